@@ -1,0 +1,1 @@
+"""Detectors: one file each, each fills the contract of commandcenter.alert."""

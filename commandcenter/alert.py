@@ -1,0 +1,76 @@
+"""The contract between the hub and the detectors in `alerts/`.
+
+A detector is a causal, deterministic machine: marks go in by order of arrival, transitions come out. It
+reads no clock, no disk and draws no random number, so a stream and its replay give the same bytes.
+"""
+
+from typing import Literal, Protocol
+
+import msgspec
+
+TransitionState = Literal["firing", "resolved"]
+
+
+class Mark(msgspec.Struct, frozen=True, kw_only=True):
+    """One message as a detector sees it. A message with several motives carries them all."""
+
+    id: str
+    event_us: int  # when the customer wrote
+    arrival_us: int  # when it reached us: the detector's clock
+    author: str
+    channel: str
+    motives: tuple[str, ...]
+    sentiment: str  # neg | neu | pos
+    text_key: str  # equal for near-equal texts
+    region: str | None = None
+    kind: str = "post"  # post | reshare
+
+
+class Schedule(msgspec.Struct, frozen=True, kw_only=True):
+    """An announced publication: the traffic of its motive is expected to grow `expected_multiple` times."""
+
+    motive: str
+    start_us: int
+    end_us: int
+    expected_multiple: float
+    arrival_us: int
+
+
+class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+    """Why it fired: the window whose tail was the least likely, in effective messages."""
+
+    window_min: int
+    observed: int  # effective negatives in the window
+    expected: float
+    tail: float  # -log10 of the tail probability
+    share: float  # negatives among effective messages of the window
+    onset_us: int  # estimated first minute of the excess
+    customers: int  # distinct authors in the window
+    parameters: str  # version of the parameter set
+
+
+class Transition(msgspec.Struct, frozen=True, kw_only=True):
+    """One step of an incident. `channel` and `region` are "*" where it is not specific to one."""
+
+    incident: str
+    state: TransitionState
+    at_us: int
+    kind: str  # negative_spike | feed_silence
+    motive: str
+    channel: str
+    region: str
+    severity: int  # 1..10
+    evidence: Evidence | None = None
+    ended_us: int | None = None  # resolved: end of the excess in event time
+
+
+class Detector(Protocol):
+    """What every file in `alerts/` offers; the registry is in `alerts/__init__.py`."""
+
+    name: str
+
+    def observe(self, record: Mark | Schedule) -> list[Transition]:
+        """Take the next record by arrival; first run every minute that passed before it."""
+
+    def advance(self, now_us: int) -> list[Transition]:
+        """Let time pass without records up to `now_us` (arrival clock)."""

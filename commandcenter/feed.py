@@ -1,0 +1,88 @@
+"""The contract between a feed and the hub: what every file in `feeds/` fills.
+
+A feed brings frames and is told what is durable. It never touches the journal: it hands each frame to
+its `Intake` in the order of its positions, and acknowledges to its own server only what `committed`
+tells it. Waiting in `Intake.take` is the back-pressure.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, Protocol
+
+import msgspec
+
+FeedState = Literal[
+    "connecting", "live", "lagging", "silent", "stale", "rate_limited", "auth_failed", "down"
+]
+GapState = Literal["open", "filled", "lost"]
+
+
+class Delivery(msgspec.Struct, frozen=True, kw_only=True):
+    """One frame as it came, at its position.
+
+    `event` is the frame decoded by `wire.decode`, None where that failed: then `reason` says why and
+    the raw bytes go into the quarantine. `sequence` None means that the position could not be read.
+    """
+
+    epoch: str
+    sequence: int | None
+    raw: bytes
+    event: Mapping[str, Any] | None
+    recorded_us: int
+    reason: str = ""
+
+
+class Gap(msgspec.Struct, frozen=True, kw_only=True):
+    """A range of positions (both ends included) that did not come: open, then filled or lost."""
+
+    epoch: str
+    first: int
+    last: int
+    state: GapState
+    reason: str = ""
+
+
+class Cursor(msgspec.Struct, frozen=True, kw_only=True):
+    """The highest position up to which everything of this epoch is committed."""
+
+    epoch: str
+    sequence: int
+
+
+class Intake(Protocol):
+    """What the hub gives a feed."""
+
+    def cursor(self) -> Cursor | None:
+        """Return the committed position to resume after; None before the first commit."""
+
+    async def take(self, delivery: Delivery) -> None:
+        """Queue a frame; waits while the hub is behind. Positions must come contiguous per epoch."""
+
+    async def record_gap(self, gap: Gap) -> None:
+        """Queue a gap record, in order with the frames; a lost range moves the cursor past it."""
+
+    def count_again(self) -> None:
+        """Count a frame whose position was taken before: received and duplicate, no row."""
+
+    def sign_of_life(self, state: FeedState, reason: str = "") -> None:
+        """Tell that the link lives (any byte, pong or heartbeat), or why it does not."""
+
+    def progress(self, day: int, of_days: int) -> None:
+        """Tell how far the history has come; `day == of_days` ends it."""
+
+    def on_commit(self, told: Callable[[Cursor], None]) -> None:
+        """Have `told` called, in the hub's loop, whenever the cursor has moved on disk."""
+
+
+class Feed(Protocol):
+    """A source of events inside the hub. Built from its spec by the registry in `feeds/`."""
+
+    name: str  # stable: the key of its cursors in the journal
+    label: str  # short, for the feed strip
+    kind: str  # websocket | replay | simulator | ...
+    trusted: bool  # its own `data.reading` and hub facts count (replay only)
+
+    async def run(self, intake: Intake) -> None:
+        """Bring events for ever; return when the source is exhausted (a file), raise only on a bug."""
+
+    def now_us(self) -> int | None:
+        """Return the feed's own clock where it runs on simulated or recorded time, else None."""

@@ -1,0 +1,258 @@
+"""What crosses the wire between the hub and a seat, both ways, as frozen Structs.
+
+A view is whole every time: it carries the log position it shows and replaces the one before. Numbers
+travel, sentences do not: a seat words them in the reader's language. Unknown is None, never 0.
+"""
+
+from typing import Any, Literal
+
+import msgspec
+
+PROTOCOL = 1
+MAX_SEAT_FRAME = 64 * 1024
+
+Level = Literal["normal", "notice", "warning", "critical"]
+Role = Literal["wall", "regia", "manager", "admin"]
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """What all parts of a view share: frozen, named fields."""
+
+
+# ---- hub -> seat: the wall
+
+
+class Figure(Row, frozen=True, kw_only=True):
+    """One headline number with all that is needed to read it.
+
+    `key`: to_answer | within_45 | messages | negative | online. `unit` share: `value` is 0..1 of `n`.
+    `value` None = missing; then `available_from_us` says when it will come, where that is known.
+    `n` 0 with unit share = "0 of 0". `usual`, `low`, `high` are the median and the 10th and 90th
+    percentile of the same hour of the week; None while there is no history ("usual: not yet").
+    """
+
+    key: str
+    unit: Literal["count", "share"]
+    window: Literal["now", "today", "60min"]
+    value: float | None
+    n: int | None = None
+    part: int | None = None  # the numerator of a share: value == part / n
+    goal: float | None = None
+    goal_kind: Literal["at_most", "at_least", "capacity", "planned"] = "at_most"
+    usual: float | None = None
+    low: float | None = None
+    high: float | None = None
+    scale_max: float = 1.0  # right end of the range bar (its left end is 0)
+    level: Level = "normal"
+    without: tuple[str, ...] = ()  # labels of feeds in it that are silent or cut
+    without_since_us: int | None = None
+    available_from_us: int | None = None
+    revised: bool = False  # late messages changed it after its bucket had closed
+    raw: bool = False  # a share of predicted labels that no audit has calibrated
+
+
+class Strip(Row, frozen=True, kw_only=True):
+    """One trend strip: equal buckets from `start_us`; None is a gap, never a zero.
+
+    `key`: messages (per 5 min) | negative (share per 15 min) | to_answer (level at the end of each
+    5 min). `low` and `high` (the usual band) reach beyond now to the right end of the axis and are
+    empty while there is no usual. `layers` (to_answer only) splits `values` by age: <=45', 45'-4 h,
+    4-12 h, >12 h in service minutes. `tick` is the value of the labelled grid line.
+    """
+
+    key: str
+    bucket_s: int
+    start_us: int
+    values: tuple[float | None, ...]
+    low: tuple[float | None, ...] = ()
+    high: tuple[float | None, ...] = ()
+    layers: tuple[tuple[float | None, ...], ...] = ()
+    revised: tuple[int, ...] = ()  # indices of buckets that late messages changed after closing
+    tick: float = 1.0
+    top: float = 1.0  # upper end of the scale
+
+
+class Publication(Row, frozen=True, kw_only=True):
+    """A planned or published post, drawn over every time chart. `title` is our own text, plain."""
+
+    at_us: int
+    title: str
+    state: Literal["scheduled", "published", "cancelled"]
+
+
+class Span(Row, frozen=True, kw_only=True):
+    """A crisis on the time axis; `end_us` None while it lasts."""
+
+    start_us: int
+    end_us: int | None
+    motive: str
+    level: Level
+
+
+class Break(Row, frozen=True, kw_only=True):
+    """A feed that went silent or was cut, drawn as a dashed line where it stopped."""
+
+    at_us: int
+    end_us: int | None
+    label: str
+
+
+class MotiveRow(Row, frozen=True, kw_only=True):
+    """Messages of the last 60 minutes that speak of a motive, and how many it usually is."""
+
+    motive: str
+    count: int
+    usual: float | None
+
+
+class FeedRow(Row, frozen=True, kw_only=True):
+    """One feed: `age_us` counts from its last sign of life, not from its last message.
+
+    `state`: waiting (nothing yet) | fresh | stale | disconnected. `since_us`: when it entered it.
+    """
+
+    name: str
+    label: str
+    kind: str
+    state: Literal["waiting", "fresh", "stale", "disconnected"]
+    since_us: int
+    age_us: int | None
+    quiet_since_us: int | None = None  # alive, but nobody writes since then
+
+
+class Team(Row, frozen=True, kw_only=True):
+    """A team's people at work now and planned; planned None = no shifts known."""
+
+    name: str
+    online: int
+    planned: int | None
+
+
+class Hero(Row, frozen=True, kw_only=True):
+    """The worst open incident; `others` counts the rest.
+
+    Counts are raw and named so: customers (distinct), negatives of the last 15 min, the usual of it.
+    """
+
+    incident: str
+    kind: str  # negative_spike | feed_silence
+    motive: str
+    channel: str
+    region: str
+    severity: int
+    level: Level
+    since_us: int  # estimated onset, event time
+    fired_us: int
+    customers: int
+    share: float | None  # of the last hour's messages that speak of the motive
+    negatives_15: int
+    negatives_15_usual: float | None
+    place_known: int = 0  # of `customers`, how many with a known place
+    acknowledge_by_us: int | None = None
+    owner: str | None = None
+    others: int = 0
+    cleared_us: int | None = None  # resolved at; shown for 60 s
+
+
+class History(Row, frozen=True, kw_only=True):
+    """History is coming in; while it is here no usual is drawn."""
+
+    day: int
+    of_days: int
+
+
+class WallView(Row, frozen=True, kw_only=True):
+    """Everything the wall draws."""
+
+    as_of_us: int  # the hub's clock (a simulator's or a replay's where it runs on one)
+    started_us: int
+    timezone: str
+    simulated: bool
+    figures: tuple[Figure, ...]
+    strips: tuple[Strip, ...]
+    axis_start_us: int
+    axis_end_us: int
+    publications: tuple[Publication, ...]
+    crises: tuple[Span, ...]
+    breaks: tuple[Break, ...]
+    motives: tuple[MotiveRow, ...]
+    motives_without: tuple[str, ...]
+    feeds: tuple[FeedRow, ...]
+    teams: tuple[Team, ...]
+    hero: Hero | None = None
+    history: History | None = None
+    first_data_us: int | None = None  # event time of the oldest message; None = an empty log
+    over_4h: int = 0  # cases to answer that wait longer than 4 h, in service minutes
+    oldest_us: int | None = None  # how long the oldest waits (wall time)
+    notices: tuple[str, ...] = ()  # disk_low | clock_wrong | feed_gap: keys of sentences
+
+
+# ---- hub -> seat: frames
+
+
+class Welcome(msgspec.Struct, frozen=True, kw_only=True, tag="welcome"):
+    """First frame of a seat's connection."""
+
+    protocol: int
+    version: str
+    person: str
+    role: Role
+    help_line: str  # whom to call when the hub is away, as set on this site ("" = not set)
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True, tag="view"):
+    """One whole view at log position `seq`."""
+
+    name: str
+    seq: int
+    data: msgspec.Raw
+
+
+class Heartbeat(msgspec.Struct, frozen=True, kw_only=True, tag="heartbeat"):
+    """Every second: the hub's clock and its log position."""
+
+    as_of_us: int
+    sent_us: int
+    seq: int
+
+
+class Refusal(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a command was not carried out: a stable code, and the key and values of a sentence."""
+
+    code: str
+    key: str
+    values: dict[str, Any]
+
+
+class Result(msgspec.Struct, frozen=True, kw_only=True, tag="result"):
+    """The answer to a command, after its commit."""
+
+    id: str
+    ok: bool
+    seq: int | None = None
+    error: Refusal | None = None
+
+
+FromHub = Welcome | View | Heartbeat | Result
+
+
+# ---- seat -> hub
+
+
+class CommandFrame(msgspec.Struct, frozen=True, kw_only=True, tag="command"):
+    """A request to act. Who asks comes from the token, never from here."""
+
+    id: str
+    action: str
+    target: dict[str, Any] = {}
+    args: dict[str, Any] = {}
+    expected_version: int | None = None
+
+
+class Seen(msgspec.Struct, frozen=True, kw_only=True, tag="seen"):
+    """A seat tells once a second what it shows, so that the hub can measure its lag."""
+
+    seq: int
+
+
+FromSeat = CommandFrame | Seen

@@ -1,0 +1,1 @@
+"""Feeds: one file per adapter, each fills the contract of commandcenter.feed."""

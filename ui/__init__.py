@@ -1,0 +1,1 @@
+"""The only room that knows Qt: the link to the hub, the wall, the desk."""
