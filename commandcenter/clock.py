@@ -57,4 +57,4 @@ def from_datetime(at: datetime) -> int:
 def format_us(at_us: int) -> str:
     """Write an instant as RFC 3339 UTC with `Z`, milliseconds, or microseconds where it has them."""
     text = to_datetime(at_us).replace(tzinfo=None).isoformat(timespec="microseconds")
-    return (text[:-3] if text.endswith("000") else text) + "Z"
+    return (text.removesuffix("000")) + "Z"
