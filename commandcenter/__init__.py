@@ -1,1 +1,1 @@
-"""The headless core: events, the journal, the fold, the figures and the hub. It knows neither Qt nor any feed."""
+"""The headless core: events, journal, fold, figures, hub. It knows neither Qt nor any feed."""

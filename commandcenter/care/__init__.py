@@ -1,0 +1,1 @@
+"""Conversations: bursts, requests, what waits for an answer, and the service clock. Pure."""

@@ -1,0 +1,82 @@
+"""What the hub hands to the journal: facts to store, frames to put aside, gaps, and counts."""
+
+import msgspec
+
+from commandcenter.feed import Gap
+
+
+class Person(msgspec.Struct, frozen=True):
+    """An identity on its way to disk: a keyed digest to know it by, and itself, encrypted."""
+
+    key: bytes
+    sealed: bytes
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """An event read, masked and ready to be stored. `feed` None = a fact of the hub itself."""
+
+    type: str
+    source: str
+    id: str
+    time_us: int
+    recorded_us: int
+    body: bytes
+    digest: bytes  # keyed, over the content as it came
+    sequence: int = 0
+    feed: str | None = None
+    epoch: str | None = None
+    position: int | None = None
+    revision: bool = False
+    actor: str = "feed"
+    person: Person | None = None
+    text: str | None = None  # masked
+    texthash: bytes | None = None
+    aliases: tuple[tuple[str, bytes], ...] = ()
+    raw: bytes = b""  # kept only if it contradicts an event of the same identity
+    command: str | None = None
+
+
+class Aside(msgspec.Struct, frozen=True, kw_only=True):
+    """A frame that makes no fact: quarantined with its bytes, or shed."""
+
+    feed: str
+    epoch: str | None
+    position: int | None
+    recorded_us: int
+    reason: str
+    state: str = "quarantined"
+    raw: bytes = b""
+    size: int | None = None  # of what came, where `raw` could not be kept whole
+    source: str | None = None
+    id: str | None = None
+    type: str | None = None
+
+
+class GapRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A gap of a feed, to be put on record."""
+
+    feed: str
+    gap: Gap
+    at_us: int
+
+
+class Again(msgspec.Struct, frozen=True, kw_only=True):
+    """Frames at positions taken before: counted, no row."""
+
+    feed: str
+    count: int
+
+
+Item = Draft | Aside | GapRow | Again
+
+
+class Taken(msgspec.Struct, frozen=True, kw_only=True):
+    """A position of a feed and what became of it, as `stored` prints it."""
+
+    epoch: str | None
+    sequence: int | None
+    id: str | None
+    source: str | None
+    type: str | None
+    state: str
+    reason: str | None

@@ -1,0 +1,110 @@
+"""A multiset of (instant, code) pairs kept by the hour of the instant.
+
+Figures ask for windows of time; facts come late and are corrected. So pairs are put and taken by
+value, an hour is one flat array of 64-bit integers that NumPy reads without copying, and what an
+hour holds never depends on the order in which it came.
+"""
+
+from array import array
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from commandcenter.clock import HOUR
+
+Pairs = NDArray[np.int64]
+EMPTY: Pairs = np.empty((0, 2), dtype=np.int64)
+
+
+class Series:
+    """Pairs of whole numbers, the first an instant in microseconds; equal pairs may stand twice."""
+
+    __slots__ = ("changes", "hours")
+
+    def __init__(self) -> None:
+        self.hours: dict[int, array[int]] = {}
+        self.changes: dict[int, int] = {}  # a cache's key: how often an hour was touched
+
+    def put(self, at_us: int, code: int) -> None:
+        """Add one pair."""
+        hour = at_us // HOUR
+        held = self.hours.get(hour)
+        if held is None:
+            held = self.hours[hour] = array("q")
+        held.append(at_us)
+        held.append(code)
+        self.changes[hour] = self.changes.get(hour, 0) + 1
+
+    def take(self, at_us: int, code: int) -> None:
+        """Remove one equal pair; KeyError where none is held."""
+        hour = at_us // HOUR
+        held = self.hours[hour]
+        place = _place(held, at_us, code)
+        held[place : place + 2] = held[-2:]
+        del held[-2:]
+        if not held:
+            del self.hours[hour]
+        self.changes[hour] = self.changes.get(hour, 0) + 1
+
+    def between(self, start_us: int, end_us: int) -> Pairs:
+        """Return the pairs with start < instant <= end as an (n, 2) array, in no order."""
+        hours = range(start_us // HOUR, end_us // HOUR + 1)
+        found = [self.hour(hour) for hour in hours if hour in self.hours]
+        if not found:
+            return EMPTY
+        pairs = np.concatenate(found) if len(found) > 1 else found[0]
+        inside = (pairs[:, 0] > start_us) & (pairs[:, 0] <= end_us)
+        return pairs[inside]
+
+    def hour(self, hour: int) -> Pairs:
+        """Return a copy of the pairs of one hour as an (n, 2) array."""
+        held = self.hours.get(hour)
+        if held is None:
+            return EMPTY
+        return np.array(held, dtype=np.int64).reshape(-1, 2)
+
+    def size(self) -> int:
+        """Count the pairs."""
+        return sum(map(len, self.hours.values())) // 2
+
+    def packed(self) -> dict[int, bytes]:
+        """Return the hours as bytes, sorted inside, for a checkpoint or a hash."""
+        return {hour: _sorted_bytes(self.hours[hour]) for hour in sorted(self.hours)}
+
+    @classmethod
+    def unpacked(cls, hours: dict[int, bytes]) -> "Series":
+        """Build a series from `packed`."""
+        series = cls()
+        for hour, held in hours.items():
+            series.hours[hour] = array("q", held)
+        return series
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        """Yield the pairs, by hour."""
+        for hour in sorted(self.hours):
+            yield from pairs_of(self.hours[hour])
+
+
+def pairs_of(flat: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield a flat array as pairs."""
+    items = iter(flat)
+    return zip(items, items, strict=True)
+
+
+def _place(held: "array[int]", at_us: int, code: int) -> int:
+    for place in range(len(held) - 2, max(-2, len(held) - 64), -2):  # mostly the newest
+        if held[place] == at_us and held[place + 1] == code:
+            return place
+    pairs = np.array(held, dtype=np.int64).reshape(-1, 2)
+    found = np.flatnonzero((pairs[:, 0] == at_us) & (pairs[:, 1] == code))
+    if not found.size:
+        raise KeyError((at_us, code))
+    return int(found[-1]) * 2
+
+
+def _sorted_bytes(held: "array[int]") -> bytes:
+    if len(held) == 2:
+        return held.tobytes()
+    pairs = np.array(held, dtype="<i8").reshape(-1, 2)
+    return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))].tobytes()

@@ -1,0 +1,1 @@
+"""Data only: themes, languages, lexicons, migrations."""
