@@ -91,7 +91,7 @@ def _migrate(connection: Connection, number: int, script: str) -> None:
     assert isinstance(raw, sqlite3.Connection)  # noqa: S101 - SQLite only, see `_open`
     end = f"PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {number};"
     if number == 1:
-        end += f"INSERT INTO meta VALUES ('database', '{uuid.uuid4().hex}');"
+        end += f"INSERT INTO meta VALUES ('database', '{uuid.uuid4().hex}');"  # noqa: S608
     try:
         raw.executescript(f"BEGIN IMMEDIATE;\n{script}\n{end}\nCOMMIT;")
     except sqlite3.Error:

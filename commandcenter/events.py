@@ -240,7 +240,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """What the engine read in a text, as it stands in the log, with the version that read it."""
 
     language: str = "und"
-    sentiment: str | None = None  # neg | neu | pos; None = the reading failed
+    sentiment: Literal["neg", "neu", "pos"] | None = None  # None = the reading failed
     p_negative: float | None = None
     care: bool = False
     kind: str = "other"

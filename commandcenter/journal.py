@@ -6,21 +6,23 @@ disk (WAL, synchronous FULL): only then may a feed be told.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from commandcenter.database import connect, transaction
+from commandcenter.errors import UserError
 from commandcenter.events import Fact
 from commandcenter.rows import Again, Aside, Draft, GapRow, Item, Person
+from commandcenter.secrets import Seal, key_for
 
 GENESIS = bytes(32)
 PERSONS_KEPT = 100_000
 
 _ENCODE = msgspec.msgpack.Encoder().encode
-_EVENT = "INSERT INTO events VALUES (" + ",".join("?" * 18) + ")"
+_EVENT = f"INSERT INTO events VALUES ({','.join('?' * 18)})"  # noqa: S608 - no value in it
 
 
 class Committed(msgspec.Struct, frozen=True):
@@ -33,14 +35,14 @@ class Committed(msgspec.Struct, frozen=True):
 class Journal:
     """The one writer of a database. Not thread-safe: one call at a time."""
 
-    def __init__(self, path: Path, seal: Callable[[bytes], bytes]) -> None:
-        """Open, create or upgrade the file; `seal` encrypts the bytes put into quarantine."""
+    def __init__(self, path: Path) -> None:
+        """Open, create or upgrade the file."""
         self.path = path
-        self._seal = seal
         self._db = connect(path, writer=True)
         self._feeds: dict[str, int] = {}
         self._persons: dict[bytes, int] = {}
         self.database = str(self._one("SELECT value FROM meta WHERE name = 'database'"))
+        self._letters = Seal(key_for(self.database), "quarantine")
         self._seq = int(self._one("SELECT coalesce(max(seq), 0) FROM events"))
         self._next_person = int(self._one("SELECT coalesce(max(person), 0) + 1 FROM persons"))
         self._next_taken = int(self._one("SELECT coalesce(max(n), 0) + 1 FROM taken"))
@@ -112,25 +114,31 @@ class Journal:
         return {bytes(row[0]): (str(row[1]), str(row[2])) for row in rows}
 
     def release(self, letter: int, draft: Draft) -> Committed:
-        """Move a quarantined frame to where it belongs, in one commit; its letter is closed, not removed."""
+        """Move a quarantined frame to where it belongs, in one commit; its letter is closed, not removed.
+
+        Raises UserError where another event already has its identity: the first wins.
+        """
         with transaction(self._db):
-            self._seal_off(letter)
-            done = self._append([draft], counted=False)
-            state = "stored" if done.facts else "duplicate"
-            for name, change in (("quarantined", -1), (state, 1)):
-                self._count({name: change})
-            if done.facts:
-                self._db.exec_driver_sql("DELETE FROM taken WHERE n = ?", (letter,))
+            known = self._known([draft]).get((draft.source, draft.id))
+            if known is not None and known != draft.digest:
+                raise UserError("quarantine_taken", source=draft.source, id=draft.id)
+            state = "stored" if known is None else "duplicate"
+            self._count({"quarantined": -1, state: 1, "revision": draft.revision and known is None})
+            if known is not None:
+                self._close_letter(letter, 0)
                 self._db.exec_driver_sql(
-                    "UPDATE quarantine SET replayed = ? WHERE n = ?", (done.facts[0].seq, letter)
+                    "UPDATE taken SET state = 'duplicate' WHERE n = ?", (letter,)
                 )
+                return Committed([], {})
+            done = self._append([draft], counted=False)
+            self._close_letter(letter, done.facts[0].seq)
+            self._db.exec_driver_sql("DELETE FROM taken WHERE n = ?", (letter,))
         return done
 
     # ---- inside one transaction
 
-    def _seal_off(self, letter: int) -> None:
-        self._db.exec_driver_sql("UPDATE quarantine SET replayed = 0 WHERE n = ?", (letter,))
-        self._db.exec_driver_sql("UPDATE taken SET state = 'duplicate' WHERE n = ?", (letter,))
+    def _close_letter(self, letter: int, seq: int) -> None:
+        self._db.exec_driver_sql("UPDATE quarantine SET replayed = ? WHERE n = ?", (seq, letter))
 
     def _append(self, items: Sequence[Item], *, counted: bool = True) -> Committed:
         drafts = [item for item in items if isinstance(item, Draft)]
@@ -255,7 +263,7 @@ class Journal:
             size = len(item.raw) if item.size is None else item.size
             self._db.exec_driver_sql(
                 "INSERT INTO quarantine VALUES (?, ?, ?, ?, ?, NULL)",
-                (number, item.recorded_us, item.reason, size, self._seal(item.raw)),
+                (number, item.recorded_us, item.reason, size, self._letters.seal(item.raw)),
             )
 
     def _record_gaps(self, gaps: list[GapRow]) -> None:
@@ -266,8 +274,10 @@ class Journal:
                 "UPDATE gaps SET state = ?, reason = ?, first = ?, last = ? WHERE n = ("
                 "SELECT n FROM gaps WHERE feed = ? AND epoch = ? AND state = 'open'"
                 " AND first <= ? AND last >= ? ORDER BY n DESC LIMIT 1) AND ? <> 'open'",
-                (gap.state, gap.reason, gap.first, gap.last)
-                + (feed, gap.epoch, gap.last, gap.first, gap.state),
+                (
+                    *(gap.state, gap.reason, gap.first, gap.last),
+                    *(feed, gap.epoch, gap.last, gap.first, gap.state),
+                ),
             )
             if not closed.rowcount:
                 self._db.exec_driver_sql(
@@ -287,12 +297,12 @@ class Journal:
                 continue
             if feed is not None and epoch is not None and position is not None:
                 moved[feed, epoch] = max(position, moved.get((feed, epoch), 0))
-        cursors = {}
+        cursors: dict[str, tuple[str, int]] = {}
         for (feed, epoch), position in moved.items():
             self._db.exec_driver_sql(
                 "INSERT INTO cursors VALUES (?, ?, ?, ?) ON CONFLICT (feed, epoch) DO UPDATE SET"
                 " sequence = max(sequence, excluded.sequence), used = excluded.used",
-                (self._feed(feed), epoch, position, self._seq * 1000 + len(cursors)),
+                (self._feed(feed), epoch, position, self._seq + self._next_taken),
             )
             cursors[feed] = (epoch, position)
         return cursors

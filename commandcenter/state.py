@@ -4,7 +4,6 @@ State is a pure function of the facts in the log: the same live, from zero and f
 does not depend on the order in which facts arrived. Deterministic: no clock, no disk, no log line.
 """
 
-import hashlib
 from typing import Any
 
 import msgspec
@@ -16,6 +15,7 @@ from commandcenter.clock import MINUTE, SECOND, parse_us
 from commandcenter.events import (
     INCIDENT_CHANGED,
     LINK_CHANGED,
+    AgentStateData,
     Fact,
     IncidentData,
     LinkData,
@@ -23,14 +23,15 @@ from commandcenter.events import (
 )
 from commandcenter.series import Series
 
+AT_WORK = frozenset({"available", "busy", "online"})
 CLOSING = 5 * SECOND  # a minute's figures close this long after its end
 TAILS = 20_000  # threads whose end is kept ready; the others are rebuilt when they speak
-CHECKPOINT_FORMAT = 1
 
 
 class Agent(msgspec.Struct, frozen=True, array_like=True):
-    """The newest known state of an agent."""
+    """The newest known state of an agent; `number` stands for the name in `presence`."""
 
+    number: int
     at_us: int
     state: str
     team: str | None
@@ -80,8 +81,8 @@ class State:
 
     FIELDS = (
         "seq", "newest_us", "first_us", "simulated", "threads", "waiting", "unanswered", "channels",
-        "newest_by_channel", "messages", "bursts", "requests", "waits", "firsts", "agents",
-        "posts", "incidents", "links", "revisions", "counts",
+        "newest_by_channel", "messages", "bursts", "requests", "waits", "firsts", "agents", "presence",
+        "presence", "posts", "incidents", "links", "revisions", "counts",
     )  # fmt: skip
     DERIVED = ("tails",)  # rebuilt from `threads` when asked for
 
@@ -103,16 +104,13 @@ class State:
         self.waits = Series()  # thread waited: (ended, opened)
         self.firsts = Series()  # first answer of a cycle: (opened, ended | -closed)
         self.agents: dict[str, Agent] = {}
+        self.presence = Series()  # (when, agent number and whether at work)
         self.posts: dict[str, Post] = {}
         self.incidents: dict[str, Incident] = {}
         self.links: dict[str, list[Link]] = {}  # feed -> breaks, oldest first
         self.revisions: dict[str, int] = {}  # original's id -> edits and deletions
         self.counts: dict[str, int] = {}  # facts by type
         self.tails: dict[str, Tail] = {}
-
-    def digest(self) -> str:
-        """Return the SHA-256 over the whole state, in a form that arrival order does not touch."""
-        return hashlib.sha256(_canonical(self)).hexdigest()
 
 
 class _Data(msgspec.Struct, frozen=True, gc=False):
@@ -134,6 +132,10 @@ class _Any(msgspec.Struct, frozen=True):
     data: dict[str, Any]
 
 
+class _Agent(msgspec.Struct, frozen=True):
+    data: AgentStateData
+
+
 class _Incident(msgspec.Struct, frozen=True):
     data: IncidentData
 
@@ -144,6 +146,7 @@ class _Link(msgspec.Struct, frozen=True):
 
 _MESSAGE = msgspec.json.Decoder(_Body)
 _ANY = msgspec.json.Decoder(_Any)
+_AGENT = msgspec.json.Decoder(_Agent)
 _INCIDENT = msgspec.json.Decoder(_Incident)
 _LINK = msgspec.json.Decoder(_Link)
 
@@ -323,20 +326,18 @@ def _revision(state: State, fact: Fact) -> None:
 
 
 def _agent(state: State, fact: Fact) -> None:
-    data = _ANY.decode(fact.body).data
-    known = state.agents.get(data["agent"])
-    new = Agent(fact.time_us, data["state"], data.get("team"), data.get("shift"))
-    if known is None or _newer(new.at_us, new.state, known.at_us, known.state):
-        team = new.team or (known.team if known else None)
-        shift = new.shift or (known.shift if known else None)
-        state.agents[data["agent"]] = Agent(new.at_us, new.state, team, shift)
-    elif known.team is None or known.shift is None:
-        team, shift = known.team or new.team, known.shift or new.shift
-        state.agents[data["agent"]] = Agent(known.at_us, known.state, team, shift)
-
-
-def _newer(at_us: int, state: str, than_us: int, than: str) -> bool:
-    return (at_us, state) > (than_us, than)
+    data = _AGENT.decode(fact.body).data
+    known = state.agents.get(data.agent)
+    number = len(state.agents) + 1 if known is None else known.number
+    state.presence.put(fact.time_us, number << 1 | (data.state in AT_WORK))
+    newest = known is None or (fact.time_us, data.state) > (known.at_us, known.state)
+    state.agents[data.agent] = Agent(
+        number,
+        fact.time_us if newest or known is None else known.at_us,
+        data.state if newest or known is None else known.state,
+        data.team or (known.team if known else None),
+        data.shift or (known.shift if known else None),
+    )
 
 
 _STEPS = {"scheduled": 0, "published": 1, "cancelled": 2}
@@ -437,68 +438,3 @@ _CHANGES = {
     INCIDENT_CHANGED: _incident,
     LINK_CHANGED: _link,
 }
-
-
-# ---- checkpoints
-
-_SERIES = ("messages", "bursts", "requests", "waits", "firsts")
-
-
-class _Held(msgspec.Struct, array_like=True):
-    """A state at rest, in the order of State.FIELDS."""
-
-    format: int
-    seq: int
-    newest_us: int
-    first_us: int
-    simulated: bool
-    threads: dict[str, bytearray]
-    waiting: dict[str, int]
-    unanswered: dict[str, int]
-    channels: list[str]
-    newest_by_channel: dict[str, int]
-    messages: dict[int, bytes]
-    bursts: dict[int, bytes]
-    requests: dict[int, bytes]
-    waits: dict[int, bytes]
-    firsts: dict[int, bytes]
-    agents: dict[str, Agent]
-    posts: dict[str, Post]
-    incidents: dict[str, Incident]
-    links: dict[str, list[Link]]
-    revisions: dict[str, int]
-    counts: dict[str, int]
-
-
-_HELD = msgspec.msgpack.Decoder(_Held)
-
-
-def dump(state: State) -> bytes:
-    """Write the state as bytes for a checkpoint."""
-    held = {name: getattr(state, name) for name in State.FIELDS}
-    for name in _SERIES:
-        held[name] = {hour: flat.tobytes() for hour, flat in held[name].hours.items()}
-    return msgspec.msgpack.encode(_Held(format=CHECKPOINT_FORMAT, **held))
-
-
-def load(raw: bytes) -> State:
-    """Read a state from `dump`; ValueError where it is of another format."""
-    try:
-        held = _HELD.decode(raw)
-    except msgspec.ValidationError as error:
-        raise ValueError("this checkpoint was made by another version") from error
-    if held.format != CHECKPOINT_FORMAT:
-        raise ValueError("this checkpoint was made by another version")
-    state = State()
-    for name in State.FIELDS:
-        value = getattr(held, name)
-        setattr(state, name, Series.unpacked(value) if name in _SERIES else value)
-    return state
-
-
-def _canonical(state: State) -> bytes:
-    """Return the state's fields, sorted, channels by name, as bytes."""
-    held: dict[str, Any] = {name: getattr(state, name) for name in State.FIELDS}
-    for name in _SERIES:
-        held[name] = list(held[name].packed().items())
-    return msgspec.msgpack.encode(held, order="deterministic")

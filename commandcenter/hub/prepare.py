@@ -1,0 +1,221 @@
+"""From a decoded event to a row that may touch the disk: checked, masked, read.
+
+Nothing raw passes this file. Texts are masked, identities are taken out and sealed, an identifier
+that itself holds personal data gets a stand-in, and every other string is masked where it stands.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from commandcenter.clock import MINUTE, parse_us
+from commandcenter.errors import UnreadableError
+from commandcenter.events import (
+    FROM_HUB,
+    FROM_OUTSIDE,
+    MESSAGES,
+    REVISIONS,
+    Envelope,
+    MessageData,
+    Reading,
+)
+from commandcenter.rows import Draft, Person
+from commandcenter.secrets import Seal
+from commandcenter.semantic.mask import holds_pii, mask, mask_tree
+from commandcenter.semantic.read import read
+
+AHEAD = 5 * MINUTE  # a time further ahead of its arrival is a wrong clock
+LATEST_US = 253_370_764_800_000_000  # the year 9999: later instants break calendars
+
+_ENCODE = msgspec.json.Encoder().encode
+_SORTED = msgspec.json.Encoder(order="sorted").encode
+_IDENTIFIERS = ("thread", "message_id", "in_reply_to", "case_id", "publication_id")
+_ATTRIBUTES = ("subject", "partitionkey", "rawref", "feedcursor", "correlationid", "causationid")
+_COLUMNS = frozenset({"specversion", "id", "source", "type", "time", "data", "sequence"})
+
+
+class Preparer:
+    """Prepares the events of one database; holds its keys, keeps nothing of the events."""
+
+    def __init__(self, key: bytes) -> None:
+        """Derive what is needed from the database's key."""
+        self._content = Seal(key, "content")
+        self._person = Seal(key, "person")
+        self._alias = Seal(key, "alias")
+        self._text = Seal(key, "text")
+
+    def draft(
+        self, event: Mapping[str, Any], *, recorded_us: int, trusted: bool = False, raw: bytes = b""
+    ) -> Draft:
+        """Return the row of an event; raise UnreadableError naming field and reason.
+
+        `trusted` (a replayed log): its own readings and hub facts count.
+        """
+        envelope = _checked(event, trusted=trusted)
+        time_us, ahead = _event_time(envelope.time, recorded_us)
+        aliases: dict[str, bytes] = {}
+        data = _clean(envelope.data)
+        person, text = self._take_out(envelope, data)
+        for name in _IDENTIFIERS:
+            if isinstance(value := data.get(name), str):
+                data[name] = self._safe(value, aliases)
+        if ahead:
+            data["reason_code"] = "clock_ahead"
+        if not trusted or "reading" not in data:
+            data.pop("reading", None)
+            if text is not None and envelope.type != "care.message.sent.v1":
+                data["reading"] = _reading(text.raw, data.get("lang"))
+        more = self._attributes(event, aliases)
+        body = _ENCODE({"data": data, "more": more} if more else {"data": data})
+        masked = text.masked if text is not None else None
+        return Draft(
+            type=envelope.type,
+            source=self._safe(envelope.source, aliases),
+            id=self._safe(envelope.id, aliases),
+            time_us=time_us,
+            recorded_us=recorded_us,
+            sequence=_order(event.get("sequence")),
+            revision=envelope.type in REVISIONS,
+            body=body,
+            digest=self.digest(event),
+            person=person,
+            text=masked,
+            texthash=self._text.digest(masked.encode()) if masked is not None else None,
+            aliases=tuple(aliases.items()),
+            raw=raw,
+        )
+
+    def digest(self, event: Mapping[str, Any]) -> bytes:
+        """Return the keyed digest of an event's content; its position is not part of it."""
+        content = {name: value for name, value in event.items() if name != "sequence"}
+        return self._content.digest(_SORTED(_clean(content)))
+
+    def restore(self, identifier: str, aliases: Mapping[str, bytes]) -> str:
+        """Return the identifier behind a stand-in, or the identifier itself."""
+        sealed = aliases.get(identifier)
+        return identifier if sealed is None else self._alias.open(sealed).decode()
+
+    def _safe(self, identifier: str, aliases: dict[str, bytes]) -> str:
+        if not holds_pii(identifier):
+            return identifier
+        raw = identifier.encode()
+        alias = "~" + self._alias.digest(raw).hex()
+        aliases[alias] = self._alias.seal(raw)
+        return alias
+
+    def _take_out(
+        self, envelope: Envelope, data: dict[str, Any]
+    ) -> "tuple[Person | None, _Text | None]":
+        """Take identity and text out of the data; mask what stays."""
+        author = data.pop("author", None)
+        raw = data.pop("text", None) if envelope.type in MESSAGES | REVISIONS else None
+        kept = {name: data[name] for name in _IDENTIFIERS if name in data}
+        masked = mask_tree(data)
+        data.clear()
+        data.update(masked)
+        data.update(kept)
+        person = None
+        if isinstance(author, dict) and isinstance(author.get("id"), str):
+            data["followers"] = author.get("followers")
+            person = self._seal_person(data.get("channel"), author)
+        return person, _Text(raw, mask(raw).text) if isinstance(raw, str) else None
+
+    def _seal_person(self, channel: object, author: dict[str, Any]) -> Person:
+        identity = {name: author.get(name) for name in ("id", "handle", "name")}
+        identity["channel"] = channel
+        key = self._person.digest(f"{channel}\0{author['id']}".encode())
+        return Person(key, self._person.seal(_ENCODE(identity)))
+
+    def _attributes(self, event: Mapping[str, Any], aliases: dict[str, bytes]) -> dict[str, Any]:
+        more: dict[str, Any] = {}
+        for name, value in event.items():
+            if name in _COLUMNS or value in ("application/json", None):
+                continue
+            if name in _ATTRIBUTES and isinstance(value, str):
+                more[name] = self._safe(_text(value), aliases)
+            else:
+                more[_text(mask(name).text)] = mask_tree(_clean(value))
+        if more.get("partitionkey") is not None and more["partitionkey"] == event["data"].get(
+            "thread"
+        ):
+            del more["partitionkey"]
+        return more
+
+
+class _Text(msgspec.Struct, frozen=True):
+    raw: str
+    masked: str
+
+
+def _checked(event: Mapping[str, Any], *, trusted: bool) -> Envelope:
+    try:
+        envelope = msgspec.convert(event, Envelope)
+        known = FROM_OUTSIDE.get(envelope.type) or (
+            FROM_HUB.get(envelope.type) if trusted else None
+        )
+        if known is None:
+            raise UnreadableError(f"unknown_type: {envelope.type[:120]}")
+        data = envelope.data
+        if envelope.type in MESSAGES and "thread" not in data and envelope.partitionkey is not None:
+            data["thread"] = envelope.partitionkey
+        checked = msgspec.convert(data, known)
+    except msgspec.ValidationError as error:
+        raise UnreadableError(f"schema: {error}") from error
+    identifiers = [envelope.id, envelope.source, *(data.get(name) for name in _IDENTIFIERS)]
+    if isinstance(checked, MessageData):
+        identifiers.append(checked.author.id)
+    for identifier in identifiers:
+        if isinstance(identifier, str) and _text(identifier) != identifier:
+            raise UnreadableError("schema: a lone surrogate in an identifier")
+    return envelope
+
+
+def _event_time(text: str, recorded_us: int) -> tuple[int, bool]:
+    """Return the event's time and whether it had to be taken from the arrival."""
+    try:
+        time_us = parse_us(text)
+    except ValueError as error:
+        raise UnreadableError(f"bad_time: {error}") from error
+    if not 0 < time_us < LATEST_US:
+        raise UnreadableError("bad_time: outside 1970 to 9999")
+    return (recorded_us, True) if time_us > recorded_us + AHEAD else (time_us, False)
+
+
+def _reading(text: str, hint: object) -> dict[str, Any]:
+    try:
+        found = read(text, hint if isinstance(hint, str) else None)
+    except Exception as error:  # noqa: BLE001 - a reading that failed is a fact, not a lost message
+        return msgspec.to_builtins(  # type: ignore[no-any-return]
+            Reading(care=True, version=f"failed:{type(error).__name__}")
+        )
+    return msgspec.to_builtins(found)  # type: ignore[no-any-return]
+
+
+def _order(sequence: object) -> int:
+    if isinstance(sequence, str) and sequence.isascii() and sequence.isdigit():
+        return min(int(sequence[:20]), 2**63 - 1)
+    return 0
+
+
+def _clean(value: Any) -> Any:
+    """Return a JSON value that UTF-8 can hold: lone surrogates become the replacement character."""
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, dict):
+        return {_text(name): _clean(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_clean(item) for item in value]
+    if isinstance(value, int) and not -(2**63) <= value < 2**64:
+        return str(value)  # larger than any encoder takes
+    return value
+
+
+def _text(text: str) -> str:
+    if text.isascii():
+        return text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text

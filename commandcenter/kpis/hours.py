@@ -1,0 +1,157 @@
+"""Counts of past hours, kept until a late message touches the hour, and what is usual for an hour.
+
+Usual is the median and the 10th and 90th percentile of the same hour: of the same weekday over eight
+weeks where there are four or more of them, else of the same kind of day (Monday to Friday, Saturday,
+Sunday) over four weeks. Fewer than three samples is not yet usual.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from commandcenter.care import marks
+from commandcenter.care.marks import Mood
+from commandcenter.clock import HOUR, MINUTE, from_datetime, to_datetime
+from commandcenter.events import MOTIVES
+from commandcenter.state import State
+
+LOOK_BACK_DAYS = 56
+FEWEST = 3
+FEWEST_SAME_WEEKDAY = 4
+FEWEST_BURSTS = 5  # an hour's share of fewer is no sample
+
+Counts = NDArray[np.float64]
+
+
+class Usual(NamedTuple):
+    """Median, 10th and 90th percentile."""
+
+    value: float
+    low: float
+    high: float
+
+
+class Kept(NamedTuple):
+    """What a daily figure usually is; None where there are too few days."""
+
+    usual: Usual | None
+
+
+class Past(NamedTuple):
+    """One hour that has been: messages per 5 minutes, negative and read bursts per 15, motives."""
+
+    messages: Counts  # 12
+    negative: Counts  # 4
+    read: Counts  # 4
+    motives: Counts  # 14
+
+
+class Hours:
+    """Counts by hour of one state, in a site's time zone."""
+
+    def __init__(self, state: State, zone: ZoneInfo) -> None:
+        self._state = state
+        self._zone = zone
+        self._past: dict[int, tuple[int, int, Past]] = {}
+        self._usual: dict[tuple[str, int, int], Usual | None] = {}
+        self._days: dict[int, Kept] = {}
+        self._kept: dict[str, tuple[int, Counts]] = {}
+
+    def past(self, hour: int) -> Past:
+        """Return the counts of an hour (whole hours since 1970, UTC)."""
+        state = self._state
+        touched = (state.messages.changes.get(hour, 0), state.bursts.changes.get(hour, 0))
+        if (kept := self._past.get(hour)) is not None and kept[:2] == touched:
+            return kept[2]
+        past = _count(state, hour)
+        self._past[hour] = (*touched, past)
+        return past
+
+    def usual(
+        self, key: str, hour: int, today: int, value: Callable[[int], float | None]
+    ) -> Usual | None:
+        """Return what `value` of an hour usually is at this hour, looking back from hour `today`."""
+        known = (key, hour, today)
+        if known not in self._usual:
+            if len(self._usual) > 4000:
+                self._usual.clear()
+            self._usual[known] = _spread(
+                [v for h in self.alike(hour, today) if (v := value(h)) is not None]
+            )
+        return self._usual[known]
+
+    def keep(self, key: str, today: int, make: Callable[[], Counts]) -> Counts:
+        """Return an array made once an hour."""
+        if (known := self._kept.get(key)) is None or known[0] != today:
+            known = self._kept[key] = (today, make())
+        return known[1]
+
+    def day(self, start_us: int) -> "Kept | None":
+        """Return what was kept for the day that begins here."""
+        return self._days.get(start_us)
+
+    def keep_day(self, start_us: int, samples: list[float]) -> Usual | None:
+        """Keep what a daily figure usually is, until another day begins."""
+        self._days = {start_us: Kept(_spread(samples))}
+        return self._days[start_us].usual
+
+    def forget(self) -> None:
+        """Forget what is usual: history came in."""
+        self._usual.clear()
+        self._days.clear()
+        self._kept.clear()
+
+    def alike(self, hour: int, today: int) -> list[int]:
+        """Return the past hours to compare an hour with, before hour `today` and inside the log."""
+        if not self._state.first_us:
+            return []
+        first = self._state.first_us // HOUR + 1  # the log's first hour is rarely whole
+        local = to_datetime(hour * HOUR).astimezone(self._zone)
+        found: dict[str, list[int]] = {"same": [], "kind": []}
+        for days in range(1, LOOK_BACK_DAYS + 1):
+            then = local - timedelta(days=days)  # same wall time, whatever the summer time
+            at = from_datetime(then) // HOUR
+            if at < first:
+                break
+            if at >= today:
+                continue
+            if then.weekday() == local.weekday():
+                found["same"].append(at)
+            if days <= 28 and _kind(then.weekday()) == _kind(local.weekday()):
+                found["kind"].append(at)
+        return found["same"] if len(found["same"]) >= FEWEST_SAME_WEEKDAY else found["kind"]
+
+
+def _kind(weekday: int) -> int:
+    return max(weekday, 4)
+
+
+def _spread(samples: list[float]) -> Usual | None:
+    if len(samples) < FEWEST:
+        return None
+    low, value, high = np.percentile(samples, (10, 50, 90))
+    return Usual(float(value), float(low), float(high))
+
+
+def _count(state: State, hour: int) -> Past:
+    messages = state.messages.hour(hour)
+    bursts = state.bursts.hour(hour)
+    start = hour * HOUR
+    fives = np.bincount((messages[:, 0] - start) // (5 * MINUTE), minlength=12).astype(float)
+    quarter = (bursts[:, 0] - start) // (15 * MINUTE)
+    read = quarter[bursts[:, 1] != Mood.UNREAD]
+    negative = quarter[bursts[:, 1] == Mood.NEGATIVE]
+    motives = [
+        np.count_nonzero(messages[:, 1] & (1 << (marks.MOTIVE_SHIFT + place)))
+        for place in range(len(MOTIVES))
+    ]
+    return Past(
+        fives,
+        np.bincount(negative, minlength=4).astype(float),
+        np.bincount(read, minlength=4).astype(float),
+        np.array(motives, dtype=float),
+    )

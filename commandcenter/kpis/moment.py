@@ -1,0 +1,20 @@
+"""What every figure is asked about: a state, an instant, and the site's goals and calendar."""
+
+from dataclasses import dataclass, field
+
+from commandcenter.care.calendar import ServiceClock
+from commandcenter.kpis.hours import Hours
+from commandcenter.settings import Settings
+from commandcenter.state import State
+
+
+@dataclass(frozen=True)
+class Moment:
+    """`now_us` is the hub's clock live and the rewound instant in a rewind."""
+
+    state: State
+    now_us: int
+    settings: Settings
+    clock: ServiceClock
+    hours: Hours = field(repr=False)
+    with_usual: bool = True  # False while history still comes in

@@ -1,0 +1,79 @@
+"""Online: agents at work now.
+
+Population: agents whose newest state is available, busy or online. Formula: a count at an instant.
+Exclusions: agents on a break, in training, offline. Planned: agents whose shift, as the feed tells it,
+holds this local time. Unit: agents; None where no feed tells states. Source: kpis.md, People.
+"""
+
+import numpy as np
+
+from commandcenter.clock import DAY, HOUR, to_datetime
+from commandcenter.kpis.hours import Usual
+from commandcenter.kpis.moment import Moment
+from commandcenter.protocol import Figure, Team
+from commandcenter.state import AT_WORK, Agent
+
+
+def figure(moment: Moment) -> Figure:
+    """Return the headline figure."""
+    agents = list(moment.state.agents.values())
+    planned = [agent for agent in agents if on_shift(moment, agent)]
+    known = any(agent.shift for agent in agents)
+    usual = _usual(moment)
+    online = sum(agent.state in AT_WORK for agent in agents)
+    return Figure(
+        key="online",
+        unit="count",
+        window="now",
+        value=float(online) if agents else None,
+        goal=float(len(planned)) if known else None,
+        goal_kind="planned",
+        usual=usual.value if usual else None,
+        low=usual.low if usual else None,
+        high=usual.high if usual else None,
+        scale_max=max(1.0, len(planned) * 1.5, online * 1.1),
+    )
+
+
+def teams(moment: Moment) -> tuple[Team, ...]:
+    """Return the teams by name, with who is at work and who is planned."""
+    by_team: dict[str, list[Agent]] = {}
+    for agent in moment.state.agents.values():
+        if agent.team:
+            by_team.setdefault(agent.team, []).append(agent)
+    return tuple(
+        Team(
+            name=name,
+            online=sum(agent.state in AT_WORK for agent in members),
+            planned=sum(on_shift(moment, agent) for agent in members)
+            if any(agent.shift for agent in members)
+            else None,
+        )
+        for name, members in sorted(by_team.items(), key=lambda item: (-len(item[1]), item[0]))
+    )
+
+
+def on_shift(moment: Moment, agent: Agent) -> bool:
+    """Tell whether an agent's shift ("07:00-15:00", local) holds now; shifts may pass midnight."""
+    begin, _, end = (agent.shift or "").partition("-")
+    local = to_datetime(moment.now_us).astimezone(moment.clock.zone).strftime("%H:%M")
+    if not begin or not end:
+        return False
+    return begin <= local < end if begin < end else local >= begin or local < end
+
+
+def _usual(moment: Moment) -> Usual | None:
+    if not moment.with_usual or not moment.state.agents:
+        return None
+
+    def at_work(past: int) -> float | None:
+        end = past * HOUR + HOUR // 2
+        pairs = moment.state.presence.between(end - DAY, end)
+        if not len(pairs):
+            return None
+        pairs = pairs[np.argsort(pairs[:, 0], kind="stable")]
+        newest = dict(zip((pairs[:, 1] >> 1).tolist(), (pairs[:, 1] & 1).tolist(), strict=True))
+        return float(sum(newest.values()))
+
+    now_hour = moment.now_us // HOUR
+    return moment.hours.usual("online", now_hour, now_hour, at_work)

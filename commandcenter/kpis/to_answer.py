@@ -1,0 +1,85 @@
+"""Cases to answer: what waits for a human reply now.
+
+Population: threads with an unanswered request, every channel. Formula: a count at an instant.
+Exclusions: thanks, spam and messages that need no care open no request; bots and notes answer none.
+Unit: cases. Source: kpis.md, Backlog.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from commandcenter.clock import HOUR
+from commandcenter.kpis.hours import LOOK_BACK_DAYS, Usual
+from commandcenter.kpis.levels import instants, sustained
+from commandcenter.kpis.moment import Moment
+from commandcenter.kpis.windows import waiting_at
+from commandcenter.protocol import Figure
+
+BANDS_MIN = (45.0, 240.0, 720.0)  # service minutes; the upper bound belongs to the younger band
+
+
+def figure(moment: Moment) -> Figure:
+    """Return the headline figure."""
+    goal, levels = moment.settings.goals.to_answer, moment.settings.levels
+    past = at(moment, instants(moment.now_us, levels))
+    usual = usual_at(moment, moment.now_us // HOUR)
+    return Figure(
+        key="to_answer",
+        unit="count",
+        window="now",
+        value=float(len(moment.state.waiting)),
+        goal=float(goal),
+        goal_kind="at_most",
+        usual=usual.value if usual else None,
+        low=usual.low if usual else None,
+        high=usual.high if usual else None,
+        scale_max=max(2.0 * goal, usual.high * 1.25 if usual else 0.0),
+        level=sustained(past, goal, goal * levels.to_answer_critical_times, levels),
+    )
+
+
+def at(moment: Moment, ends: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the number of cases that waited at each instant; instants ascending."""
+    waits = moment.state.waits.between(int(ends[0]), moment.now_us)
+    return waiting_at(waits, open_since(moment), ends)
+
+
+def open_since(moment: Moment) -> NDArray[np.int64]:
+    """Return since when each case waits."""
+    return np.fromiter(moment.state.waiting.values(), dtype=np.int64)
+
+
+def ages_min(moment: Moment) -> NDArray[np.float64]:
+    """Return the age of every case to answer in service minutes, unsorted."""
+    since = open_since(moment)
+    reading = moment.clock.reading(np.append(since, moment.now_us))
+    ages: NDArray[np.float64] = (reading[-1] - reading[:-1]).clip(min=0.0)
+    return ages
+
+
+def layers_at(moment: Moment, ends: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return (4, n): cases that waited at each instant by age band, in service minutes."""
+    waits = moment.state.waits.between(int(ends[0]), moment.now_us)
+    begun = np.concatenate([waits[:, 1], open_since(moment)])
+    ended = np.concatenate([waits[:, 0], np.full(len(moment.state.waiting), 2**62)])
+    reading = moment.clock.reading(np.concatenate([begun, ends]))
+    age = reading[None, len(begun) :] - reading[: len(begun), None]
+    there = (begun[:, None] <= ends) & (ended[:, None] > ends)
+    band = np.digitize(age, BANDS_MIN, right=True)
+    return np.array([((band == number) & there).sum(axis=0) for number in range(4)])
+
+
+def usual_at(moment: Moment, hour: int) -> Usual | None:
+    """Return what the backlog usually is at the middle of an hour."""
+    if not moment.with_usual:
+        return None
+
+    today = moment.now_us // HOUR
+    first = today - LOOK_BACK_DAYS * 24 - 24
+
+    def levels() -> NDArray[np.float64]:
+        middles = np.arange(first, today, dtype=np.int64) * HOUR + HOUR // 2
+        return at(moment, middles).astype(float)
+
+    known = moment.hours.keep("to_answer", today, levels)
+    return moment.hours.usual("to_answer", hour, today, lambda past: float(known[past - first]))

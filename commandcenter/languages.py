@@ -1,0 +1,197 @@
+"""Words, numbers and times of the screens in Italian, Spanish and English, from resources/languages.
+
+The hub and the views send keys and values; only here they become a sentence for a person. A word may
+have several forms, long to short, and a singular: the caller that draws it takes the one that fits.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import UTC, datetime, tzinfo
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from commandcenter.clock import DAY, HOUR, MINUTE, SECOND, to_datetime
+
+LANGUAGES = ("it", "es", "en")
+
+_FOLDER = Path(__file__).resolve().parent.parent / "resources" / "languages"
+_MINUS = "\N{MINUS SIGN}"
+_FEED_CODES = {
+    "fb": "facebook",
+    "ig": "instagram",
+    "msg": "messenger",
+    "sim": "simulator",
+    "tg": "telegram",
+    "tt": "tiktok",
+    "turni": "shifts",
+    "turnos": "shifts",
+    "twitter": "x",
+    "wa": "whatsapp",
+    "yt": "youtube",
+}
+_LONGEST_LABEL = 40
+
+
+class Language:
+    """One language's words and formats. Immutable; get it with `language(code)`."""
+
+    def __init__(self, code: str, tables: Mapping[str, Any]) -> None:
+        self.code = code
+        self.name: str = tables["name"]
+        self._tables = tables
+        self._formats: Mapping[str, Any] = tables["formats"]
+
+    def word(self, key: str, **values: object) -> str:
+        """Return the long form of `key` ("table.name"), filled with `values`; raise KeyError if unknown.
+
+        A value `n` equal to 1 takes the singular where the word has one. Numbers are written as the
+        language writes them; text is put in as it is.
+        """
+        return self.forms(key, **values)[0]
+
+    def forms(self, key: str, **values: object) -> tuple[str, ...]:
+        """Return every form of `key`, from the longest to the shortest, filled with `values`."""
+        found = self._find(key)
+        if isinstance(found, Mapping):
+            found = found["one" if values.get("n") == 1 else "other"]
+        filled = {name: self._written(value) for name, value in values.items()}
+        return tuple(form.format_map(filled) for form in _listed(found))
+
+    def has(self, key: str) -> bool:
+        """Tell whether `key` is known."""
+        table, _, name = key.partition(".")
+        return name in self._tables.get(table, {})
+
+    def number(self, value: float, *, decimals: int = 0, signed: bool = False) -> str:
+        """Write a number: half away from zero, U+2212 for minus, a sign on request."""
+        scaled = int(abs(value) * 10**decimals + 0.5)
+        whole, rest = divmod(scaled, 10**decimals)
+        text = self._grouped(whole)
+        if decimals:
+            text += self._formats["decimal"] + str(rest).zfill(decimals)
+        if value < 0 and scaled:
+            return _MINUS + text
+        return f"+{text}" if signed and scaled else text
+
+    def percent(self, share: float, *, decimals: int = 0, signed: bool = False) -> str:
+        """Write a share (0..1) as a percentage."""
+        number = self.number(share * 100, decimals=decimals, signed=signed)
+        return str(self._formats["percent"].format(number=number))
+
+    def money(self, cents: int) -> str:
+        """Write an amount in euro cents, without decimals when it is whole euros."""
+        number = self.number(cents / 100, decimals=2 if cents % 100 else 0)
+        return str(self._formats["money"].format(number=number))
+
+    def date(self, at_us: int, zone: tzinfo) -> str:
+        """Write weekday, day and month of an instant in `zone`."""
+        at = to_datetime(at_us).astimezone(zone)
+        return str(
+            self._formats["date"].format(
+                weekday=self._tables["weekdays"][at.weekday()],
+                day=at.day,
+                month=self._tables["months"][at.month - 1],
+            )
+        )
+
+    def time(self, at_us: int, zone: tzinfo, *, seconds: bool = False) -> str:
+        """Write the 24-hour clock of an instant in `zone`: hh:mm, or hh:mm:ss."""
+        at: datetime = to_datetime(at_us).astimezone(zone)
+        return at.strftime("%H:%M:%S" if seconds else "%H:%M")
+
+    def duration(self, length_us: int, *, short: bool = False) -> str:
+        """Write a length: 38 s, 7 min, 4 h 54, 3 d (a negative one counts as 0); short: 7′, 4 h."""
+        length = max(0, length_us)
+        if length < MINUTE:
+            return self._format("seconds", n=length // SECOND)
+        if length < HOUR:
+            return self._format("minutes_short" if short else "minutes", n=length // MINUTE)
+        if length >= 2 * DAY:
+            return self._format("days", n=self._grouped(length // DAY))
+        hours, minutes = divmod(length // MINUTE, 60)
+        if short:
+            return self._format("hours", n=hours)
+        return self._format("hours_minutes", hours=hours, minutes=f"{minutes:02d}")
+
+    def age(self, age_us: int) -> str:
+        """Write how old the data is, as a phrase: "data 2 s old"."""
+        return self.word("header.data_age", age=self.duration(age_us))
+
+    def motive(self, key: str) -> str:
+        """Name a motive for a list; one that no file names is shown by its own key, in words."""
+        return self.word(f"motives.{key}") if self.has(f"motives.{key}") else _own_words(key)
+
+    def motive_inline(self, key: str) -> str:
+        """Name a motive inside a sentence."""
+        known = f"motives_inline.{key}"
+        return self.word(known) if self.has(known) else _own_words(key).lower()
+
+    def feed(self, label: str) -> tuple[str, ...]:
+        """Name a feed, long form first; a label that no file knows is its own only form."""
+        key = label.strip().lower()
+        key = _FEED_CODES.get(key, key)
+        return self.forms(f"feeds.{key}") if self.has(f"feeds.{key}") else (plain(label),)
+
+    def keys(self) -> frozenset[str]:
+        """Return every key of the file as "table.name"."""
+        return frozenset(
+            f"{table}.{name}"
+            for table, words in self._tables.items()
+            if isinstance(words, Mapping)
+            for name in words
+        )
+
+    def _find(self, key: str) -> Any:
+        table, _, name = key.partition(".")
+        try:
+            return self._tables[table][name]
+        except KeyError:
+            raise KeyError(f"resources/languages/{self.code}.toml has no {key}") from None
+
+    def _format(self, name: str, **values: object) -> str:
+        return str(self._formats[name].format(**values))
+
+    def _grouped(self, whole: int) -> str:
+        if whole < self._formats["thousands_from"]:
+            return str(whole)
+        return f"{whole:,}".replace(",", self._formats["thousands"])
+
+    def _written(self, value: object) -> object:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return value
+        return self.number(value)
+
+
+@cache
+def language(code: str) -> Language:
+    """Read a language by its code, once; raise KeyError where there is no such language."""
+    if code not in LANGUAGES:
+        raise KeyError(f"no language {code!r}: one of {', '.join(LANGUAGES)}")
+    with (_FOLDER / f"{code}.toml").open("rb") as file:
+        return Language(code, tomllib.load(file))
+
+
+@cache
+def zone(name: str) -> tzinfo:
+    """Return the time zone of that name; UTC where the name is not in the tz database."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC
+
+
+def plain(text: str) -> str:
+    """Return `text` as one line: no control or formatting characters, blanks joined, 40 characters."""
+    kept = "".join(char if char.isprintable() else " " for char in text[: 4 * _LONGEST_LABEL])
+    return " ".join(kept.split())[:_LONGEST_LABEL].rstrip()
+
+
+def _own_words(key: str) -> str:
+    words = plain(key.replace("_", " "))
+    return words[:1].upper() + words[1:]
+
+
+def _listed(found: Any) -> tuple[str, ...]:
+    return (found,) if isinstance(found, str) else tuple(found)

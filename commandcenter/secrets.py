@@ -1,0 +1,68 @@
+"""Keys, and what is done with them: sealing bytes that must come back, digesting what need not.
+
+A key lives in the settings folder, never beside the database it opens: a copied or lost data folder
+alone gives no identity and no quarantined byte away.
+"""
+
+import os
+from contextlib import suppress
+from hashlib import blake2b
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from commandcenter.errors import UserError
+from commandcenter.platform import config_folder, private_file
+
+KEY_BYTES = 32
+DIGEST_BYTES = 16
+_NONCE_BYTES = 12  # what AES-GCM is made for
+
+
+def key_for(db_id: str) -> bytes:
+    """Return the key of a database, made the first time; two processes at once get the same one.
+
+    Raises UserError where the file is not a key any more: a new key would make old bytes unreadable.
+    """
+    name = blake2b(
+        db_id.encode(), digest_size=DIGEST_BYTES
+    ).hexdigest()  # any id is a safe file name
+    path = config_folder() / "keys" / f"{name}.key"
+    if not path.exists():
+        with suppress(FileExistsError):  # another process was quicker
+            private_file(path, os.urandom(KEY_BYTES), replace=False)
+    key = path.read_bytes()
+    if len(key) != KEY_BYTES:
+        raise UserError("key_damaged", file=str(path))
+    return key
+
+
+class Seal:
+    """Seals, opens and digests for one purpose: what is made for one does not open for another."""
+
+    def __init__(self, key: bytes, purpose: str) -> None:
+        """Derive the keys of `purpose`, at most 16 bytes; `key` is that of `key_for`."""
+        self._purpose = purpose.encode()
+        self._cipher = AESGCM(self._derived(key, b"seal"))
+        self._digest_key = self._derived(key, b"digest")
+
+    def seal(self, content: bytes) -> bytes:
+        """Encrypt under a fresh random nonce: equal contents give different bytes."""
+        nonce = os.urandom(_NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, content, self._purpose)
+
+    def open(self, sealed: bytes) -> bytes:
+        """Decrypt; raise UserError where the bytes changed or were sealed with another key."""
+        try:
+            return self._cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], self._purpose)
+        except (InvalidTag, ValueError) as error:  # ValueError: shorter than a nonce
+            raise UserError("seal_broken", purpose=self._purpose.decode()) from error
+
+    def digest(self, content: bytes) -> bytes:
+        """Return 16 bytes that are equal for equal contents and say nothing without the key."""
+        return blake2b(
+            content, digest_size=DIGEST_BYTES, key=self._digest_key, person=self._purpose
+        ).digest()
+
+    def _derived(self, key: bytes, use: bytes) -> bytes:
+        return blake2b(use, digest_size=KEY_BYTES, key=key, person=self._purpose).digest()

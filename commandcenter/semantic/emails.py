@@ -1,0 +1,97 @@
+"""Mail addresses, also mistyped, spaced or spelled around the at sign; never @handles.
+
+The search starts at each at sign and grows to both sides, so a long run of letters costs nothing.
+"""
+
+import re
+from collections.abc import Iterator
+
+from commandcenter.semantic.spans import Span
+
+_PROVIDERS = (
+    r"(?:gmail|googlemail|hotmail|outlook|yahoo|ymail|live|msn|icloud|aol|proton(?:mail)?|gmx|mail"
+    r"|libero|virgilio|tiscali|alice|tin|fastwebnet|inwind|pec|terra|telefonica|movistar|fibertel"
+    r"|speedy|arnet|btinternet|sky|virginmedia|talktalk|comcast|verizon|att|sbcglobal)"
+)
+_SUFFIX = r"(?:com?|it|es|net|org|eu|uk|co\.uk|com\.ar|ar|ie|me)"
+_DOMAIN = re.compile(
+    r"(?:[^\W_][\w-]{0,62}\.){1,10}(?:xn--[a-z0-9-]{2,59}|[^\W\d_]{2,24})(?![\w@])",
+    re.IGNORECASE,
+)
+_BARE = re.compile(rf"{_PROVIDERS}(?:,{_SUFFIX})?(?![\w@.])", re.IGNORECASE)
+_SPACED = re.compile(
+    rf"[ ]{{0,2}}{_PROVIDERS}[ ]{{0,2}}[.,][ ]{{0,2}}{_SUFFIX}(?![\w@])", re.IGNORECASE
+)
+_LOCAL = re.compile(r"[\w.+%'!#$*^{|}~-]*")
+_LOCAL_EDGE = ".-'!#$%*^{|}~"
+_AT = (
+    r"(?:[\[({<][ ]?(?:at|@|chiocciola|arroba)[ ]?[\])}>]|(?<=[ ])(?:chiocciola|arroba|at)(?=[ ]))"
+)
+_DOT = r"[ ]?(?:\.|[\[(](?:dot|punto)[\])]|\b(?:punto|dot)\b)[ ]?"
+_SPELLED = re.compile(
+    rf"(?<![\w.+-])[\w+-]{{1,40}}(?:{_DOT}[\w+-]{{1,40}}){{0,4}}[ ]{{0,2}}{_AT}[ ]{{0,2}}"
+    rf"(?:[\w-]{{1,40}}{_DOT}){{1,4}}[^\W\d_]{{2,12}}(?!\w)",
+    re.IGNORECASE,
+)
+_SPELLED_HINTS = (
+    "chiocciola",
+    "arroba",
+    "(at",
+    "[at",
+    "{at",
+    "<at",
+    "( at",
+    "[ at",
+    "[@",
+    "(@",
+    " dot ",
+)
+
+
+def find_emails(shadow: str) -> list[Span]:
+    """Return the mail addresses of a shadow, in order and disjoint."""
+    spans = list(_around_at_signs(shadow)) if "@" in shadow else []
+    small = shadow.lower()
+    if any(hint in small for hint in _SPELLED_HINTS):
+        spans += _spelled(shadow, spans)
+        spans.sort(key=lambda span: span.start)
+    return spans
+
+
+def _around_at_signs(shadow: str) -> Iterator[Span]:
+    after = 0
+    at = shadow.find("@")
+    while at >= 0:
+        if (found := _at_sign(shadow, at, after)) is not None:
+            yield found
+            after = found.end
+        else:
+            after = at + 1
+        at = shadow.find("@", after)
+
+
+def _at_sign(shadow: str, at: int, after: int) -> Span | None:
+    """Read the address around one at sign; nothing before `after` belongs to it."""
+    for pattern, spaces in ((_DOMAIN, 0), (_BARE, 0), (_SPACED, 2)):
+        if (domain := pattern.match(shadow, at + 1)) is None:
+            continue
+        end = at
+        while spaces and end > after and shadow[end - 1] == " ":
+            end, spaces = end - 1, spaces - 1
+        local = _LOCAL.match(shadow[after:end][::-1])
+        start = end - len(local[0].rstrip(_LOCAL_EDGE) if local else "")
+        if start < end and (start == 0 or shadow[start - 1] != "@"):
+            return Span(start, domain.end(), "email")
+    return None
+
+
+def _spelled(shadow: str, known: list[Span]) -> list[Span]:
+    taken = iter([*known, Span(len(shadow), len(shadow), "email")])
+    next_known = next(taken)
+    found = []
+    for hit in _SPELLED.finditer(shadow):
+        while next_known.end <= hit.start() < len(shadow):
+            next_known = next(taken)
+        if hit.end() <= next_known.start:
+            found.append(Span(hit.start(), hit.end(), "email"))
+    return found

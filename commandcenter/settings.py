@@ -1,0 +1,159 @@
+"""What a site sets once: language, zone, service hours, goals, and where a figure becomes abnormal.
+
+One TOML file in the settings folder; a key that is not in it has the value given here. The file is read
+by whoever starts a process; everything else is handed the frozen values.
+"""
+
+import re
+import tomllib
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec import Meta
+
+from commandcenter.errors import UserError
+from commandcenter.languages import LANGUAGES
+
+FILE = "settings.toml"
+
+Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+Share = Annotated[float, Meta(ge=0, le=1)]
+Count = Annotated[int, Meta(ge=0, le=1_000_000)]
+Minutes = Annotated[int, Meta(ge=0, le=100_000)]
+Hours = Annotated[float, Meta(ge=0, le=10_000)]
+Times = Annotated[float, Meta(ge=1, le=1000)]
+
+_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00", re.ASCII)
+_HOURS = '[["08:00", "13:00"], ["14:00", "22:00"]]'
+_EVERY_DAY: dict[Day, tuple[tuple[str, str], ...]] = dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), (("08:00", "22:00"),))
+
+
+class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What all parts of the file share: a misspelt key is refused, never ignored."""
+
+
+class Service(_Part, frozen=True, kw_only=True):
+    """When messages are served, in local time; a day that is not named is closed."""
+
+    weekly: dict[Day, tuple[tuple[str, str], ...]] = msgspec.field(default_factory=_EVERY_DAY.copy)
+    holidays: tuple[date, ...] = ()
+
+
+class Goals(_Part, frozen=True, kw_only=True):
+    """What the site promises itself."""
+
+    to_answer: Count = 60  # at most
+    within_45: Share = 0.90  # at least
+    negative: Share = 0.30  # at most
+    messages_per_hour: Annotated[int, Meta(ge=1, le=1_000_000)] = 160  # capacity
+
+
+class Levels(_Part, frozen=True, kw_only=True):
+    """Where a figure turns warning or critical; a goal is the warning line of its own figure.
+
+    `_times` multiply the goal (or the capacity).
+    """
+
+    on_min: Minutes = 3  # this long past the line before the level shows
+    off_min: Minutes = 15  # this long back before it goes
+    least_n: Count = 30  # a share of fewer takes no level
+    to_answer_critical_times: Times = 2.0
+    within_45_critical: Share = 0.75
+    messages_critical_times: Times = 2.0
+    negative_critical: Share = 0.45
+    oldest_warning_h: Hours = 4.0
+    oldest_critical_h: Hours = 12.0
+    critical_customer_min: Minutes = 15  # the promise to a critical customer
+    critical_customer_warning: Share = 0.75  # of that promise
+    countdown_warning_min: Minutes = 10
+
+
+class Settings(_Part, frozen=True, kw_only=True):
+    """All of it. `help_line` is whom to call when the hub is away, "" = not set."""
+
+    language: str = "it"
+    timezone: str = "Europe/Rome"
+    help_line: Annotated[str, Meta(max_length=120)] = ""
+    service: Service = Service()
+    goals: Goals = Goals()
+    levels: Levels = Levels()
+
+    def calendar(self) -> dict[str, Any]:
+        """Return the service hours as a calendar file has them: timezone, weekly, holidays."""
+        return {"timezone": self.timezone, **msgspec.to_builtins(self.service)}
+
+
+def load(path: "Path") -> Settings:
+    """Read the settings file; the defaults where there is none.
+
+    Raises UserError that names the file, the setting and what it may be.
+    """
+    try:
+        text = path.read_text("utf-8")
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError("settings_unreadable", file=str(path), problem=str(error)) from error
+    return parse(text, str(path))
+
+
+def parse(text: str, file: str) -> Settings:
+    """Read settings from TOML; `file` is the name errors give it."""
+    try:
+        found = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise UserError("settings_unreadable", file=file, problem=str(error)) from error
+    try:
+        settings = msgspec.convert(found, Settings)
+    except msgspec.ValidationError as error:
+        raise _refused(error, file) from error
+    if settings.language not in LANGUAGES:
+        raise _bad(file, "language", ", ".join(LANGUAGES))
+    _check_zone(settings.timezone, file)
+    _check_service(settings.service, file)
+    _check_order(settings, file)
+    return settings
+
+
+def _refused(error: msgspec.ValidationError, file: str) -> UserError:
+    problem, _, path = str(error).partition(" - at ")
+    setting = path.rpartition("$")[2].strip("`.")
+    unknown = re.search(r"unknown field `(.*)`|enum value '(.*)'", problem)
+    if unknown:
+        setting = f"{setting}.{unknown[1] or unknown[2]}".lstrip(".")
+        return UserError("settings_unknown", file=file, setting=setting)
+    return _bad(file, setting, problem.removeprefix("Expected ").replace("`", ""))
+
+
+def _bad(file: str, setting: str, expected: str) -> UserError:
+    return UserError("settings_bad_value", file=file, setting=setting, expected=expected)
+
+
+def _check_zone(name: str, file: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError, KeyError) as error:
+        raise _bad(file, "timezone", "Area/City: Europe/Rome") from error
+
+
+def _check_service(service: Service, file: str) -> None:
+    for day, hours in service.weekly.items():
+        times = [time for interval in hours for time in interval]
+        written_well = all(_TIME.fullmatch(time) for time in times)
+        if not written_well or any(later <= earlier for earlier, later in pairwise(times)):
+            raise _bad(file, f"service.weekly.{day}", _HOURS)
+
+
+def _check_order(settings: Settings, file: str) -> None:
+    goals, levels = settings.goals, settings.levels
+    for setting, low, high in (
+        ("levels.within_45_critical", levels.within_45_critical, goals.within_45),
+        ("levels.oldest_warning_h", levels.oldest_warning_h, levels.oldest_critical_h),
+        ("goals.negative", goals.negative, levels.negative_critical),
+    ):
+        if low > high:
+            raise _bad(file, setting, f"<= {high:g}")

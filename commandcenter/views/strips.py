@@ -1,0 +1,157 @@
+"""The three trend strips on one time axis: messages, negative share, cases to answer by age."""
+
+import numpy as np
+
+from commandcenter.care import marks
+from commandcenter.care.marks import Mood
+from commandcenter.clock import HOUR, MINUTE
+from commandcenter.kpis import to_answer
+from commandcenter.kpis.hours import Usual
+from commandcenter.kpis.moment import Moment
+from commandcenter.protocol import Strip
+
+PAST = 6 * HOUR
+AHEAD = 2 * HOUR
+FIVE = 5 * MINUTE
+QUARTER = 15 * MINUTE
+
+
+def axis(now_us: int) -> tuple[int, int]:
+    """Return the ends of the time axis: six hours back, two ahead, on whole quarters."""
+    start = (now_us - PAST) // QUARTER * QUARTER
+    return start, start + PAST + AHEAD
+
+
+def messages(moment: Moment) -> Strip:
+    """Messages per 5 minutes by event time, without the running bucket."""
+    start, end = axis(moment.now_us)
+    pairs = moment.state.messages.between(start - 1, moment.now_us)
+    edges = np.arange(start, moment.now_us - FIVE + 1, FIVE, dtype=np.int64)
+    place = (pairs[:, 0] - start) // FIVE
+    late = np.unique(place[(pairs[:, 1] & marks.LATE) != 0])
+    values = np.bincount(place, minlength=len(edges))[: len(edges)]
+    band = [_five(moment, at) for at in range(start, end, FIVE)]
+    return _strip(
+        moment,
+        "messages",
+        FIVE,
+        start,
+        [
+            float(v) if at + FIVE > moment.state.first_us else None
+            for at, v in zip(edges, values, strict=True)
+        ],
+        band,
+        revised=tuple(int(i) for i in late if i < len(edges)),
+    )
+
+
+def negative(moment: Moment) -> Strip:
+    """Negative share per 15 minutes; a quarter of an hour without a burst is a gap."""
+    start, end = axis(moment.now_us)
+    pairs = moment.state.bursts.between(start - 1, moment.now_us)
+    edges = range(start, moment.now_us - QUARTER + 1, QUARTER)
+    place = (pairs[:, 0] - start) // QUARTER
+    read = np.bincount(place[pairs[:, 1] != Mood.UNREAD], minlength=len(edges))
+    bad = np.bincount(place[pairs[:, 1] == Mood.NEGATIVE], minlength=len(edges))
+    shares = [
+        float(b) / float(n) if n else None
+        for b, n in zip(bad[: len(edges)], read[: len(edges)], strict=True)
+    ]
+    band = [_quarter(moment, at) for at in range(start, end, QUARTER)]
+    return _strip(moment, "negative", QUARTER, start, shares, band, least_top=0.4)
+
+
+def backlog(moment: Moment) -> Strip:
+    """Cases to answer at the end of each 5 minutes, by age; the last bucket ends now."""
+    start, end = axis(moment.now_us)
+    edges = np.arange(start + FIVE, moment.now_us + 1, FIVE, dtype=np.int64)
+    layers = to_answer.layers_at(moment, edges)
+    known = [at >= moment.state.first_us > 0 for at in edges]
+    split = tuple(
+        tuple(float(v) if k else None for v, k in zip(layer, known, strict=True))
+        for layer in layers
+    )
+    values = [float(v) if k else None for v, k in zip(layers.sum(axis=0), known, strict=True)]
+    band = [_level(moment, at) for at in range(start + FIVE, end + FIVE, FIVE)]
+    return _strip(moment, "to_answer", FIVE, start, values, band, layers=split)
+
+
+def _strip(  # noqa: PLR0913 - what a strip is made of
+    moment: Moment,
+    key: str,
+    bucket_us: int,
+    start: int,
+    values: list[float | None],
+    band: list[Usual | None],
+    *,
+    layers: tuple[tuple[float | None, ...], ...] = (),
+    revised: tuple[int, ...] = (),
+    least_top: float = 10.0,
+) -> Strip:
+    has_band = moment.with_usual and any(band)
+    highest = max(
+        [value for value in values if value is not None] + [u.high for u in band if u], default=0.0
+    )
+    top = _round_up(max(highest * 1.1, least_top))
+    return Strip(
+        key=key,
+        bucket_s=bucket_us // 1_000_000,
+        start_us=start,
+        values=tuple(values),
+        low=tuple(u.low if u else None for u in band) if has_band else (),
+        high=tuple(u.high if u else None for u in band) if has_band else (),
+        layers=layers,
+        revised=revised,
+        tick=top / 2,
+        top=top,
+    )
+
+
+def _round_up(value: float) -> float:
+    """Return the next round number whose half is round too, so that the axis does not jitter."""
+    scale = 10.0 ** np.floor(np.log10(value))
+    for step in (1.0, 1.2, 1.6, 2.0, 3.0, 4.0, 6.0, 8.0, 10.0):
+        if value <= step * scale * (1 + 1e-9):
+            return float(step * scale)
+    return float(10 * scale)
+
+
+def _five(moment: Moment, at: int) -> Usual | None:
+    place = at % HOUR // FIVE
+    hours, today = moment.hours, moment.now_us // HOUR
+    if not moment.with_usual:
+        return None
+    return hours.usual(
+        f"messages5/{place}",
+        at // HOUR,
+        today,
+        lambda past: float(hours.past(past).messages[place]),
+    )
+
+
+def _quarter(moment: Moment, at: int) -> Usual | None:
+    place = at % HOUR // QUARTER
+    hours, today = moment.hours, moment.now_us // HOUR
+    if not moment.with_usual:
+        return None
+
+    def share(past: int) -> float | None:
+        counted = hours.past(past)
+        return (
+            float(counted.negative[place] / counted.read[place])
+            if counted.read[place] >= 3
+            else None
+        )
+
+    return hours.usual(f"negative15/{place}", at // HOUR, today, share)
+
+
+def _level(moment: Moment, at: int) -> Usual | None:
+    """Return the usual backlog at an instant, between the middles of its two hours."""
+    half = HOUR // 2
+    hour, part = divmod(at - half, HOUR)
+    before, after = to_answer.usual_at(moment, hour), to_answer.usual_at(moment, hour + 1)
+    if before is None or after is None:
+        return before or after
+    share = part / HOUR
+    return Usual(*(a * (1 - share) + b * share for a, b in zip(before, after, strict=True)))

@@ -1,0 +1,228 @@
+"""The wall's view: a moment and the feeds' states in, one frozen WallView out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import msgspec
+import numpy as np
+
+from commandcenter.care import marks
+from commandcenter.care.marks import Mood
+from commandcenter.clock import DAY, HOUR, MINUTE, SECOND
+from commandcenter.events import MOTIVES
+from commandcenter.kpis import messages, negative, online, to_answer, within_45
+from commandcenter.kpis.moment import Moment
+from commandcenter.protocol import (
+    Break,
+    FeedRow,
+    Figure,
+    Hero,
+    History,
+    Level,
+    MotiveRow,
+    Publication,
+    Span,
+    WallView,
+)
+from commandcenter.state import Incident
+from commandcenter.views import strips
+
+MOTIVE_ROWS = 5
+CLEARED_FOR = 60 * SECOND
+ACKNOWLEDGE_MIN = ((9, 5), (7, 10), (5, 15), (3, 30))  # severity at least -> minutes to take it
+
+
+@dataclass(frozen=True)
+class Around:
+    """What the wall shows that is not in the state: the links as they are now, progress, warnings."""
+
+    started_us: int
+    feeds: tuple[FeedRow, ...] = ()
+    history: History | None = None
+    notices: tuple[str, ...] = ()
+    simulated: bool = False
+
+
+def wall(moment: Moment, around: Around) -> WallView:
+    """Return everything the wall draws at this moment."""
+    state, now = moment.state, moment.now_us
+    gone = tuple(row for row in around.feeds if row.state == "disconnected")
+    start, end = strips.axis(now)
+    ages = to_answer.ages_min(moment)
+    return WallView(
+        as_of_us=now,
+        started_us=around.started_us,
+        timezone=moment.settings.timezone,
+        simulated=state.simulated or around.simulated,
+        figures=tuple(_marked(figure, gone, around) for figure in figures(moment)),
+        strips=(strips.messages(moment), strips.negative(moment), strips.backlog(moment)),
+        axis_start_us=start,
+        axis_end_us=end,
+        publications=_publications(moment, start, end),
+        crises=_crises(moment, start),
+        breaks=_breaks(moment, start),
+        motives=_motives(moment),
+        motives_without=tuple(row.label for row in gone),
+        feeds=around.feeds,
+        teams=online.teams(moment),
+        hero=hero(moment),
+        history=around.history,
+        first_data_us=state.first_us or None,
+        over_4h=int((ages > moment.settings.levels.oldest_warning_h * 60).sum()),
+        oldest_us=now - min(state.waiting.values()) if state.waiting else None,
+        notices=around.notices,
+    )
+
+
+def figures(moment: Moment) -> tuple[Figure, ...]:
+    """Return the five headline figures in their fixed order."""
+    return tuple(kpi.figure(moment) for kpi in (to_answer, within_45, messages, negative, online))
+
+
+def _marked(figure: Figure, gone: Sequence[FeedRow], around: Around) -> Figure:
+    """Mark a figure with the feeds that are missing in it. People come from one feed, not from all."""
+    if not gone or (figure.key == "online" and len(gone) < len(around.feeds)):
+        return figure
+    return msgspec.structs.replace(
+        figure,
+        without=tuple(row.label for row in gone),
+        without_since_us=min(row.since_us for row in gone),
+    )
+
+
+def _publications(moment: Moment, start: int, end: int) -> tuple[Publication, ...]:
+    posts = [post for post in moment.state.posts.values() if start <= post.start_us <= end]
+    posts = [post for post in posts if post.state != "cancelled"]
+    return tuple(
+        Publication(
+            at_us=post.start_us,
+            title=post.title[:40],
+            state="published" if post.state == "published" else "scheduled",
+        )
+        for post in sorted(posts, key=lambda post: post.start_us)[:12]
+    )
+
+
+def _crises(moment: Moment, start: int) -> tuple[Span, ...]:
+    found = [
+        Span(
+            start_us=incident.onset_us,
+            end_us=(incident.ended_us or incident.at_us) if incident.state == "resolved" else None,
+            motive=incident.motive,
+            level=level_of(incident),
+        )
+        for incident in moment.state.incidents.values()
+        if incident.kind != "feed_silence"
+    ]
+    return tuple(span for span in found if span.end_us is None or span.end_us >= start)[-20:]
+
+
+def _breaks(moment: Moment, start: int) -> tuple[Break, ...]:
+    found = [link for links in moment.state.links.values() for link in links]
+    shown = [link for link in found if link.end_us is None or link.end_us >= start]
+    return tuple(Break(at_us=link.at_us, end_us=link.end_us, label=link.label) for link in shown)[
+        -20:
+    ]
+
+
+def _motives(moment: Moment) -> tuple[MotiveRow, ...]:
+    """Return the motives of the last hour; ranked by whole minutes, so that rows do not dance."""
+    minute = moment.now_us // MINUTE * MINUTE
+    facts = moment.state.messages.between(minute - HOUR, minute)[:, 1]
+    today = moment.now_us // HOUR
+    rows = []
+    for place, motive in enumerate(MOTIVES):
+        count = int(np.count_nonzero(facts & (1 << (marks.MOTIVE_SHIFT + place))))
+        if not count:
+            continue
+        usual = (
+            moment.hours.usual(
+                f"motive/{place}",
+                today,
+                today,
+                lambda past, place=place: float(moment.hours.past(past).motives[place]),  # type: ignore[misc]
+            )
+            if moment.with_usual
+            else None
+        )
+        rows.append(MotiveRow(motive=motive, count=count, usual=usual.value if usual else None))
+    return tuple(sorted(rows, key=lambda row: (-row.count, row.motive))[:MOTIVE_ROWS])
+
+
+def level_of(incident: Incident) -> Level:
+    """Return the level of an incident: severity 1-2 notice, 3-4 warning, 5-10 critical."""
+    if incident.severity >= 5:
+        return "critical"
+    return "warning" if incident.severity >= 3 else "notice"
+
+
+def hero(moment: Moment) -> Hero | None:
+    """Return the incident that takes the hero: the worst open one with a diamond, or one just cleared."""
+    crises = {
+        name: incident
+        for name, incident in moment.state.incidents.items()
+        if incident.kind != "feed_silence" and level_of(incident) == "critical"
+    }
+    open_ones = {
+        n: i for n, i in crises.items() if i.state != "resolved" and i.at_us <= moment.now_us
+    }
+    if open_ones:
+        name = max(open_ones, key=lambda n: (open_ones[n].severity, -open_ones[n].fired_us, n))
+        return _hero(moment, name, open_ones[name], others=len(open_ones) - 1)
+    cleared = {
+        n: i
+        for n, i in crises.items()
+        if 0 <= moment.now_us - i.at_us <= CLEARED_FOR and n not in open_ones
+    }
+    if cleared:
+        name = max(cleared, key=lambda n: (cleared[n].at_us, n))
+        return _hero(moment, name, cleared[name], others=0)
+    return None
+
+
+def _hero(moment: Moment, name: str, incident: Incident, *, others: int) -> Hero:
+    now = moment.now_us
+    bit = marks.motive_mask(incident.motive)
+    since = moment.state.messages.between(max(incident.onset_us - 1, now - DAY), now)
+    about = since[(since[:, 1] & bit) != 0]
+    bad = about[((about[:, 1] >> marks.MOOD_SHIFT) & marks.MOOD) == Mood.NEGATIVE]
+    hour = moment.state.messages.between(now - HOUR, now)
+    minutes = dict(ACKNOWLEDGE_MIN)
+    limit = next(
+        (minutes[s] for s in sorted(minutes, reverse=True) if incident.severity >= s), None
+    )
+    open_ = incident.state == "firing"
+    return Hero(
+        incident=name,
+        kind=incident.kind,
+        motive=incident.motive,
+        channel=incident.channel,
+        region=incident.region,
+        severity=incident.severity,
+        level=level_of(incident),
+        since_us=incident.onset_us,
+        fired_us=incident.fired_us,
+        customers=len(np.unique((bad[:, 1] >> marks.PERSON_SHIFT) & marks.PERSON)),
+        share=float(np.count_nonzero(hour[:, 1] & bit)) / len(hour) if len(hour) else None,
+        negatives_15=int(np.count_nonzero(bad[:, 0] > now - 15 * MINUTE)),
+        negatives_15_usual=_usual_negatives(moment, bit),
+        acknowledge_by_us=incident.fired_us + limit * MINUTE if limit and open_ else None,
+        owner=incident.owner,
+        others=others,
+        cleared_us=incident.at_us if incident.state == "resolved" else None,
+    )
+
+
+def _usual_negatives(moment: Moment, bit: int) -> float | None:
+    """Return how many negatives with this motive 15 minutes of this hour usually bring."""
+    if not moment.with_usual:
+        return None
+
+    def quarter(past: int) -> float:
+        facts = moment.state.messages.hour(past)[:, 1]
+        bad = ((facts >> marks.MOOD_SHIFT) & marks.MOOD) == Mood.NEGATIVE
+        return float(np.count_nonzero(bad & ((facts & bit) != 0))) / 4
+
+    hour = moment.now_us // HOUR
+    found = moment.hours.usual(f"bad/{bit}", hour, hour, quarter)
+    return found.value if found else None
