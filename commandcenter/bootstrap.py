@@ -18,6 +18,7 @@ from commandcenter import libraries
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCK = "requirements.lock"
+PACKAGE_STORE = Path("/var/lib/dpkg")  # who may write there may install
 _APT = ("apt-get", "-y", "-q", "--no-install-recommends", "install")
 
 
@@ -118,7 +119,7 @@ def _rights() -> list[str] | None:
     """Return what to put before a command that installs packages; None where we may not or cannot."""
     if not shutil.which("apt-get"):
         return None
-    if os.access("/var/lib/dpkg", os.W_OK):
+    if os.access(PACKAGE_STORE, os.W_OK):
         return []
     return ["sudo", "-n"] if _quiet(["sudo", "-n", "true"]) else None
 

@@ -16,3 +16,7 @@ class UnreadableError(ValueError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class DiskError(OSError):
+    """The disk did not take a batch: nothing of it is kept, and it may be tried again."""

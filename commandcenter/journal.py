@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from sqlalchemy.exc import OperationalError
 
 from commandcenter.database import connect, transaction
-from commandcenter.errors import UserError
+from commandcenter.errors import DiskError, UserError
 from commandcenter.events import Fact
 from commandcenter.rows import Again, Aside, Draft, GapRow, Item, Person
 from commandcenter.secrets import Seal, key_for
@@ -58,15 +59,17 @@ class Journal:
         self._db.close()
 
     def append(self, items: Sequence[Item]) -> Committed:
-        """Store a batch whole or not at all; on an error nothing has changed and it may be retried."""
+        """Store a batch whole or not at all; raise DiskError where the disk refuses: try again."""
         kept = self._seq, self._hash, self._next_person, self._next_taken
         try:
             with transaction(self._db):
                 return self._append(items)
-        except BaseException:
+        except BaseException as error:
             self._seq, self._hash, self._next_person, self._next_taken = kept
             self._persons.clear()
             self._feeds.clear()
+            if isinstance(error, OperationalError):
+                raise DiskError(str(error.orig)) from error
             raise
 
     def cursor(self, feed: str) -> tuple[str, int] | None:

@@ -45,7 +45,21 @@ X11 = {
 """Only windows on an X11 screen need these: tests, screenshots and Wayland do without."""
 
 _FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
-_PACMAN = ["libglvnd", "libx11", "libxkbcommon-x11", "xcb-util-cursor", "xcb-util-image", "xcb-util-keysyms", "xcb-util-renderutil", "xcb-util-wm", "dbus", "fontconfig", "freetype2", "glib2", "inter-font"]
+_PACMAN = [
+    "libglvnd",
+    "libx11",
+    "libxkbcommon-x11",
+    "xcb-util-cursor",
+    "xcb-util-image",
+    "xcb-util-keysyms",
+    "xcb-util-renderutil",
+    "xcb-util-wm",
+    "dbus",
+    "fontconfig",
+    "freetype2",
+    "glib2",
+    "inter-font",
+]
 
 
 def missing_libraries() -> list[str]:

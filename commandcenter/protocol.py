@@ -230,6 +230,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True, tag="result"):
     id: str
     ok: bool
     seq: int | None = None
+    data: dict[str, Any] = {}
     error: Refusal | None = None
 
 

@@ -29,7 +29,9 @@ Times = Annotated[float, Meta(ge=1, le=1000)]
 
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00", re.ASCII)
 _HOURS = '[["08:00", "13:00"], ["14:00", "22:00"]]'
-_EVERY_DAY: dict[Day, tuple[tuple[str, str], ...]] = dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), (("08:00", "22:00"),))
+_EVERY_DAY: dict[Day, tuple[tuple[str, str], ...]] = dict.fromkeys(
+    ("mon", "tue", "wed", "thu", "fri", "sat", "sun"), (("08:00", "22:00"),)
+)
 
 
 class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

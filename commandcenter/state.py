@@ -65,6 +65,7 @@ class Incident(msgspec.Struct, frozen=True, array_like=True):
     expected: float | None
     ended_us: int | None
     owner: str | None
+    version: int  # log position of its newest step: what a command must have seen
 
 
 class Link(msgspec.Struct, frozen=True, array_like=True):
@@ -408,6 +409,7 @@ def _incident(state: State, fact: Fact) -> None:
         expected=evidence.get("expected", known.expected if known else None),
         ended_us=data.ended_us,
         owner=data.who or (known.owner if known else None),
+        version=fact.seq,
     )
 
 

@@ -96,6 +96,10 @@ class Preparer:
         sealed = aliases.get(identifier)
         return identifier if sealed is None else self._alias.open(sealed).decode()
 
+    def shown(self, text: str | None) -> str | None:
+        """Return a text of a frame that could not be read, fit to be written down."""
+        return None if text is None else mask(_text(text)).text
+
     def _safe(self, identifier: str, aliases: dict[str, bytes]) -> str:
         if not holds_pii(identifier):
             return identifier

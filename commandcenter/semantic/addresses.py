@@ -1,60 +1,158 @@
 """Street addresses: a street word with a number, or with a postcode next to it.
 
 Italian and Spanish put the street word first, English last; after a word such as "indirizzo" a name and
-a number are enough. Runs on the folded shadow, every repetition bounded.
+a number are enough. Runs on the folded shadow; every repetition is bounded.
 """
 
 import re
+from collections.abc import Iterator
 
+from commandcenter.semantic.chains import is_amount
 from commandcenter.semantic.spans import Span
 
-_NAME = r"[^\W\d_][\w.']{0,30}(?:-[\w.']{1,30})?"
-_STREET_FIRST = (
-    r"via|viale|v\.le|vle|corso|c\.so|piazza|p\.?zza|p\.za|piazzale|p\.le|piazzetta|vicolo|vico|largo|strada"
-    r"|str\.|contrada|c\.da|c/da|localita|loc\.|lungomare|lungotevere|lungarno|salita|borgo|frazione|fraz\.|fr\.|traversa"
-    r"|calle|c/|c\.|cl\.|avenida|avda|avda\.|avd\.|av|av\.|avgda|paseo|po\.|p\.o|plaza|pza|pza\.|plz\.|pl\.|ronda|camino|carretera"
-    r"|ctra|ctra\.|travesia|pasaje|pje|pje\.|bulevar|boulevard|glorieta|alameda|rambla|callejon|diagonal|carrer"
-    r"|urbanizacion|urb\.|poligono|barrio|bo\."
-)
-_STREET_LAST = (
-    r"street|str|st|road|rd|lane|ln|close|cl|avenue|ave|av|drive|dr|way|row|crescent|cres|terrace|terr|court|ct"
-    r"|place|pl|square|sq|gardens|gdns|grove|mews|hill|park|boulevard|blvd|parade|quay|walk|rise|view|highway|hwy"
-    r"|parkway|pkwy|circle|cir|wynd|vale|green|gate|yard|wharf|turnpike|trail|trl|loop"
-)
-_PLAIN_LAST = frozenset("street road rd lane avenue ave crescent terrace gardens boulevard blvd hwy pkwy".split())
-_CUE = (
-    r"indirizzo|indirizzi|domicilio|direccion|dir\.|address|residenza|residente\s(?:a|in)|abito\s(?:a|in|al)|abitiamo\s(?:a|in)"
-    r"|vivo\sen|vivimos\sen|domiciliad[oa]\sen|i\slive\s(?:at|in|on)|live\sat|living\sat|recapito\spostale|entregar\sen|consegna(?:re)?\s(?:a|in)"
-)
-_NUMBER = r"(?:(?:n|no|nr|nro|num|numero|civico)\b[\s.]{0,2})?(?P<number>[0-9]{1,5}(?:\s?[/-]\s?[A-Za-z0-9]{1,3}\b|[A-Za-z]\b|\s?(?:bis|ter)\b)?|s\.?n\.?c?\b|s/n\b|km\.?\s?[0-9]{1,4})"
-_EXTRA = (
-    r"[\s,.;-]{1,3}(?:(?:int|interno|scala|sc|piano|p|piso|pta|puerta|dto|depto|dpto|departamento|esc|escalera|bloque|blq|palazzina|pal"
-    r"|edificio|ed|apt|apto|appartamento|flat|lotto|lote|casa|izda|izq|dcha|bajo|bajos|lato|presso|suite|unit)\b\.?(?:\s?[0-9]{1,4}[A-Za-z]?\b|\s[A-Za-z]\b)?"
-    r"|[0-9]{1,2}\s?(?:o|a|er|do|th|st|nd)\b\.?(?:\s?(?:[A-Za-z]|izda|izq|dcha|der)\b)?|[A-Z]\b)"
-)
-_CITY_WORD = r"(?:[A-Z][\w'.]{1,30}|[A-Z]{2,30})(?:-[A-Z][\w']{1,30})?"
-_CITY = rf"{_CITY_WORD}(?:\s(?:(?:di|del|della|dei|de|la|las|los|el|in|upon|on|sul|sulla|nell'|al)\s){{0,2}}{_CITY_WORD}){{0,3}}"
-_POSTCODE = r"(?:[A-Z]-)?(?:[0-9]{5}|[A-Z][0-9]{4}[A-Z]{0,3}|[0-9]{4})(?![\w-]|[.,][0-9])"
-_UK_POSTCODE = r"[A-Za-z]{1,2}[0-9][A-Za-z0-9]?\s?[0-9][A-Za-z]{2}(?!\w)"
-_TAIL = rf"(?:{_EXTRA}){{0,4}}(?:[\s,.-]{{1,3}}{_POSTCODE}(?:[\s,-]{{1,3}}{_CITY})?|,\s?{_CITY}(?=\s?(?:[,.;()]|\Z)))?"
-
-_FIRST = re.compile(
-    rf"(?<![\w@#/'.])(?P<street>(?:{_STREET_FIRST})(?:(?<=[./])|(?!\w)))\s{{0,2}}"
-    rf"(?P<name>(?:(?:{_NAME}|[0-9]{{1,2}}(?=\s[A-Za-z]{{2}}))[\s]{{1,2}}){{0,6}}?{_NAME})"
-    rf"[\s,;:.]{{1,3}}(?:{_NUMBER}(?!\w|[.,:][0-9]){_TAIL}|(?P<cap>[0-9]{{5}})(?![\w.,-]*[0-9])(?:\s{_CITY})?)",
+_STREET_FIRST = re.compile(
+    r"(?<![\w@#/'.])(?:via|viale|v\.le|vle|corso|c\.so|piazza|piazzale|piazzetta|p\.?zza|p\.za|p\.le|vicolo|vico"
+    r"|largo|strada|contrada|c\.da|localita|loc\.|lungomare|lungotevere|lungarno|salita|borgo|frazione|fraz\."
+    r"|traversa|calle|c/|cl\.|avenida|avda|avd|av|avgda|paseo|plaza|pza|plz|ronda|camino|carretera|ctra|travesia"
+    r"|pasaje|pje|bulevar|boulevard|glorieta|alameda|rambla|callejon|diagonal|carrer|urbanizacion|poligono)"
+    r"(?:(?<=[./])|\.|(?!\w))[ ]{0,2}",
     re.IGNORECASE,
 )
-_LAST = re.compile(
-    rf"(?<![\w@#/.,:£$€-])(?:(?:flat|apt|apartment|unit|suite|room)\.?\s?\w{{1,5}},?\s)?(?P<number>[0-9]{{1,5}}[A-Za-z]?(?:-[0-9]{{1,4}})?),?\s"
-    rf"(?P<name>(?:(?:{_NAME}|[0-9]{{1,3}}(?:st|nd|rd|th))\s){{1,4}}?)(?P<street>{_STREET_LAST})\b\.?"
-    rf"(?P<tail>(?:[\s,]{{1,3}}(?:{_NAME}|#?[0-9]{{1,4}}(?!\w))){{0,6}}?[\s,]{{1,3}}(?:(?-i:[A-Z]{{2}})\s)?(?:{_UK_POSTCODE}|[0-9]{{5}}(?:-[0-9]{{4}})?(?!\w)))?",
+_STREET_LAST = re.compile(
+    r"(?<=[ ])(?:street|str|st|road|rd|lane|ln|close|avenue|ave|drive|dr|way|row|crescent|cres|terrace|terr|court"
+    r"|ct|place|square|sq|gardens|gdns|grove|mews|hill|park|boulevard|blvd|parade|quay|walk|rise|view|highway|hwy"
+    r"|parkway|pkwy|circle|wynd|vale|green|gate|yard|wharf|trail|loop)(?!\w)\.?",
     re.IGNORECASE,
+)
+_CLEAR = frozenset("street road rd lane avenue ave crescent terrace gardens boulevard blvd hwy pkwy".split())
+_CUE = re.compile(
+    r"(?<!\w)(?:indirizzo|domicilio|direccion|address|residenza|residente (?:a|in)|abito (?:a|in)|vivo en"
+    r"|domiciliad[oa] en|i live (?:at|on)|live at|living at|consegna(?:re)? (?:a|in)|entregar en)"
+    r"[\s:,=-]{1,3}(?:(?:is|e|es|postale|completo|actual)[\s:]{1,2}){0,2}",
+    re.IGNORECASE,
+)
+_MONTH = (
+    r"gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre|enero|febrero"
+    r"|abril|mayo|junio|julio|septiembre|setiembre|octubre|noviembre|diciembre"
+)
+_WORD = r"[^\W\d_][\w']{0,30}\.?(?:-[\w']{1,30})?"
+_NAME_WORD = rf"(?:{_WORD}|[0-9]{{1,2}}(?=[ ](?:de[ ])?(?:{_MONTH})\b))"
+_NAME = re.compile(rf"{_NAME_WORD}(?:[ ]{{1,2}}{_NAME_WORD}){{0,6}}", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"[\s,;:.]{1,3}(?:(?:no?|nr|nro|num|numero|civico)\b[\s.]{0,2})?"
+    r"(?:(?P<number>[0-9]{1,5})(?:[ ]?[/-][ ]?[A-Za-z0-9]{1,3}\b|[A-Za-z]\b|[ ]?(?:bis|ter)\b)?(?!\w|[.,:/-][0-9])"
+    r"|s\.?n\.?c\b\.?|s/n\b|km[. ]{0,2}[0-9]{1,4}\b)",
+    re.IGNORECASE,
+)
+_EXTRA = re.compile(
+    r"[\s,.;-]{1,3}(?:(?:int|interno|scala|sc|piano|piso|pta|puerta|dto|depto|dpto|esc|escalera|bloque|blq|palazzina"
+    r"|edificio|apt|apto|appartamento|flat|lotto|lote|suite|unit|p)\b\.?[ ]?(?:[0-9]{1,4}[A-Za-z]?|[A-Za-z])\b"
+    r"|[0-9]{1,2}[ ]?(?:o|a)\b\.?(?:[ ]?(?:[A-Za-z]|izda|izq|dcha)\b)?)",
+    re.IGNORECASE,
+)
+_CITY_WORD = r"[A-Z][\w']{1,30}(?:-[A-Z][\w']{1,30})?"
+_CITY = rf"{_CITY_WORD}(?:[ ](?:(?:di|del|della|dei|de|la|las|los|el|in|upon|on|sul|al)[ ]){{0,2}}{_CITY_WORD}){{0,3}}"
+_PLACE = re.compile(
+    rf"[\s,.-]{{1,3}}(?:[A-Z]-)?(?:[0-9]{{5}}|[A-Z][0-9]{{4}}(?:[A-Z]{{3}})?|[0-9]{{4}})(?![\w-]|[.,][0-9])"
+    rf"(?:[\s,-]{{1,3}}{_CITY})?|,[ ]?{_CITY}(?=[ ]?(?:[,.;()\n]|\Z))"
+)
+_UK_POSTCODE = r"[A-Za-z]{1,2}[0-9][A-Za-z0-9]?[ ]?[0-9][A-Za-z]{2}(?!\w)"
+_ENGLISH_PLACE = re.compile(
+    rf"(?:[\s,]{{1,3}}(?:{_WORD}|#?[0-9]{{1,4}}(?!\w))){{0,6}}?[\s,]{{1,3}}(?:[A-Z]{{2}}[ ]{{1,2}})?"
+    rf"(?:{_UK_POSTCODE}|[0-9]{{5}}(?:-[0-9]{{4}})?(?!\w))"
+)
+_HOUSE = r"(?<![\w@#/.,:£$€-])(?:(?:flat|apt|apartment|unit|suite)\.?[ ]?\w{1,5},?[ ])?[0-9]{1,5}[A-Za-z]?(?:-[0-9]{1,4})?,?[ ]"
+_HOUSE_AND_NAME = re.compile(
+    rf"{_HOUSE}(?P<name>(?:(?:{_WORD}|[0-9]{{1,3}}(?:st|nd|rd|th))[ ]){{1,4}})\Z", re.IGNORECASE
 )
 _POSTAL = re.compile(
-    rf"(?<![\w@#/.,:£$€-])[0-9]{{1,4}}[A-Za-z]?,?\s(?:{_NAME}[\s,]{{1,2}}){{1,7}}(?-i:{_UK_POSTCODE.replace('a-z', '')})"
+    rf"{_HOUSE}(?P<name>(?:{_WORD}[ ,]{{1,2}}){{1,7}})(?:[A-Z]{{1,2}}[0-9][A-Z0-9]?[ ]?[0-9][A-Z]{{2}})(?!\w)"
 )
-_AFTER_CUE = re.compile(
-    rf"(?<!\w)(?:{_CUE})[\s:,=-]{{1,3}}(?:(?:is|e|es|completo|postale|di\scasa|actual)[\s:]{{1,2}}){{0,2}}"
-    rf"(?P<whole>(?P<name>(?:{_NAME}[\s]{{1,2}}){{0,4}}?{_NAME})[\s,]{{1,3}}{_NUMBER}(?!\w|[.,:][0-9]){_TAIL})",
-    re.IGNORECASE,
+_HINT = re.compile(r"[0-9]|\bs\.?n\.?c\b|\bs/n\b", re.IGNORECASE)
+# what may follow "via", "corso", "calle" or a number without being the name of a street
+_NO_NAME = frozenset(
+    "sms mail email pec fax app chat web internet dm telefono telefonica whatsapp wifi cavo satellite posta online"
+    " e ed o ho hai ha non nn no che da per x con mi ti ci vi se sono sta stanno ogni dopo tra fra ore alle dalle oggi ieri"
+    " domani solo anche ma cui quale definitiva breve mezzo ormai adesso ora subito tutti tutte mando mandato"
+    " y u hay desde hace hasta para por con que se me te nos os mi su tengo tiene sin solo ya donde cuando entre"
+    " and or is are was were to at for my your the a an in on i we you it they has have had been that this with"
+    " not no so but just only all any more than minutes mins hours hrs days weeks months years times people of"
+    " giga gb mb mega mbps euro euros pounds quid gigs meg calls engineers complaints bars out off up down half".split()
 )
+_ARTICLED = frozenset("the a in on of per con para e y and".split())  # fine inside a name only
+
+
+def find_addresses(shadow: str) -> list[Span]:
+    """Return the street addresses of a shadow, in order and disjoint."""
+    if not _HINT.search(shadow):
+        return []
+    spans = [*_street_first(shadow), *_street_last(shadow), *_after_cue(shadow), *_postal(shadow)]
+    spans.sort(key=lambda span: (span.start, -span.end))
+    kept: list[Span] = []
+    for span in spans:
+        if not kept or span.start >= kept[-1].end:
+            kept.append(span)
+    return kept
+
+
+def _street_first(shadow: str) -> Iterator[Span]:
+    for street in _STREET_FIRST.finditer(shadow):
+        end = _numbered(shadow, street.end())
+        if end:
+            yield Span(street.start(), end, "address")
+
+
+def _after_cue(shadow: str) -> Iterator[Span]:
+    for cue in _CUE.finditer(shadow):
+        end = _numbered(shadow, cue.end())
+        if end and shadow[cue.end()].isupper():
+            yield Span(cue.end(), end, "address")
+
+
+def _numbered(shadow: str, start: int) -> int:
+    """Read a name, a number and what follows; return the end of the address, 0 where it is none."""
+    name = _NAME.match(shadow, start)
+    if name is None or not _is_name(name[0]) or not (number := _NUMBER.match(shadow, name.end())):
+        return 0
+    if number["number"] and is_amount(shadow, number.start("number"), number.end()):
+        return 0
+    end = number.end()
+    for _ in range(4):
+        if (extra := _EXTRA.match(shadow, end)) is None:
+            break
+        end = extra.end()
+    place = _PLACE.match(shadow, end)
+    if place is None and _is_year(number["number"]) and not name[0][0].isupper():
+        return 0
+    return place.end() if place else end
+
+
+def _street_last(shadow: str) -> Iterator[Span]:
+    for street in _STREET_LAST.finditer(shadow):
+        window = max(0, street.start() - 90)
+        lead = _HOUSE_AND_NAME.search(shadow[window : street.start()])
+        if lead is None or not _is_name(lead["name"]):
+            continue
+        place = _ENGLISH_PLACE.match(shadow, street.end()) or _PLACE.match(shadow, street.end())
+        clear = street[0].rstrip(".").lower() in _CLEAR or street[0][0].isupper()
+        if place or clear:
+            yield Span(window + lead.start(), place.end() if place else street.end(), "address")
+
+
+def _postal(shadow: str) -> Iterator[Span]:
+    for found in _POSTAL.finditer(shadow):
+        if _is_name(found["name"]):
+            yield Span(found.start(), found.end(), "address")
+
+
+def _is_name(text: str) -> bool:
+    words = text.lower().replace(",", " ").split()
+    if words[0] in _NO_NAME and words[0] != "the":
+        return False
+    return words[-1] not in _ARTICLED and not any(
+        word in _NO_NAME and word not in _ARTICLED for word in words[1:]
+    )
+
+
+def _is_year(number: str | None) -> bool:
+    return number is not None and len(number) == 4 and number[:2] in {"19", "20"}

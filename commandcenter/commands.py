@@ -1,0 +1,103 @@
+"""Requests to act, as a registry: name, target, arguments, who may. `docs/seat.md` is made from it.
+
+A command is an imperative; what it causes is a fact in the log. Who asks comes from the token.
+"""
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+from commandcenter.protocol import Role
+
+Word = Annotated[str, Meta(min_length=1, max_length=120)]
+Note = Annotated[str, Meta(max_length=500)]
+
+
+class Nothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """No target, or no arguments."""
+
+
+class OfIncident(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An incident by its id, as the wall's view names it."""
+
+    incident: Word
+
+
+class OfLetter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A quarantined frame by its number, as `quarantine list` prints it."""
+
+    letter: Annotated[int, Meta(ge=1)]
+
+
+class WithNote(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A note for the others; may be empty."""
+
+    note: Note = ""
+
+
+class Scripted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A crisis, or a look-alike that must stay quiet, by its name in the simulator."""
+
+    kind: Word
+
+
+class ForSeat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Whom a token is for, and what it allows."""
+
+    role: Literal["wall", "regia", "manager", "admin"]
+    person: Word
+
+
+class Action(msgspec.Struct, frozen=True):
+    """One kind of command: what it does, whom it may be asked by, what it needs."""
+
+    name: str
+    does: str
+    roles: frozenset[Role]
+    target: type[msgspec.Struct] = Nothing
+    args: type[msgspec.Struct] = Nothing
+
+
+ACTIONS: dict[str, Action] = {
+    action.name: action
+    for action in (
+        Action(
+            "incident.acknowledge",
+            "Takes an open incident in charge: the asking person becomes its owner.",
+            frozenset({"regia", "manager"}),
+            OfIncident,
+            WithNote,
+        ),
+        Action(
+            "quarantine.replay",
+            "Runs a quarantined frame through today's program; read well, it is stored.",
+            frozenset({"admin"}),
+            OfLetter,
+        ),
+        Action(
+            "simulator.script",
+            "Starts a crisis or a look-alike now; refused where no simulator runs.",
+            frozenset({"regia", "manager", "admin"}),
+            args=Scripted,
+        ),
+        Action(
+            "token.add",
+            "Makes a token for a person's seat; the answer holds it, it is kept nowhere.",
+            frozenset({"admin"}),
+            args=ForSeat,
+        ),
+    )
+}
+
+
+class Command(msgspec.Struct, frozen=True, kw_only=True):
+    """A checked command: its action is known, its target and arguments have their types."""
+
+    id: str
+    action: Action
+    target: Any
+    args: Any
+    expected_version: int | None
+    person: str
+    role: Role

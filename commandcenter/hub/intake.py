@@ -1,0 +1,141 @@
+"""What the hub gives one feed: a place for its frames, a cursor, and word of every commit."""
+
+import logging
+from collections.abc import Callable
+
+import msgspec
+
+from commandcenter.errors import UnreadableError
+from commandcenter.events import GAP_DETECTED
+from commandcenter.feed import Cursor, Delivery, Feed, FeedState, Gap
+from commandcenter.hub.facts import own_fact
+from commandcenter.hub.links import Link
+from commandcenter.hub.prepare import Preparer
+from commandcenter.hub.writer import Writer
+from commandcenter.rows import Again, Aside, GapRow, Item
+
+LOG = logging.getLogger(__name__)
+
+
+class FeedIntake:
+    """The hub's side of `commandcenter.feed.Intake` for one feed."""
+
+    def __init__(
+        self,
+        feed: Feed,
+        *,
+        writer: Writer,
+        preparer: Preparer,
+        link: Link,
+        now: Callable[[], int],
+        cursor: Cursor | None,
+        progress: Callable[[int, int], None],
+    ) -> None:
+        """Join a feed to the hub's writer; `cursor` is where the journal says it stands."""
+        self._feed = feed
+        self._writer = writer
+        self._preparer = preparer
+        self._link = link
+        self._now = now
+        self._cursor = cursor
+        self._progress = progress
+        self._listeners: list[Callable[[Cursor], None]] = []
+        self._again = 0
+
+    def cursor(self) -> Cursor | None:
+        """Return the committed position to resume after."""
+        return self._cursor
+
+    async def take(self, delivery: Delivery) -> None:
+        """Prepare a frame and queue it for the next commit."""
+        await self._flush_again()
+        if delivery.event is not None:
+            self._link.message()
+        await self._writer.put(self.item(delivery))
+
+    async def record_gap(self, gap: Gap) -> None:
+        """Put a gap on record, in order with the frames around it."""
+        await self._flush_again()
+        now = self._now()
+        await self._writer.put(GapRow(feed=self._feed.name, gap=gap, at_us=now))
+        data = {
+            "feed": self._feed.name,
+            "from_cursor": f"{gap.epoch}:{gap.first}",
+            "to_cursor": f"{gap.epoch}:{gap.last}",
+            "state": gap.state,
+            "reason_code": gap.reason or None,
+            "recoverable": gap.state != "lost",
+        }
+        name = f"gap:{self._feed.name}:{gap.epoch}:{gap.first}-{gap.last}:{gap.state}:{now}"
+        await self._writer.put(own_fact(GAP_DETECTED, name, data, now))
+
+    def count_again(self) -> None:
+        """Count a frame that was taken before."""
+        self._again += 1
+
+    def sign_of_life(self, state: FeedState, reason: str = "") -> None:
+        """Note that the link lives, or why it does not."""
+        self._link.sign(state, reason)
+
+    def progress(self, day: int, of_days: int) -> None:
+        """Note how far the history has come."""
+        self._progress(day, of_days)
+
+    def on_commit(self, told: Callable[[Cursor], None]) -> None:
+        """Have `told` called after every commit that moves the cursor."""
+        self._listeners.append(told)
+
+    def committed(self, cursor: Cursor) -> None:
+        """Take word of a commit from the hub."""
+        self._cursor = cursor
+        for told in self._listeners:
+            told(cursor)
+
+    async def pulse(self) -> None:
+        """Flush what is counted while no frame comes."""
+        await self._flush_again()
+
+    def item(self, delivery: Delivery) -> Item:
+        """Return what a frame becomes: a row, or an entry of the quarantine with the reason."""
+        if delivery.event is None:
+            return self._aside(delivery, delivery.reason or "not_json")
+        try:
+            draft = self._preparer.draft(
+                delivery.event,
+                recorded_us=delivery.recorded_us,
+                trusted=self._feed.trusted,
+                raw=delivery.raw,
+            )
+        except UnreadableError as error:
+            return self._aside(delivery, error.reason)
+        except (
+            Exception
+        ) as error:  # no message may stop the stream: it waits in quarantine for a mended program
+            LOG.exception("a frame could not be prepared")
+            return self._aside(delivery, f"error: {type(error).__name__}")
+        return msgspec.structs.replace(
+            draft, feed=self._feed.name, epoch=delivery.epoch, position=delivery.sequence
+        )
+
+    def _aside(self, delivery: Delivery, reason: str) -> Aside:
+        event = delivery.event or {}
+        texts = {name: event.get(name) for name in ("source", "id", "type")}
+        known = {
+            name: v if isinstance(v, str) and len(v) <= 1024 else None for name, v in texts.items()
+        }
+        return Aside(
+            feed=self._feed.name,
+            epoch=delivery.epoch,
+            position=delivery.sequence,
+            recorded_us=delivery.recorded_us,
+            reason=reason,
+            raw=delivery.raw,
+            source=self._preparer.shown(known["source"]),
+            id=self._preparer.shown(known["id"]),
+            type=self._preparer.shown(known["type"]),
+        )
+
+    async def _flush_again(self) -> None:
+        if self._again:
+            count, self._again = self._again, 0
+            await self._writer.put(Again(feed=self._feed.name, count=count))

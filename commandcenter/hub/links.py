@@ -1,0 +1,98 @@
+"""How each feed's link stands: fresh, stale without a sign of life, disconnected; told by time alone.
+
+Counted are signs of life, not messages: a feed that answers and brings nothing is quiet, not stale.
+Ages come from a clock that goes on through suspend and knows no steps.
+"""
+
+from collections.abc import Callable
+from typing import Literal
+
+from commandcenter.clock import MINUTE, SECOND
+from commandcenter.feed import FeedState
+from commandcenter.protocol import FeedRow
+
+STALE_US = 5 * SECOND
+DISCONNECTED_US = 15 * SECOND
+QUIET_US = 10 * MINUTE
+
+LinkState = Literal["waiting", "fresh", "stale", "disconnected"]
+COARSE = {
+    "waiting": "DISCONNECTED",
+    "fresh": "CONNECTED",
+    "stale": "STALE",
+    "disconnected": "DISCONNECTED",
+}
+_BROKEN = frozenset({"down", "auth_failed"})
+
+
+class Link:
+    """One feed's link. `elapsed` is the clock of ages, `now` the clock that is shown."""
+
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        kind: str,
+        *,
+        now: Callable[[], int],
+        elapsed: Callable[[], int],
+    ) -> None:
+        """Begin as waiting: nothing has come yet."""
+        self.name, self.label, self.kind = name, label, kind
+        self._now, self._elapsed = now, elapsed
+        self._began = elapsed()
+        self._life: int | None = None
+        self._message: int | None = None
+        self._message_at_us: int | None = None
+        self._broken = False
+        self.state: LinkState = "waiting"
+        self.since_us = now()
+        self.reason = ""
+
+    def sign(self, state: FeedState, reason: str = "") -> None:
+        """Take a sign of life, or the news that the link is broken."""
+        self.reason = reason
+        if state in _BROKEN:
+            self._broken = True
+        elif state == "connecting":
+            return
+        elif state != "stale":
+            self._broken = False
+            self._life = self._elapsed()
+
+    def message(self) -> None:
+        """Note that a message came."""
+        self._message, self._message_at_us = self._elapsed(), self._now()
+
+    def look(self) -> bool:
+        """Bring the state up to now; True where it changed."""
+        state = self._judge()
+        if state == self.state:
+            return False
+        self.state, self.since_us = state, self._now()
+        return True
+
+    def row(self) -> FeedRow:
+        """Return the feed's row on the screens."""
+        age = None if self._life is None else self._elapsed() - self._life
+        quiet = self._message is not None and self._elapsed() - self._message > QUIET_US
+        return FeedRow(
+            name=self.name,
+            label=self.label,
+            kind=self.kind,
+            state=self.state,
+            since_us=self.since_us,
+            age_us=age,
+            quiet_since_us=self._message_at_us if quiet and self.state == "fresh" else None,
+        )
+
+    def _judge(self) -> LinkState:
+        if self._broken:
+            return "disconnected"
+        if self._life is None:
+            waited = self._elapsed() - self._began
+            return "disconnected" if waited >= DISCONNECTED_US else "waiting"
+        age = self._elapsed() - self._life
+        if age >= DISCONNECTED_US:
+            return "disconnected"
+        return "stale" if age >= STALE_US else "fresh"

@@ -1,0 +1,188 @@
+"""The detectors beside the log: every stored message is shown to them, what they raise joins the log.
+
+Their memory is rebuilt from the journal: at a start, and when history has come in. Incidents that the
+log says are open stay open; nothing is raised twice.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol
+
+import msgspec
+
+from commandcenter.alert import Mark, Schedule, Transition
+from commandcenter.clock import DAY
+from commandcenter.events import INCIDENT_CHANGED, Fact, Reading
+from commandcenter.hub.facts import own_fact
+from commandcenter.rows import Draft
+from commandcenter.semantic.near import text_key
+from commandcenter.state import Incident, Post, State
+
+MEMORY = 28 * DAY
+SLICE = 300
+
+
+class Desk(Protocol):
+    """What `alerts/` offers: all detectors in one pass."""
+
+    def observe(self, record: Mark | Schedule) -> list[Transition]:
+        """Take the next record by arrival."""
+
+    def advance(self, now_us: int) -> list[Transition]:
+        """Let time pass."""
+
+    def restore(self, open: Iterable[Transition], last_number: int) -> None:  # noqa: A002 - the contract's word
+        """Say which incidents are open and from which number ids go on."""
+
+
+class _Data(msgspec.Struct, frozen=True, gc=False):
+    channel: str
+    direction: str
+    actor: str
+    reading: Reading | None = None
+    backfill: bool = False
+    region: str | None = None
+
+
+class _Body(msgspec.Struct, frozen=True, gc=False):
+    data: _Data
+
+
+_DECODE = msgspec.json.Decoder(_Body).decode
+
+
+def mark_of(fact: Fact, text: str | None) -> tuple[Mark, bool] | None:
+    """Return a stored message as the detectors see it, and whether it is history; None for others."""
+    if fact.type != "care.message.received.v1":
+        return None
+    data = _DECODE(fact.body).data
+    if data.direction != "in" or data.actor != "customer" or data.reading is None:
+        return None
+    reading = data.reading
+    mark = Mark(
+        id=f"{fact.source} {fact.id}",
+        event_us=fact.time_us,
+        arrival_us=fact.time_us if data.backfill else fact.recorded_us,
+        author=str(fact.person),
+        channel=data.channel,
+        motives=tuple(reading.motives) or ("other",),
+        sentiment=reading.sentiment or "neu",
+        text_key=text_key(text or ""),
+        region=data.region,
+    )
+    return mark, data.backfill
+
+
+def fact_of(step: Transition) -> Draft:
+    """Return the fact that a transition becomes."""
+    data: dict[str, Any] = {
+        "incident": step.incident,
+        "state": step.state,
+        "kind": step.kind,
+        "motive": step.motive,
+        "channel": step.channel,
+        "region": step.region,
+        "severity": step.severity,
+        "evidence": msgspec.to_builtins(step.evidence) if step.evidence else None,
+        "ended_us": step.ended_us,
+    }
+    name = f"incident:{step.incident}:{step.state}:{step.at_us}"
+    return own_fact(INCIDENT_CHANGED, name, data, step.at_us, actor="engine")
+
+
+class Watch:
+    """Runs a desk of detectors over the live log. `raised` is handed each new fact."""
+
+    def __init__(self, new_desk: Callable[[], Desk], raised: Callable[[Draft], None]) -> None:
+        """Begin without memory: nothing is judged before `rebuild` has run once."""
+        self._new_desk = new_desk
+        self._raised = raised
+        self._desk: Desk | None = None
+        self._later: deque[Mark] = deque()
+        self._scheduled: set[str] = set()
+
+    def message(self, fact: Fact, text: str | None) -> None:
+        """Show a new message to the detectors; history is shown by `rebuild`."""
+        if (found := mark_of(fact, text)) is None or found[1]:
+            return
+        if self._desk is None:
+            self._later.append(found[0])
+        else:
+            self._raise(self._desk.observe(found[0]))
+
+    def post(self, name: str, post: Post, now_us: int) -> None:
+        """Tell the detectors of an announced publication, once."""
+        if (
+            self._desk is None
+            or name in self._scheduled
+            or (schedule := _schedule(post, now_us)) is None
+        ):
+            return
+        self._scheduled.add(name)
+        self._raise(self._desk.observe(schedule))
+
+    def advance(self, now_us: int) -> None:
+        """Let time pass."""
+        if self._desk is not None:
+            self._raise(self._desk.advance(now_us))
+
+    async def rebuild(self, marks: list[Mark], state: State, now_us: int) -> None:
+        """Learn the past anew from the log's marks, in slices that leave the loop free."""
+        self._desk = None
+        desk = self._new_desk()
+        for place, mark in enumerate(sorted(marks, key=lambda mark: (mark.arrival_us, mark.id))):
+            desk.observe(mark)
+            if place % SLICE == 0:
+                await asyncio.sleep(0)
+        desk.restore(
+            [_open(name, i) for name, i in state.incidents.items() if i.state != "resolved"],
+            _last_number(state.incidents),
+        )
+        self._desk = desk
+        self._scheduled.clear()
+        known = {mark.id for mark in marks}
+        for name, post in state.posts.items():
+            self.post(name, post, now_us)
+        while self._later:
+            if (mark := self._later.popleft()).id not in known:
+                self._raise(desk.observe(mark))
+
+    def _raise(self, steps: list[Transition]) -> None:
+        for step in steps:
+            self._raised(fact_of(step))
+
+
+def _schedule(post: Post, now_us: int) -> Schedule | None:
+    if (
+        not post.motive
+        or not post.expected_multiple
+        or not post.end_us
+        or post.state == "cancelled"
+    ):
+        return None
+    return Schedule(
+        motive=post.motive,
+        start_us=post.start_us,
+        end_us=post.end_us,
+        expected_multiple=post.expected_multiple,
+        arrival_us=now_us,
+    )
+
+
+def _open(name: str, incident: Incident) -> Transition:
+    return Transition(
+        incident=name,
+        state="firing",
+        at_us=incident.fired_us,
+        kind=incident.kind,
+        motive=incident.motive,
+        channel=incident.channel,
+        region=incident.region,
+        severity=incident.severity,
+    )
+
+
+def _last_number(incidents: Iterable[str]) -> int:
+    numbers = [int(digits) for name in incidents if (digits := name[1:]).isdigit()]
+    return max(numbers, default=0)

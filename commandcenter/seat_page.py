@@ -1,0 +1,51 @@
+"""The page `docs/seat.md`, made from the registry of actions so that it cannot fall behind."""
+
+import msgspec
+
+from commandcenter.commands import ACTIONS, Action
+from commandcenter.protocol import MAX_SEAT_FRAME
+
+_HEAD = f"""# The seat protocol
+
+A seat connects to `ws://HOST:PORT/seat` with `Authorization: Bearer TOKEN`. The token carries the person
+and the role; nothing in a frame can change them. Frames are JSON text, at most {MAX_SEAT_FRAME // 1024} KiB from a seat.
+
+From the hub: `welcome` once; `view` {{name, seq, data}} whole, at most four times a second, each newer
+than the one before; `heartbeat` {{as_of_us, sent_us, seq}} every second; `result` for each command.
+From a seat: `command` {{id, action, target, args, expected_version}} and `seen` {{seq}}.
+
+A command's `id` is a UUID. The same id again gets the first answer with the code `replayed` and has no
+second effect. Errors: `forbidden`, `stale_version`, `replayed`, `bad_request`, `refused`; each with the
+key and the values of a sentence that the seat words in its language.
+
+Refused before the upgrade: 401 no token or one not in force, 403 any `Origin`, 400 a token in the
+address, 421 a `Host` that is not this hub's, 404 another path, 503 too many connections.
+
+## Actions
+| action | does | target | arguments | roles |
+|---|---|---|---|---|
+"""
+
+
+def text() -> str:
+    """Return the whole page."""
+    return _HEAD + "".join(map(_line, ACTIONS.values()))
+
+
+def _line(action: Action) -> str:
+    cells = (
+        f"`{action.name}`",
+        action.does,
+        _fields(action.target),
+        _fields(action.args),
+        ", ".join(sorted(action.roles)),
+    )
+    return "| " + " | ".join(cells) + " |\n"
+
+
+def _fields(kind: type[msgspec.Struct]) -> str:
+    found = [
+        f"`{field.name}`" + ("" if field.required else " (optional)")
+        for field in msgspec.structs.fields(kind)
+    ]
+    return ", ".join(found) or "—"
