@@ -49,7 +49,7 @@ def set_up(root: Path) -> bool:
     python = python_of(home)
     if stamp.exists() and stamp.read_text("ascii") == wanted and python.exists():
         return False
-    _bring_system_packages()
+    bring_system_packages()
     if not _works(python):
         _make_venv(home)
         python = python_of(home)
@@ -57,6 +57,29 @@ def set_up(root: Path) -> bool:
     _install(python, root / LOCK)
     stamp.write_text(wanted, "ascii")
     return True
+
+
+def bring_system_packages() -> None:
+    """Install what the system lacks where we may; what only windows on a screen need stops nobody.
+
+    Raises SetupError naming the one command a person must run.
+    """
+    sonames, font = libraries.missing_libraries(), not libraries.has_inter()
+    has_pip = find_spec("ensurepip") is not None or shutil.which("uv") is not None
+    needed = [] if has_pip else [f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"]
+    packages = needed + libraries.debian_packages(sonames, font=font)
+    if not packages or ((rights := _rights()) is not None and _apt_install(rights, packages)):
+        return
+    command = libraries.install_command(sonames, font=font, debian=needed)
+    if needed and not shutil.which("apt-get"):
+        raise SetupError(
+            "Python's venv and ensurepip are missing: install them or uv, then try again."
+        )
+    if needed or not libraries.QT.keys().isdisjoint(sonames):
+        raise SetupError(
+            f"Parts of the system are missing. Please run, then try again:\n  {command}"
+        )
+    _say(f"Windows on a screen want a little more of the system. To have it:\n  {command}")
 
 
 def fingerprint(lock: Path) -> str:
@@ -93,26 +116,6 @@ def locked(lock: Path) -> list[str]:
     """Return the requirements of a lock file, without comments."""
     lines = (line.partition("#")[0].strip() for line in lock.read_text("utf-8").splitlines())
     return [line for line in lines if line]
-
-
-def _bring_system_packages() -> None:
-    """Install what is missing where apt-get may; what only windows need stops nobody."""
-    sonames, font = libraries.missing_libraries(), not libraries.has_inter()
-    has_pip = find_spec("ensurepip") is not None or shutil.which("uv") is not None
-    needed = [] if has_pip else [f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"]
-    packages = needed + libraries.debian_packages(sonames, font=font)
-    if not packages or ((rights := _rights()) is not None and _apt_install(rights, packages)):
-        return
-    command = libraries.install_command(sonames, font=font, debian=needed)
-    if needed and not shutil.which("apt-get"):
-        raise SetupError(
-            "Python's venv and ensurepip are missing: install them or uv, then try again."
-        )
-    if needed or sonames:
-        raise SetupError(
-            f"Parts of the system are missing. Please run, then try again:\n  {command}"
-        )
-    _say(f"The font Inter is missing, another one serves. To have it:\n  {command}")
 
 
 def _rights() -> list[str] | None:

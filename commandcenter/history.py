@@ -67,6 +67,13 @@ class History:
             for row in rows:
                 yield Fact(*row)
 
+    def facts_since(self, time_us: int) -> Iterator[Fact]:
+        """Yield the facts whose event time is after an instant, in the order of the log."""
+        found = self._db.exec_driver_sql(_FACTS + "WHERE time_us > ? ORDER BY seq", (time_us,))
+        while rows := found.fetchmany(SLICE):
+            for row in rows:
+                yield Fact(*row)
+
     def texts(self, since_us: int) -> Iterator[tuple[int, str]]:
         """Yield (position, masked text) of messages whose event time is after an instant."""
         rows = self._db.exec_driver_sql(
@@ -166,6 +173,10 @@ class History:
             )
             for row in rows
         ]
+
+    def feed_names(self) -> list[str]:
+        """Return the names of the feeds that brought anything."""
+        return [row[0] for row in self._rows("SELECT name FROM feeds ORDER BY feed")]
 
     def newest_seq(self) -> int:
         """Return the newest position on disk."""

@@ -21,6 +21,7 @@ from commandcenter.state import State
 
 LOOK_BACK_DAYS = 56
 FEWEST = 3
+ALIVE = 24  # messages in a day below which it says nothing of what is usual
 FEWEST_SAME_WEEKDAY = 4
 FEWEST_BURSTS = 5  # an hour's share of fewer is no sample
 
@@ -105,6 +106,11 @@ class Hours:
         self._days.clear()
         self._kept.clear()
 
+    def _alive(self, hour: int) -> bool:
+        """Tell whether the log was in use around an hour: a day of almost nothing is no sample."""
+        held, day = self._state.messages.hours, hour // 24 * 24
+        return sum(len(held[at]) for at in range(day, day + 24) if at in held) // 2 >= ALIVE
+
     def alike(self, hour: int, today: int) -> list[int]:
         """Return the past hours to compare an hour with, before hour `today` and inside the log."""
         if not self._state.first_us:
@@ -117,7 +123,7 @@ class Hours:
             at = from_datetime(then) // HOUR
             if at < first:
                 break
-            if at >= today:
+            if at >= today or not self._alive(at):
                 continue
             if then.weekday() == local.weekday():
                 found["same"].append(at)

@@ -24,7 +24,9 @@ _STREET_LAST = re.compile(
     r"|parkway|pkwy|circle|wynd|vale|green|gate|yard|wharf|trail|loop)(?!\w)\.?",
     re.IGNORECASE,
 )
-_CLEAR = frozenset("street road rd lane avenue ave crescent terrace gardens boulevard blvd hwy pkwy".split())
+_CLEAR = frozenset(
+    "street road rd lane avenue ave crescent terrace gardens boulevard blvd hwy pkwy".split()
+)
 _CUE = re.compile(
     r"(?<!\w)(?:indirizzo|domicilio|direccion|address|residenza|residente (?:a|in)|abito (?:a|in)|vivo en"
     r"|domiciliad[oa] en|i live (?:at|on)|live at|living at|consegna(?:re)? (?:a|in)|entregar en)"
@@ -44,6 +46,7 @@ _NUMBER = re.compile(
     r"|s\.?n\.?c\b\.?|s/n\b|km[. ]{0,2}[0-9]{1,4}\b)",
     re.IGNORECASE,
 )
+_NUMBERLESS = re.compile(r"[ ]s\.?n\.?c(?!\w)", re.IGNORECASE)
 _EXTRA = re.compile(
     r"[\s,.;-]{1,3}(?:(?:int|interno|scala|sc|piano|piso|pta|puerta|dto|depto|dpto|esc|escalera|bloque|blq|palazzina"
     r"|edificio|apt|apto|appartamento|flat|lotto|lote|suite|unit|p)\b\.?[ ]?(?:[0-9]{1,4}[A-Za-z]?|[A-Za-z])\b"
@@ -61,7 +64,7 @@ _ENGLISH_PLACE = re.compile(
     rf"(?:[\s,]{{1,3}}(?:{_WORD}|#?[0-9]{{1,4}}(?!\w))){{0,6}}?[\s,]{{1,3}}(?:[A-Z]{{2}}[ ]{{1,2}})?"
     rf"(?:{_UK_POSTCODE}|[0-9]{{5}}(?:-[0-9]{{4}})?(?!\w))"
 )
-_HOUSE = r"(?<![\w@#/.,:£$€-])(?:(?:flat|apt|apartment|unit|suite)\.?[ ]?\w{1,5},?[ ])?[0-9]{1,5}[A-Za-z]?(?:-[0-9]{1,4})?,?[ ]"
+_HOUSE = r"(?<![\w@#/.,£$€-])(?<![0-9]:)(?:(?:flat|apt|apartment|unit|suite)\.?[ ]?\w{1,5},?[ ])?[0-9]{1,5}[A-Za-z]?(?:-[0-9]{1,4})?,?[ ]"
 _HOUSE_AND_NAME = re.compile(
     rf"{_HOUSE}(?P<name>(?:(?:{_WORD}|[0-9]{{1,3}}(?:st|nd|rd|th))[ ]){{1,4}})\Z", re.IGNORECASE
 )
@@ -112,7 +115,11 @@ def _after_cue(shadow: str) -> Iterator[Span]:
 def _numbered(shadow: str, start: int) -> int:
     """Read a name, a number and what follows; return the end of the address, 0 where it is none."""
     name = _NAME.match(shadow, start)
-    if name is None or not _is_name(name[0]) or not (number := _NUMBER.match(shadow, name.end())):
+    if name is None or not _is_name(name[0]):
+        return 0
+    if numberless := _NUMBERLESS.search(name[0]):
+        return start + numberless.end()
+    if not (number := _NUMBER.match(shadow, name.end())):
         return 0
     if number["number"] and is_amount(shadow, number.start("number"), number.end()):
         return 0
@@ -147,7 +154,9 @@ def _postal(shadow: str) -> Iterator[Span]:
 
 def _is_name(text: str) -> bool:
     words = text.lower().replace(",", " ").split()
-    if words[0] in _NO_NAME and words[0] != "the":
+    if len(words) > 1 and words[0].rstrip(".") in {"n", "e", "s", "w", "the"}:
+        words = words[1:]
+    if words[0] in _NO_NAME:
         return False
     return words[-1] not in _ARTICLED and not any(
         word in _NO_NAME and word not in _ARTICLED for word in words[1:]

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from commandcenter.semantic.cues import has_cue
+from commandcenter.semantic.cues import Left
 
 MOST_DIGITS = 19  # of anything we look for
 FEWEST_DIGITS = 7
@@ -43,7 +43,7 @@ _CURRENCY_BEFORE = re.compile(
 
 
 class Group(NamedTuple):
-    """Digits that stand together, and how they hang on the group before: "" none, tight, space or loose."""
+    """Digits that stand together, and how they hang on the group before: "" none, tight, space, line or loose."""
 
     start: int
     end: int
@@ -58,7 +58,7 @@ class Window(NamedTuple):
     digits: str
     sizes: tuple[int, ...]
     joints: tuple[str, ...]
-    is_whole: bool  # neither side hangs tightly on another group
+    is_whole: bool  # neither side hangs tightly on another group, or cuts a row of single digits
 
 
 def chains(shadow: str) -> Iterator[list[Group]]:
@@ -79,23 +79,36 @@ def chains(shadow: str) -> Iterator[list[Group]]:
     yield from _if_long(chain)
 
 
-def windows(shadow: str, chain: list[Group], first: int) -> Iterator[Window]:
-    """Yield the windows that begin at group `first`, shortest first, up to MOST_DIGITS digits."""
+def windows(shadow: str, chain: list[Group], first: int) -> list[Window]:
+    """Return the windows that begin at group `first`, shortest first, up to MOST_DIGITS digits."""
+    found = []
     digits = ""
-    sizes: list[int] = []
-    joints: list[str] = []
-    start = chain[first].start
-    for last in range(first, len(chain)):
-        group = chain[last]
-        digits += shadow[group.start : group.end]
-        if len(digits) > MOST_DIGITS:
-            return
-        sizes.append(group.end - group.start)
-        joints += [group.joint] if last > first else []
-        if len(digits) >= FEWEST_DIGITS:
-            tight_after = last + 1 < len(chain) and chain[last + 1].joint == "tight"
-            whole = not tight_after and chain[first].joint != "tight"
-            yield Window(start, group.end, digits, tuple(sizes), tuple(joints), whole)
+    last = first
+    while last < len(chain) and len(digits) < MOST_DIGITS:
+        digits += shadow[chain[last].start : chain[last].end]
+        last += 1
+        if FEWEST_DIGITS <= len(digits) <= MOST_DIGITS:
+            groups = chain[first:last]
+            found.append(
+                Window(
+                    groups[0].start,
+                    groups[-1].end,
+                    digits,
+                    tuple([end - start for start, end, _ in groups]),
+                    tuple([joint for _, _, joint in groups[1:]]),
+                    may_begin(chain, first) and may_begin(chain, last),
+                )
+            )
+    return found
+
+
+def may_begin(chain: list[Group], at: int) -> bool:
+    """Tell whether one number may end and another begin between the groups `at` - 1 and `at`."""
+    if not 0 < at < len(chain):
+        return True
+    left, right = chain[at - 1], chain[at]
+    single = left.end - left.start == 1 and right.end - right.start == 1
+    return right.joint != "tight" and not single
 
 
 def is_amount(shadow: str, start: int, end: int) -> bool:
@@ -113,9 +126,9 @@ def _joint(shadow: str, end: int, start: int) -> str:
     between = shadow[end:start]
     if len(between) > 4 or _JOINER.fullmatch(between) is None:
         return ""
-    if any(char in between for char in "\r\n\v\f,:;+="):
+    if any(char in between for char in ",:;+="):
         return "loose"
-    return "space"
+    return "line" if any(char in between for char in "\r\n\v\f") else "space"
 
 
 def _if_long(chain: list[Group]) -> Iterator[list[Group]]:
@@ -127,7 +140,7 @@ def _blocked(shadow: str) -> set[int]:
     """Return the starts of the groups that belong to a date, time, network address or amount."""
     starts: set[int] = set()
     for found in _ALIEN.finditer(shadow):
-        if found["net"] and has_cue("phone", shadow, found.start()):
+        if found["net"] and Left(shadow, found.start()).has("phone"):
             continue
         starts.update(hit.start() for hit in _GROUP.finditer(shadow, *found.span()))
     return starts

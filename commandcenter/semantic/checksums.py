@@ -18,6 +18,9 @@ IBAN_LENGTHS = {
 }
 
 DNI_LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"
+_IBAN_VALUES = {
+    ord(letter): str(value) for value, letter in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZ", 10)
+}
 _LUHN_DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 _CUIT_WEIGHTS = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 _CF_ODD_DIGITS = (1, 0, 5, 7, 9, 13, 15, 17, 19, 21)
@@ -40,7 +43,7 @@ def iban(text: str) -> bool:
     text = text.upper()
     if not (text.isascii() and text.isalnum()) or IBAN_LENGTHS.get(text[:2]) != len(text):
         return False
-    return int("".join(str(int(char, 36)) for char in text[4:] + text[:4])) % 97 == 1
+    return int((text[4:] + text[:4]).translate(_IBAN_VALUES)) % 97 == 1
 
 
 def codice_fiscale(text: str) -> bool:

@@ -53,27 +53,52 @@ _CUES = {
 }
 
 
-def has_cue(kind: str, shadow: str, start: int, before: Span | None = None) -> bool:
-    """Tell whether a cue word of `kind` stands within REACH before `start`, nothing hidden in between.
+class Left:
+    """What stands before a possible number, searched at most once for each kind of cue.
 
-    `before` is the last span found that the shadow does not show as hidden yet.
+    `before` is the last span found that the shadow does not show as hidden yet: nothing up to its end
+    counts, but a number of the same kind close by lends its cue.
     """
-    floor = before.end if before else 0
-    window = shadow[max(floor, start - REACH - _LONGEST) : start]
-    if _CUES[kind].search(window):
-        return True
-    if kind not in _LENDING:
-        return False
-    if before and before.type == kind:
-        window = HIDDEN[kind] + window
-    return _LENDING[kind].search(window) is not None
+
+    __slots__ = ("_known", "_window")
+
+    def __init__(self, shadow: str, start: int, before: Span | None = None) -> None:
+        floor = before.end if before else 0
+        self._window = shadow[max(floor, start - REACH - _LONGEST) : start]
+        if before:
+            self._window = HIDDEN[before.type] + self._window
+        self._known: dict[str, bool] = {}
+
+    def has(self, kind: str) -> bool:
+        """Tell whether a cue word of `kind` stands within REACH, nothing hidden in between."""
+        if (known := self._known.get(kind)) is None:
+            known = self._known[kind] = self._search(kind)
+        return known
+
+    def _search(self, kind: str) -> bool:
+        if self.is_wordless():
+            return kind in _LENDING and _LENDING[kind].search(self._window) is not None
+        if kind == "alien":
+            return _ALIEN.search(self._window) is not None
+        if _CUES[kind].search(self._window):
+            return True
+        return kind in _LENDING and _LENDING[kind].search(self._window) is not None
+
+    def is_alien(self) -> bool:
+        """Tell whether the word just before names an order, ticket, serial or another number of ours."""
+        return self.has("alien")
+
+    def is_wordless(self) -> bool:
+        """Tell whether no letter stands within reach, hence no cue."""
+        return _LETTER.search(self._window) is None
 
 
-def is_named_alien(shadow: str, start: int) -> bool:
-    """Tell whether the word just before `start` names an order, ticket, serial or another number of ours."""
-    return _ALIEN.search(shadow[max(0, start - 40) : start]) is not None
+def has_cue(kind: str, shadow: str, start: int) -> bool:
+    """Tell whether a cue word of `kind` stands within REACH before `start`."""
+    return Left(shadow, start).has(kind)
 
 
+_LETTER = re.compile(r"[A-Za-z]")
 _LENDING = {
     "phone": re.compile(rf"{HIDDEN['phone']}[^\d\ue000-\uf8ff]{{1,{_INHERIT}}}\Z"),
     "card": re.compile(rf"{HIDDEN['card']}[^\d\ue000-\uf8ff]{{1,{_INHERIT}}}\Z"),

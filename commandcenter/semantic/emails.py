@@ -18,14 +18,16 @@ _DOMAIN = re.compile(
     r"(?:[^\W_][\w-]{0,62}\.){1,10}(?:xn--[a-z0-9-]{2,59}|[^\W\d_]{2,24})(?![\w@])",
     re.IGNORECASE,
 )
-_BARE = re.compile(rf"{_PROVIDERS}(?:,{_SUFFIX})?(?![\w@.])", re.IGNORECASE)
+_BARE = re.compile(rf"{_PROVIDERS}(?:,{_SUFFIX})?(?![\w@]|\.\w)", re.IGNORECASE)
 _SPACED = re.compile(
     rf"[ ]{{0,2}}{_PROVIDERS}[ ]{{0,2}}[.,][ ]{{0,2}}{_SUFFIX}(?![\w@])", re.IGNORECASE
 )
 _LOCAL = re.compile(r"[\w.+%'!#$*^{|}~-]*")
 _LOCAL_EDGE = ".-'!#$%*^{|}~"
+# a bare "at" is a word of every English sentence: only a known mail provider makes it an address
 _AT = (
-    r"(?:[\[({<][ ]?(?:at|@|chiocciola|arroba)[ ]?[\])}>]|(?<=[ ])(?:chiocciola|arroba|at)(?=[ ]))"
+    r"(?:[\[({<][ ]?(?:at|@|chiocciola|arroba)[ ]?[\])}>]"
+    rf"|(?<=[ ])(?:chiocciola|arroba|at(?=[ ]{{1,2}}{_PROVIDERS}[ .]))(?=[ ]))"
 )
 _DOT = r"[ ]?(?:\.|[\[(](?:dot|punto)[\])]|\b(?:punto|dot)\b)[ ]?"
 _SPELLED = re.compile(

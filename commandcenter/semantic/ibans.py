@@ -15,7 +15,10 @@ _HEAD = re.compile(
     rf"(?<![A-Za-z0-9])[A-Za-z](?:{_SEPARATOR}?)[A-Za-z]{_SEPARATOR}{{0,2}}[0-9]{_SEPARATOR}?[0-9](?={_SEPARATOR}{{0,2}}[A-Za-z0-9])"
 )
 _TAIL = re.compile(rf"(?:{_SEPARATOR}{{0,2}}[A-Za-z0-9]){{11,30}}")
-_LOOSE = re.compile(rf"{_SEPARATOR}")
+_SEPARATORS = re.compile(rf"{_SEPARATOR}+")
+_TOKEN = re.compile(r"[A-Za-z0-9]+")
+_DIGIT = re.compile(r"[0-9]")
+_LONGEST = 34  # characters of any IBAN
 _SLACK = 2  # characters a mistyped IBAN may be too long or too short
 
 
@@ -26,49 +29,57 @@ def find_ibans(shadow: str) -> list[Span]:
     for head in _HEAD.finditer(shadow):
         if head.start() < done or (tail := _TAIL.match(shadow, head.end())) is None:
             continue
-        end = _end(shadow, head.start(), head.end(), tail.end())
+        end = _end(shadow, head.start(), tail.end())
         if end:
             spans.append(Span(head.start(), end, "iban"))
             done = end
     return spans
 
 
-def _end(shadow: str, start: int, body: int, limit: int) -> int:
+def _end(shadow: str, start: int, limit: int) -> int:
     """Say where the IBAN that starts here ends; 0 where it is none."""
-    country = _LOOSE.sub("", shadow[start:body])[:2].upper()
-    places = [at for at in range(start, limit) if shadow[at].isalnum()]
-    wanted = checksums.IBAN_LENGTHS.get(country)
-    if wanted and len(places) >= wanted:
-        bare = "".join(shadow[at] for at in places[:wanted])
-        if checksums.iban(bare):
-            return places[wanted - 1] + 1
-    return _mistyped_end(shadow, start, places, wanted)
+    bare = _SEPARATORS.sub("", shadow[start:limit])
+    wanted = checksums.IBAN_LENGTHS.get(bare[:2].upper(), 0)
+    if wanted and checksums.iban(bare[:wanted]):
+        return _place(shadow, start, wanted)
+    if sum(map(str.isdigit, bare)) < 10:
+        return 0
+    return _mistyped_end(shadow, start, limit, wanted)
 
 
-def _mistyped_end(shadow: str, start: int, places: list[int], wanted: int | None) -> int:
+def _mistyped_end(shadow: str, start: int, limit: int, wanted: int) -> int:
     """Accept a failing checksum where the tokens with digits have about the right length."""
-    end = _last_digit_token(shadow, start, places[-1] + 1)
-    kept = [at for at in places if at < end]
-    digits = sum(shadow[at].isdigit() for at in kept)
-    if len(kept) < 15 or digits * 2 < len(kept):
+    glued = shadow[start : start + 4].isalnum()
+    slack = _SLACK if glued else 0
+    end = _last_digit_token(shadow, start, limit, wanted + slack if wanted else _LONGEST)
+    kept = _SEPARATORS.sub("", shadow[start:end])
+    if len(kept) < 15 or sum(map(str.isdigit, kept)) * 2 < len(kept):
         return 0
     if has_cue("iban", shadow, start):
         return end
-    glued = shadow[start : start + 4].isalnum()
-    capital = shadow[start : start + 2].isupper()
-    if wanted is None or abs(len(kept) - wanted) > (_SLACK if glued else 0):
+    if not wanted or abs(len(kept) - wanted) > slack:
         return 0
-    return end if capital or (glued and len(kept) >= 18) else 0
+    return end if shadow[start : start + 2].isupper() or (glued and len(kept) >= 18) else 0
 
 
-def _last_digit_token(shadow: str, start: int, limit: int) -> int:
-    """Leave out the plain words that follow: the IBAN ends with its last token that holds a digit."""
-    while limit < len(shadow) and shadow[limit].isalnum():
+def _place(shadow: str, start: int, count: int) -> int:
+    """Return the end of the `count`-th letter or digit from `start` on."""
+    at = start
+    while count:
+        count -= shadow[at].isalnum()
+        at += 1
+    return at
+
+
+def _last_digit_token(shadow: str, start: int, limit: int, most: int) -> int:
+    """Return the end of the last token with a digit, at most `most` characters on; plain words end it."""
+    while limit < len(shadow) and limit < start + 90 and shadow[limit].isalnum():
         limit += 1
     end = start
-    for token in re.finditer(r"[A-Za-z0-9]+", shadow[start:limit]):
-        if any(char.isdigit() for char in token[0]):
-            end = start + token.end()
-        elif token.start() >= 2:
+    size = 0
+    for token in _TOKEN.finditer(shadow, start, limit):
+        size += token.end() - token.start()
+        if size > most or (token.start() >= start + 2 and not _DIGIT.search(token[0])):
             break
+        end = token.end()
     return end

@@ -83,9 +83,8 @@ def _is_dni(raw: str, shadow: str, start: int) -> bool:
     if raw[-2].isdigit() or raw[-2] == "-":
         return _is_even(raw)
     # "ticket 51827364 a nombre de": a lone letter after a space is mostly a word
-    return has_cue("dni", shadow, start) or (
-        raw[-1].isupper() and checksums.dni(_BARE.sub("", raw))
-    )
+    holds = checksums.dni(_BARE.sub("", raw))
+    return raw[-1].isupper() and (holds or has_cue("dni", shadow, start))
 
 
 def _is_even(raw: str) -> bool:

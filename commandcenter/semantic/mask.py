@@ -23,11 +23,13 @@ __all__ = ["Masked", "Span", "holds_pii", "mask", "mask_tree"]
 
 # Hiding one number can bring a cue word nearer to the next; two passes settle every text met so far.
 _MOST_PASSES = 6
-_MAYBE = re.compile(r"[0-9@]|chiocciola|arroba|\bs\.?n\.?c\b|\bs/n\b| dot ", re.IGNORECASE)
+_MAYBE = re.compile(
+    r"[0-9@]|[(\[{<] ?at|chiocciola|arroba|\bs\.?n\.?c\b|\bs/n\b| dot ", re.IGNORECASE
+)
 _SEVEN_DIGITS = re.compile(r"[0-9](?:[^0-9]*[0-9]){6}")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _UUID = re.compile(r"\b[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}\b", re.IGNORECASE)
-_LONG_ID = re.compile(r"(?<![0-9])[0-9]{14}(?:[0-9]{3,5})?(?![0-9])|(?<![0-9])[127890][0-9]{12,18}(?![0-9])")
+_LONG_ID = re.compile(r"(?<![0-9])(?!00)(?:[0-9]{14}|[0-9]{17,19}|[12789][0-9]{12,18})(?![0-9])")
 
 
 class Masked(msgspec.Struct, frozen=True):

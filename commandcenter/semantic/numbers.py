@@ -7,8 +7,8 @@ it; a telephone number by its shape.
 from collections.abc import Callable
 
 from commandcenter.semantic import checksums
-from commandcenter.semantic.chains import Group, Window, chains, is_amount, windows
-from commandcenter.semantic.cues import has_cue, is_named_alien
+from commandcenter.semantic.chains import Group, Window, chains, is_amount, may_begin, windows
+from commandcenter.semantic.cues import Left
 from commandcenter.semantic.phones import phone_start
 from commandcenter.semantic.spans import Span
 
@@ -22,8 +22,8 @@ def find_numbers(shadow: str) -> list[Span]:
     for chain in chains(shadow):
         first = 0
         while first < len(chain):
-            before = spans[-1] if spans else None
-            if (span := _best(shadow, list(windows(shadow, chain, first)), before)) is None:
+            span = _at_group(shadow, chain, first, spans[-1] if spans else None)
+            if span is None:
                 first += 1
                 continue
             spans.append(span)
@@ -37,27 +37,29 @@ def _after(chain: list[Group], first: int, end: int) -> int:
     return first
 
 
-def _best(shadow: str, found: list[Window], before: Span | None) -> Span | None:
-    """Return the longest window of the most telling kind."""
+def _at_group(shadow: str, chain: list[Group], first: int, before: Span | None) -> Span | None:
+    """Return the longest window of the most telling kind that begins at this group."""
+    left = Left(shadow, chain[first].start, before)
+    if not may_begin(chain, first) and left.is_wordless():
+        return None
+    found = windows(shadow, chain, first)
     for kind, holds in _KINDS:
         for window in reversed(found):
-            start = holds(shadow, window, before)
+            start = holds(shadow, window, left)
             if start is not None:
                 return Span(start, window.end, kind)
     return None
 
 
-def _card(shadow: str, window: Window, before: Span | None) -> int | None:
+def _card(_shadow: str, window: Window, left: Left) -> int | None:
     digits = window.digits
     if not 13 <= len(digits) <= 19:
         return None
-    if has_cue("card", shadow, window.start, before):
+    if left.has("card"):
         return window.start
     if not (window.is_whole and _is_card_cut(window.sizes) and checksums.luhn(digits)):
         return None
-    if is_named_alien(shadow, window.start) and not _is_issued(digits):
-        return None
-    return window.start
+    return None if left.is_alien() and not _is_issued(digits) else window.start
 
 
 def _is_card_cut(sizes: tuple[int, ...]) -> bool:
@@ -73,11 +75,11 @@ def _is_issued(digits: str) -> bool:
     return digits[0] in "23456"
 
 
-def _cuit(shadow: str, window: Window, before: Span | None) -> int | None:
+def _cuit(_shadow: str, window: Window, left: Left) -> int | None:
     digits = window.digits
     if len(digits) != 11:
         return None
-    if has_cue("cuit", shadow, window.start, before):
+    if left.has("cuit"):
         return window.start
     known = digits[:2] in _CUIT_KINDS and window.is_whole
     dashed = window.sizes == (2, 8, 1) and "loose" not in window.joints
@@ -85,28 +87,28 @@ def _cuit(shadow: str, window: Window, before: Span | None) -> int | None:
     return window.start if known and (dashed or (holds and len(window.sizes) == 1)) else None
 
 
-def _piva(shadow: str, window: Window, before: Span | None) -> int | None:
+def _piva(_shadow: str, window: Window, left: Left) -> int | None:
     digits = window.digits
     if len(digits) != 11:
         return None
-    if has_cue("piva", shadow, window.start, before) or has_cue("cf", shadow, window.start, before):
+    if left.has("piva") or left.has("cf"):
         return window.start
     if len(window.sizes) > 1 or not window.is_whole or not checksums.luhn(digits):
         return None
-    return None if has_cue("phone", shadow, window.start, before) else window.start
+    return None if left.has("phone") else window.start
 
 
-def _dni_ar(shadow: str, window: Window, before: Span | None) -> int | None:
+def _dni_ar(shadow: str, window: Window, left: Left) -> int | None:
     if len(window.digits) > 8 or is_amount(shadow, window.start, window.end):
         return None
-    if has_cue("dni", shadow, window.start, before):
+    if left.has("dni"):
         return window.start
     between = {shadow[window.start + 2 : window.start + 3], shadow[window.end - 4 : window.end - 3]}
     dotted = window.sizes == (2, 3, 3) and between == {"."} and window.is_whole
     return window.start if dotted else None
 
 
-_Holds = Callable[[str, Window, Span | None], int | None]
+_Holds = Callable[[str, Window, Left], int | None]
 _KINDS: tuple[tuple[str, _Holds], ...] = (
     ("card", _card),
     ("cuit", _cuit),

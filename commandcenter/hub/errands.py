@@ -1,0 +1,95 @@
+"""What commands ask of the hub's own parts: tokens, the quarantine, the simulator."""
+
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+
+import msgspec
+
+from commandcenter.clock import now_us
+from commandcenter.commands import Command
+from commandcenter.errors import UnreadableError, UserError
+from commandcenter.history import History, Letter
+from commandcenter.hub.prepare import Preparer
+from commandcenter.journal import Committed, Journal
+from commandcenter.rows import Draft
+from commandcenter.secrets import Seal, key_for
+from commandcenter.wire import decode
+
+if TYPE_CHECKING:
+    from commandcenter.hub.orders import Work
+    from commandcenter.hub.process import Hub
+
+
+@runtime_checkable
+class Scriptable(Protocol):
+    """A feed whose course can be scripted while it runs."""
+
+    def script(self, kind: str, at_us: int | None = None) -> None:
+        """Start a crisis or a look-alike."""
+
+
+class Errands:
+    """Carries out what is more than a fact, for one hub."""
+
+    def __init__(self, hub: "Hub") -> None:
+        """Know the hub whose parts are asked."""
+        self._hub = hub
+
+    def work(self) -> "dict[str, Work]":
+        """Return the work by action."""
+        return {
+            "token.add": self._add_token,
+            "quarantine.replay": self._replay,
+            "simulator.script": self._script,
+        }
+
+    async def _add_token(self, command: Command) -> dict[str, Any]:
+        hub = self._hub
+        token = hub.access.new_token()
+        digest = hub.access.digest(token)
+        args = command.args
+        await hub.writer.call(hub.journal.add_token, digest, args.role, args.person, now_us())
+        hub.access.let_in(digest, args.role, args.person)
+        return {"token": token}
+
+    async def _replay(self, command: Command) -> dict[str, Any]:
+        hub = self._hub
+        draft = await hub.writer.call(
+            letter_draft, hub.journal, hub.preparer, command.target.letter
+        )
+        done: Committed = await hub.writer.call(hub.journal.release, command.target.letter, draft)
+        hub.committed(done, [draft])
+        return {"state": "stored" if done.facts else "duplicate"}
+
+    async def _script(self, command: Command) -> dict[str, Any]:
+        for feed in self._hub.feeds():
+            if isinstance(feed, Scriptable):
+                feed.script(command.args.kind)
+                return {}
+        raise UserError("no_simulator")
+
+
+def letter_draft(journal: Journal, preparer: Preparer, number: int) -> Draft:
+    """Return the row of a quarantined frame, read by today's program; UserError where it still cannot be."""
+    letter = _letter(journal, number)
+    raw = Seal(key_for(journal.database), "quarantine").open(letter.sealed)
+    try:
+        event = decode(raw)
+        draft = preparer.draft(event, recorded_us=letter.recorded_us, raw=raw)
+    except UnreadableError as error:
+        raise UserError("quarantine_unreadable", letter=number, why=error.reason) from error
+    return msgspec.structs.replace(
+        draft, feed=letter.feed, epoch=letter.epoch, position=letter.position
+    )
+
+
+def _letter(journal: Journal, number: int) -> Letter:
+    history = History(journal.path)
+    try:
+        found = [letter for letter in history.letters() if letter.n == number]
+    finally:
+        history.close()
+    if not found:
+        raise UserError("quarantine_unknown", letter=number)
+    if found[0].replayed is not None:
+        raise UserError("quarantine_closed", letter=number)
+    return found[0]

@@ -1,0 +1,142 @@
+"""Carrying out commands: who may, once only, and what they cause."""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+
+from commandcenter.commands import ACTIONS, Command
+from commandcenter.decide import decide
+from commandcenter.errors import UserError
+from commandcenter.events import ACCESS_REFUSED, COMMAND_TAKEN
+from commandcenter.hub.access import Guest
+from commandcenter.hub.facts import own_fact
+from commandcenter.hub.seats import refused
+from commandcenter.hub.writer import Writer
+from commandcenter.journal import Journal
+from commandcenter.protocol import CommandFrame, Refusal, Result
+from commandcenter.state import State
+
+LOG = logging.getLogger(__name__)
+REMEMBERED = 5_000
+LONGEST_ID = 64
+
+Work = Callable[[Command], Awaitable[dict[str, Any]]]
+
+
+class Orders:
+    """Carries out one command at a time, in the order in which they came."""
+
+    def __init__(
+        self,
+        state: State,
+        *,
+        writer: Writer,
+        journal: Journal,
+        now: Callable[[], int],
+        work: dict[str, Work],
+    ) -> None:
+        """`work`: what the hub's own parts do for an action that is more than a fact."""
+        self._state, self._writer, self._journal = state, writer, journal
+        self._now, self._work = now, work
+        self._answers: OrderedDict[str, Result] = OrderedDict()
+        self._one = asyncio.Lock()
+
+    async def carry(self, guest: Guest, frame: CommandFrame) -> Result:
+        """Return the answer to a command; its facts are on disk before."""
+        async with self._one:
+            return await self._carry(guest, frame)
+
+    async def _carry(self, guest: Guest, frame: CommandFrame) -> Result:
+        if not 0 < len(frame.id) <= LONGEST_ID:
+            return refused("", "bad_request", "frame_unreadable", why="id: 1 to 64 characters")
+        if (first := await self._answered(frame.id)) is not None:
+            return first
+        try:
+            command = _checked(guest, frame)
+        except UserError as error:
+            if error.key == "forbidden":
+                await self._refusal(guest, frame)
+            return refused(frame.id, _code(error), error.key, **error.values)
+        answer = await self._carried(command)
+        self._answers[frame.id] = answer
+        if len(self._answers) > REMEMBERED:
+            self._answers.popitem(last=False)
+        return answer
+
+    async def _answered(self, name: str) -> Result | None:
+        """Return the first answer to a command id, marked as replayed; also one from before a restart."""
+        first = self._answers.get(name)
+        if first is None:
+            seq = await self._writer.call(self._journal.answer_to, name)
+            if seq is None:
+                return None
+            first = Result(id=name, ok=True, seq=seq)
+        again = Refusal(code="replayed", key="replayed", values={})
+        return msgspec.structs.replace(first, data={}, error=first.error or again)
+
+    async def _carried(self, command: Command) -> Result:
+        try:
+            facts = decide(self._state, command)
+            work = self._work.get(command.action.name)
+            data = await work(command) if work is not None else {}
+        except UserError as error:
+            return refused(command.id, _code(error), error.key, **error.values)
+        now = self._now()
+        drafts = [
+            own_fact(f.type, f.name, f.data, now, actor=_actor(command), command=command.id)
+            for f in facts
+        ]
+        if not drafts:
+            note = {"action": command.action.name, "target": msgspec.to_builtins(command.target)}
+            name = f"command:{command.id}"
+            drafts = [
+                own_fact(COMMAND_TAKEN, name, note, now, actor=_actor(command), command=command.id)
+            ]
+        seq = None
+        for draft in drafts:
+            done = await self._writer.commit(draft)
+            seq = done.facts[-1].seq if done.facts else seq
+        return Result(id=command.id, ok=True, seq=seq, data=data)
+
+    async def _refusal(self, guest: Guest, frame: CommandFrame) -> None:
+        """Put on record that somebody asked for what is not theirs."""
+        now = self._now()
+        data = {"action": frame.action[:120], "role": guest.role}
+        name = f"refused:{frame.id}:{now}"
+        actor = f"{guest.role}:{guest.person}"
+        await self._writer.commit(own_fact(ACCESS_REFUSED, name, data, now, actor=actor))
+
+
+def _checked(guest: Guest, frame: CommandFrame) -> Command:
+    action = ACTIONS.get(frame.action)
+    if action is None:
+        raise UserError("action_unknown", action=frame.action[:120])
+    if guest.role not in action.roles:
+        raise UserError("forbidden", action=action.name, role=guest.role)
+    try:
+        return Command(
+            id=frame.id,
+            action=action,
+            target=msgspec.convert(frame.target, action.target),
+            args=msgspec.convert(frame.args, action.args),
+            expected_version=frame.expected_version,
+            person=guest.person,
+            role=guest.role,
+        )
+    except msgspec.ValidationError as error:
+        raise UserError("frame_unreadable", why=str(error)) from error
+
+
+def _code(error: UserError) -> str:
+    """Return the stable code of a refusal; what is not among them is `refused`."""
+    if error.key in {"forbidden", "stale_version"}:
+        return error.key
+    return "bad_request" if error.key in {"frame_unreadable", "action_unknown"} else "refused"
+
+
+def _actor(command: Command) -> str:
+    return f"{command.role}:{command.person}"

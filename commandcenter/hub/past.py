@@ -1,0 +1,21 @@
+"""Reading the detectors' past from the journal, in a thread beside the hub's loop."""
+
+from pathlib import Path
+
+from commandcenter.alert import Mark
+from commandcenter.history import History
+from commandcenter.hub.watch import MEMORY, mark_of
+
+
+def marks_of(path: Path, now_us: int) -> list[Mark]:
+    """Return the marks of the messages of the last four weeks, as they stand in the log."""
+    history = History(path)
+    try:
+        since = now_us - MEMORY
+        texts = dict(history.texts(since))
+        found = (
+            mark_of(fact, texts.get(fact.seq)) for fact in history.facts() if fact.time_us > since
+        )
+        return [mark for mark, _ in filter(None, found)]
+    finally:
+        history.close()

@@ -1,0 +1,68 @@
+"""Where a running hub is to be found by commands and seats of the same person on this machine.
+
+A private file in the settings folder, beside a lock on the database: the lock tells whether the hub
+lives (the system frees it however the hub ends), the file how to reach it.
+"""
+
+import contextlib
+from collections.abc import Iterator
+from hashlib import blake2b
+from pathlib import Path
+
+import msgspec
+
+from commandcenter.errors import UserError
+from commandcenter.platform import LockedError, config_folder, lock_file, lock_holder, private_file
+
+
+class Presence(msgspec.Struct, frozen=True):
+    """How to reach a hub: its address, a token for commands and one for this person's wall."""
+
+    url: str
+    admin_token: str
+    wall_token: str
+
+
+@contextlib.contextmanager
+def sole_writer(path: Path) -> Iterator[None]:
+    """Hold the database as its one writer; raise UserError in words where another process does."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        lock = lock_file(_lock(path), "hub")
+    except LockedError as error:
+        raise UserError("journal_in_use", path=str(path)) from error
+    with lock:
+        yield
+
+
+def is_held(path: Path) -> bool:
+    """Tell whether a hub writes this database now."""
+    return lock_holder(_lock(path)) is not None
+
+
+def announce(path: Path, presence: Presence) -> None:
+    """Write down how to reach the hub of this database."""
+    private_file(_file(path), msgspec.json.encode(presence))
+
+
+def find(path: Path) -> Presence | None:
+    """Return how to reach the hub of this database; None where none runs, or not yet."""
+    if not is_held(path):
+        return None
+    with contextlib.suppress(OSError, msgspec.DecodeError, msgspec.ValidationError):
+        return msgspec.json.decode(_file(path).read_bytes(), type=Presence)
+    return None
+
+
+def withdraw(path: Path) -> None:
+    """Forget how to reach it: the hub ends."""
+    _file(path).unlink(missing_ok=True)
+
+
+def _lock(path: Path) -> Path:
+    return path.with_name(path.name + ".lock")
+
+
+def _file(path: Path) -> Path:
+    name = blake2b(str(path.resolve()).encode(), digest_size=16).hexdigest()
+    return config_folder() / "run" / f"{name}.json"

@@ -1,0 +1,392 @@
+"""The hub: one process that owns feeds, log and truth, and serves seats. No Qt, no rules of its own.
+
+A frame goes feed -> intake (checked, masked, read) -> writer (one commit) -> fold -> detectors -> board
+-> seats. Never backwards: no step calls an earlier one; what detectors raise joins the next commit.
+"""
+
+import asyncio
+import contextlib
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from commandcenter.care.calendar import Calendar, ServiceClock
+from commandcenter.clock import MINUTE, SECOND, now_us
+from commandcenter.errors import UserError
+from commandcenter.events import LINK_CHANGED
+from commandcenter.feed import Cursor, Feed
+from commandcenter.history import History
+from commandcenter.hub.access import Access, Guest
+from commandcenter.hub.board import Board
+from commandcenter.hub.checkpointer import Checkpointer
+from commandcenter.hub.errands import Errands
+from commandcenter.hub.facts import own_fact
+from commandcenter.hub.intake import FeedIntake
+from commandcenter.hub.links import Link
+from commandcenter.hub.orders import Orders, Work
+from commandcenter.hub.past import marks_of
+from commandcenter.hub.prepare import Preparer
+from commandcenter.hub.seats import Seats
+from commandcenter.hub.watch import Desk, Watch
+from commandcenter.hub.writer import Writer
+from commandcenter.journal import Committed, Journal
+from commandcenter.kpis.hours import Hours
+from commandcenter.kpis.moment import Moment
+from commandcenter.platform import boot_us, free_bytes
+from commandcenter.protocol import PROTOCOL, CommandFrame, Result, Welcome
+from commandcenter.protocol import History as Loading
+from commandcenter.rows import Draft, Item
+from commandcenter.secrets import key_for
+from commandcenter.settings import Settings
+from commandcenter.state import State, fold
+from commandcenter.views.wall import Around, wall
+
+LOG = logging.getLogger(__name__)
+
+VIEW_S = 0.25
+LINK_S = 0.5
+DISK_LOW = 512 * 1024 * 1024
+IN_PROCESS = frozenset({"simulator", "replay"})
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a hub is started with. `new_desk` makes the detectors; `feeds` are built, not running."""
+
+    path: Path
+    settings: Settings
+    new_desk: Callable[[], Desk]
+    version: str
+    host: str = "127.0.0.1"
+    port: int = 0
+    tokens: tuple[tuple[str, str, str], ...] = ()  # (token, role, person) in force while it runs
+    leave_alone_s: float | None = None  # end by itself this long after the last seat left
+
+
+@dataclass
+class _Running:
+    feed: Feed
+    intake: FeedIntake
+    link: Link
+    task: "asyncio.Task[None] | None" = field(default=None)
+
+
+class Hub:
+    """One hub on one database."""
+
+    def __init__(self, plan: Plan, journal: Journal, state: State) -> None:
+        """Join the parts; `state` is folded up to the journal's end."""
+        self.plan, self.journal, self.state = plan, journal, state
+        self.settings = plan.settings
+        key = key_for(journal.database)
+        self.preparer = Preparer(key)
+        self.access = Access(key)
+        self.clock = ServiceClock(msgspec.convert(plan.settings.calendar(), Calendar))
+        self.hours = Hours(state, self.clock.zone)
+        self.board = Board()
+        self.writer = Writer(journal, self.committed)
+        self.watch = Watch(plan.new_desk, self.writer.put_soon)
+        self.checkpointer = Checkpointer(plan.path, state)
+        self.orders = Orders(
+            state, writer=self.writer, journal=journal, now=self.now, work=self._work()
+        )
+        self.seats = Seats(
+            access=self.access,
+            board=self.board,
+            carry=self.orders.carry,
+            clock=lambda: (self.now(), self.state.seq),
+            welcome=self._welcome,
+        )
+        self.started_us = 0
+        self.loading: Loading | None = None
+        self._running: list[_Running] = []
+        self._tasks: list[asyncio.Task[Any]] = []
+        self._stop = asyncio.Event()
+        self._drawn = (-1, 0)
+
+    # ---- life
+
+    async def run(self, feeds: Sequence[Feed], ready: Callable[[int], None]) -> None:
+        """Serve until `stop`; `ready` is told the port once seats are accepted. Drains before it ends."""
+        for feed in feeds:
+            self._running.append(self._join(feed))
+        self.started_us = self.now()
+        self._let_in()
+        server = await self.seats.open(self.plan.host, self.plan.port)
+        self._spawn(self.writer.run())
+        await self._draw()
+        ready(server.sockets[0].getsockname()[1])
+        self._spawn(self._remember())
+        self._spawn(self._look_after())
+        self._spawn(self._draw_on())
+        for running in self._running:
+            running.task = asyncio.create_task(self._feed(running))
+        try:
+            await self._stop.wait()
+        finally:
+            await self._end(server)
+
+    async def take_all(self, feeds: Sequence[Feed]) -> None:
+        """Take what feeds bring until they end, without seats: alerts and all, in the feeds' time."""
+        for feed in feeds:
+            self._running.append(self._join(feed))
+        self._spawn(self.writer.run())
+        await self._remember()
+        try:
+            for running in self._running:
+                await running.feed.run(running.intake)
+                await running.intake.pulse()
+            await self.writer.drain()
+            self.watch.advance(self.now())
+            await self.writer.drain()
+            for running in self._running:
+                self.journal.set_link(running.feed.name, "fresh", self.now(), None)
+        finally:
+            await self._end(None)
+
+    async def carry_one(self, guest: Guest, frame: CommandFrame) -> Result:
+        """Carry out one command without seats or feeds, and end."""
+        self._spawn(self.writer.run())
+        try:
+            return await self.orders.carry(guest, frame)
+        finally:
+            await self._end(None)
+
+    def stop(self) -> None:
+        """Ask the hub to end: it drains, commits and closes."""
+        self._stop.set()
+
+    async def _end(self, server: Any) -> None:
+        for running in self._running:
+            if running.task is not None:
+                running.task.cancel()
+        await asyncio.gather(*(r.task for r in self._running if r.task), return_exceptions=True)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(5):
+                await self.writer.drain()
+        if server is not None:
+            server.close()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if server is not None:
+            await server.wait_closed()
+        await self.checkpointer.wait()
+        self.writer.close()
+
+    def _spawn(self, work: Any) -> None:
+        task = asyncio.create_task(work)
+        task.add_done_callback(_said)
+        self._tasks.append(task)
+
+    def now(self) -> int:
+        """Return the hub's clock: that of a simulated or recorded feed where there is one."""
+        virtual = [at for r in self._running if (at := r.feed.now_us()) is not None]
+        return max(virtual) if virtual else now_us()
+
+    # ---- feeds
+
+    def newest_time(self, source: str) -> int | None:
+        """Return the newest event time of a source in the log: where a feed without a cursor goes on."""
+        return self.journal.newest_time(source)
+
+    def feeds(self) -> list[Feed]:
+        """Return the feeds of this hub."""
+        return [running.feed for running in self._running]
+
+    def _join(self, feed: Feed) -> _Running:
+        known = self.journal.cursor(feed.name)
+        link = Link(feed.name, feed.label, feed.kind, now=self.now, elapsed=boot_us)
+        intake = FeedIntake(
+            feed,
+            writer=self.writer,
+            preparer=self.preparer,
+            link=link,
+            now=self.now,
+            cursor=Cursor(epoch=known[0], sequence=known[1]) if known else None,
+            progress=self._progress,
+        )
+        return _Running(feed, intake, link)
+
+    async def _feed(self, running: _Running) -> None:
+        """Run a feed; a feed that ended by a bug is started again, it never takes the hub with it."""
+        while True:
+            try:
+                await running.feed.run(running.intake)
+            except UserError as error:
+                LOG.warning("feed %s: %s %s", running.feed.name, error.key, error.values)
+                running.link.sign("down", error.key)
+                return
+            except Exception:
+                LOG.exception("feed %s failed, it is started again", running.feed.name)
+                running.link.sign("down", "error")
+                await asyncio.sleep(1)
+            else:
+                await running.intake.pulse()
+                return
+
+    def _progress(self, day: int, of_days: int) -> None:
+        if day < of_days:
+            self.loading = Loading(day=day, of_days=of_days)
+        elif self.loading is not None:
+            self.loading = None
+            self._spawn(self._history_came())
+
+    async def _history_came(self) -> None:
+        await self.writer.drain()
+        self.hours.forget()
+        await self._remember()
+
+    async def _remember(self) -> None:
+        """Show the detectors what is in the log; the reading runs beside the loop."""
+        marks = await asyncio.to_thread(marks_of, self.plan.path, self.now())
+        await self.watch.rebuild(marks, self.state, self.now())
+
+    # ---- after each commit
+
+    def committed(self, committed: Committed, items: list[Item]) -> None:
+        """Fold what is on disk now, show it to the detectors, tell the feeds."""
+        texts = {(i.source, i.id): i.text for i in items if isinstance(i, Draft)}
+        for fact in committed.facts:
+            fold(self.state, fact)
+            self.watch.message(fact, texts.get((fact.source, fact.id)))
+        for running in self._running:
+            if (moved := committed.cursors.get(running.feed.name)) is not None:
+                running.intake.committed(Cursor(epoch=moved[0], sequence=moved[1]))
+        self.checkpointer.look()
+
+    # ---- what is looked after all the time
+
+    async def _look_after(self) -> None:
+        while True:
+            for running in self._running:
+                await running.intake.pulse()
+                if (
+                    running.feed.kind in IN_PROCESS
+                    and running.task
+                    and not running.task.cancelled()
+                ):
+                    self._pulse_of(running)
+                if running.link.look():
+                    await self._link_changed(running.link)
+            now = self.now()
+            for name, post in list(self.state.posts.items()):
+                self.watch.post(name, post, now)
+            self.watch.advance(now)
+            self._leave_when_alone()
+            await asyncio.sleep(LINK_S)
+
+    def _pulse_of(self, running: _Running) -> None:
+        """A feed in this process lives as long as it does not say otherwise."""
+        if running.link.reason == "":
+            running.link.sign("live")
+
+    async def _link_changed(self, link: Link) -> None:
+        row = link.row()
+        before = self.state.links.get(link.name)
+        was_open = bool(before) and before is not None and before[-1].end_us is None
+        await self.writer.call(self.journal.set_link, link.name, row.state, row.since_us, None)
+        if (
+            row.state == "waiting"
+            or (row.state == "fresh" and not was_open)
+            or row.state == "stale"
+        ):
+            return
+        data = {"feed": link.name, "label": link.label, "state": row.state, "previous": ""}
+        name = f"link:{link.name}:{row.state}:{row.since_us}"
+        self.writer.put_soon(own_fact(LINK_CHANGED, name, data, row.since_us))
+
+    def _leave_when_alone(self) -> None:
+        alone = self.plan.leave_alone_s
+        if alone is None or self.seats.connected:
+            return
+        if now_us() - self.seats.alone_since > alone * SECOND:
+            self.stop()
+
+    # ---- views
+
+    async def _draw_on(self) -> None:
+        while True:
+            await asyncio.sleep(VIEW_S)
+            shown = (self.state.seq, now_us() // SECOND)
+            if shown != self._drawn:
+                self._drawn = shown
+                await self._draw()
+
+    async def _draw(self) -> None:
+        await self.board.publish("wall", self.state.seq, wall(self.moment(), self.around()))
+
+    def moment(self) -> Moment:
+        """Return what the figures are asked about now."""
+        return Moment(
+            self.state,
+            self.now(),
+            self.settings,
+            self.clock,
+            self.hours,
+            with_usual=self.loading is None,
+        )
+
+    def around(self) -> Around:
+        """Return what the wall shows beside the state."""
+        return Around(
+            started_us=self.started_us,
+            feeds=tuple(running.link.row() for running in self._running),
+            history=self.loading,
+            notices=self._notices(),
+            simulated=any(running.feed.kind == "simulator" for running in self._running),
+        )
+
+    def _notices(self) -> tuple[str, ...]:
+        found = []
+        if self.writer.refused or free_bytes(self.plan.path.parent) < DISK_LOW:
+            found.append("disk_low")
+        newest = self.state.newest_us
+        if (
+            not any(r.feed.kind in IN_PROCESS for r in self._running)
+            and newest > now_us() + 5 * MINUTE
+        ):
+            found.append("clock_wrong")
+        return tuple(found)
+
+    # ---- seats and commands
+
+    def _let_in(self) -> None:
+        for digest, (role, person) in self.journal.tokens().items():
+            self.access.let_in(digest, role, person)  # type: ignore[arg-type]
+        for token, role, person in self.plan.tokens:
+            self.access.let_in(self.access.digest(token), role, person)  # type: ignore[arg-type]
+
+    def _welcome(self, guest: Guest) -> Welcome:
+        return Welcome(
+            protocol=PROTOCOL,
+            version=self.plan.version,
+            person=guest.person,
+            role=guest.role,
+            help_line=self.settings.help_line,
+        )
+
+    def _work(self) -> dict[str, Work]:
+        return Errands(self).work()
+
+
+def _said(task: "asyncio.Task[Any]") -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        LOG.critical("a part of the hub ended", exc_info=error)
+        sys.stderr.flush()
+
+
+def open_hub(plan: Plan) -> Hub:
+    """Open the journal, fold it, and return a hub that is ready to run."""
+    journal = Journal(plan.path)
+    history = History(plan.path)
+    try:
+        state = history.state_now()
+    finally:
+        history.close()
+    return Hub(plan, journal, state)

@@ -1,0 +1,182 @@
+"""The door for seats: a WebSocket server that checks who comes, sends views, takes commands.
+
+Everything is bounded: connections per token and in all, the size of a frame, what may wait for a slow
+reader (nothing: it skips to the newest view, and is dropped when it takes nothing for long).
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+
+import msgspec
+from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
+from websockets.http11 import Request, Response
+
+from commandcenter.clock import now_us
+from commandcenter.errors import UnreadableError
+from commandcenter.hub.access import IN_ALL, PER_SEAT, Access, Guest, RefusedError
+from commandcenter.hub.board import Board
+from commandcenter.protocol import (
+    MAX_SEAT_FRAME,
+    CommandFrame,
+    FromSeat,
+    Heartbeat,
+    Refusal,
+    Result,
+    Seen,
+    Welcome,
+)
+from commandcenter.wire import decode
+
+LOG = logging.getLogger(__name__)
+
+HEARTBEAT_S = 1.0
+STUCK_S = 20.0  # a seat that takes no byte for this long is dropped
+COMMANDS_PER_S = 20
+
+_ENCODE = msgspec.json.Encoder().encode
+Carry = Callable[[Guest, CommandFrame], Awaitable[Result]]
+
+
+class Seats:
+    """The seats at the table. `carry` carries out a command and returns its answer."""
+
+    def __init__(
+        self,
+        *,
+        access: Access,
+        board: Board,
+        carry: Carry,
+        clock: Callable[[], tuple[int, int]],
+        welcome: Callable[[Guest], Welcome],
+    ) -> None:
+        """`clock` returns the hub's clock and its log position."""
+        self._access, self._board, self._carry = access, board, carry
+        self._clock, self._welcome = clock, welcome
+        self._by_token: Counter[bytes] = Counter()
+        self.connected = 0
+        self.alone_since = now_us()
+
+    async def open(self, host: str, port: int) -> Server:
+        """Listen; the server closes its connections when it is closed."""
+        return await serve(
+            self._seat,
+            host,
+            port,
+            process_request=self._door,
+            compression=None,  # frames of a few KiB; and no bombs
+            max_size=MAX_SEAT_FRAME,
+            max_queue=16,
+            write_limit=256 * 1024,
+            ping_interval=5,
+            ping_timeout=STUCK_S,
+            server_header=None,
+            logger=_QUIET,
+        )
+
+    async def _door(self, connection: ServerConnection, request: Request) -> Response | None:
+        try:
+            headers = dict(request.headers.raw_items())
+            guest = self._access.guest(request.path, headers)
+            self._room_for(guest)
+        except RefusedError as refused:
+            LOG.info("a seat was refused: %s", refused.why)
+            return connection.respond(refused.status, refused.why + "\n")
+        connection.guest = guest  # type: ignore[attr-defined]
+        return None
+
+    def _room_for(self, guest: Guest) -> None:
+        if self.connected >= IN_ALL or self._by_token[guest.token] >= PER_SEAT:
+            raise RefusedError(HTTPStatus.SERVICE_UNAVAILABLE, "too many connections")
+
+    async def _seat(self, connection: ServerConnection) -> None:
+        guest: Guest = connection.guest  # type: ignore[attr-defined]
+        self._by_token[guest.token] += 1
+        self.connected += 1
+        try:
+            await connection.send(_ENCODE(self._welcome(guest)).decode())
+            await self._serve(connection, guest)
+        except (ConnectionClosed, TimeoutError):
+            pass
+        finally:
+            self.connected -= 1
+            self._by_token[guest.token] -= 1
+            self.alone_since = now_us()
+
+    async def _serve(self, connection: ServerConnection, guest: Guest) -> None:
+        """Run the three sides of a seat until one of them ends."""
+
+        async def send(frame: bytes) -> None:
+            async with asyncio.timeout(STUCK_S):
+                await connection.send(frame.decode())
+
+        sides = [
+            asyncio.create_task(self._board.push_to(send)),
+            asyncio.create_task(self._beat(send)),
+            asyncio.create_task(self._listen(connection, guest, send)),
+        ]
+        try:
+            await asyncio.wait(sides, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for side in sides:
+                side.cancel()
+            for ended in await asyncio.gather(*sides, return_exceptions=True):
+                if isinstance(ended, Exception) and not isinstance(
+                    ended, ConnectionClosed | TimeoutError
+                ):
+                    LOG.error("a seat's connection failed", exc_info=ended)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(1):
+                    await connection.close()
+
+    async def _beat(self, send: Callable[[bytes], Awaitable[None]]) -> None:
+        while True:
+            as_of_us, seq = self._clock()
+            await send(_ENCODE(Heartbeat(as_of_us=as_of_us, sent_us=now_us(), seq=seq)))
+            await asyncio.sleep(HEARTBEAT_S)
+
+    async def _listen(
+        self, connection: ServerConnection, guest: Guest, send: Callable[[bytes], Awaitable[None]]
+    ) -> None:
+        window, used = 0.0, 0
+        async for raw in connection:
+            frame = _read(raw)
+            if isinstance(frame, Seen):
+                continue
+            if isinstance(frame, Result):
+                await send(_ENCODE(frame))
+                continue
+            now = asyncio.get_running_loop().time()
+            window, used = (now, 1) if now - window > 1 else (window, used + 1)
+            if used > COMMANDS_PER_S:
+                await send(_ENCODE(refused(frame.id, "bad_request", "too_many_commands")))
+                continue
+            await send(_ENCODE(await self._carry(guest, frame)))
+
+
+def refused(command: str, code: str, key: str, **values: object) -> Result:
+    """Return the answer to a command that is not carried out."""
+    return Result(id=command, ok=False, error=Refusal(code=code, key=key, values=dict(values)))
+
+
+def _read(raw: str | bytes) -> FromSeat | Result:
+    """Return a seat's frame, or the answer to one that cannot be read."""
+    try:
+        found = decode(raw)
+    except UnreadableError as error:
+        return refused("", "bad_request", "frame_unreadable", why=error.reason)
+    name = found.get("id")
+    try:
+        frame: FromSeat = msgspec.convert(found, FromSeat)
+    except msgspec.ValidationError as error:
+        shown = name if isinstance(name, str) and len(name) <= 64 else ""
+        return refused(shown, "bad_request", "frame_unreadable", why=str(error))
+    return frame
+
+
+_QUIET = logging.getLogger("commandcenter.hub.seats.websockets")
+_QUIET.setLevel(logging.CRITICAL)  # a stranger's broken handshake is not our error

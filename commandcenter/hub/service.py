@@ -1,0 +1,54 @@
+"""Running a hub as a process: alone on its database, found by others, stopped cleanly."""
+
+import asyncio
+import gc
+import secrets
+from collections.abc import Callable, Sequence
+
+from commandcenter.feed import Feed
+from commandcenter.history import keep_checkpoint
+from commandcenter.hub import presence
+from commandcenter.hub.process import Hub, Plan, open_hub
+from commandcenter.platform import stop_signals
+
+NewFeeds = Callable[[Hub], Sequence[Feed]]
+
+
+def serve(plan: Plan, new_feeds: NewFeeds, ready: Callable[[str], None]) -> None:
+    """Run a hub until it is asked to stop. `ready` is told its address once seats are accepted."""
+    with presence.sole_writer(plan.path):
+        hub = open_hub(plan)
+        try:
+            asyncio.run(_serve(hub, new_feeds, ready))
+            keep_checkpoint(plan.path, hub.state)
+        finally:
+            presence.withdraw(plan.path)
+            hub.journal.close()
+
+
+async def _serve(hub: Hub, new_feeds: NewFeeds, ready: Callable[[str], None]) -> None:
+    stop_signals(asyncio.get_running_loop(), hub.stop)
+    gc.freeze()  # what was folded stays; the collector need not walk it again and again
+
+    def is_ready(port: int) -> None:
+        host = f"[{hub.plan.host}]" if ":" in hub.plan.host else hub.plan.host
+        url = f"ws://{host}:{port}/seat"
+        here = presence.Presence(url, secrets.token_urlsafe(32), secrets.token_urlsafe(32))
+        hub.access.let_in(hub.access.digest(here.admin_token), "admin", "local")
+        hub.access.let_in(hub.access.digest(here.wall_token), "wall", "local")
+        presence.announce(hub.plan.path, here)
+        ready(url)
+
+    await hub.run(new_feeds(hub), is_ready)
+
+
+def ingest(plan: Plan, new_feeds: NewFeeds) -> Hub:
+    """Take all that feeds bring until they end, without seats; return the hub, its journal closed."""
+    with presence.sole_writer(plan.path):
+        hub = open_hub(plan)
+        try:
+            asyncio.run(hub.take_all(new_feeds(hub)))
+            keep_checkpoint(plan.path, hub.state)
+        finally:
+            hub.journal.close()
+        return hub

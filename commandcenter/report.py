@@ -1,0 +1,179 @@
+"""What the command line prints of a database: positions, health, quarantine, state at an instant."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from commandcenter.care import marks
+from commandcenter.care.calendar import Calendar, ServiceClock
+from commandcenter.care.marks import Mood
+from commandcenter.checkpoints import digest
+from commandcenter.clock import format_us
+from commandcenter.errors import UserError
+from commandcenter.history import History
+from commandcenter.hub.links import COARSE
+from commandcenter.hub.prepare import Preparer
+from commandcenter.hub.presence import is_held
+from commandcenter.kpis import to_answer
+from commandcenter.kpis.hours import Hours
+from commandcenter.kpis.moment import Moment
+from commandcenter.protocol import FeedRow, WallView
+from commandcenter.secrets import Seal, key_for
+from commandcenter.settings import Settings
+from commandcenter.state import State
+from commandcenter.views.wall import Around, wall
+
+SHOWN_BYTES = 64 * 1024
+
+
+def stored(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield one line per position taken from a feed."""
+    history = History(path)
+    try:
+        aliases = history.aliases()
+        preparer = Preparer(key_for(history.database)) if aliases else None
+        for taken in history.stored():
+            line = msgspec.to_builtins(taken)
+            if preparer is not None:
+                for name in ("id", "source"):
+                    if line[name] is not None:
+                        line[name] = preparer.restore(line[name], aliases)
+            yield line
+    finally:
+        history.close()
+
+
+def health(path: Path) -> dict[str, Any]:
+    """Return the counters, gaps, cursor and feeds of a database, whether its hub runs or not."""
+    history = History(path)
+    try:
+        counters = history.counters()
+        cursors = history.cursors()
+        alive = is_held(path)
+        taken = sum(counters[name] for name in ("stored", "duplicate", "quarantined", "shed"))
+        return {
+            **counters,
+            "conserved": counters["received"] == taken,
+            "hub": "running" if alive else "stopped",
+            "seq": history.newest_seq(),
+            "gaps": history.gaps(),
+            "cursor": cursors[-1] if cursors else None,
+            "cursors": cursors,
+            "feeds": [
+                {
+                    "feed": link["feed"],
+                    "state": COARSE[link["state"]] if alive else "DISCONNECTED",
+                    "since": format_us(link["since_us"]),
+                    "lag_s": None if link["lag_us"] is None else link["lag_us"] / 1e6,
+                }
+                for link in history.links()
+            ],
+        }
+    finally:
+        history.close()
+
+
+def letters(path: Path) -> list[dict[str, Any]]:
+    """Return the quarantine's letters without their bytes."""
+    history = History(path)
+    try:
+        return [
+            {
+                "id": letter.n,
+                "recorded": format_us(letter.recorded_us),
+                "feed": letter.feed,
+                "epoch": letter.epoch,
+                "sequence": letter.position,
+                "reason": letter.reason,
+                "size": letter.size,
+                "closed": letter.replayed is not None,
+            }
+            for letter in history.letters()
+        ]
+    finally:
+        history.close()
+
+
+def letter_bytes(path: Path, number: int) -> bytes:
+    """Return the raw bytes of a quarantined frame; UserError where there is none of that number."""
+    history = History(path)
+    try:
+        for letter in history.letters():
+            if letter.n == number:
+                return Seal(key_for(history.database), "quarantine").open(letter.sealed)
+    finally:
+        history.close()
+    raise UserError("quarantine_unknown", letter=number)
+
+
+def at(path: Path, settings: Settings, at_us: int | None) -> tuple[State, Moment, WallView]:
+    """Return the state as known at an instant, and the wall as it was; None = the newest instant."""
+    history = History(path)
+    try:
+        state = history.state_now() if at_us is None else history.state_at(at_us)
+        now = state.newest_us if at_us is None else at_us
+        clock = ServiceClock(msgspec.convert(settings.calendar(), Calendar))
+        moment = Moment(state, now, settings, clock, Hours(state, clock.zone))
+        rows = tuple(_feed_row(name, state, now) for name in history.feed_names())
+        return state, moment, wall(moment, Around(started_us=now, feeds=rows))
+    finally:
+        history.close()
+
+
+def state_at(path: Path, settings: Settings, at_us: int | None) -> dict[str, Any]:
+    """Return the state at an instant as `state --json` prints it."""
+    state, moment, view = at(path, settings, at_us)
+    ages = np.sort(to_answer.ages_min(moment))
+    edges = np.searchsorted(ages, to_answer.BANDS_MIN, side="right")
+    counts = np.diff([0, *edges, len(ages)])
+    moods = [code for _, code in state.bursts]
+    facts = [code for _, code in state.messages]
+    return {
+        "at": format_us(view.as_of_us),
+        "seq": state.seq,
+        "hash": digest(state),
+        "simulated": view.simulated,
+        "units": {
+            "raw_messages": len(facts),
+            "bursts": len(moods),
+            "negative_bursts": sum(mood == Mood.NEGATIVE for mood in moods),
+            "unique_requests": state.requests.size(),
+            "neutral_messages": sum(bool(fact & marks.THANKS) for fact in facts),
+            "threads": len(state.threads),
+        },
+        "backlog": {
+            "n": len(ages),
+            "oldest": float(ages[-1]) if len(ages) else None,
+            **{f"p{q}": float(np.percentile(ages, q)) if len(ages) else None for q in (50, 90, 95)},
+            "bands": dict(zip(("<=45", "45-240", "240-720", ">720"), counts.tolist(), strict=True)),
+        },
+        "wall": msgspec.to_builtins(view),
+        "agents": msgspec.to_builtins(
+            [
+                {"agent": n, "state": a.state, "team": a.team, "shift": a.shift}
+                for n, a in state.agents.items()
+            ]
+        ),
+        "alerts": [
+            {"incident": name, **{f: getattr(i, f) for f in i.__struct_fields__}}
+            for name, i in state.incidents.items()
+        ],
+        "facts": dict(sorted(state.counts.items())),
+    }
+
+
+def _feed_row(name: str, state: State, now: int) -> FeedRow:
+    """Return a feed's row as the log knows it: cut where a break was open, else as old as the log."""
+    breaks = [link for link in state.links.get(name, []) if link.end_us is None]
+    label = breaks[-1].label if breaks else name.partition(":")[0]
+    return FeedRow(
+        name=name,
+        label=label,
+        kind="recorded",
+        state="disconnected" if breaks else "fresh",
+        since_us=breaks[-1].at_us if breaks else now,
+        age_us=max(0, now - (breaks[-1].at_us if breaks else state.newest_us)),
+    )

@@ -1,0 +1,435 @@
+"""The only entry point, and the only file that sees every package: arguments in, one role started."""
+
+import argparse
+import json
+import logging
+import os
+import secrets
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from commandcenter import settings as site
+from commandcenter.clock import parse_us
+from commandcenter.errors import UserError
+from commandcenter.languages import Language, language
+from commandcenter.platform import (
+    config_folder,
+    data_folder,
+    log_folder,
+    private_file,
+    start_detached,
+)
+
+if TYPE_CHECKING:
+    from commandcenter.feed import Feed
+    from commandcenter.hub.process import Hub, Plan
+
+VERSION = "0.1.0"
+LEAVE_ALONE_S = 20.0  # a hub that a window started ends this long after the last window went
+DEFAULT_FEED = "simulator:seed=7"
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one role; return its exit code: 0 good, 1 failed, 2 used wrongly."""
+    parser = _parser()
+    chosen = parser.parse_args(argv)
+    try:
+        _log_to(chosen)
+        code: int = chosen.run(chosen)
+    except UserError as error:
+        print(_words().error(error), file=sys.stderr)
+        return 2 if error.key in _WRONG_USE else 1
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+    return code
+
+
+_WRONG_USE = frozenset(
+    {
+        "feed_unknown",
+        "feed_spec",
+        "journal_missing",
+        "journal_postgres",
+        "time_unreadable",
+        "bench_unknown",
+    }
+)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="main.py", description="A command center for social customer care.")
+    parser.set_defaults(run=_lone)
+    parser.add_argument("--version", action="version", version=VERSION)
+    roles = parser.add_subparsers(title="roles", metavar="ROLE", parser_class=_Parser)
+
+    def role(
+        name: str, does: str, run: Callable[[argparse.Namespace], int]
+    ) -> argparse.ArgumentParser:
+        added = roles.add_parser(name, help=does, description=does)
+        added.set_defaults(run=run, role=name)
+        return added
+
+    wall = role("wall", "opens a wall on a running hub, or on one of its own", _wall)
+    wall.add_argument(
+        "--hub", metavar="URL", help="ws://HOST:PORT/seat; default: this person's own hub"
+    )
+    wall.add_argument(
+        "--token-file", type=Path, metavar="FILE", help="a file that holds the seat's token"
+    )
+    wall.add_argument("--screen", metavar="NAME", help="the display to fill")
+    wall.add_argument("--lang", choices=("it", "es", "en"))
+
+    hub = role("hub", "runs the headless core", _hub)
+    _database(hub)
+    hub.add_argument("--listen", default="127.0.0.1:0", metavar="HOST:PORT")
+    hub.add_argument("--feed", action="append", default=[], metavar="SPEC")
+    hub.add_argument(
+        "--token-file", type=Path, metavar="FILE", help="a wall's token that is let in"
+    )
+    hub.add_argument("--leave-alone", type=float, metavar="SECONDS", help=argparse.SUPPRESS)
+
+    replay = role("replay", "takes a recorded log into a database and ends", _replay)
+    replay.add_argument("file", metavar="FILE")
+    _database(replay)
+    replay.add_argument("--speed", default="max", metavar="N|max")
+
+    for name, does, run in (
+        ("stored", "prints one line per position taken from feeds", _stored),
+        ("health", "prints counters, gaps, cursor and feeds", _health),
+    ):
+        _json(_database(role(name, does, run)))
+    state = _json(
+        _database(role("state", "prints the state as it was known at an instant", _state))
+    )
+    state.add_argument(
+        "--at", metavar="TIME", help="RFC 3339; default: the newest instant of the log"
+    )
+
+    letters = role("quarantine", "lists, shows or replays what could not be read", _quarantine)
+    letters.add_argument("act", choices=("list", "show", "replay"))
+    letters.add_argument("id", nargs="?", type=int, metavar="ID")
+    _json(_database(letters))
+
+    token = _database(role("seat-token", "prints a new token for a person's seat", _seat_token))
+    token.add_argument(
+        "--role", required=True, choices=("wall", "regia", "manager", "admin"), dest="seat"
+    )
+    token.add_argument("--person", required=True, metavar="NAME")
+
+    detect = _json(role("detect", "prints the alert transitions of a stream", _detect))
+    detect.add_argument("file", metavar="FILE")
+
+    picture = role("screenshot", "draws a screen as it was, offscreen", _screenshot)
+    picture.add_argument("screen", choices=("wall",))
+    _database(picture)
+    picture.add_argument("--at", metavar="TIME")
+    picture.add_argument("--size", default="1920x1080", metavar="WxH")
+    picture.add_argument("--lang", choices=("it", "es", "en"))
+    picture.add_argument("--texts", type=Path, metavar="OUT.json")
+    picture.add_argument("out", type=Path, metavar="OUT.png")
+
+    bench = _json(role("bench", "runs the benchmarks, each as a ratio measured in one run", _bench))
+    bench.add_argument("name", nargs="?", metavar="NAME")
+
+    _json(role("doctor", "tells what is missing on this machine and what mends it", _doctor))
+    return parser
+
+
+class _Parser(argparse.ArgumentParser):
+    """One line that says what to do, exit code 2."""
+
+    def error(self, message: str) -> NoReturn:
+        print(
+            f"{self.prog}: {message}. `{self.prog} --help` lists what can be asked.",
+            file=sys.stderr,
+        )
+        sys.exit(2)
+
+
+def _database(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    parser.add_argument("--db", required=True, metavar="PATH")
+    return parser
+
+
+def _json(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    return parser
+
+
+# ---- windows
+
+
+def _lone(chosen: argparse.Namespace) -> int:
+    """First run: a hub on the simulator, and the wall. A hub that runs already is joined."""
+    del chosen
+    return _own_wall(None, None)
+
+
+def _wall(chosen: argparse.Namespace) -> int:
+    if chosen.hub is None:
+        return _own_wall(chosen.lang, chosen.screen)
+    token = _token_in(chosen.token_file) if chosen.token_file else ""
+    return _open_wall(chosen.hub, token, chosen.lang, chosen.screen)
+
+
+def _own_wall(lang: str | None, screen: str | None) -> int:
+    from commandcenter.hub import presence
+
+    path = data_folder() / "simulator.db"
+    if (here := presence.find(path)) is not None:
+        return _open_wall(here.url, here.wall_token, lang, screen)
+    port, token = _free_port(), secrets.token_urlsafe(32)
+    token_file = config_folder() / "run" / f"wall-{port}.token"
+    private_file(token_file, token.encode())
+    child = _start_hub(path, port, token_file)
+    try:
+        return _open_wall(f"ws://127.0.0.1:{port}/seat", token, lang, screen)
+    finally:
+        token_file.unlink(missing_ok=True)
+        if child.poll() is not None and child.returncode:
+            print(_words().word("hub_ended", log=str(log_folder() / "hub.log")), file=sys.stderr)
+        if child.stdout is not None:
+            child.stdout.close()
+
+
+def _start_hub(path: Path, port: int, token_file: Path) -> "subprocess.Popen[bytes]":
+    """Start the hub as a process of its own: it outlives this window if others use it."""
+    argv = [sys.executable, str(Path(__file__).resolve()), "hub", "--db", str(path)]
+    argv += ["--listen", f"127.0.0.1:{port}", "--feed", DEFAULT_FEED]
+    argv += ["--token-file", str(token_file), "--leave-alone", str(LEAVE_ALONE_S)]
+    return start_detached(argv)
+
+
+def _open_wall(url: str, token: str, lang: str | None, screen: str | None) -> int:
+    from ui.seat import run_wall
+
+    chosen = lang or _settings().language
+    return run_wall(url, token, language=language(chosen), screen=screen)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+# ---- the hub
+
+
+def _hub(chosen: argparse.Namespace) -> int:
+    from commandcenter.hub.service import serve
+
+    host, port = _listen(chosen.listen)
+    tokens = ((_token_in(chosen.token_file), "wall", "local"),) if chosen.token_file else ()
+    plan = _plan(
+        chosen.db,
+        host=host,
+        port=port,
+        tokens=tokens,
+        leave_alone_s=getattr(chosen, "leave_alone", None),
+    )
+    specs = chosen.feed
+
+    def ready(url: str) -> None:
+        print(f"ready {url}", flush=True)
+
+    serve(plan, lambda hub: _feeds(specs, hub), ready)
+    return 0
+
+
+def _replay(chosen: argparse.Namespace) -> int:
+    from commandcenter.hub.service import ingest
+
+    spec = f"replay:{chosen.file},speed={chosen.speed}"
+    hub = ingest(_plan(chosen.db), lambda hub: _feeds([spec], hub))
+    print(f"{hub.state.seq} facts in {chosen.db}")
+    return 0
+
+
+def _plan(db: str, **more: Any) -> "Plan":
+    from alerts import AlertDesk
+    from commandcenter.hub.process import Plan
+
+    return Plan(path=_path(db), settings=_settings(), new_desk=AlertDesk, version=VERSION, **more)
+
+
+def _feeds(specs: Iterable[str], hub: "Hub") -> "list[Feed]":
+    from feeds import build
+
+    return [build(spec, hub.newest_time) for spec in specs]
+
+
+def _listen(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdigit() or int(port) > 65535:
+        raise UserError("listen_unreadable", listen=text)
+    if host.strip("[]") not in {"127.0.0.1", "::1", "localhost"}:
+        raise UserError("listen_needs_tls", listen=text)
+    return host.strip("[]"), int(port)
+
+
+# ---- reports
+
+
+def _stored(chosen: argparse.Namespace) -> int:
+    from commandcenter.report import stored
+
+    for line in stored(_path(chosen.db)):
+        print(json.dumps(line))
+    return 0
+
+
+def _health(chosen: argparse.Namespace) -> int:
+    from commandcenter.report import health
+
+    found = health(_path(chosen.db))
+    print(json.dumps(found, indent=None if chosen.json else 2))
+    return 0 if found["conserved"] else 1
+
+
+def _state(chosen: argparse.Namespace) -> int:
+    from commandcenter.report import state_at
+
+    found = state_at(_path(chosen.db), _settings(), _instant(chosen.at))
+    print(json.dumps(found, indent=None if chosen.json else 2))
+    return 0
+
+
+def _quarantine(chosen: argparse.Namespace) -> int:
+    from commandcenter import report
+
+    path = _path(chosen.db)
+    if chosen.act == "list":
+        for letter in report.letters(path):
+            print(json.dumps(letter))
+        return 0
+    if chosen.id is None:
+        raise UserError("quarantine_which")
+    if chosen.act == "show":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(report.letter_bytes(path, chosen.id) + b"\n")
+        return 0
+    return _told(_ask(path, "quarantine.replay", target={"letter": chosen.id}))
+
+
+def _seat_token(chosen: argparse.Namespace) -> int:
+    answer = _ask(
+        _path(chosen.db), "token.add", args={"role": chosen.seat, "person": chosen.person}
+    )
+    print(answer["token"])
+    return 0
+
+
+def _ask(path: Path, action: str, **more: dict[str, Any]) -> dict[str, Any]:
+    """Have the one writer carry out a command: the hub that runs, or one that runs for this only."""
+    from commandcenter.hub.alone import carry_out
+    from commandcenter.hub.control import ask
+    from commandcenter.hub.presence import find
+
+    here = find(path)
+    result = ask(here, action, **more) if here else carry_out(_plan(str(path)), action, **more)
+    if result.error is not None and not result.ok:
+        raise UserError(result.error.key, **result.error.values)
+    return result.data
+
+
+def _told(answer: dict[str, Any]) -> int:
+    print(json.dumps(answer))
+    return 0
+
+
+def _detect(chosen: argparse.Namespace) -> int:
+    from alerts.detect import detect_stream, open_stream
+
+    with open_stream(Path(chosen.file)) as lines:
+        detect_stream(lines, sys.stdout, sys.stderr)
+    return 0
+
+
+# ---- pictures, benchmarks, the doctor
+
+
+def _screenshot(chosen: argparse.Namespace) -> int:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from commandcenter.report import at
+    from ui.picture import save_wall
+
+    width, _, height = chosen.size.partition("x")
+    if not (
+        width.isdigit() and height.isdigit() and 0 < int(width) <= 8192 and 0 < int(height) <= 8192
+    ):
+        raise UserError("size_unreadable", size=chosen.size)
+    _, _, view = at(_path(chosen.db), _settings(), _instant(chosen.at))
+    shown = language(chosen.lang or _settings().language)
+    save_wall(view, shown, (int(width), int(height)), chosen.out, chosen.texts)
+    return 0
+
+
+def _bench(chosen: argparse.Namespace) -> int:
+    from tests.budget.bench import run
+
+    return run(chosen.name, as_json=chosen.json)
+
+
+def _doctor(chosen: argparse.Namespace) -> int:
+    from commandcenter.doctor import examine, report
+
+    findings = examine()
+    print(report(findings, as_json=chosen.json))
+    return 1 if any(finding.state == "missing" for finding in findings) else 0
+
+
+# ---- small things
+
+
+def _settings() -> site.Settings:
+    return site.load(config_folder() / site.FILE)
+
+
+def _words() -> Language:
+    try:
+        return language(_settings().language)
+    except UserError:
+        return language("en")
+
+
+def _path(text: str) -> Path:
+    if text.startswith(("postgresql:", "postgres:")):
+        raise UserError("journal_postgres", path=text)
+    return Path(text)
+
+
+def _instant(text: str | None) -> int | None:
+    if text is None:
+        return None
+    try:
+        return parse_us(text)
+    except ValueError as error:
+        raise UserError("time_unreadable", time=text) from error
+
+
+def _token_in(file: Path) -> str:
+    try:
+        return file.read_text("utf-8").strip()
+    except OSError as error:
+        raise UserError("token_file", file=str(file), why=error.strerror or "") from error
+
+
+def _log_to(chosen: argparse.Namespace) -> None:
+    """Log lines of the hub go to a file, those of commands to stderr."""
+    form = '{"time":"%(asctime)s","level":"%(levelname)s","from":"%(name)s","says":"%(message)s"}'
+    if getattr(chosen, "leave_alone", None) is not None:
+        logging.basicConfig(filename=log_folder() / "hub.log", level=logging.INFO, format=form)
+    else:
+        logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
