@@ -211,7 +211,8 @@ def _open_wall(url: str, token: str, lang: str | None, screen: str | None) -> in
     from ui.seat import run_wall
 
     chosen = lang or _settings().language
-    return run_wall(url, token, language=language(chosen), screen=screen)
+    log_file = log_folder() / "seats" / f"wall-{os.getpid()}.jsonl"
+    return run_wall(url, token, chosen, screen=screen, log_file=log_file)
 
 
 def _free_port() -> int:
@@ -263,7 +264,7 @@ def _plan(db: str, **more: Any) -> "Plan":
 def _feeds(specs: Iterable[str], hub: "Hub") -> "list[Feed]":
     from feeds import build
 
-    return [build(spec, hub.newest_time) for spec in specs]
+    return [build(spec, hub.resume_from()) for spec in specs]
 
 
 def _listen(text: str) -> tuple[str, int]:
@@ -359,7 +360,7 @@ def _detect(chosen: argparse.Namespace) -> int:
 def _screenshot(chosen: argparse.Namespace) -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from commandcenter.report import at
-    from ui.picture import save_wall
+    from ui.picture import draw_wall
 
     width, _, height = chosen.size.partition("x")
     if not (
@@ -367,8 +368,12 @@ def _screenshot(chosen: argparse.Namespace) -> int:
     ):
         raise UserError("size_unreadable", size=chosen.size)
     _, _, view = at(_path(chosen.db), _settings(), _instant(chosen.at))
-    shown = language(chosen.lang or _settings().language)
-    save_wall(view, shown, (int(width), int(height)), chosen.out, chosen.texts)
+    shown = chosen.lang or _settings().language
+    picture = draw_wall(view, language=shown, size=(int(width), int(height)))
+    if not picture.image.save(str(chosen.out)):
+        raise UserError("file_not_written", file=str(chosen.out))
+    if chosen.texts is not None:
+        chosen.texts.write_text(json.dumps([text._asdict() for text in picture.texts]), "utf-8")
     return 0
 
 

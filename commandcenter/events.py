@@ -227,6 +227,7 @@ INCIDENT_CHANGED = "care.incident.changed.v1"
 LINK_CHANGED = "care.link.changed.v1"
 GAP_DETECTED = "care.feed.gapdetected.v1"
 ACCESS_REFUSED = "care.access.refused.v1"
+HISTORY_TAKEN = "care.history.taken.v1"
 COMMAND_TAKEN = "care.command.taken.v1"
 
 FROM_HUB: dict[str, type[msgspec.Struct]] = {

@@ -88,9 +88,12 @@ class Journal:
         ).first()
         return int(row[0]) if row else None
 
-    def newest_time(self, source: str) -> int | None:
-        """Return the newest event time of a source."""
-        return self._one("SELECT max(time_us) FROM events WHERE source = ?", source)  # type: ignore[no-any-return]
+    def newest_time(self, sources: str) -> int | None:
+        """Return the newest event time of the sources whose names begin so; None where there is none."""
+        found = self._one(
+            "SELECT max(time_us) FROM events WHERE source >= ? AND source < ?", sources, sources + "\U0010ffff"
+        )
+        return None if found is None else int(found)
 
     def set_link(self, feed: str, state: str, since_us: int, lag_us: int | None) -> None:
         """Put a feed's state on record for `health`; no fact, no chain."""
@@ -154,6 +157,8 @@ class Journal:
         for draft in drafts:
             identity = (draft.source, draft.id)
             if (before := known.get(identity)) is not None:
+                if draft.feed is None:
+                    continue  # a fact of the hub that is on record already
                 aside.append(_set_aside(draft, same=before == draft.digest))
                 continue
             known[identity] = draft.digest

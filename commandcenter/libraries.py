@@ -6,12 +6,15 @@ anything is installed.
 """
 
 import ctypes
+import os
+import shlex
 import shutil
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 FONT = "fonts-inter"
+SYSTEM_FOLDER = Path("/usr")  # who may write there is the administrator
 QT = {
     "libGL.so.1": "libgl1",
     "libEGL.so.1": "libegl1",
@@ -91,17 +94,22 @@ def install_command(
     """
     names = sorted(sonames)
     by_name = [f"'{name}()(64bit)'" for name in names]  # rpm systems find packages by soname
-    sudo = "sudo " if shutil.which("sudo") else ""  # a bare root shell has none
     if shutil.which("apt-get"):
         packages = " ".join([*debian, *debian_packages(names, font=font)])
-        return f"{sudo}apt-get install --no-install-recommends {packages}"
+        return _as_administrator(f"apt-get install --no-install-recommends {packages}")
     if shutil.which("dnf"):
-        return f"{sudo}dnf install {' '.join(by_name + ['rsms-inter-fonts'] * font)}"
+        return _as_administrator(f"dnf install {' '.join(by_name + ['rsms-inter-fonts'] * font)}")
     if shutil.which("zypper"):
-        return f"{sudo}zypper install {' '.join(by_name + ['inter-fonts'] * font)}"
+        return _as_administrator(f"zypper install {' '.join(by_name + ['inter-fonts'] * font)}")
     if shutil.which("pacman"):
-        return f"{sudo}pacman -S --needed {' '.join(_PACMAN)}"
+        return _as_administrator(f"pacman -S --needed {' '.join(_PACMAN)}")
     return f"install the packages that hold {' '.join(names + ['Inter'] * font)}"
+
+
+def _as_administrator(command: str) -> str:
+    if shutil.which("sudo"):
+        return f"sudo {command}"
+    return command if os.access(SYSTEM_FOLDER, os.W_OK) else f"su -c {shlex.quote(command)}"
 
 
 def _loads(soname: str) -> bool:

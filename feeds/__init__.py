@@ -1,1 +1,66 @@
-"""Feeds: one file per adapter, each fills the contract of commandcenter.feed."""
+"""Feeds: one file per adapter, each fills the contract of commandcenter.feed; the registry of all of them.
+
+To add one: a file, its test, and a line in FEEDS. An adapter is imported when it is asked for.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from commandcenter.errors import UserError
+from commandcenter.feed import Feed
+
+Factory = Callable[[str, int | None], Feed]
+
+
+def _websocket(spec: str, resume_from_us: int | None) -> Feed:  # noqa: ARG001 - it has its cursor
+    from feeds.websocket import WebSocketFeed  # noqa: PLC0415
+
+    return WebSocketFeed(spec)
+
+
+def _replay(spec: str, resume_from_us: int | None) -> Feed:  # noqa: ARG001 - it has its cursor
+    from feeds.replay import ReplayFeed  # noqa: PLC0415
+
+    path, mark, speed = spec.partition(":")[2].rpartition(",speed=")
+    path = path if mark else speed
+    if not path:
+        raise UserError("replay_unreadable", path=path, problem="no file is named")
+    return ReplayFeed(Path(path), speed_of(speed) if mark else 1.0)
+
+
+def _simulator(spec: str, resume_from_us: int | None) -> Feed:
+    from feeds.simulator import from_spec  # noqa: PLC0415
+
+    return from_spec(spec, resume_from_us)
+
+
+FEEDS: dict[str, Factory] = {
+    "replay": _replay,
+    "simulator": _simulator,
+    "ws": _websocket,
+    "wss": _websocket,
+}
+
+
+def build(spec: str, resume_from_us: int | None = None) -> Feed:
+    """Return the feed of a spec, `scheme:…`; raise UserError for one that nobody fills.
+
+    `resume_from_us`: the instant up to which the log knows simulated time; None for an empty log.
+    """
+    scheme = spec.partition(":")[0].strip().lower()
+    if (factory := FEEDS.get(scheme)) is None:
+        raise UserError("feed_unknown", spec=scheme, known=", ".join(FEEDS))
+    return factory(spec.strip(), resume_from_us)
+
+
+def speed_of(text: str) -> float | None:
+    """Read a speed: how many times faster than recorded, None for `max`; raise UserError."""
+    if text == "max":
+        return None
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = 0.0
+    if not 0 < speed < float("inf"):
+        raise UserError("feed_speed_bad", speed=text)
+    return speed

@@ -18,7 +18,7 @@ import msgspec
 from commandcenter.care.calendar import Calendar, ServiceClock
 from commandcenter.clock import MINUTE, SECOND, now_us
 from commandcenter.errors import UserError
-from commandcenter.events import LINK_CHANGED
+from commandcenter.events import HISTORY_TAKEN, LINK_CHANGED
 from commandcenter.feed import Cursor, Feed
 from commandcenter.history import History
 from commandcenter.hub.access import Access, Guest
@@ -51,6 +51,7 @@ LOG = logging.getLogger(__name__)
 VIEW_S = 0.25
 LINK_S = 0.5
 DISK_LOW = 512 * 1024 * 1024
+SIMULATED = "/feeds/simulator/"
 IN_PROCESS = frozenset({"simulator", "replay"})
 
 
@@ -191,9 +192,11 @@ class Hub:
 
     # ---- feeds
 
-    def newest_time(self, source: str) -> int | None:
-        """Return the newest event time of a source in the log: where a feed without a cursor goes on."""
-        return self.journal.newest_time(source)
+    def resume_from(self) -> int | None:
+        """Return up to which instant the log knows simulated time; None where its history is not whole."""
+        if not self.state.counts.get(HISTORY_TAKEN):
+            return None
+        return self.journal.newest_time(SIMULATED)
 
     def feeds(self) -> list[Feed]:
         """Return the feeds of this hub."""
@@ -235,6 +238,8 @@ class Hub:
             self.loading = Loading(day=day, of_days=of_days)
         elif self.loading is not None:
             self.loading = None
+            now = self.now()
+            self.writer.put_soon(own_fact(HISTORY_TAKEN, f"history:{now}", {"days": of_days}, now))
             self._spawn(self._history_came())
 
     async def _history_came(self) -> None:

@@ -6,83 +6,51 @@ a number are enough. Runs on the folded shadow; every repetition is bounded.
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from commandcenter.semantic.chains import is_amount
+from commandcenter.semantic.lexicons import either, masking
 from commandcenter.semantic.spans import Span
 
-_STREET_FIRST = re.compile(
-    r"(?<![\w@#/'.])(?:via|viale|v\.le|vle|corso|c\.so|piazza|piazzale|piazzetta|p\.?zza|p\.za|p\.le|vicolo|vico"
-    r"|largo|strada|contrada|c\.da|localita|loc\.|lungomare|lungotevere|lungarno|salita|borgo|frazione|fraz\."
-    r"|traversa|calle|c/|cl\.|avenida|avda|avd|av|avgda|paseo|plaza|pza|plz|ronda|camino|carretera|ctra|travesia"
-    r"|pasaje|pje|bulevar|boulevard|glorieta|alameda|rambla|callejon|diagonal|carrer|urbanizacion|poligono)"
-    r"(?:(?<=[./])|\.|(?!\w))[ ]{0,2}",
-    re.IGNORECASE,
-)
-_STREET_LAST = re.compile(
-    r"(?<=[ ])(?:street|str|st|road|rd|lane|ln|close|avenue|ave|drive|dr|way|row|crescent|cres|terrace|terr|court"
-    r"|ct|place|square|sq|gardens|gdns|grove|mews|hill|park|boulevard|blvd|parade|quay|walk|rise|view|highway|hwy"
-    r"|parkway|pkwy|circle|wynd|vale|green|gate|yard|wharf|trail|loop)(?!\w)\.?",
-    re.IGNORECASE,
-)
-_CLEAR = frozenset(
-    "street road rd lane avenue ave crescent terrace gardens boulevard blvd hwy pkwy".split()
-)
-_CUE = re.compile(
-    r"(?<!\w)(?:indirizzo|domicilio|direccion|address|residenza|residente (?:a|in)|abito (?:a|in)|vivo en"
-    r"|domiciliad[oa] en|i live (?:at|on)|live at|living at|consegna(?:re)? (?:a|in)|entregar en)"
-    r"[\s:,=-]{1,3}(?:(?:is|e|es|postale|completo|actual)[\s:]{1,2}){0,2}",
-    re.IGNORECASE,
-)
-_MONTH = (
-    r"gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre|enero|febrero"
-    r"|abril|mayo|junio|julio|septiembre|setiembre|octubre|noviembre|diciembre"
-)
+_HINT = re.compile(r"[0-9]|\bs\.?n\.?c\b|\bs/n\b", re.IGNORECASE)
 _WORD = r"[^\W\d_][\w']{0,30}\.?(?:-[\w']{1,30})?"
-_NAME_WORD = rf"(?:{_WORD}|[0-9]{{1,2}}(?=[ ](?:de[ ])?(?:{_MONTH})\b))"
-_NAME = re.compile(rf"{_NAME_WORD}(?:[ ]{{1,2}}{_NAME_WORD}){{0,6}}", re.IGNORECASE)
+_HOUSE_MARK = r"(?:(?:no?|nr|nro|num|numero|civico)\b[\s.]{0,2})?"
+_HOUSE_SUFFIX = r"(?:[ ]?[/-][ ]?[A-Za-z0-9]{1,3}\b|[A-Za-z]\b|[ ]?(?:bis|ter)\b)?"
 _NUMBER = re.compile(
-    r"[\s,;:.]{1,3}(?:(?:no?|nr|nro|num|numero|civico)\b[\s.]{0,2})?"
-    r"(?:(?P<number>[0-9]{1,5})(?:[ ]?[/-][ ]?[A-Za-z0-9]{1,3}\b|[A-Za-z]\b|[ ]?(?:bis|ter)\b)?(?!\w|[.,:/-][0-9])"
+    rf"[\s,;:.]{{1,3}}{_HOUSE_MARK}(?:(?P<number>[0-9]{{1,5}}){_HOUSE_SUFFIX}(?!\w|[.,:/-][0-9])"
     r"|s\.?n\.?c\b\.?|s/n\b|km[. ]{0,2}[0-9]{1,4}\b)",
     re.IGNORECASE,
 )
 _NUMBERLESS = re.compile(r"[ ]s\.?n\.?c(?!\w)", re.IGNORECASE)
 _EXTRA = re.compile(
-    r"[\s,.;-]{1,3}(?:(?:int|interno|scala|sc|piano|piso|pta|puerta|dto|depto|dpto|esc|escalera|bloque|blq|palazzina"
-    r"|edificio|apt|apto|appartamento|flat|lotto|lote|suite|unit|p)\b\.?[ ]?(?:[0-9]{1,4}[A-Za-z]?|[A-Za-z])\b"
+    r"[\s,.;-]{1,3}(?:(?:int|interno|scala|sc|piano|piso|pta|puerta|dto|depto|dpto|esc|escalera|bloque"
+    r"|blq|palazzina|edificio|apt|apto|appartamento|flat|lotto|lote|suite|unit|p)\b\.?[ ]?"
+    r"(?:[0-9]{1,4}[A-Za-z]?|[A-Za-z])\b"
     r"|[0-9]{1,2}[ ]?(?:o|a)\b\.?(?:[ ]?(?:[A-Za-z]|izda|izq|dcha)\b)?)",
     re.IGNORECASE,
 )
 _CITY_WORD = r"[A-Z][\w']{1,30}(?:-[A-Z][\w']{1,30})?"
-_CITY = rf"{_CITY_WORD}(?:[ ](?:(?:di|del|della|dei|de|la|las|los|el|in|upon|on|sul|al)[ ]){{0,2}}{_CITY_WORD}){{0,3}}"
+_CITY_LINK = r"(?:(?:di|del|della|dei|de|la|las|los|el|in|upon|on|sul|al)[ ]){0,2}"
+_CITY = rf"{_CITY_WORD}(?:[ ]{_CITY_LINK}{_CITY_WORD}){{0,3}}"
+_POSTCODE = r"(?:[A-Z]-)?(?:[0-9]{5}|[A-Z][0-9]{4}(?:[A-Z]{3})?|[0-9]{4})(?![\w-]|[.,][0-9])"
 _PLACE = re.compile(
-    rf"[\s,.-]{{1,3}}(?:[A-Z]-)?(?:[0-9]{{5}}|[A-Z][0-9]{{4}}(?:[A-Z]{{3}})?|[0-9]{{4}})(?![\w-]|[.,][0-9])"
-    rf"(?:[\s,-]{{1,3}}{_CITY})?|,[ ]?{_CITY}(?=[ ]?(?:[,.;()\n]|\Z))"
+    rf"[\s,.-]{{1,3}}{_POSTCODE}(?:[\s,-]{{1,3}}{_CITY})?|,[ ]?{_CITY}(?=[ ]?(?:[,.;()\n]|\Z))"
 )
 _UK_POSTCODE = r"[A-Za-z]{1,2}[0-9][A-Za-z0-9]?[ ]?[0-9][A-Za-z]{2}(?!\w)"
 _ENGLISH_PLACE = re.compile(
     rf"(?:[\s,]{{1,3}}(?:{_WORD}|#?[0-9]{{1,4}}(?!\w))){{0,6}}?[\s,]{{1,3}}(?:[A-Z]{{2}}[ ]{{1,2}})?"
     rf"(?:{_UK_POSTCODE}|[0-9]{{5}}(?:-[0-9]{{4}})?(?!\w))"
 )
-_HOUSE = r"(?<![\w@#/.,£$€-])(?<![0-9]:)(?:(?:flat|apt|apartment|unit|suite)\.?[ ]?\w{1,5},?[ ])?[0-9]{1,5}[A-Za-z]?(?:-[0-9]{1,4})?,?[ ]"
+_HOUSE = (
+    r"(?<![\w@#/.,£$€-])(?<![0-9]:)(?:(?:flat|apt|apartment|unit|suite)\.?[ ]?\w{1,5},?[ ])?"
+    r"[0-9]{1,5}[A-Za-z]?(?:-[0-9]{1,4})?,?[ ]"
+)
 _HOUSE_AND_NAME = re.compile(
     rf"{_HOUSE}(?P<name>(?:(?:{_WORD}|[0-9]{{1,3}}(?:st|nd|rd|th))[ ]){{1,4}})\Z", re.IGNORECASE
 )
 _POSTAL = re.compile(
-    rf"{_HOUSE}(?P<name>(?:{_WORD}[ ,]{{1,2}}){{1,7}})(?:[A-Z]{{1,2}}[0-9][A-Z0-9]?[ ]?[0-9][A-Z]{{2}})(?!\w)"
+    rf"{_HOUSE}(?P<name>(?:{_WORD}[ ,]{{1,2}}){{1,7}})[A-Z]{{1,2}}[0-9][A-Z0-9]?[ ]?[0-9][A-Z]{{2}}(?!\w)"
 )
-_HINT = re.compile(r"[0-9]|\bs\.?n\.?c\b|\bs/n\b", re.IGNORECASE)
-# what may follow "via", "corso", "calle" or a number without being the name of a street
-_NO_NAME = frozenset(
-    "sms mail email pec fax app chat web internet dm telefono telefonica whatsapp wifi cavo satellite posta online"
-    " e ed o ho hai ha non nn no che da per x con mi ti ci vi se sono sta stanno ogni dopo tra fra ore alle dalle oggi ieri"
-    " domani solo anche ma cui quale definitiva breve mezzo ormai adesso ora subito tutti tutte mando mandato"
-    " y u hay desde hace hasta para por con que se me te nos os mi su tengo tiene sin solo ya donde cuando entre"
-    " and or is are was were to at for my your the a an in on i we you it they has have had been that this with"
-    " not no so but just only all any more than minutes mins hours hrs days weeks months years times people of"
-    " giga gb mb mega mbps euro euros pounds quid gigs meg calls engineers complaints bars out off up down half".split()
-)
-_ARTICLED = frozenset("the a in on of per con para e y and".split())  # fine inside a name only
 
 
 def find_addresses(shadow: str) -> list[Span]:
@@ -99,14 +67,14 @@ def find_addresses(shadow: str) -> list[Span]:
 
 
 def _street_first(shadow: str) -> Iterator[Span]:
-    for street in _STREET_FIRST.finditer(shadow):
+    for street in _street_first_words().finditer(shadow):
         end = _numbered(shadow, street.end())
         if end:
             yield Span(street.start(), end, "address")
 
 
 def _after_cue(shadow: str) -> Iterator[Span]:
-    for cue in _CUE.finditer(shadow):
+    for cue in _announcement().finditer(shadow):
         end = _numbered(shadow, cue.end())
         if end and shadow[cue.end()].isupper():
             yield Span(cue.end(), end, "address")
@@ -114,7 +82,7 @@ def _after_cue(shadow: str) -> Iterator[Span]:
 
 def _numbered(shadow: str, start: int) -> int:
     """Read a name, a number and what follows; return the end of the address, 0 where it is none."""
-    name = _NAME.match(shadow, start)
+    name = _name().match(shadow, start)
     if name is None or not _is_name(name[0]):
         return 0
     if numberless := _NUMBERLESS.search(name[0]):
@@ -135,13 +103,13 @@ def _numbered(shadow: str, start: int) -> int:
 
 
 def _street_last(shadow: str) -> Iterator[Span]:
-    for street in _STREET_LAST.finditer(shadow):
+    for street in _street_last_words().finditer(shadow):
         window = max(0, street.start() - 90)
         lead = _HOUSE_AND_NAME.search(shadow[window : street.start()])
         if lead is None or not _is_name(lead["name"]):
             continue
         place = _ENGLISH_PLACE.match(shadow, street.end()) or _PLACE.match(shadow, street.end())
-        clear = street[0].rstrip(".").lower() in _CLEAR or street[0][0].isupper()
+        clear = street[0].rstrip(".").lower() in _clear() or street[0][0].isupper()
         if place or clear:
             yield Span(window + lead.start(), place.end() if place else street.end(), "address")
 
@@ -156,12 +124,51 @@ def _is_name(text: str) -> bool:
     words = text.lower().replace(",", " ").split()
     if len(words) > 1 and words[0].rstrip(".") in {"n", "e", "s", "w", "the"}:
         words = words[1:]
-    if words[0] in _NO_NAME:
+    if words[0] in _inner() or words[-1] in _inner():
         return False
-    return words[-1] not in _ARTICLED and not any(
-        word in _NO_NAME and word not in _ARTICLED for word in words[1:]
-    )
+    return _never().isdisjoint(words)
 
 
 def _is_year(number: str | None) -> bool:
     return number is not None and len(number) == 4 and number[:2] in {"19", "20"}
+
+
+@cache
+def _street_first_words() -> re.Pattern[str]:
+    words = either(masking("streets", "first"))
+    return re.compile(rf"(?<![\w@#/'.]){words}(?:(?<=[./])|\.|(?!\w))[ ]{{0,2}}", re.IGNORECASE)
+
+
+@cache
+def _street_last_words() -> re.Pattern[str]:
+    return re.compile(rf"(?<=[ ]){either(masking('streets', 'last'))}(?!\w)\.?", re.IGNORECASE)
+
+
+@cache
+def _announcement() -> re.Pattern[str]:
+    filler = r"(?:(?:is|e|es|postale|completo|actual)[\s:]{1,2}){0,2}"
+    words = either(masking("streets", "announced"))
+    return re.compile(rf"(?<!\w){words}[\s:,=-]{{1,3}}{filler}", re.IGNORECASE)
+
+
+@cache
+def _name() -> re.Pattern[str]:
+    """Return the pattern of a street's name: up to seven words, a number only before a month."""
+    months = either(masking("streets", "months"))
+    word = rf"(?:{_WORD}|[0-9]{{1,2}}(?=[ ](?:de[ ])?{months}\b))"
+    return re.compile(rf"{word}(?:[ ]{{1,2}}{word}){{0,6}}", re.IGNORECASE)
+
+
+@cache
+def _clear() -> frozenset[str]:
+    return frozenset(masking("streets", "clear"))
+
+
+@cache
+def _inner() -> frozenset[str]:
+    return frozenset(masking("streets", "inner"))
+
+
+@cache
+def _never() -> frozenset[str]:
+    return frozenset(masking("streets", "never"))

@@ -7,9 +7,11 @@ of this sort and split a chain.
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from commandcenter.semantic.cues import Left
+from commandcenter.semantic.lexicons import either, masking
 
 MOST_DIGITS = 19  # of anything we look for
 FEWEST_DIGITS = 7
@@ -17,33 +19,21 @@ FEWEST_DIGITS = 7
 _TIGHT = frozenset("-./_~*|'")
 _GROUP = re.compile(r"[0-9]+")
 _JOINER = re.compile(r"[ \t\r\n\v\f.,:;\-/()_~*|'+=]{1,4}")
-_ALIEN = re.compile(
-    r"(?<![0-9])(?<![0-9][./-])(?:"
-    r"[0-3]?[0-9]([/.-])[01]?[0-9]\1(?:(?:19|20)[0-9]{2}|[0-9]{2})(?![0-9]|[./-][0-9])"
-    r"|(?:19|20)[0-9]{2}([/.-])[01]?[0-9]\2[0-3]?[0-9](?![0-9])"
-    r"|[0-2]?[0-9][:.][0-5][0-9](?::[0-5][0-9])?[ ]?(?:h|hs|am|pm)\b"
-    r"|[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,6})?)?(?![0-9])"
-    r"|(?:[0-9]{1,4}\.){2,5}[0-9]{1,5}(?=[ ]?(?:version|fw|build|beta)\b)"
-    r"|(?P<net>(?:25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})(?:\.(?:25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})){3}(?![0-9.]))"
-    r"|[0-9]{1,3}(?:[.,][0-9]{3}){0,5}(?:[.,][0-9]{1,2})?[ ]?(?:€|\$|£|¢|eur\b|euros?\b|usd\b|ars\b|gbp\b|pesos\b|pounds\b|dollars\b|quid\b)"
-    r")",
-    re.IGNORECASE,
-)
-_UNIT = re.compile(
-    r"[ ]?(?:[€$£¢%°]|(?:de[ ]|di[ ]|of[ ])?(?:euros?|eur|usd|ars|gbp|pesos|pounds|dollars|quid|lire|volte|veces|times"
-    r"|mega|megas|mbps|mbit|mb|kb|gb|tb|giga|gigas|gb/s|kbps|gbps|ms|km|metri|metros|giorni|dias|days|ore|horas|hours"
-    r"|minuti|minutos|minutes|mins?|secondi|segundos|seconds|anni|anos|years|mesi|meses|months|settimane|semanas"
-    r"|weeks|utenti|usuarios|users|clienti|clientes|customers|persone|personas|people|punti|puntos|points|sim|sms"
-    r"|follower|followers|habitantes|abitanti|views|visite|visitas|likes)(?![^\W_]))",
-    re.IGNORECASE,
-)
+_DATE = r"[0-3]?[0-9]([/.-])[01]?[0-9]\1(?:(?:19|20)[0-9]{2}|[0-9]{2})(?![0-9]|[./-][0-9])"
+_ISO_DATE = r"(?:19|20)[0-9]{2}([/.-])[01]?[0-9]\2[0-3]?[0-9](?![0-9])"
+_TIME = r"[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,6})?)?(?![0-9])"
+_DOTTED_TIME = r"[0-2]?[0-9]\.[0-5][0-9][ ]?(?:h|hs|am|pm)\b"
+_BYTE = r"(?:25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})"
+_NETWORK = rf"(?P<net>{_BYTE}(?:\.{_BYTE}){{3}}(?![0-9.]))"
+_SUM = r"[0-9]{1,3}(?:[.,][0-9]{3}){0,5}(?:[.,][0-9]{1,2})?[ ]?"
+_CURRENCY_SIGN = "[€$£¢]"
 _CURRENCY_BEFORE = re.compile(
-    r"(?:[€$£¢]|\b(?:eur|usd|ars|gbp|rs|rm|us))[ .]{0,2}\Z", re.IGNORECASE
+    rf"(?:{_CURRENCY_SIGN}|\b(?:eur|usd|ars|gbp|rs|rm|us))[ .]{{0,2}}\Z", re.IGNORECASE
 )
 
 
 class Group(NamedTuple):
-    """Digits that stand together, and how they hang on the group before: "" none, tight, space, line or loose."""
+    """Digits that stand together; `joint` to the group before: "" none, tight, space, line or loose."""
 
     start: int
     end: int
@@ -114,9 +104,25 @@ def may_begin(chain: list[Group], at: int) -> bool:
 def is_amount(shadow: str, start: int, end: int) -> bool:
     """Tell whether a currency or unit stands at either side of a number."""
     return (
-        _UNIT.match(shadow, end) is not None
+        _unit().match(shadow, end) is not None
         or _CURRENCY_BEFORE.search(shadow[max(0, start - 6) : start]) is not None
     )
+
+
+@cache
+def _unit() -> re.Pattern[str]:
+    words = either(masking("units", "currencies") + masking("units", "measures"))
+    return re.compile(
+        rf"[ ]?(?:{_CURRENCY_SIGN}|[%°]|(?:de[ ]|di[ ]|of[ ])?{words}(?![^\W_]))", re.IGNORECASE
+    )
+
+
+@cache
+def _no_number() -> re.Pattern[str]:
+    """Return the pattern of what is made of digits but is a date, time, network address or sum."""
+    currency = rf"(?:{_CURRENCY_SIGN}|{either(masking('units', 'currencies'))}\b)"
+    kinds = (_DATE, _ISO_DATE, _TIME, _DOTTED_TIME, _NETWORK, _SUM + currency)
+    return re.compile(rf"(?<![0-9])(?<![0-9][./-])(?:{'|'.join(kinds)})", re.IGNORECASE)
 
 
 def _joint(shadow: str, end: int, start: int) -> str:
@@ -139,7 +145,7 @@ def _if_long(chain: list[Group]) -> Iterator[list[Group]]:
 def _blocked(shadow: str) -> set[int]:
     """Return the starts of the groups that belong to a date, time, network address or amount."""
     starts: set[int] = set()
-    for found in _ALIEN.finditer(shadow):
+    for found in _no_number().finditer(shadow):
         if found["net"] and Left(shadow, found.start()).has("phone"):
             continue
         starts.update(hit.start() for hit in _GROUP.finditer(shadow, *found.span()))

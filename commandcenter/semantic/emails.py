@@ -5,36 +5,19 @@ The search starts at each at sign and grows to both sides, so a long run of lett
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
+from commandcenter.semantic.lexicons import either, masking
 from commandcenter.semantic.spans import Span
 
-_PROVIDERS = (
-    r"(?:gmail|googlemail|hotmail|outlook|yahoo|ymail|live|msn|icloud|aol|proton(?:mail)?|gmx|mail"
-    r"|libero|virgilio|tiscali|alice|tin|fastwebnet|inwind|pec|terra|telefonica|movistar|fibertel"
-    r"|speedy|arnet|btinternet|sky|virginmedia|talktalk|comcast|verizon|att|sbcglobal)"
-)
 _SUFFIX = r"(?:com?|it|es|net|org|eu|uk|co\.uk|com\.ar|ar|ie|me)"
 _DOMAIN = re.compile(
     r"(?:[^\W_][\w-]{0,62}\.){1,10}(?:xn--[a-z0-9-]{2,59}|[^\W\d_]{2,24})(?![\w@])",
     re.IGNORECASE,
 )
-_BARE = re.compile(rf"{_PROVIDERS}(?:,{_SUFFIX})?(?![\w@]|\.\w)", re.IGNORECASE)
-_SPACED = re.compile(
-    rf"[ ]{{0,2}}{_PROVIDERS}[ ]{{0,2}}[.,][ ]{{0,2}}{_SUFFIX}(?![\w@])", re.IGNORECASE
-)
 _LOCAL = re.compile(r"[\w.+%'!#$*^{|}~-]*")
 _LOCAL_EDGE = ".-'!#$%*^{|}~"
-# a bare "at" is a word of every English sentence: only a known mail provider makes it an address
-_AT = (
-    r"(?:[\[({<][ ]?(?:at|@|chiocciola|arroba)[ ]?[\])}>]"
-    rf"|(?<=[ ])(?:chiocciola|arroba|at(?=[ ]{{1,2}}{_PROVIDERS}[ .]))(?=[ ]))"
-)
 _DOT = r"[ ]?(?:\.|[\[(](?:dot|punto)[\])]|\b(?:punto|dot)\b)[ ]?"
-_SPELLED = re.compile(
-    rf"(?<![\w.+-])[\w+-]{{1,40}}(?:{_DOT}[\w+-]{{1,40}}){{0,4}}[ ]{{0,2}}{_AT}[ ]{{0,2}}"
-    rf"(?:[\w-]{{1,40}}{_DOT}){{1,4}}[^\W\d_]{{2,12}}(?!\w)",
-    re.IGNORECASE,
-)
 _SPELLED_HINTS = (
     "chiocciola",
     "arroba",
@@ -74,12 +57,12 @@ def _around_at_signs(shadow: str) -> Iterator[Span]:
 
 def _at_sign(shadow: str, at: int, after: int) -> Span | None:
     """Read the address around one at sign; nothing before `after` belongs to it."""
-    for pattern, spaces in ((_DOMAIN, 0), (_BARE, 0), (_SPACED, 2)):
+    for pattern, spaces in ((_DOMAIN, 0), (_bare(), 0), (_spaced(), 2)):
         if (domain := pattern.match(shadow, at + 1)) is None:
             continue
         end = at
-        while spaces and end > after and shadow[end - 1] == " ":
-            end, spaces = end - 1, spaces - 1
+        while end > max(after, at - spaces) and shadow[end - 1] == " ":
+            end -= 1
         local = _LOCAL.match(shadow[after:end][::-1])
         start = end - len(local[0].rstrip(_LOCAL_EDGE) if local else "")
         if start < end and (start == 0 or shadow[start - 1] != "@"):
@@ -87,11 +70,40 @@ def _at_sign(shadow: str, at: int, after: int) -> Span | None:
     return None
 
 
+@cache
+def _bare() -> re.Pattern[str]:
+    """Return the pattern of a known provider without its suffix, or with a comma before it."""
+    return re.compile(rf"{_providers()}(?:,{_SUFFIX})?(?![\w@]|\.\w)", re.IGNORECASE)
+
+
+@cache
+def _spaced() -> re.Pattern[str]:
+    """Return the pattern of a known provider with spaces around at sign and dot."""
+    text = rf"[ ]{{0,2}}{_providers()}[ ]{{0,2}}[.,][ ]{{0,2}}{_SUFFIX}(?![\w@])"
+    return re.compile(text, re.IGNORECASE)
+
+
+@cache
+def _spelled_out() -> re.Pattern[str]:
+    # a bare "at" is a word of every English sentence: only a known provider makes it an address
+    at = (
+        r"(?:[\[({<][ ]?(?:at|@|chiocciola|arroba)[ ]?[\])}>]"
+        rf"|(?<=[ ])(?:chiocciola|arroba|at(?=[ ]{{1,2}}{_providers()}[ .]))(?=[ ]))"
+    )
+    local = rf"(?<![\w.+-])[\w+-]{{1,40}}(?:{_DOT}[\w+-]{{1,40}}){{0,4}}"
+    domain = rf"(?:[\w-]{{1,40}}{_DOT}){{1,4}}[^\W\d_]{{2,12}}(?!\w)"
+    return re.compile(rf"{local}[ ]{{0,2}}{at}[ ]{{0,2}}{domain}", re.IGNORECASE)
+
+
+def _providers() -> str:
+    return either(masking("mail", "providers"))
+
+
 def _spelled(shadow: str, known: list[Span]) -> list[Span]:
     taken = iter([*known, Span(len(shadow), len(shadow), "email")])
     next_known = next(taken)
     found = []
-    for hit in _SPELLED.finditer(shadow):
+    for hit in _spelled_out().finditer(shadow):
         while next_known.end <= hit.start() < len(shadow):
             next_known = next(taken)
         if hit.end() <= next_known.start:

@@ -77,10 +77,12 @@ _FOLDS = _Folds()
 def _fold(char: str) -> str | None:
     if char.isascii() and (char.isprintable() or char.isspace()):
         return char
-    if char in _LOOK_ALIKES:
-        return _LOOK_ALIKES[char]
     if (digit := unicodedata.digit(char, None)) is not None:
         return str(digit)
+    return _LOOK_ALIKES.get(char) or _fold_by_category(char)
+
+
+def _fold_by_category(char: str) -> str | None:
     category = unicodedata.category(char)
     if category in {"Cc", "Cf", "Cs", "Mn", "Me"} or char in _INVISIBLE:
         return None

@@ -1,0 +1,145 @@
+"""Fires when a feed brings nothing for much longer than its hour explains; resolves when news is back.
+
+One incident per channel. What counts is the number of messages that should have come since its newest
+one: some 25 minutes of a busy feed by day, hours at night. When the other feeds are quiet too, less was
+to be expected. A channel is judged after its first day.
+"""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from alerts import severity
+from alerts.incidents import Book, Numbers
+from alerts.minutes import Minutes
+from alerts.rates import Floats, Rates, fit
+from alerts.segments import KEPT_HOURS, OTHER, Buckets
+from commandcenter.alert import Mark, Schedule, Transition
+from commandcenter.clock import MINUTE
+
+MOTIVE = "feed_silence"
+
+_MISSING = 11.5  # expected messages that did not come: by chance once in 100,000 messages
+_GAP_MIN = 8
+_AGE_MIN = 1440
+_RECENT = np.array([60])
+_HELD = 20.0  # pseudo-messages that hold the common level to 1
+_LEAST_LEVEL = 0.35
+_FRESH_MIN = 3.0
+_LAG_MOST = 20.0  # minutes; what comes later says nothing of the usual lag
+_LAG_WEIGHT = 0.05
+_MASKED_MIN = 1440  # so long a silence hides from what is usual, then it is the new usual
+_MAX_CHANNELS = 64
+
+
+class FeedSilence:
+    """The detector; a channel stands for its feed."""
+
+    name = "feed_silence"
+
+    def __init__(self, numbers: Numbers | None = None) -> None:
+        self._book = Book(self.name, numbers or Numbers())
+        self._minutes = Minutes()
+        self._buckets = Buckets(_RECENT)
+        self._channels: dict[str, int] = {}
+        self._since = np.zeros(_MAX_CHANNELS, dtype=np.int64)
+        self._newest = np.zeros(_MAX_CHANNELS, dtype=np.int64)
+        self._lag = np.zeros(_MAX_CHANNELS)
+        self._masked = np.zeros((KEPT_HOURS, _MAX_CHANNELS), dtype=np.bool_)
+        self._rates: Rates | None = None
+
+    def observe(self, record: Mark | Schedule) -> list[Transition]:
+        """Take the next record by arrival; first run every minute that passed before it."""
+        out = self.advance(record.arrival_us)
+        if isinstance(record, Mark):
+            self._count(record)
+        return out
+
+    def advance(self, now_us: int) -> list[Transition]:
+        """Let time pass without records up to `now_us` (arrival clock)."""
+        out = [told for end in self._minutes.passed(now_us) for told in self._look(end)]
+        self._buckets.begin(self._minutes.now or 0)
+        return out
+
+    def restore(self, known: Iterable[Transition]) -> None:
+        """Take the last transitions of open and lately closed incidents in place of what is known."""
+        self._book.restore((told.channel, told) for told in known)
+
+    def is_alone(self) -> bool:
+        """Say whether all channels but one are silent."""
+        return len(self._channels) - len(self._book.open()) == 1 < len(self._channels)
+
+    def _count(self, mark: Mark) -> None:
+        now = self._minutes.now or 0
+        minute = min(mark.event_us // MINUTE, now)
+        index = self._channels.setdefault(mark.channel, len(self._channels))
+        if index >= _MAX_CHANNELS:
+            del self._channels[mark.channel]
+            return
+        if self._since[index] == 0:
+            self._since[index] = now
+        self._newest[index] = max(self._newest[index], minute)
+        lag = min(_LAG_MOST, max(0.0, (mark.arrival_us - mark.event_us) / MINUTE))
+        self._lag[index] += _LAG_WEIGHT * (lag - self._lag[index])
+        self._buckets.change((index,), OTHER, minute, True, by=1)  # noqa: FBT003
+
+    # ---- a minute
+
+    def _look(self, end: int) -> list[Transition]:
+        self._buckets.begin(end)
+        if end % 60 == 0:
+            self._learn(end)
+        if self._rates is None:
+            return []
+        return self._follow(end) + self._search(end, self._rates)
+
+    def _learn(self, end: int) -> None:
+        hour, count = end // 60, len(self._channels)
+        self._masked[(hour - 1) % KEPT_HOURS] = False
+        for channel, incident in self._book.open().items():
+            if end - incident.fired_us // MINUTE < _MASKED_MIN and channel in self._channels:
+                self._masked[(hour - 1) % KEPT_HOURS, self._channels[channel]] = True
+        sums, first = self._buckets.hours(hour, KEPT_HOURS, count)
+        if len(sums) and count:
+            hours = np.arange(first, hour)
+            unknown = hours[:, None] < self._since[:count] // 60
+            masked = self._masked[hours % KEPT_HOURS, :count] | unknown
+            self._rates = fit(sums[:, OTHER].astype(np.float64), masked, first).rates
+
+    def _follow(self, end: int) -> list[Transition]:
+        """Resolve what is back, and raise the severity of what is not."""
+        out = []
+        for channel, incident in self._book.open().items():
+            index = self._channels.get(channel)
+            if index is not None and end - self._newest[index] <= _FRESH_MIN + 2.0 * self._lag[index]:
+                out.append(self._book.resolve(channel, end * MINUTE, end * MINUTE))
+                continue
+            grade = severity.of_silence(end - incident.fired_us / MINUTE, len(self._book.open()))
+            if (rise := self._book.rise(channel, end * MINUTE, grade)) is not None:
+                out.append(rise)
+        return out
+
+    def _search(self, end: int, rates: Rates) -> list[Transition]:
+        missing = self._missing(end, rates)
+        out = []
+        for channel, index in self._channels.items():
+            if index >= len(missing) or missing[index] < _MISSING or self._book.is_open(channel):
+                continue
+            if end - self._newest[index] >= _GAP_MIN and end - self._since[index] >= _AGE_MIN:
+                grade = severity.of_silence(0.0, len(self._book.open()) + 1)
+                where = (MOTIVE, channel, "*")
+                out.append(self._book.fire(channel, end * MINUTE, where=where, severity=grade))
+        return out
+
+    def _missing(self, end: int, rates: Rates) -> Floats:
+        """Return how many messages of each channel should have come since its newest one."""
+        count = rates.table.shape[1]
+        lag = np.ceil(self._lag[:count]).astype(np.int64)
+        expected = rates.each(self._newest[:count] + 1, end - lag)
+        alive = np.ones(count)
+        alive[[self._channels[channel] for channel in self._book.open()]] = 0.0
+        recent = alive * self._buckets.sums(count)[0, OTHER]
+        usual = alive * rates.between(end - _RECENT, end)[0]
+        level = (_HELD + recent.sum() - recent) / (_HELD + usual.sum() - usual)
+        result: Floats = expected * np.clip(level, _LEAST_LEVEL, 1.0)
+        return result

@@ -1,0 +1,29 @@
+"""The minutes that pass on the arrival clock: each is looked at once, in order."""
+
+from collections.abc import Iterator
+
+from commandcenter.clock import MINUTE
+
+_QUIET_MIN = 2 * 1440  # nothing new can happen after so long without a record
+
+
+class Minutes:
+    """Turns instants into the minute ends that were passed; time never runs backwards."""
+
+    def __init__(self) -> None:
+        self.now: int | None = None  # the minute that is running, since 1970
+
+    def passed(self, now_us: int) -> Iterator[int]:
+        """Yield each minute end between the last instant and `now_us`, and move on to it.
+
+        After a leap of more than two days only its first two days are looked at.
+        """
+        minute = now_us // MINUTE
+        if self.now is None:
+            self.now = minute
+            return
+        last = min(minute, self.now + _QUIET_MIN)
+        while self.now < last:
+            self.now += 1
+            yield self.now
+        self.now = max(self.now, minute)

@@ -1,0 +1,88 @@
+"""What a feed's server sends, told apart: a hello, a gone, or a row of the stream.
+
+Every frame becomes one of the three. What is none of them is a row without an event or without a
+position, with the reason, so that nothing is dropped for being odd.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from commandcenter.errors import UnreadableError
+from commandcenter.wire import MAX_POSITION, decode, position
+
+MAX_EPOCH = 200
+
+
+class Hello(msgspec.Struct, frozen=True, kw_only=True):
+    """The server names its epoch and what it still holds; `first` and `last` None where not told."""
+
+    epoch: str
+    first: int | None
+    last: int | None
+
+
+class Gone(msgspec.Struct, frozen=True):
+    """Rows before `first` are lost for ever."""
+
+    first: int
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """A frame of the stream. `event` None: not readable; `position` None: its place is not known.
+
+    `reason` says why either is None. `at_us` is the machine's clock when the frame was read.
+    """
+
+    raw: bytes
+    at_us: int
+    event: Mapping[str, Any] | None = None
+    position: int | None = None
+    reason: str = ""
+
+
+class Refusal(msgspec.Struct, frozen=True, kw_only=True):
+    """A frame that ended the connection: why, and its bytes where they are known."""
+
+    reason: str
+    at_us: int
+    raw: bytes = b""
+
+
+def read(raw: bytes, *, is_text: bool, at_us: int) -> Hello | Gone | Row:
+    """Tell what a frame is; never raises for what is in it."""
+    if not is_text:
+        return Row(raw=raw, at_us=at_us, reason="not_json: a binary frame")
+    try:
+        found = decode(raw)
+    except UnreadableError as error:
+        return Row(raw=raw, at_us=at_us, reason=error.reason)
+    try:
+        if "specversion" not in found and found.get("type") in ("hello", "gone"):
+            return _word(found)
+        return Row(raw=raw, at_us=at_us, event=found, position=position(found))
+    except UnreadableError as error:
+        return Row(raw=raw, at_us=at_us, event=found, reason=error.reason)
+
+
+def _word(found: Mapping[str, Any]) -> Hello | Gone:
+    """Read a hello or a gone."""
+    first, last = _number(found.get("first")), _number(found.get("last"))
+    if found["type"] == "gone":
+        if first is None:
+            raise UnreadableError("schema: gone without first")
+        return Gone(first)
+    epoch = found.get("epoch")
+    if not isinstance(epoch, str) or not 0 < len(epoch) <= MAX_EPOCH or not epoch.isprintable():
+        raise UnreadableError("schema: hello without an epoch")
+    return Hello(epoch=epoch, first=first, last=last)
+
+
+def _number(value: object) -> int | None:
+    """Take a position given as a number or as decimal digits; None where it is neither."""
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 20:
+        value = int(value)
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MAX_POSITION:
+        return value
+    return None

@@ -1,0 +1,194 @@
+"""One WebSocket connection: frames into a bounded inbox, pings out, a dead line found, its end told once."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+from websockets.protocol import State
+
+from commandcenter.clock import now_us
+from commandcenter.wire import MAX_FRAME
+from feeds.frames import Refusal
+from feeds.inbox import Inbox
+from feeds.timing import Timing
+
+OVER_A_FRAME = (1002, 1007, 1009, 1011)  # our own close codes that say: this frame cannot be taken
+PINGS = 8  # without an answer; more would only pile up
+LOCAL = ("localhost", "127.0.0.1", "::1")
+
+_LOG = logging.getLogger(__name__)
+_LOG.setLevel(logging.INFO)  # at DEBUG the library writes what customers wrote
+
+
+class Frame(msgspec.Struct, frozen=True):
+    """A message as it was read; `at` is the loop's clock."""
+
+    raw: bytes
+    is_text: bool
+    at_us: int
+    at: float
+
+
+class End(msgspec.Struct, frozen=True, kw_only=True):
+    """The connection is over; `refusal` where a frame that cannot be taken ended it."""
+
+    reason: str
+    refusal: Refusal | None = None
+
+
+class _Connection(ClientConnection):
+    """Tells of every byte that comes, also of pongs and of parts of a long frame."""
+
+    on_bytes: Callable[[], None] | None = None
+
+    def data_received(self, data: bytes) -> None:
+        if self.on_bytes is not None:
+            self.on_bytes()
+        super().data_received(data)
+
+
+class Link:
+    """A connection that is up. `inbox` gives its frames in order and at last its End."""
+
+    def __init__(
+        self,
+        socket: ClientConnection,
+        timing: Timing,
+        *,
+        on_life: Callable[[], None],
+        on_end: Callable[[str], None],
+    ) -> None:
+        self.inbox: Inbox[Frame | End] = Inbox()
+        self._socket = socket
+        self._timing = timing
+        self._on_life, self._on_end = on_life, on_end
+        self._loop = asyncio.get_running_loop()
+        self._heard = self._loop.time()
+        self._is_over = False
+        self._pings: list[Awaitable[float]] = []
+        if isinstance(socket, _Connection):
+            socket.on_bytes = self._alive
+        self._tasks = [asyncio.create_task(self._read()), asyncio.create_task(self._watch())]
+
+    @classmethod
+    async def open(
+        cls,
+        url: str,
+        timing: Timing,
+        *,
+        on_life: Callable[[], None],
+        on_end: Callable[[str], None],
+    ) -> "Link":
+        """Connect; raises whatever the library or the system raises where that fails."""
+        socket = await connect(
+            url,
+            compression=None,
+            max_size=MAX_FRAME,
+            max_queue=4,  # whole frames, up to 16 MiB each; what waits, waits in the inbox
+            ping_interval=None,  # ours: the library would cut a link that back-pressure holds
+            open_timeout=timing.opening,
+            close_timeout=timing.closing,
+            proxy=None if urlsplit(url).hostname in LOCAL else True,
+            logger=_LOG,
+            create_connection=_Connection,
+        )
+        return cls(socket, timing, on_life=on_life, on_end=on_end)
+
+    async def send(self, what: dict[str, Any]) -> bool:
+        """Send a JSON object; False where the link is over or does not get it out."""
+        try:
+            async with asyncio.timeout(self._timing.closing + self._timing.ping):
+                await self._socket.send(msgspec.json.encode(what).decode())
+        except (ConnectionClosed, OSError) as error:  # TimeoutError is an OSError
+            self._end(f"could not send: {error or 'no room'}")
+            return False
+        return True
+
+    async def close(self) -> None:
+        """End the connection, politely where the other side takes part."""
+        self._is_over = True
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        with contextlib.suppress(Exception):
+            async with asyncio.timeout(2 * self._timing.closing):
+                await self._socket.close()
+        self._socket.transport.abort()
+
+    def _alive(self) -> None:
+        self._heard = self._loop.time()
+        if not self._is_over:
+            self._on_life()
+
+    def _end(self, reason: str, refusal: Refusal | None = None) -> None:
+        if not self._is_over:
+            self._is_over = True
+            self._on_end(reason)
+            self.inbox.put(End(reason=reason, refusal=refusal), 0)
+
+    async def _read(self) -> None:
+        """Move frames into the inbox; while it is full the socket is not read."""
+        try:
+            while True:
+                await self.inbox.room()
+                found = await self._socket.recv()
+                is_text = isinstance(found, str)
+                raw = found.encode() if isinstance(found, str) else found
+                frame = Frame(raw, is_text, now_us(), self._loop.time())
+                self.inbox.put(frame, len(raw))
+        except ConnectionClosed as error:
+            self._end(*_closed(error))
+        except Exception as error:  # noqa: BLE001 - odd frames raise AssertionError in the library
+            reason = f"{type(error).__name__}: {error}"[:200]
+            self._end(reason, Refusal(reason=reason, at_us=now_us()))
+
+    async def _watch(self) -> None:
+        """Ping, and leave a line that shows no sign of life."""
+        try:
+            await self._keep_alive()
+        except Exception as error:  # noqa: BLE001 - without its watch a link must not live on
+            self._end(f"{type(error).__name__}: {error}"[:200])
+            self._socket.transport.abort()
+
+    async def _keep_alive(self) -> None:
+        step = min(0.25, self._timing.ping / 2, self._timing.silence / 4)
+        next_ping = before = self._loop.time()
+        while not self._is_over:
+            await asyncio.sleep(step)
+            now = self._loop.time()
+            if self.inbox.is_full or now - before > 4 * step:
+                self._heard = now  # we did not read, so silence says nothing
+            before = now
+            if now - self._heard >= self._timing.silence:
+                self._end(f"no sign of life for {self._timing.silence:g} s")
+                self._socket.transport.abort()
+            elif self._socket.state is not State.OPEN:
+                async with asyncio.timeout(2 * self._timing.closing):
+                    await self._socket.close()
+            elif now >= next_ping:
+                next_ping = now + self._timing.ping
+                await self._ping()
+
+    async def _ping(self) -> None:
+        self._pings = [ping for ping in self._pings if not asyncio.ensure_future(ping).done()]
+        if len(self._pings) < PINGS:
+            with contextlib.suppress(ConnectionClosed, TimeoutError):
+                async with asyncio.timeout(self._timing.closing):
+                    self._pings.append(await self._socket.ping())
+
+
+def _closed(error: ConnectionClosed) -> tuple[str, Refusal | None]:
+    """Tell why the connection was closed, and whether we closed it over a frame."""
+    cause = error.__cause__
+    reason = f"{error}: {cause}" if cause and str(cause) not in str(error) else str(error)
+    if error.sent is None or error.rcvd_then_sent or error.sent.code not in OVER_A_FRAME:
+        return reason[:200], None
+    raw = cause.object if isinstance(cause, UnicodeDecodeError) else b""
+    told = f"bad UTF-8 in a text frame of {len(raw)} bytes" if raw else str(cause or error)
+    return reason[:200], Refusal(reason=told[:200], at_us=now_us(), raw=raw)

@@ -1,0 +1,1 @@
+"""The simulator: a feed of invented customers, agents and crises that a seed decides to the byte."""

@@ -1,0 +1,108 @@
+"""Rows that came before their turn, and unreadable frames that came more than once: both bounded."""
+
+import hashlib
+from collections import OrderedDict, deque
+from collections.abc import Iterator
+from typing import Literal
+
+from feeds.frames import Row
+
+PLACES = 64  # how many places early a row may come
+SIZE = 8 * 1024 * 1024  # bytes of rows held; more are let go, a resume brings them again
+KNOWN = 1_000  # unreadable frames remembered by their digest
+REPEATS_SIZE = 32 * 1024 * 1024
+
+
+class Waiting:
+    """Rows ahead of a hole. The nearest are kept; `dropped` is the highest position let go."""
+
+    def __init__(self) -> None:
+        self._rows: dict[int, tuple[Row, int]] = {}
+        self._size = 0
+        self.dropped = 0
+
+    def __len__(self) -> int:
+        """Return how many rows wait."""
+        return len(self._rows)
+
+    def __contains__(self, position: int) -> bool:
+        """Tell whether a row waits at this position."""
+        return position in self._rows
+
+    def __iter__(self) -> Iterator[int]:
+        """Give the positions of the rows."""
+        return iter(self._rows)
+
+    def hold(self, position: int, row: Row, taken: int) -> None:
+        """Keep a row that came while the stream stood at `taken`."""
+        self._rows[position] = (row, taken)
+        self._size += len(row.raw)
+        while len(self._rows) > 1 and (len(self._rows) > PLACES + 1 or self._size > SIZE):
+            farthest = max(self._rows)
+            self.pop(farthest)
+            self.dropped = max(self.dropped, farthest)
+
+    def get(self, position: int) -> Row | None:
+        """Return the row at a position; None where none waits."""
+        found = self._rows.get(position)
+        return found[0] if found else None
+
+    def pop(self, position: int) -> Row:
+        """Take a row out."""
+        row, _ = self._rows.pop(position)
+        self._size -= len(row.raw)
+        return row
+
+    def clear(self) -> None:
+        """Let all go: a new connection brings them again."""
+        self._rows.clear()
+        self._size = self.dropped = 0
+
+    def holes(self, taken: int) -> Iterator[tuple[int, int]]:
+        """Give the ranges that miss between `taken` and the rows that wait, or what was let go."""
+        before = taken
+        for position in sorted(self._rows):
+            if position > before + 1:
+                yield before + 1, position - 1
+            before = position
+        if not self._rows and self.dropped > taken:
+            yield taken + 1, self.dropped
+
+    def misplaced(self, taken: int) -> list[int]:
+        """Give the positions whose rows came more than the allowed places before their turn."""
+        return [at for at, (_, came) in self._rows.items() if taken - came > PLACES]
+
+
+class Repeats:
+    """Unreadable frames. The same bytes in a later pass over the same place explain a hole."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[bytes, int] = OrderedDict()
+        self._again: deque[Row] = deque()
+        self._size = 0
+
+    def __len__(self) -> int:
+        """Return how many came again and wait to explain a hole."""
+        return len(self._again)
+
+    def add(self, row: Row, passed: int, *, fits: bool) -> Literal["new", "again", "repeat"]:
+        """Take note of a frame in pass number `passed`; `fits`: it stands where a hole may be."""
+        digest = hashlib.sha256(row.raw).digest()
+        first = self._known.get(digest)
+        if first is None:
+            self._known[digest] = passed
+            if len(self._known) > KNOWN:
+                self._known.popitem(last=False)
+            return "new"
+        room = len(self._again) < PLACES and self._size + len(row.raw) <= REPEATS_SIZE
+        if first >= passed or not fits or not room:
+            return "repeat"
+        self._again.append(row)
+        self._size += len(row.raw)
+        return "again"
+
+    def pop(self) -> Row:
+        """Take the oldest that came again."""
+        row = self._again.popleft()
+        self._size -= len(row.raw)
+        return row

@@ -1,0 +1,218 @@
+"""A WebSocket server as a feed: the §feed contract (hello, resume, ack after commit) or plain CloudEvents.
+
+The connection comes and goes, the feed stays: whatever goes wrong on a connection ends that connection
+and never this task. What the server says is decided in `stream`; here it is carried out.
+"""
+
+import asyncio
+import contextlib
+import hashlib
+import logging
+import random
+from collections.abc import Iterable
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from websockets.exceptions import InvalidStatus, InvalidURI, WebSocketException
+from websockets.uri import parse_uri
+
+from commandcenter.errors import UserError
+from commandcenter.feed import Cursor, Delivery, FeedState, Gap, Intake
+from feeds.actions import Action, Again, Ask, Leave
+from feeds.frames import Gone, Hello, Row, read
+from feeds.link import End, Frame, Link
+from feeds.stream import Stream
+from feeds.timing import Timing
+
+LARGE = 256 * 1024  # bytes from which a frame is decoded beside the loop
+TURN = 64  # frames handled before others get their turn
+PATIENCE = 0.05  # s; a row that has arrived but was not read yet is not late
+STATES: dict[int, FeedState] = {401: "auth_failed", 403: "auth_failed", 429: "rate_limited"}
+
+_LOG = logging.getLogger(__name__)
+
+
+class LeftError(Exception):
+    """We left a connection; the reason is for the feed's row."""
+
+
+EXPECTED = (OSError, WebSocketException, LeftError)  # TimeoutError is an OSError
+
+
+class WebSocketFeed:
+    """Brings the events of one ws:// or wss:// address, for ever."""
+
+    kind = "websocket"
+    trusted = False
+
+    def __init__(self, url: str, timing: Timing | None = None) -> None:
+        """Take an address; raise UserError where it is none. Passwords in it stay out of the name."""
+        try:
+            parse_uri(url)
+        except (InvalidURI, ValueError) as error:
+            raise UserError("feed_url_bad", spec=without_secrets(url)) from error
+        parts = urlsplit(url)
+        self._url = url
+        self._timing = timing or Timing()
+        self.label = parts.hostname or url
+        mark = f"#{hashlib.sha256(parts.query.encode()).hexdigest()[:8]}" if parts.query else ""
+        self.name = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}{mark}"
+        self._handed: Cursor | None = None  # given to the hub last
+        self._committed: Cursor | None = None
+        self._news = asyncio.Event()
+
+    def now_us(self) -> int | None:
+        """Live: the feed has no clock of its own."""
+        return None
+
+    async def run(self, intake: Intake) -> None:
+        """Connect, read, come back, for ever."""
+        self._committed = intake.cursor()
+        intake.on_commit(self._told)
+        stream = Stream(self.name, self._committed, self._timing)
+        tries = 0
+        while True:
+            place, began = stream.place, asyncio.get_running_loop().time()
+            intake.sign_of_life("connecting")
+            try:
+                await self._connection(intake, stream)
+            except EXPECTED as error:
+                state, reason = _described(error)
+                intake.sign_of_life(state, reason)
+                _LOG.info("feed %s: %s", self.name, reason)
+            except Exception as error:  # noqa: BLE001 - a feed task that ended is a dead hub
+                intake.sign_of_life("down", f"{type(error).__name__}: {error}"[:200])
+                _LOG.exception("feed %s: a connection ended by a fault of ours", self.name)
+            is_settled = asyncio.get_running_loop().time() - began >= self._timing.retry_last
+            tries = 0 if is_settled or stream.place != place else tries + 1
+            await asyncio.sleep(self._delay(tries))
+            await self._durable()
+
+    def _told(self, cursor: Cursor) -> None:
+        self._committed = cursor
+        self._news.set()
+
+    def _delay(self, tries: int) -> float:
+        first, last = self._timing.retry_first, self._timing.retry_last
+        longest = min(last, first * 2.0 ** min(tries, 10))
+        return max(first, longest * random.uniform(0.5, 1.0))  # noqa: S311 - spreads, hides nothing
+
+    async def _durable(self) -> None:
+        """Give what was handed over a moment to be committed, so that it is not asked for again."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self._timing.commit):
+                while self._handed is not None and _is_behind(self._committed, self._handed):
+                    self._news.clear()
+                    await self._news.wait()
+
+    async def _connection(self, intake: Intake, stream: Stream) -> None:
+        """Run one connection to its end."""
+        after = stream.query(intake.cursor())
+        link = await Link.open(
+            _asking(self._url, after),
+            self._timing,
+            on_life=lambda: intake.sign_of_life("live"),
+            on_end=lambda reason: intake.sign_of_life("down", reason),
+        )
+        intake.sign_of_life("live")
+        stream.connected(after, asyncio.get_running_loop().time())
+        acks = asyncio.create_task(self._acknowledge(link, stream, after))
+        try:
+            await self._process(link, intake, stream)
+        finally:
+            acks.cancel()
+            await link.close()
+            await asyncio.gather(acks, return_exceptions=True)
+
+    async def _process(self, link: Link, intake: Intake, stream: Stream) -> None:
+        """Handle frames in order until the connection has ended and all that came was handled."""
+        loop, turn = asyncio.get_running_loop(), 0
+        while True:
+            deadline, seconds = stream.deadline(), None
+            if deadline is not None:
+                seconds = max(PATIENCE, deadline - loop.time())
+            found = await link.inbox.get(seconds)
+            if found is None:
+                await self._carry_out(stream.due(loop.time()), link, intake)
+            elif isinstance(found, End):
+                actions = stream.ended(found.refusal, loop.time())
+                await self._carry_out(actions, link, intake)
+                return
+            else:
+                meant = await _meaning(found)
+                await self._carry_out(stream.heard(meant, found.at), link, intake)
+                if isinstance(meant, Hello):
+                    self._news.set()  # what was committed meanwhile may be acknowledged now
+            turn = (turn + 1) % TURN
+            if not turn:
+                await asyncio.sleep(0)
+
+    async def _carry_out(self, actions: Iterable[Action], link: Link, intake: Intake) -> None:
+        for action in actions:
+            match action:
+                case Delivery():
+                    await intake.take(action)
+                    if action.sequence is not None:
+                        self._handed = Cursor(epoch=action.epoch, sequence=action.sequence)
+                case Again():
+                    intake.count_again()
+                case Gap():
+                    await intake.record_gap(action)
+                case Ask():
+                    await link.send(
+                        {"type": "resume", "epoch": action.epoch, "after": action.after}
+                    )
+                case Leave():
+                    raise LeftError(action.reason)
+
+    async def _acknowledge(self, link: Link, stream: Stream, after: Cursor | None) -> None:
+        """Tell the server the newest committed position of the epoch it speaks, never another."""
+        acked = after
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            cursor = self._committed
+            if cursor is None or cursor.epoch != stream.epoch:
+                continue
+            if acked is None or acked.epoch != cursor.epoch or acked.sequence < cursor.sequence:
+                acked = cursor
+                ack = {"type": "ack", "epoch": cursor.epoch, "sequence": cursor.sequence}
+                await link.send(ack)
+                await asyncio.sleep(self._timing.ack)
+
+
+def without_secrets(spec: str) -> str:
+    """Return an address without the name and password that may stand in it."""
+    scheme, mark, rest = spec.partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme}{mark}{host.rpartition('@')[2]}{slash}{path}"
+
+
+def _asking(url: str, after: Cursor | None) -> str:
+    """Return the address with the position to go on after."""
+    if after is None:
+        return url
+    parts = urlsplit(url)
+    asked = f"epoch={quote(after.epoch, safe='')}&after={after.sequence}"
+    return urlunsplit(parts._replace(query=f"{parts.query}&{asked}" if parts.query else asked))
+
+
+def _is_behind(committed: Cursor | None, place: Cursor) -> bool:
+    if committed is None or committed.epoch != place.epoch:
+        return True
+    return committed.sequence < place.sequence
+
+
+async def _meaning(frame: Frame) -> Hello | Gone | Row:
+    if len(frame.raw) < LARGE:
+        return read(frame.raw, is_text=frame.is_text, at_us=frame.at_us)
+    return await asyncio.to_thread(read, frame.raw, is_text=frame.is_text, at_us=frame.at_us)
+
+
+def _described(error: Exception) -> tuple[FeedState, str]:
+    """Return the feed's state and the reason in a few words."""
+    if isinstance(error, InvalidStatus):
+        status = error.response.status_code
+        return STATES.get(status, "down"), f"the server answered HTTP {status}"
+    if isinstance(error, LeftError):
+        return "down", str(error)
+    return "down", f"{type(error).__name__}: {error}"[:200]

@@ -1,0 +1,124 @@
+"""The settings file: defaults, what may be set, and what a wrong line is told."""
+
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from commandcenter.care.calendar import Calendar
+from commandcenter.errors import UserError
+from commandcenter.settings import FILE, Settings, load, parse
+
+
+def refused(text: str) -> UserError:
+    with pytest.raises(UserError) as caught:
+        parse(text, "site.toml")
+    assert caught.value.values["file"] == "site.toml"
+    return caught.value
+
+
+def test_without_a_file_the_shipped_values_hold(tmp_path: Path) -> None:
+    settings = load(tmp_path / FILE)
+    assert settings == Settings()
+    assert (settings.language, settings.timezone, settings.help_line) == ("it", "Europe/Rome", "")
+    goals = settings.goals
+    assert (goals.to_answer, goals.within_45, goals.negative) == (60, 0.90, 0.30)
+    assert goals.messages_per_hour == 160
+
+
+def test_the_shipped_service_hours_are_those_of_the_service_clock() -> None:
+    assert msgspec.convert(Settings().calendar(), Calendar) == Calendar()
+
+
+def test_what_the_file_names_changes_and_the_rest_stays(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text(
+        'language = "es"\ntimezone = "America/Argentina/Buenos_Aires"\nhelp_line = "Sala 2, ext. 14"\n'
+        '[service]\nholidays = [2026-12-25, "2027-01-01"]\n'
+        '[service.weekly]\nmon = [["09:00", "13:00"], ["14:30", "24:00"]]\n'
+        "[goals]\nto_answer = 80\n[levels]\nnegative_critical = 0.5\n"
+    )
+    settings = load(tmp_path / FILE)
+    assert settings.calendar() == {
+        "timezone": "America/Argentina/Buenos_Aires",
+        "weekly": {"mon": (("09:00", "13:00"), ("14:30", "24:00"))},
+        "holidays": ("2026-12-25", "2027-01-01"),
+    }
+    assert settings.service.holidays == (date(2026, 12, 25), date(2027, 1, 1))
+    assert (settings.goals.to_answer, settings.goals.within_45) == (80, 0.90)
+    assert (settings.levels.negative_critical, settings.levels.on_min) == (0.5, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "setting"),
+    [
+        ('langage = "it"', "langage"),
+        ("[goals]\nto_answr = 60", "goals.to_answr"),
+        ("[service.weekly]\nmonday = []", "service.weekly.monday"),
+        ("[level]\non_min = 3", "level"),
+    ],
+)
+def test_a_misspelt_setting_is_named(text: str, setting: str) -> None:
+    error = refused(text)
+    assert (error.key, error.values["setting"]) == ("settings_unknown", setting)
+
+
+@pytest.mark.parametrize(
+    ("text", "setting", "expected"),
+    [
+        ('language = "fr"', "language", "it, es, en"),
+        ("language = 3", "language", "str, got int"),
+        ('timezone = "Europe/Atlantis"', "timezone", "Area/City: Europe/Rome"),
+        ('timezone = "../../etc/passwd"', "timezone", "Area/City: Europe/Rome"),
+        ('timezone = ""', "timezone", "Area/City: Europe/Rome"),
+        ("[goals]\nto_answer = -1", "goals.to_answer", "int >= 0"),
+        ('[goals]\nto_answer = "sixty"', "goals.to_answer", "int, got str"),
+        ("[goals]\nmessages_per_hour = 0", "goals.messages_per_hour", "int >= 1"),
+        ("[goals]\nwithin_45 = 90", "goals.within_45", "float <= 1.0"),
+        ("[goals]\nnegative = nan", "goals.negative", "float >= 0.0"),
+        ("[goals]\nnegative = 0.5", "goals.negative", "<= 0.45"),
+        ("[levels]\nwithin_45_critical = 0.95", "levels.within_45_critical", "<= 0.9"),
+        ("[levels]\noldest_warning_h = 13", "levels.oldest_warning_h", "<= 12"),
+        ("goals = 60", "goals", "object, got int"),
+        ('[service]\nholidays = ["2026-02-30"]', "service.holidays[0]", "Invalid RFC3339"),
+        ('[service.weekly]\nmon = [["9:00", "13:00"]]', "service.weekly.mon", '[["08:00"'),
+        ('[service.weekly]\nmon = [["18:00", "09:00"]]', "service.weekly.mon", '[["08:00"'),
+        (
+            '[service.weekly]\nmon = [["09:00", "14:00"], ["13:00", "18:00"]]',
+            "service.weekly.mon",
+            '[["08:00"',
+        ),
+        ('help_line = "' + "x" * 121 + '"', "help_line", "str of length <= 120"),
+    ],
+)
+def test_a_bad_value_is_named_with_what_it_may_be(text: str, setting: str, expected: str) -> None:
+    error = refused(text)
+    assert (error.key, error.values["setting"]) == ("settings_bad_value", setting)
+    assert str(error.values["expected"]).startswith(expected)
+
+
+@pytest.mark.parametrize("text", ["language = it", "a = 1\na = 2", "x = " + "[" * 5000])
+def test_a_file_that_is_not_toml_says_where(text: str) -> None:
+    error = refused(text)
+    assert error.key == "settings_unreadable"
+    assert error.values["problem"]
+
+
+def test_a_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_bytes(b'help_line = "\xff"')
+    for path in (tmp_path / FILE, tmp_path):
+        with pytest.raises(UserError) as caught:
+            load(path)
+        assert caught.value.key == "settings_unreadable"
+        assert caught.value.values["file"] == str(path)
+
+
+def test_every_shipped_value_may_stand_in_the_file() -> None:
+    def lines(prefix: str, table: dict[str, object]) -> list[str]:
+        return [f"{prefix}{name} = {value}" for name, value in table.items()]
+
+    shipped = msgspec.to_builtins(Settings())
+    text = "\n".join(lines("goals.", shipped["goals"]) + lines("levels.", shipped["levels"]))
+    assert tomllib.loads(text)
+    assert parse(text, "site.toml") == Settings()

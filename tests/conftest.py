@@ -1,0 +1,98 @@
+"""What every test stands on: a home of its own, no screen, and nothing left behind that nobody asked for."""
+
+import asyncio
+import inspect
+import logging
+import os
+import threading
+import time
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before anything imports Qt
+os.environ.pop("COMMANDCENTER_HOME", None)
+
+HOME_VARIABLE = "COMMANDCENTER_HOME"
+PATIENCE_S = 2.0  # a thread that was told to stop may still be on its way
+
+
+class _Watch(logging.Handler):
+    """Keeps what was logged at WARNING or above."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _home_of_the_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Give fixtures that outlive a test a home, too: nothing is ever written to a person's folders."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(HOME_VARIABLE, str(tmp_path_factory.mktemp("home")))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _home_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(HOME_VARIABLE, str(tmp_path / "home"))
+
+
+@pytest.fixture(autouse=True)
+def _no_unexpected_log(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail on a warning in the log that was not announced, and on an announced one that never came."""
+    watch = _Watch()
+    logging.getLogger().addHandler(watch)
+    yield
+    logging.getLogger().removeHandler(watch)
+    wanted = request.node.get_closest_marker("logs_warnings") is not None
+    if watch.records and not wanted:
+        told = "\n".join(f"  {r.name}: {r.getMessage()}" for r in watch.records)
+        pytest.fail(
+            f"Logged without being asked for:\n{told}\nIf the test means it, mark it"
+            " `@pytest.mark.logs_warnings` and check `caplog.records`; else mend the cause."
+        )
+    if wanted and not watch.records:
+        pytest.fail("Marked `logs_warnings`, but nothing was logged: drop the mark.")
+
+
+@pytest.fixture(autouse=True)
+def _no_thread_left(_no_unexpected_log: None) -> Iterator[None]:
+    before = set(threading.enumerate())
+    yield
+    until = time.monotonic() + PATIENCE_S
+    left = [
+        thread
+        for thread in set(threading.enumerate()) - before
+        if not isinstance(
+            thread, threading._DummyThread
+        )  # another's thread that called into Python
+    ]
+    for thread in left:
+        thread.join(max(0.0, until - time.monotonic()))
+    alive = [thread.name for thread in left if thread.is_alive()]
+    if alive:
+        pytest.fail(f"Threads still run after the test: {alive}. Stop and join what it started.")
+
+
+@pytest.fixture(autouse=True)
+def _no_task_left(request: pytest.FixtureRequest, _no_thread_left: None) -> None:
+    function = getattr(request.node, "function", None)
+    if inspect.iscoroutinefunction(function):
+        request.getfixturevalue("_task_watch")
+
+
+@pytest.fixture
+async def _task_watch() -> AsyncIterator[None]:
+    """Fail on tasks that outlive a test; the runner would cancel them in silence."""
+    before = asyncio.all_tasks()
+    yield
+    await asyncio.sleep(0)  # what was just cancelled may end
+    left = asyncio.all_tasks() - before - {asyncio.current_task()}
+    alive = [task.get_name() + f" {task.get_coro()}" for task in left if not task.done()]
+    if alive:
+        pytest.fail(f"Tasks still run after the test: {alive}. Cancel and await what it started.")

@@ -1,0 +1,3 @@
+"""x."""
+def test_a():
+    import commandcenter.feed

@@ -1,0 +1,434 @@
+"""Walls of one story: Thu 14 May 2026, an outage of mobile data from 13:58 to 17:20, in made-up figures."""
+
+import math
+from dataclasses import dataclass
+
+from commandcenter.clock import HOUR, MINUTE, SECOND, parse_us
+from commandcenter.protocol import (
+    Break,
+    FeedRow,
+    Figure,
+    Hero,
+    History,
+    MotiveRow,
+    Publication,
+    Span,
+    Strip,
+    Team,
+    WallView,
+)
+
+FIVE = 5 * MINUTE
+ONSET = parse_us("2026-05-14T13:58:00+02:00")
+
+
+def at(clock: str, day: int = 14) -> int:
+    return parse_us(f"2026-05-{day}T{clock}:00+02:00")
+
+
+def figures(
+    to_answer: float,
+    within: float,
+    messages: float,
+    negative: float,
+    online: float,
+    *,
+    usual: tuple[float, float, float, float, float] = (52, 0.93, 108, 0.22, 43),
+    levels: tuple[str, ...] = ("normal",) * 5,
+) -> tuple[Figure, ...]:
+    def band(value: float) -> dict[str, float]:
+        return {"usual": value, "low": value * 0.88, "high": value * 1.1}
+
+    return (
+        Figure(
+            key="to_answer", unit="count", window="now", value=to_answer, goal=60,
+            scale_max=240 if to_answer > 120 else 120, level=levels[0], **band(usual[0]),
+        ),
+        Figure(
+            key="within_45", unit="share", window="today", value=within, n=412, goal=0.9,
+            goal_kind="at_least", scale_max=1.0, level=levels[1],
+            usual=usual[1], low=usual[1] - 0.02, high=usual[1] + 0.02,
+        ),
+        Figure(
+            key="messages", unit="count", window="60min", value=messages, goal=160,
+            goal_kind="capacity", scale_max=520 if messages > 240 else 240, level=levels[2],
+            **band(usual[2]),
+        ),
+        Figure(
+            key="negative", unit="share", window="60min", value=negative, n=110, goal=0.3,
+            scale_max=0.8 if negative > 0.4 else 0.6, level=levels[3], **band(usual[3]),
+        ),
+        Figure(
+            key="online", unit="count", window="now", value=online, goal=45,
+            goal_kind="planned", scale_max=70, level=levels[4], usual=usual[4],
+            low=usual[4] - 3, high=usual[4] + 2,
+        ),
+    )  # fmt: skip
+
+
+def noise(index: int, seed: float) -> float:
+    return math.sin(index * 1.7 + seed) * 0.5 + math.sin(index * 0.63 + 2 * seed) * 0.5
+
+
+def shape(hour: float) -> float:
+    return 0.55 + 0.5 * math.exp(-(((hour - 11) / 3.2) ** 2))
+
+
+@dataclass(frozen=True)
+class Day:
+    """How the day went up to now; `crisis` scales what the outage added."""
+
+    now: int
+    crisis: bool = False
+    bands: bool = True
+    quiet: bool = False
+
+    @property
+    def start(self) -> int:
+        return self.now - 6 * HOUR
+
+    def grown(self, when: int, most: float) -> float:
+        if not self.crisis or when < ONSET:
+            return 0.0
+        minutes = (when - ONSET) / MINUTE
+        return most * min(1.0, 0.25 + minutes / 18)
+
+    def strips(self) -> tuple[Strip, ...]:
+        first = self.start - self.start % FIVE
+        fine = range((self.now - first) // FIVE)
+        coarse = range((self.now - first) // (3 * FIVE))
+        whole = range(96 + 1)
+        top = 80 if self.crisis else 13
+
+        def hour(index: int, step: int = FIVE) -> float:
+            return ((first + index * step) / HOUR + 2) % 24
+
+        def crisis(index: int, step: int, most: float) -> float:
+            return self.grown(first + (index + 1) * step, most)
+
+        def band(values: list[float], width: float) -> dict[str, tuple[float, ...]]:
+            if not self.bands:
+                return {}
+            return {
+                "low": tuple(value * (1 - width) for value in values),
+                "high": tuple(value * (1 + width) for value in values),
+            }
+
+        usual = [9 * shape(hour(index)) for index in whole]
+        backlog = [15 + 32 * shape(hour(index)) for index in whole]
+        total = [
+            18 + 30 * shape(hour(index)) + 2 * noise(index, 5) + crisis(index, FIVE, 160)
+            for index in fine
+        ]
+        return (
+            Strip(
+                key="messages", bucket_s=300, start_us=first, tick=40 if self.crisis else 10,
+                top=top, revised=(30,),
+                values=tuple(
+                    None if self.quiet else
+                    round(9 * shape(hour(i)) + 1.1 * noise(i, 1) + crisis(i, FIVE, 62), 2)
+                    for i in fine
+                ),
+                **band(usual, 0.15),
+            ),
+            Strip(
+                key="negative", bucket_s=900, start_us=first, tick=0.2, top=0.7 if self.crisis else 0.4,
+                values=tuple(
+                    None if self.quiet else
+                    round(0.21 + 0.015 * noise(i, 3) + crisis(i, 3 * FIVE, 0.4), 3)
+                    for i in coarse
+                ),
+                **band([0.21] * 33, 0.18),
+            ),
+            Strip(
+                key="to_answer", bucket_s=300, start_us=first, tick=40, top=230 if self.crisis else 84,
+                values=tuple(total),
+                layers=(
+                    tuple(value * 0.82 for value in total),
+                    tuple(value * 0.18 for value in total),
+                    tuple(3.0 if self.crisis and i > 66 else 0.0 for i in fine),
+                    tuple(0.0 for _ in fine),
+                ),
+                **band(backlog, 0.22),
+            ),
+        )  # fmt: skip
+
+
+def feeds(now: int, *, silent: str = "", waiting: tuple[str, ...] = ()) -> tuple[FeedRow, ...]:
+    rows = []
+    for label, age in (("X", 2), ("FB", 3), ("IG", 2), ("WA", 4), ("Turni", 4)):
+        state, lasting = "fresh", age * SECOND
+        if label == silent:
+            state, lasting = "disconnected", 7 * MINUTE
+        if label in waiting:
+            state, lasting = "waiting", None
+        rows.append(
+            FeedRow(
+                name=label.lower(),
+                label=label,
+                kind="websocket",
+                state=state,
+                since_us=now - HOUR,
+                age_us=lasting,
+            )
+        )
+    return tuple(rows)
+
+
+def teams(*online: int) -> tuple[Team, ...]:
+    planned = (16, 15, 8, 6)
+    names = ("Roma", "Palermo", "Madrid", "Remoto")
+    return tuple(
+        Team(name=name, online=here, planned=plan)
+        for name, here, plan in zip(names, online, planned, strict=True)
+    )
+
+
+def motives(*counts: int) -> tuple[MotiveRow, ...]:
+    names = ("signal", "billing", "commercial_doubt", "broadband", "intermittent_outage")
+    usual = (31, 29, 19, 17, 12)
+    return tuple(
+        MotiveRow(motive=name, count=count, usual=often)
+        for name, count, often in zip(names, counts, usual, strict=True)
+    )
+
+
+def _view(now: int, day: Day, **parts: object) -> WallView:
+    whole: dict[str, object] = {
+        "as_of_us": now,
+        "started_us": now - 30 * HOUR,
+        "timezone": "Europe/Rome",
+        "simulated": False,
+        "figures": figures(46, 0.94, 112, 0.21, 44),
+        "strips": day.strips(),
+        "axis_start_us": day.start,
+        "axis_end_us": day.start + 8 * HOUR,
+        "publications": (
+            Publication(at_us=at("08:30"), title="Promo Giga", state="published"),
+            Publication(at_us=at("12:15"), title="Diretta", state="scheduled"),
+        ),
+        "crises": (),
+        "breaks": (),
+        "motives": motives(34, 27, 21, 18, 12),
+        "motives_without": (),
+        "feeds": feeds(now),
+        "teams": teams(16, 14, 8, 6),
+        "first_data_us": now - 400 * HOUR,
+        "oldest_us": 102 * MINUTE,
+    }
+    return WallView(**{**whole, **parts})
+
+
+def normal() -> WallView:
+    now = at("11:20") + 42 * SECOND
+    return _view(now, Day(now))
+
+
+def _hero(now: int, **parts: object) -> Hero:
+    whole: dict[str, object] = {
+        "incident": "A0007",
+        "kind": "negative_spike",
+        "motive": "internet_3g",
+        "channel": "*",
+        "region": "*",
+        "severity": 9,
+        "level": "critical",
+        "since_us": ONSET,
+        "fired_us": ONSET + 4 * MINUTE,
+        "customers": 312,
+        "share": 0.8,
+        "negatives_15": 136,
+        "negatives_15_usual": 2.4,
+        "acknowledge_by_us": ONSET + 20 * MINUTE,
+    }
+    return Hero(**{**whole, **parts})
+
+
+def alarm(**hero: object) -> WallView:
+    now = at("14:32") + 12 * SECOND
+    return _view(
+        now,
+        Day(now, crisis=True),
+        figures=figures(
+            214,
+            0.92,
+            486,
+            0.52,
+            44,
+            usual=(48, 0.93, 87, 0.22, 42),
+            levels=("critical", "normal", "critical", "critical", "normal"),
+        ),
+        publications=(Publication(at_us=at("14:21"), title="Avviso guasto", state="published"),),
+        crises=(Span(start_us=ONSET, end_us=None, motive="internet_3g", level="critical"),),
+        hero=_hero(
+            now,
+            **{
+                "place_known": 119,
+                "region": "lombardia",
+                "owner": "M. Ferri",
+                "others": 0,
+                **hero,
+            },
+        ),
+        over_4h=3,
+        oldest_us=4 * HOUR + 54 * MINUTE,
+    )
+
+
+def early(**parts: object) -> WallView:
+    now = at("14:03") + 5 * SECOND
+    whole: dict[str, object] = {
+        "figures": figures(
+            70,
+            0.93,
+            138,
+            0.31,
+            44,
+            usual=(48, 0.93, 88, 0.22, 42),
+            levels=("warning", "normal", "normal", "warning", "normal"),
+        ),
+        "publications": (),
+        "crises": (Span(start_us=ONSET, end_us=None, motive="internet_3g", level="critical"),),
+        "hero": _hero(
+            now,
+            severity=6,
+            customers=19,
+            share=0.34,
+            negatives_15=14,
+            negatives_15_usual=2.0,
+            place_known=5,
+        ),
+        "over_4h": 2,
+        "oldest_us": 4 * HOUR + 25 * MINUTE,
+    }
+    return _view(now, Day(now, crisis=True), **{**whole, **parts})
+
+
+def cleared() -> WallView:
+    now = at("17:34") + 20 * SECOND
+    return _view(
+        now,
+        Day(now),
+        publications=(),
+        crises=(
+            Span(start_us=ONSET, end_us=at("17:20"), motive="internet_3g", level="critical"),
+        ),
+        hero=_hero(now, customers=1240, owner="M. Ferri", cleared_us=at("17:34")),
+    )
+
+
+def one_feed_down() -> WallView:
+    now = at("14:09", 15) + 30 * SECOND
+    lost = now - 7 * MINUTE
+    without = {"without": ("WA",), "without_since_us": lost}
+    five = figures(47, 0.93, 98, 0.22, 43)
+    marked = tuple(_with(figure, **without) for figure in five[:4])
+    return _view(
+        now,
+        Day(now),
+        figures=(*marked, five[4]),
+        publications=(
+            Publication(at_us=at("09:00", 15), title="Promo Giga", state="published"),
+            Publication(at_us=at("15:30", 15), title="Diretta", state="scheduled"),
+        ),
+        breaks=(Break(at_us=lost, end_us=None, label="WA"),),
+        motives=motives(29, 24, 18, 15, 12),
+        motives_without=("WA",),
+        feeds=feeds(now, silent="WA"),
+        teams=teams(15, 14, 8, 6),
+    )
+
+
+def startup() -> WallView:
+    now = at("08:00") + 24 * SECOND
+    missing = {"value": None, "usual": None, "low": None, "high": None}
+    five = figures(27, 0.0, 0, 0.0, 31)
+    bare = [_with(figure, usual=None, low=None, high=None) for figure in five]
+    day = Day(now, bands=False, quiet=True)
+    return _view(
+        now,
+        day,
+        started_us=now - 24 * SECOND,
+        figures=(
+            bare[0],
+            _with(five[1], **missing, n=0, part=0),
+            _with(five[2], **missing, available_from_us=at("08:05")),
+            _with(five[3], **missing, n=None, available_from_us=at("08:15")),
+            _with(bare[4], goal=32),
+        ),
+        publications=(Publication(at_us=at("08:30"), title="Giga promo", state="scheduled"),),
+        motives=(),
+        feeds=feeds(now, waiting=("FB", "IG")),
+        teams=teams(12, 9, 6, 4),
+        history=History(day=5, of_days=14),
+        oldest_us=None,
+    )
+
+
+def simulated() -> WallView:
+    return _with(normal(), simulated=True)
+
+
+def worst() -> WallView:
+    """The widest of everything that a hub may send."""
+    view = alarm(
+        owner=None,
+        others=11,
+        motive="unwanted_activation",
+        channel="whatsapp",
+        region="emilia_romagna",
+        customers=123_456,
+        negatives_15=123_456,
+        negatives_15_usual=1_234.5,
+        place_known=65_432,
+        share=1.0,
+    )
+    big = figures(123_456, 1.0, 123_456, 1.0, 12_345, levels=("critical",) * 5)
+    without = ("WhatsApp",)
+    return _with(
+        view,
+        simulated=True,
+        figures=(
+            _with(big[0], without=without, revised=True),
+            _with(big[1], value=0.5, n=18, part=9, level="normal"),
+            _with(big[2], goal=120_000, usual=98_765, revised=True),
+            _with(big[3], value=None, n=0, part=0, raw=True),
+            _with(big[4], value=1_234, goal=12_345, usual=11_111),
+        ),
+        strips=tuple(_with(strip, tick=1200.0, top=2000.0) for strip in view.strips),
+        publications=tuple(
+            Publication(at_us=at("12:20") + index * 25 * MINUTE, title=title, state="published")
+            for index, title in enumerate(("Comunicato stampa", "Promozione Giga estate", "Diretta"))
+        ),
+        feeds=(
+            *feeds(view.as_of_us, silent="WA"),
+            FeedRow(name="b", label="Recensioni negozio", kind="x", state="stale",
+                    since_us=view.as_of_us, age_us=23 * HOUR),
+            FeedRow(name="c", label="Forum", kind="x", state="waiting",
+                    since_us=view.as_of_us, age_us=None),
+        ),
+        teams=(
+            Team(name="Villafranca di Verona", online=1_234, planned=1_300),
+            Team(name="San Sebastián de los Reyes", online=100, planned=None),
+            *teams(100, 100, 100, 100),
+        ),
+        over_4h=12_345,
+        oldest_us=47 * HOUR + 59 * MINUTE,
+        notices=("disk_low",),
+    )  # fmt: skip
+
+
+def _with(struct, **changes: object):  # type: ignore[no-untyped-def]
+    return type(struct)(**{**{f: getattr(struct, f) for f in struct.__struct_fields__}, **changes})
+
+
+ALL = {
+    "normal": normal,
+    "alarm": alarm,
+    "early": early,
+    "cleared": cleared,
+    "one_feed_down": one_feed_down,
+    "startup": startup,
+    "simulated": simulated,
+    "worst": worst,
+}

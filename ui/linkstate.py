@@ -1,0 +1,27 @@
+"""What a seat knows of its link to the hub, as one frozen value that screens are drawn from."""
+
+from typing import Literal, NamedTuple
+
+SeatState = Literal["fresh", "stale", "disconnected"]
+Reason = Literal["", "waiting", "silent", "broken", "refused", "version", "untrusted"]
+
+STALE_AFTER_US = 5_000_000
+DISCONNECTED_AFTER_US = 15_000_000
+
+
+class LinkState(NamedTuple):
+    """The state that is shown, and what a person needs to act on it.
+
+    `silent_us`: time since the last sign of life; None when there has never been one. `retry_in_us`
+    None = an attempt is under way. `reason` says what failed: waiting (never connected so far),
+    silent (no sign of life), broken (the link was closed or cannot be made), refused (the token),
+    version (another protocol), untrusted (the certificate). `help_line` is the site's own words on
+    whom to call, "" where none are set.
+    """
+
+    state: SeatState = "fresh"
+    reason: Reason = ""
+    silent_us: int | None = 0
+    attempt: int = 0
+    retry_in_us: int | None = None
+    help_line: str = ""

@@ -1,0 +1,83 @@
+"""A wall as a picture, drawn offscreen by the very tiles that the window shows."""
+
+import os
+from typing import NamedTuple
+
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
+
+from commandcenter.languages import language as language_of
+from commandcenter.protocol import WallView
+from ui.lettering import Lettering
+from ui.linkstate import LinkState
+from ui.sheet import Brush, Painted, paint, painted
+from ui.theme import theme
+from ui.wall.composer import Composer
+from ui.wall.grid import Grid, grid
+
+_KEPT: list[QGuiApplication] = []
+
+
+class Picture(NamedTuple):
+    """The image, and every text on it with the box its ink covers, in pixels of the image."""
+
+    image: QImage
+    texts: list[Painted]
+
+
+def draw_wall(
+    view: WallView | None,
+    *,
+    language: str,
+    size: tuple[int, int] = (1920, 1080),
+    link_state: LinkState | None = None,
+    now_us: int | None = None,
+    ui_error: bool = False,
+    family: str | None = None,
+) -> Picture:
+    """Draw a view as the wall shows it.
+
+    `now_us` None = the instant of the view. `family` None = Inter, else the system's own; without a
+    view the wall shows that it waits for its hub. Starts Qt offscreen where nobody has started it.
+    """
+    _application()
+    lettering = Lettering(family)
+    now = now_us if now_us is not None else view.as_of_us if view is not None else 0
+    link = link_state or LinkState()
+    where = grid(*size)
+    placed = Composer(language_of(language), lettering).compose(
+        view, link, now, where, ui_error=ui_error
+    )
+    image = QImage(*size, QImage.Format.Format_RGB32)
+    brush = Brush(theme(), lettering)
+    image.fill(brush.theme.colour("bg0"))
+    painter = QPainter(image)
+    texts: list[Painted] = []
+    for tile in placed:
+        prepare(painter, where, tile.rect.x, tile.rect.y)
+        paint(tile.sheet.ground, painter, brush)
+        paint(tile.sheet.live, painter, brush)
+        texts += [
+            _moved(painted(text, lettering, tile.rect.x, tile.rect.y, where.scale), where)
+            for text in tile.sheet.texts()
+        ]
+    painter.end()
+    return Picture(image, texts)
+
+
+def prepare(painter: QPainter, where: Grid, x: float, y: float) -> None:
+    """Set a painter up for a tile whose corner is at x, y of the canvas."""
+    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+    painter.resetTransform()
+    painter.translate(where.left, where.top)
+    painter.scale(where.scale, where.scale)
+    painter.translate(x, y)
+
+
+def _moved(text: Painted, where: Grid) -> Painted:
+    return text._replace(x=text.x + where.left, y=text.y + where.top)
+
+
+def _application() -> None:
+    if QGuiApplication.instance() is None:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        _KEPT.append(QGuiApplication(["commandcenter"]))

@@ -1,0 +1,111 @@
+"""The feed strip: every feed with its state as a shape and the age of its last sign of life."""
+
+from typing import NamedTuple
+
+from commandcenter.protocol import FeedRow, WallView
+from ui.lettering import SEMIBOLD, SMALLEST
+from ui.linkstate import LinkState
+from ui.sheet import Sheet
+from ui.tiles.pad import PADDING, Kit, Pad, Style
+
+CELLS = 6
+
+_TOP, _BOTTOM = 60, 136
+_MARK, _SPACE = 28, 10
+_NAME = Style(weight=SEMIBOLD, colour="text1")
+_WORST_FIRST = {"disconnected": 0, "stale": 1, "waiting": 2, "fresh": 3}
+_MARKS = {"fresh": "disc", "waiting": "ring", "stale": "clock", "disconnected": "cross"}
+
+
+class _Cell(NamedTuple):
+    """What one feed shows: its mark, name forms, tail forms and the tail's style."""
+
+    mark: str
+    mark_colour: str
+    name: tuple[str, ...]
+    tail: tuple[str, ...]
+    tail_style: Style
+
+
+def feeds_tile(
+    kit: Kit, view: WallView, link: LinkState, now_us: int, size: tuple[float, float]
+) -> Sheet:
+    """Draw at most six feeds, the troubled ones always among them."""
+    pad = Pad(kit, *size)
+    if link.state == "stale":
+        pad.stale_frame()
+    else:
+        pad.frame()
+    if not view.feeds:
+        words = kit.language.forms("feed_strip.none")
+        pad.text(words, PADDING, 98, Style(), width=pad.width - 2 * PADDING)
+    cells = [_cell(kit, row, view, link, now_us) for row in _at_most(view.feeds)]
+    hidden = len(view.feeds) - len(cells)
+    if hidden:
+        cells.append(_Cell("", "", kit.language.forms("feed_strip.more", n=hidden), (), _NAME))
+    columns = 3 if len(cells) > 4 or all(_set(pad, cell, 180)[2] > 36 for cell in cells) else 2
+    column = (pad.width - 32) / columns
+    for index, cell in enumerate(cells):
+        x = PADDING + column * (index % columns)
+        base = _TOP if index < columns else _BOTTOM
+        _draw(pad, cell, x, base, min(column - 10, pad.width - 12 - x))
+    return pad.sheet()
+
+
+def feed_age_us(row: FeedRow, view: WallView, now_us: int) -> int:
+    """Return how long ago a feed last gave a sign of life, as of `now_us`."""
+    passed = max(0, now_us - view.as_of_us)
+    if row.age_us is None:
+        return max(0, now_us - row.since_us)
+    return row.age_us + passed
+
+
+def _at_most(feeds: tuple[FeedRow, ...]) -> list[FeedRow]:
+    if len(feeds) <= CELLS:
+        return list(feeds)
+    kept = sorted(feeds, key=lambda row: _WORST_FIRST[row.state])[: CELLS - 1]
+    return [row for row in feeds if row in kept]
+
+
+def _cell(kit: Kit, row: FeedRow, view: WallView, link: LinkState, now_us: int) -> _Cell:
+    language = kit.language
+    short = tuple(reversed(language.feed(row.label)))  # the strip shows the short form at once
+    if link.state != "fresh":
+        unknown = (language.word("words.unknown"),)
+        return _Cell("ring", "text2", short[:1], unknown, Style(weight=SEMIBOLD))
+    if row.state == "waiting":
+        return _Cell("ring", "text2", short[:1], (*language.forms("feed_strip.wait"), ""), Style())
+    age = feed_age_us(row, view, now_us)
+    fresh = row.state == "fresh"
+    tail = Style() if fresh else Style(weight=SEMIBOLD, colour="stale")
+    forms = (language.duration(age, short=not fresh), language.duration(age, short=True))
+    colour = "text2" if fresh else "stale"
+    return _Cell(_MARKS[row.state], colour, short[:1], forms, tail)
+
+
+def _draw(pad: Pad, cell: _Cell, x: float, base: float, room: float) -> None:
+    left = x
+    if cell.mark:
+        middle = base - pad.kit.lettering.cap_height(_NAME.px) / 2
+        pad.shape(cell.mark, x + _MARK / 2, middle, _MARK, cell.mark_colour)
+        left += _MARK + 10
+    name, tail, px = _set(pad, cell, x + room - left)
+    written = pad.text(name, left, base, _NAME._replace(px=px), width=x + room - left)
+    if tail:
+        begin = pad.end(written) + _SPACE
+        style = cell.tail_style._replace(px=px)
+        pad.text(tail, begin, base, style, width=x + room - begin + 1, live=True)
+
+
+def _set(pad: Pad, cell: _Cell, room: float) -> tuple[str, str, int]:
+    """Return name, tail and their common size: tails from long to short, then smaller, then cut."""
+    width = pad.kit.lettering.width
+    for px in range(_NAME.px, SMALLEST - 1, -1):
+        for tail in cell.tail or ("",):
+            taken = width(tail, px, cell.tail_style.weight) + _SPACE if tail else 0.0
+            if width(cell.name[0], px, _NAME.weight) + taken <= room:
+                return cell.name[0], tail, px
+    tail = cell.tail[-1] if cell.tail else ""
+    taken = width(tail, SMALLEST, cell.tail_style.weight) + _SPACE if tail else 0.0
+    name, px = pad.kit.lettering.fit(cell.name, room - taken, SMALLEST, _NAME.weight)
+    return name, tail, px

@@ -1,0 +1,104 @@
+"""The pad a tile writes its sheet on: it places texts so that they fit, and keeps ground and live apart."""
+
+from collections.abc import Sequence
+from datetime import tzinfo
+from typing import Literal, NamedTuple
+
+from commandcenter.languages import Language
+from ui.lettering import BODY, REGULAR, Lettering
+from ui.sheet import Box, Hatch, Mark, Op, Sheet, Text
+
+PADDING = 24
+RADIUS = 8
+_OPTICAL = 56  # from here the ink, not the blank a letter brings along, meets the margin
+
+Align = Literal["left", "right", "centre"]
+
+
+class Kit(NamedTuple):
+    """What every tile needs to word and measure its texts."""
+
+    language: Language
+    lettering: Lettering
+    zone: tzinfo
+
+
+class Style(NamedTuple):
+    """How a text is set."""
+
+    px: int = BODY
+    weight: int = REGULAR
+    colour: str = "text2"
+
+
+class Pad:
+    """Collects what a tile paints; `sheet` closes it."""
+
+    def __init__(self, kit: Kit, width: float, height: float) -> None:
+        self.kit = kit
+        self.width = width
+        self.height = height
+        self._ground: list[Op] = []
+        self._live: list[Op] = []
+
+    def add(self, *ops: Op, live: bool = False) -> None:
+        """Add shapes; `live` ones are painted over the kept picture of the others."""
+        (self._live if live else self._ground).extend(ops)
+
+    def text(
+        self,
+        forms: str | Sequence[str],
+        x: float,
+        base: float,
+        style: Style,
+        *,
+        width: float,
+        align: Align = "left",
+        live: bool = False,
+        keep_long: int = 0,
+    ) -> Text:
+        """Add the form that fits into `width`; `x` is the left end, right end or centre of the text."""
+        listed = (forms,) if isinstance(forms, str) else forms
+        fit = self.kit.lettering.fit
+        text, px = fit(listed, width, style.px, style.weight, keep_long=keep_long)
+        if align != "left":
+            taken = self.kit.lettering.width(text, px, style.weight)
+            x -= taken if align == "right" else taken / 2
+        elif px >= _OPTICAL:
+            x -= self.kit.lettering.ink(text, px, style.weight).left
+        op = Text(x, base, text, px, style.weight, style.colour)
+        self.add(op, live=live)
+        return op
+
+    def end(self, text: Text) -> float:
+        """Return the x where a text ends."""
+        return text.x + self.kit.lettering.width(text.text, text.px, text.weight)
+
+    def mark(self, kind: str, x: float, base: float, style: Style, *, live: bool = False) -> float:
+        """Add a shape before a text of that style, its left end at x; return where the text begins."""
+        size = self.kit.lettering.cap_height(style.px, style.weight) * 1.2
+        middle = base - self.kit.lettering.cap_height(style.px, style.weight) / 2
+        self.add(Mark(kind, x + size / 2, middle, size, style.colour), live=live)
+        return x + size + 8
+
+    def shape(self, kind: str, x: float, y: float, size: float, colour: str) -> None:
+        """Add a shape centred on x, y."""
+        self.add(Mark(kind, x, y, size, colour))
+
+    def frame(
+        self, *, fill: str = "bg1", edge: str = "line", edge_px: float = 1, dashed: bool = False
+    ) -> None:
+        """Add the tile's own surface and edge."""
+        self.add(Box(0, 0, self.width, self.height, fill, edge, edge_px, RADIUS, dashed=dashed))
+
+    def stale_frame(self) -> None:
+        """Add the surface with the dashed edge of what is no longer complete or fresh."""
+        self.frame(edge="stale", edge_px=4, dashed=True)
+
+    def veil(self) -> None:
+        """Dim and hatch the whole tile."""
+        self.add(Hatch(0, 0, self.width, self.height, RADIUS), live=True)
+
+    def sheet(self, spoken: str = "") -> Sheet:
+        """Return what was collected."""
+        return Sheet(tuple(self._ground), tuple(self._live), spoken)

@@ -1,0 +1,182 @@
+"""The trend hero: three strips on one time axis, with publications, crises and lost feeds over them."""
+
+from typing import NamedTuple
+
+from commandcenter.clock import HOUR, to_datetime
+from commandcenter.languages import plain
+from commandcenter.protocol import History, Strip, WallView
+from ui.lettering import SEMIBOLD
+from ui.linkstate import LinkState
+from ui.sheet import Box, Line, Sheet
+from ui.tiles import plot
+from ui.tiles.pad import PADDING, Kit, Pad, Style
+from ui.tiles.plot import Axis, Plot, Story
+
+ORDER = ("messages", "negative", "to_answer")
+
+_TITLE = Style(36, SEMIBOLD, "text1")
+_SMALL = Style(32)
+_FLAG_MIDDLE, _FLAG_BASE, _FLAG_PX, _HALF_FLAG = 26, 38, 30, 14
+_PLOT_LEFT = 332
+_TICKS_BELOW, _TIMES_BELOW = 6, 38
+_MOST_TIMES = 5
+_HISTORY_BESIDE = 168  # the box around the text: margins and the bar of progress
+
+
+class _Row(NamedTuple):
+    """Where one strip's row lies: its axis line, and the height of its plot."""
+
+    base: float
+    height: float
+
+
+def trend_tile(kit: Kit, view: WallView, link: LinkState, size: tuple[float, float]) -> Sheet:
+    """Draw the three strips of a view."""
+    pad = Pad(kit, *size)
+    if link.state == "stale":
+        pad.stale_frame()
+    else:
+        pad.frame()
+    strips = ordered(view)
+    rows = _rows(size[1], len(strips))
+    axis = Axis(
+        view.axis_start_us, view.axis_end_us, view.as_of_us, _left(pad, strips), size[0] - PADDING
+    )
+    story = Story(view.publications, view.crises, view.breaks)
+    for strip, row in zip(strips, rows, strict=True):
+        _strip(pad, strip, Plot(axis, row.base, row.height), story, learning=bool(view.history))
+    bottom = rows[-1].base if rows else size[1] - 56
+    _times(pad, axis, bottom)
+    pad.add(*plot.verticals(axis, story, 52, bottom, "line2"), live=True)
+    pad.add(plot.now_line(axis, 48, bottom), live=True)
+    _publications(pad, axis, story)
+    if view.history is not None:
+        _history(pad, view.history)
+    if link.state == "disconnected":
+        pad.veil()
+    return pad.sheet()
+
+
+def ordered(view: WallView) -> list[Strip]:
+    """Return the strips of a view in the order in which they are always drawn."""
+    by_key = {strip.key: strip for strip in view.strips}
+    return [by_key[key] for key in ORDER if key in by_key]
+
+
+def tick_text(kit: Kit, strip: Strip) -> str:
+    """Write the value of a strip's labelled grid line."""
+    return _value_text(kit, strip, strip.tick)
+
+
+def last_text(kit: Kit, strip: Strip) -> str:
+    """Write the newest value of a strip, "—" where its last bucket is a gap."""
+    if not strip.values or strip.values[-1] is None:
+        return kit.language.word("words.unknown")
+    return _value_text(kit, strip, strip.values[-1])
+
+
+def local_hours(kit: Kit, axis: Axis, most: int) -> list[int]:
+    """Return the local hours to write under an axis, at most `most` of them."""
+    offset = to_datetime(axis.now_us).astimezone(kit.zone).utcoffset()
+    shift = round(offset.total_seconds() * 1_000_000) if offset else 0
+    for step in (1, 2, 3, 4, 6, 12, 24):
+        if len(found := plot.hours(axis, shift, step * HOUR)) <= most:
+            return found
+    return []
+
+
+def _value_text(kit: Kit, strip: Strip, value: float) -> str:
+    language = kit.language
+    return language.percent(value) if strip.key == "negative" else language.number(value)
+
+
+def _rows(height: float, count: int) -> list[_Row]:
+    # 110 px a row at 416; a taller wall gives its rows what it has more.
+    pitch = (height - 86) / 3
+    return [_Row(30 + pitch * (index + 1), pitch - 18) for index in range(count)]
+
+
+def _left(pad: Pad, strips: list[Strip]) -> float:
+    """Return where the plots begin: further right only where labels and tick would meet."""
+    lettering = pad.kit.lettering
+    needed = [
+        PADDING
+        + lettering.width(pad.kit.language.word(f"figures.{strip.key}"), _TITLE.px, SEMIBOLD)
+        + lettering.width(tick_text(pad.kit, strip), _SMALL.px)
+        + 22
+        for strip in strips
+    ]
+    return float(-(-max(needed, default=0) // 4) * 4) if max(needed, default=0) > 332 else 332.0
+
+
+def _strip(pad: Pad, strip: Strip, where: Plot, story: Story, *, learning: bool) -> None:
+    language = pad.kit.language
+    left, right = where.axis.left, where.axis.right
+    room = left - 13 - PADDING
+    label = language.forms(f"figures.{strip.key}")
+    pad.text(label, PADDING, where.base - 54, _TITLE, width=room)
+    pad.text(sub_label(pad.kit, strip), PADDING, where.base - 14, _SMALL, width=room)
+    tick = where.y(strip.tick, strip.top)
+    pad.text(tick_text(pad.kit, strip), left - 13, tick + 11, _SMALL, width=room / 2, align="right")
+    pad.add(*plot.shades(where, story, "crit@16"), live=True)
+    pad.add(Line(left, tick, right, tick, "line"))
+    if not learning:
+        pad.add(*plot.band(where, strip, "band"), live=True)
+    pad.add(*plot.layers(where, strip), live=True)
+    pad.add(Line(left, where.base, right, where.base, "line2", 2))
+    pad.add(*plot.line(where, strip, story), live=True)
+
+
+def sub_label(kit: Kit, strip: Strip) -> str:
+    """Say what one point of a strip stands for."""
+    if strip.layers:
+        return kit.language.word("strips.by_age")
+    return kit.language.word("strips.every", minutes=strip.bucket_s // 60)
+
+
+def _times(pad: Pad, axis: Axis, base: float) -> None:
+    for at in local_hours(pad.kit, axis, _MOST_TIMES):
+        x = axis.x(at)
+        pad.add(Line(x, base, x, base + _TICKS_BELOW, "line2", 2))
+        text = pad.kit.language.time(at, pad.kit.zone)
+        half = pad.kit.lettering.width(text, _SMALL.px) / 2
+        middle = min(max(x, axis.left + half), axis.right - half)
+        pad.text(text, middle, base + _TIMES_BELOW, _SMALL, width=120, align="centre")
+
+
+def _publications(pad: Pad, axis: Axis, story: Story) -> None:
+    """Flag every publication; write the titles that find room beside their flag."""
+    marks = list(plot.flags(axis, story, _FLAG_MIDDLE, _FLAG_PX))
+    pad.add(*marks)
+    taken = [(mark.x - _HALF_FLAG, mark.x + _HALF_FLAG) for mark in marks]
+    shown = [
+        one for one in story.publications if one.state != "cancelled" and axis.holds(one.at_us)
+    ]
+    for publication in shown:
+        title, x = plain(publication.title), axis.x(publication.at_us)
+        length = pad.kit.lettering.width(title, _SMALL.px)
+        for begin in (x + 30, x - 12 - length):
+            span = (begin - 4, begin + length + 4)
+            inside = begin >= axis.left - 40 and begin + length <= axis.right
+            own = (x + 9 - _HALF_FLAG, x + 9 + _HALF_FLAG)
+            others = [(left, right) for left, right in taken if (left, right) != own]
+            if title and inside and all(span[1] <= low or span[0] >= high for low, high in others):
+                pad.text(title, begin, _FLAG_BASE, _SMALL, width=length + 1)
+                taken.append(span)
+                break
+
+
+def _history(pad: Pad, history: History) -> None:
+    style = Style(weight=SEMIBOLD, colour="text1")
+    forms = pad.kit.language.forms("strips.history", day=history.day, days=history.of_days)
+    longest = pad.width - PADDING - 368 - _HISTORY_BESIDE
+    text, px = pad.kit.lettering.fit(forms, longest, style.px, style.weight)
+    width = pad.kit.lettering.width(text, px, style.weight)
+    box = Box(368, 60, width + _HISTORY_BESIDE, 64, "bg1", "line2", 1, 8)
+    pad.add(box, live=True)
+    pad.text(text, box.x + 24, box.y + 46, style._replace(px=px), width=width + 1, live=True)
+    left, top = box.x + box.w - 120, box.y + 26
+    share = min(1.0, history.day / max(1, history.of_days))
+    pad.add(
+        Box(left, top, 96, 12, "bg3"), Box(left, top, round(96 * share), 12, "text1"), live=True
+    )

@@ -1,0 +1,1 @@
+"""The wall: a screen without keyboard, read from four metres."""

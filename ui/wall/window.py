@@ -1,0 +1,152 @@
+"""The wall's window: it only places tiles, keeps time and lets nobody leave by accident."""
+
+import logging
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QFocusEvent, QKeyEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from commandcenter.clock import MINUTE, now_us
+from commandcenter.languages import Language
+from commandcenter.platform import boot_us
+from commandcenter.protocol import WallView
+from ui.lettering import Lettering
+from ui.linkstate import SeatState
+from ui.mirror import Mirror
+from ui.sheet import Brush
+from ui.theme import theme
+from ui.tiles.header import shown_hero
+from ui.wall.composer import Composer, Placed
+from ui.wall.grid import Grid, grid
+from ui.wall.tile import TileWidget
+
+LOG = logging.getLogger(__name__)
+
+REFRESH_MS = 250
+SOONEST_MS = 200  # a view that comes is shown at once, but not more often than this
+LEAVE_MS = 2000
+SHIFT_EVERY_US = 3 * MINUTE
+ERROR_SHOWN_US = 10 * MINUTE
+
+_SHIFTS = ((-4, -4), (0, -4), (4, -4), (4, 0), (4, 4), (0, 4), (-4, 4), (-4, 0))
+
+
+class WallWindow(QWidget):
+    """Shows the view "wall" of a mirror at 4 Hz. `shown` is the state that it shows at this moment."""
+
+    def __init__(
+        self, mirror: Mirror, language: Language, lettering: Lettering | None = None
+    ) -> None:
+        super().__init__()
+        self._mirror = mirror
+        self._brush = Brush(theme(), lettering or Lettering())
+        self._composer = Composer(language, self._brush.lettering)
+        self._grid: Grid = grid(1920, 1080)
+        self._canvas = QWidget(self)
+        self._tiles: dict[str, TileWidget] = {}
+        self._last_us = 0
+        self._shift = 0
+        self._shifted_us = boot_us()
+        self._error_us: int | None = None
+        self.shown: SeatState = "disconnected"
+        self.repainted = 0
+        self._timer = QTimer(self, singleShot=True, interval=REFRESH_MS)
+        self._timer.timeout.connect(self.refresh)
+        self._leave = QTimer(self, singleShot=True, interval=LEAVE_MS)
+        self._leave.timeout.connect(self.close)
+        mirror.view_changed.connect(self._news)
+        mirror.link_changed.connect(self.refresh)
+        self._dress(language)
+        self.refresh()
+
+    def report_error(self) -> None:
+        """Show for ten minutes that this wall itself had an error."""
+        self._error_us = boot_us()
+
+    def refresh(self) -> None:
+        """Draw what is known now."""
+        self._timer.start(REFRESH_MS)  # first, so that an error below stops nothing
+        self._last_us = boot_us()
+        view = self._mirror.view("wall", WallView)
+        link = self._mirror.link_state()
+        passed = self._mirror.run_on_us("wall")
+        now = view.as_of_us + passed if view is not None else now_us()
+        failures = self._composer.failures
+        placed = self._composer.compose(view, link, now, self._grid, ui_error=self._has_error())
+        if self._composer.failures != failures:
+            self.report_error()
+        self._show(placed)
+        self.shown = link.state if view is not None else "disconnected"
+        hero = shown_hero(view, now)
+        if hero is None or now - hero.fired_us >= MINUTE:
+            self._shift_pixels()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Start to count how long Esc is held; any other key does nothing."""
+        if event.key() == Qt.Key.Key_Escape and not event.isAutoRepeat():
+            self._leave.start()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Forget an Esc that was let go too soon."""
+        if event.key() == Qt.Key.Key_Escape and not event.isAutoRepeat():
+            self._leave.stop()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Forget a held Esc: its release goes to another window."""
+        self._leave.stop()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay the tiles out anew."""
+        self._grid = grid(self.width(), self.height())
+        self._canvas.resize(self.size())
+        self.refresh()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop every timer; nothing runs behind a closed wall."""
+        for timer in (self._timer, self._leave):
+            timer.stop()
+        self._mirror.view_changed.disconnect(self._news)
+        self._mirror.link_changed.disconnect(self.refresh)
+        event.accept()
+
+    def _dress(self, language: Language) -> None:
+        self.setWindowTitle(language.word("words.title"))
+        palette = QPalette()
+        palette.setColor(QPalette.ColorRole.Window, self._brush.theme.colour("bg0"))
+        self.setPalette(palette)
+        self.setAutoFillBackground(True)
+        self.setCursor(Qt.CursorShape.BlankCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def _news(self, name: str) -> None:
+        if name == "wall":
+            since_ms = (boot_us() - self._last_us) // 1000
+            wait = max(0, SOONEST_MS - since_ms)
+            if wait < self._timer.remainingTime():
+                self._timer.start(wait)
+
+    def _has_error(self) -> bool:
+        return self._error_us is not None and boot_us() - self._error_us < ERROR_SHOWN_US
+
+    def _show(self, placed: list[Placed]) -> None:
+        names = {tile.name for tile in placed}
+        for name, widget in self._tiles.items():
+            if name not in names:
+                widget.hide()
+        for tile in placed:
+            shown = self._tiles.get(tile.name)
+            if shown is None:
+                shown = self._tiles[tile.name] = TileWidget(self._brush, self._canvas)
+            shown.place(self._grid, tile.rect)
+            self.repainted += shown.show_sheet(tile.sheet)
+            shown.show()
+
+    def _shift_pixels(self) -> None:
+        """Move the canvas a little now and then, so that no panel burns the wall in."""
+        now = boot_us()
+        if now - self._shifted_us < SHIFT_EVERY_US:
+            return
+        self._shifted_us = now
+        x, y = _SHIFTS[self._shift]
+        self._shift = (self._shift + 1) % len(_SHIFTS)
+        self._canvas.move(round(x * self._grid.scale), round(y * self._grid.scale))
