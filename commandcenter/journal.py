@@ -179,8 +179,10 @@ class Journal:
             return {}
         marks = ",".join(["(?,?)"] * len(drafts))
         wanted = tuple(part for draft in drafts for part in (draft.source, draft.id))
+        # CROSS JOIN keeps the order: each wanted row is looked up. `IN (VALUES ...)` scans all events.
         rows = self._db.exec_driver_sql(
-            f"SELECT source, id, digest FROM events WHERE (source, id) IN (VALUES {marks})",  # noqa: S608
+            f"WITH wanted (source, id) AS (VALUES {marks})"  # noqa: S608 - marks only
+            " SELECT source, id, digest FROM wanted CROSS JOIN events USING (source, id)",
             wanted,
         )
         return {(row[0], row[1]): bytes(row[2]) for row in rows}

@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from commandcenter.clock import DAY, HOUR, MINUTE, SECOND, to_datetime
+from commandcenter.errors import UserError
 
 LANGUAGES = ("it", "es", "en")
 
@@ -46,6 +47,7 @@ class Language:
     def word(self, key: str, **values: object) -> str:
         """Return the long form of `key` ("table.name"), filled with `values`; raise KeyError if unknown.
 
+        A key without a table is an error or another sentence of the command line.
         A value `n` equal to 1 takes the singular where the word has one. Numbers are written as the
         language writes them; text is put in as it is.
         """
@@ -58,6 +60,14 @@ class Language:
             found = found["one" if values.get("n") == 1 else "other"]
         filled = {name: self._written(value) for name, value in values.items()}
         return tuple(form.format_map(filled) for form in _listed(found))
+
+    def error(self, error: UserError) -> str:
+        """Word an error for a person; where its words are missing, its key and values stand for them."""
+        values = {name: str(value) for name, value in error.values.items()}
+        try:
+            return self.word(f"errors.{error.key}", **values)
+        except KeyError:
+            return " ".join((error.key, *(f"{name}={value}" for name, value in values.items())))
 
     def has(self, key: str) -> bool:
         """Tell whether `key` is known."""
@@ -144,7 +154,7 @@ class Language:
         )
 
     def _find(self, key: str) -> Any:
-        table, _, name = key.partition(".")
+        table, _, name = key.partition(".") if "." in key else ("errors", ".", key)
         try:
             return self._tables[table][name]
         except KeyError:

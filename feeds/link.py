@@ -105,8 +105,11 @@ class Link:
         try:
             async with asyncio.timeout(self._timing.closing + self._timing.ping):
                 await self._socket.send(msgspec.json.encode(what).decode())
-        except (ConnectionClosed, OSError) as error:  # TimeoutError is an OSError
-            self._end(f"could not send: {error or 'no room'}")
+        except ConnectionClosed:
+            return False  # whoever reads it tells why
+        except TimeoutError:
+            self._end("the server takes nothing in")
+            self._socket.transport.abort()
             return False
         return True
 
@@ -153,8 +156,9 @@ class Link:
         try:
             await self._keep_alive()
         except Exception as error:  # noqa: BLE001 - without its watch a link must not live on
-            self._end(f"{type(error).__name__}: {error}"[:200])
             self._socket.transport.abort()
+            await asyncio.wait(self._tasks[:1], timeout=self._timing.closing)  # it knows better why
+            self._end(f"{type(error).__name__}: {error}"[:200])
 
     async def _keep_alive(self) -> None:
         step = min(0.25, self._timing.ping / 2, self._timing.silence / 4)

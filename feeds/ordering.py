@@ -34,6 +34,7 @@ class Order:
         self._noticed: float | None = None  # since when the hole stands without progress
         self._ahead = 0  # rows that came past the hole since then
         self._reached = taken  # highest position of the server's pass over its rows
+        self._heard = taken  # the position heard last
         self._told = 0  # the last position that the server said it holds
         self._pass = 0
         self._blot = False  # an unreadable frame came since the last progress
@@ -93,7 +94,7 @@ class Order:
         self._waiting.clear()
         self._far.clear()
         self._reached = after if after is not None else (hello.first or 1) - 1
-        self._told = hello.last or 0
+        self._heard, self._told = self._reached, hello.last or 0
         self._begin_pass()
         self._noticed, self._blot = None, False
         if self._search is not None:
@@ -143,7 +144,10 @@ class Order:
         )
 
     def _set_aside(self, row: Row) -> Iterator[Action]:
-        match self._repeats.add(row, self._pass, fits=self._reached >= self.taken):
+        is_awaited = self._search is not None and self._search.is_awaited
+        place = self.taken if is_awaited else self._heard
+        fits = self._reached >= self.taken
+        match self._repeats.add(row, self._pass, place, fits=fits):
             case "new":
                 yield self._delivery(row, None)
             case "repeat":
@@ -212,7 +216,8 @@ class Order:
 
     def _note(self, position: int, now: float) -> Iterator[Action]:
         """Keep account of what a row says about the hole and about a resume under way."""
-        is_forward, self._reached = position > self._reached, max(self._reached, position)
+        is_forward = position > self._reached
+        self._heard, self._reached = position, max(self._reached, position)
         if self._search is None or self._search.asked_at is None:
             self._ahead += position > self.taken
             return
@@ -238,11 +243,11 @@ class Order:
             self._noticed = now
         search = self._search
         if search is not None and search.asked_at is not None:
-            if now - search.asked_at >= self._timing.answer:
+            if now >= search.asked_at + self._timing.answer:
                 yield Leave("a resume was not answered")
             return
         is_explained = search is not None and search.resumes > 0 and self._is_covered(hole)
-        if is_explained or self._ahead > PLACES or now - self._noticed >= self._timing.late:
+        if is_explained or self._ahead > PLACES or now >= self._noticed + self._timing.late:
             yield from self._settle(hole, now)
 
     def _is_covered(self, hole: tuple[int, int]) -> bool:
@@ -277,6 +282,7 @@ class Order:
                 yield self._delivery(_because(row, reason), position)
                 self.taken = position
                 self._give_up(position, position)
+            self._blot = False
             yield from self._drain()
         yield from self._moved(now)
 

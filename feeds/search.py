@@ -40,6 +40,11 @@ class Search:
         """Tell whether a resume is under way that no readable row can show to be answered."""
         return self.asked_at is not None and not self._owed
 
+    @property
+    def is_awaited(self) -> bool:
+        """Tell whether the answer to a resume has not begun to come."""
+        return self.asked_at is not None and bool(self._owed) and not self._is_begun
+
     def ask(self, above: set[int], last: int, now: float) -> None:
         """A resume goes out; the rows `above` the hole will come again."""
         self.last, self.asked_at = last, now

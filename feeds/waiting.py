@@ -77,7 +77,8 @@ class Repeats:
     """Unreadable frames. The same bytes in a later pass over the same place explain a hole."""
 
     def __init__(self) -> None:
-        self._known: OrderedDict[bytes, int] = OrderedDict()
+        # By digest: in which pass and after which row the bytes came, for the newest places.
+        self._known: OrderedDict[bytes, deque[tuple[int, int]]] = OrderedDict()
         self._again: deque[Row] = deque()
         self._size = 0
 
@@ -85,17 +86,23 @@ class Repeats:
         """Return how many came again and wait to explain a hole."""
         return len(self._again)
 
-    def add(self, row: Row, passed: int, *, fits: bool) -> Literal["new", "again", "repeat"]:
-        """Take note of a frame in pass number `passed`; `fits`: it stands where a hole may be."""
+    def add(
+        self, row: Row, passed: int, place: int, *, fits: bool
+    ) -> Literal["new", "again", "repeat"]:
+        """Take note of a frame in pass number `passed`, after row `place`; `fits`: a hole may be there."""
         digest = hashlib.sha256(row.raw).digest()
-        first = self._known.get(digest)
-        if first is None:
-            self._known[digest] = passed
-            if len(self._known) > KNOWN:
-                self._known.popitem(last=False)
+        is_new = digest not in self._known
+        places = self._known.setdefault(digest, deque(maxlen=PLACES))
+        self._known.move_to_end(digest)
+        if len(self._known) > KNOWN:
+            self._known.popitem(last=False)
+        is_same = any(then < passed and abs(at - place) <= PLACES for then, at in places)
+        if not is_same:
+            places.append((passed, place))
+        if is_new:
             return "new"
         room = len(self._again) < PLACES and self._size + len(row.raw) <= REPEATS_SIZE
-        if first >= passed or not fits or not room:
+        if not (is_same and fits and room):
             return "repeat"
         self._again.append(row)
         self._size += len(row.raw)

@@ -21,7 +21,7 @@ from websockets.uri import parse_uri
 from commandcenter.errors import UserError
 from commandcenter.platform import boot_us
 from commandcenter.protocol import PROTOCOL, CommandFrame, FromHub, Seen, Welcome
-from ui.linkstate import DISCONNECTED_AFTER_US, STALE_AFTER_US, LinkState, Reason, SeatState
+from ui.linkstate import SILENCE, LinkState, Reason, SeatState, Silence
 
 LOG = logging.getLogger(__name__)
 
@@ -30,7 +30,6 @@ READ_BUFFER = 1024 * 1024
 WRITE_LIMIT = 256 * 1024
 SLICE = 256 * 1024  # bytes taken in one turn of the event loop: bounds the stall of the screen
 BACKOFF_MS = (200, 400, 800, 1600, 3200, 5000)
-ATTEMPT_TIMEOUT_US = 5_000_000
 SETTLED_US = 5_000_000  # a connection that lived this long starts its back-off anew
 _WATCH_MS = 100
 
@@ -45,16 +44,23 @@ class Link(QObject):
 
     `received` carries every frame that could be read; `changed` says that `state()` may be another.
     `token` goes only into the handshake's header. `ca_file` is the certificate authority of a hub
-    with its own, for wss. A clock can be given for tests: microseconds that never step back.
+    with its own, for wss.
     """
 
     received = Signal(object)
     changed = Signal()
 
     def __init__(
-        self, url: str, token: str, *, ca_file: Path | None = None, parent: QObject | None = None
+        self,
+        url: str,
+        token: str,
+        *,
+        ca_file: Path | None = None,
+        silence: Silence = SILENCE,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self.silence = silence
         self._uri = parse_uri(seat_url(url))
         self._token = token
         self._ca_file = ca_file
@@ -123,9 +129,9 @@ class Link(QObject):
     def _judge(self, silent_us: int) -> tuple[SeatState, Reason]:
         if not self._is_up:
             return "disconnected", self._reason
-        if silent_us >= DISCONNECTED_AFTER_US:
+        if silent_us >= self.silence.gone_us:
             return "disconnected", "silent"
-        if silent_us >= STALE_AFTER_US:
+        if silent_us >= self.silence.stale_us:
             return "stale", "silent"
         return "fresh", ""
 
@@ -134,11 +140,11 @@ class Link(QObject):
         now = boot_us()
         if self._is_up:
             silent = now - (self._life_us or now)
-            if silent >= DISCONNECTED_AFTER_US:
+            if silent >= self.silence.gone_us:
                 self._lose("silent")
             elif now - self._began_us > SETTLED_US:
                 self._attempt = 0
-        elif self._socket is not None and now - self._began_us > ATTEMPT_TIMEOUT_US:
+        elif self._socket is not None and now - self._began_us > self.silence.attempt_us:
             self._lose("broken")
         self._tell()
 
@@ -222,7 +228,7 @@ class Link(QObject):
         if isinstance(event, Response) or not isinstance(event, Frame):
             return
         if event.opcode in {Opcode.PING, Opcode.PONG}:
-            self._alive()
+            self._life_us = boot_us()
         elif event.opcode in {Opcode.TEXT, Opcode.BINARY, Opcode.CONT}:
             self._fragments.append(bytes(event.data))
             if event.fin:
@@ -242,12 +248,9 @@ class Link(QObject):
             self._help_line = frame.help_line
             self._is_up = True
         if self._is_up:
-            self._alive()
-            self.received.emit(frame)
-
-    def _alive(self) -> None:
-        self._life_us = boot_us()
-        self._tell()
+            self._life_us = boot_us()
+            self.received.emit(frame)  # before `changed`: who looks then knows the frame already
+            self._tell()
 
     def _flush(self) -> None:
         if self._socket is None or self._protocol is None:

@@ -5,8 +5,16 @@ from typing import Literal, NamedTuple
 SeatState = Literal["fresh", "stale", "disconnected"]
 Reason = Literal["", "waiting", "silent", "broken", "refused", "version", "untrusted"]
 
-STALE_AFTER_US = 5_000_000
-DISCONNECTED_AFTER_US = 15_000_000
+
+class Silence(NamedTuple):
+    """How long without a sign of life until the state changes, and until an attempt is given up."""
+
+    stale_us: int = 5_000_000
+    gone_us: int = 15_000_000
+    attempt_us: int = 5_000_000
+
+
+SILENCE = Silence()
 
 
 class LinkState(NamedTuple):

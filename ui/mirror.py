@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from commandcenter.platform import boot_us
 from commandcenter.protocol import CommandFrame, FromHub, Heartbeat, Result, Seen, View, Welcome
 from ui.link import Link
-from ui.linkstate import STALE_AFTER_US, LinkState, Reason
+from ui.linkstate import LinkState, Reason
 
 LOG = logging.getLogger(__name__)
 
@@ -81,7 +81,7 @@ class Mirror(QObject):
             reason: Reason = "waiting" if last is None else "broken"
             return state._replace(state="disconnected", reason=reason, silent_us=silent)
         behind = self._behind_since_us
-        if behind is not None and now - behind >= STALE_AFTER_US:
+        if behind is not None and now - behind >= self._link.silence.stale_us:
             return state._replace(state="stale", reason="silent", silent_us=now - behind)
         return state
 

@@ -100,6 +100,7 @@ class SeatLog(QObject):
             "seq": seq,
         }
         try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
             if self._path.exists() and self._path.stat().st_size > LARGEST_LOG:
                 self._path.replace(self._path.with_name(self._path.name + ".1"))
             with self._path.open("a", encoding="utf-8") as file:

@@ -29,6 +29,10 @@ class DayRate:
         share = min(1.0, max(0.0, place - left))
         return self._hours[left] * (1 - share) + self._hours[right] * share
 
+    def part(self, share: float) -> Rate:
+        """Return the rate of a part of it."""
+        return lambda at_us: self(at_us) * share
+
 
 def cascade(
     rng: Random, rate: Rate, peak: float, span: tuple[int, int], kernel: Kernel

@@ -10,7 +10,6 @@ from feeds.simulator.surges import Surge
 from feeds.simulator.texts import Template
 from feeds.simulator.world import CHATS, Shares, World
 
-
 _SAME_ANSWER = 0.85  # of the usual work: in a crisis everybody gets the same answer
 
 
@@ -79,7 +78,13 @@ def mix(world: World, shares: Shares, channel: str) -> Mix:
 
 
 def needs(
-    rng: Random, world: World, channel: str, template: Template, idle: str = "", *, in_crisis: bool = False
+    rng: Random,
+    world: World,
+    channel: str,
+    template: Template,
+    idle: str = "",
+    *,
+    in_crisis: bool = False,
 ) -> Needs:
     """Draw what a conversation needs; `idle` is its kind where it needs no care."""
     desk, habits = world.agents, world.customers

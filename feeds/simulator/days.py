@@ -8,7 +8,7 @@ from collections.abc import Generator
 from datetime import date, timedelta
 from typing import TypeVar
 
-from commandcenter.clock import SECOND
+from commandcenter.clock import SECOND, parse_us
 from feeds.simulator.chance import chance
 from feeds.simulator.conversations import Conversation
 from feeds.simulator.desk import Book, Desk
@@ -63,18 +63,27 @@ class Days:
         duties = roster(settings, self.hours, on)
         before = yield from self._book(on - _ONE_DAY, {})
         book = yield from self._book(on, before.free_us)
-        holes = Holes([*self.holes(on), *self.holes(after)])
-        envelopes = Envelopes(settings, holes)
+        envelopes = self._envelopes(on)
         told = self._calendar.events(on, envelopes)
         told += _presence(settings, envelopes, on, state_changes(duties, before.busy + book.busy))
-        told += self._malformed(on, holes)
+        told += self._malformed(on, envelopes.holes)
         theatre = stage(settings, envelopes, on)
         for number, one in enumerate((yield from self._plan(on))):
             told += tell(theatre, one, book.courses[one.id])
             if number % _STEP == 0:
                 yield
-        told.sort(key=_by_arrival)
-        return told
+        # Nothing of a day reaches further than the next: so two days tell all that arrives on one.
+        end_us = self.hours.day(after).end_us
+        return sorted((timed for timed in told if timed.arrival_us < end_us), key=by_arrival)
+
+    def announced(self, on: date) -> list[Timed]:
+        """Return what a local day announces of the posts to come, as `events` has it."""
+        told = self._calendar.events(on, self._envelopes(on))
+        return [timed for timed in told if starts_us(timed) is not None]
+
+    def _envelopes(self, on: date) -> Envelopes:
+        holes = Holes([*self.holes(on), *self.holes(on + _ONE_DAY)])
+        return Envelopes(self.settings, holes)
 
     def holes(self, on: date) -> list[tuple[int, int]]:
         """Return when the feed is silent on a local day."""
@@ -156,5 +165,13 @@ def _presence(
     return told
 
 
-def _by_arrival(timed: Timed) -> tuple[int, str]:
+def by_arrival(timed: Timed) -> tuple[int, str]:
+    """Return the key that puts what comes into the order it comes in."""
     return timed.arrival_us, timed.event["id"] if timed.event else ""
+
+
+def starts_us(timed: Timed) -> int | None:
+    """Return when an announced post of ours is to come out; None for anything else."""
+    if timed.event is None or timed.event["type"] != "care.publication.scheduled.v1":
+        return None
+    return parse_us(timed.event["data"]["start"])

@@ -149,7 +149,9 @@ class Desk:
             return self._anybody(ready_us, ready_us), max(ready_us, self._last_us)
         return agent, start_us
 
-    def _first(self, able: Sequence[tuple[Duty, tuple[Span, ...]]], ready_us: int) -> tuple[str, int]:
+    def _first(
+        self, able: Sequence[tuple[Duty, tuple[Span, ...]]], ready_us: int
+    ) -> tuple[str, int]:
         """Return who of these can begin first: of those equally early the one free for longest."""
         best, name = (_NEVER, 0), ""
         for duty, spans in able:

@@ -50,7 +50,7 @@ class Envelopes:
     def __init__(self, settings: Settings, holes: Holes) -> None:
         """`holes` of every day the events may reach into."""
         self._source = settings.source
-        self._holes = holes
+        self.holes = holes
 
     def wrap(
         self,
@@ -62,12 +62,15 @@ class Envelopes:
         partition: str,
         classification: str,
         late_us: int = 0,
+        at_once: bool = False,
     ) -> Timed:
-        """Return the event; `identity` is (id, type without `care.` and `.v1`)."""
+        """Return the event; `identity` is (id, type without `care.` and `.v1`).
+
+        It takes the usual time of its channel to us, or none `at_once`; instants are whole milliseconds.
+        """
         event_id, kind = identity
-        least, most = _LAG_S.get(data.get("channel", ""), _USUAL_LAG_S)
-        lag_us = int((least + rng.random() * (most - least)) * SECOND)
-        arrival_us = self._holes.after(time_us + lag_us + late_us) // 1000 * 1000
+        lag_us = late_us if at_once else late_us + _lag_us(rng, data.get("channel", ""))
+        arrival_us = self.holes.after(time_us + lag_us) // 1000 * 1000
         data["simulated"] = True
         event = {
             "specversion": "1.0",
@@ -83,3 +86,8 @@ class Envelopes:
             "data": data,
         }
         return Timed(arrival_us, arrival_us, event)
+
+
+def _lag_us(rng: Random, channel: str) -> int:
+    least, most = _LAG_S.get(channel, _USUAL_LAG_S)
+    return int((least + rng.random() * (most - least)) * SECOND)

@@ -49,7 +49,8 @@ class Planner:
         self._shares = shares(settings.world)
         self._stem = settings.stem
         self._mixes = {
-            channel: mix(self._world, self._shares, channel) for channel in self._world.channel_share
+            channel: mix(self._world, self._shares, channel)
+            for channel in self._world.channel_share
         }
 
     def usual(self, day: LocalDay) -> Iterator[Conversation]:
@@ -60,9 +61,8 @@ class Planner:
             part = share / self._mixes[channel].messages
             span = (day.start_us, day.end_us)
             found = cascade(
-                rng, lambda at, part=part: total(at) * part, total.peak * part, span,
-                self._world.hawkes.normal,
-            )  # fmt: skip
+                rng, total.part(part), total.peak * part, span, self._world.hawkes.normal
+            )
             made: list[Conversation] = []
             for number, (at_us, cause) in enumerate(found):
                 name = f"{self._stem}:{day.date:%y%m%d}:{CODES[channel]}{number}"
@@ -165,7 +165,9 @@ class Planner:
         for number in range(habits.messages):
             motive = weighted(rng, self._shares.motives)
             saying = Saying(language, template_from(rng, language, f"neg:{motive}"), "advert")
-            begin_us = at_us + int((number + rng.random()) / habits.messages * habits.span_s * SECOND)
+            begin_us = at_us + int(
+                (number + rng.random()) / habits.messages * habits.span_s * SECOND
+            )
             made = self._conversation(rng, f"{name}:{number}", "x", begin_us, saying)
             last = number == habits.messages - 1
             course = "solved" if last or number % _ANSWERED == 0 else "joined"

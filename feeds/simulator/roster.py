@@ -47,7 +47,9 @@ def roster(settings: Settings, hours: Hours, on: date) -> list[Duty]:
     ]
 
 
-def state_changes(duties: Iterable[Duty], busy: Iterable[tuple[str, int, int]]) -> list[StateChange]:
+def state_changes(
+    duties: Iterable[Duty], busy: Iterable[tuple[str, int, int]]
+) -> list[StateChange]:
     """Return what each agent's state was on these duties; `busy` are (name, from, to), of other days too."""
     by_name: dict[str, list[Span]] = {}
     for name, start_us, end_us in sorted(busy):
@@ -79,7 +81,9 @@ def _duty(settings: Settings, hours: Hours, on: date, agent: Agent) -> Duty:
     if rng.random() < desk.training_share:
         away[2] = (away[2][0], 60, "training")
     spans = tuple((at, min(at + minutes * MINUTE, end_us), state) for at, minutes, state in away)
-    return Duty(agent, start_us, end_us, _between(from_us, end_us, spans), spans, "late" if late else "")
+    return Duty(
+        agent, start_us, end_us, _between(from_us, end_us, spans), spans, "late" if late else ""
+    )
 
 
 def _between(start_us: int, end_us: int, away: Iterable[tuple[int, int, str]]) -> tuple[Span, ...]:

@@ -1,13 +1,12 @@
 """What a person asks of the simulator in one line: `simulator:seed=7,speed=60,crisis=outage@10:30`."""
 
 import math
-from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import msgspec
 
-from commandcenter.clock import DAY, from_datetime
+from commandcenter.clock import from_datetime
 from commandcenter.errors import UserError
 from feeds.simulator.hours import Hours
 from feeds.simulator.settings import CRISES, HISTORY_DAYS, LOOK_ALIKES, Script, Settings
@@ -25,6 +24,8 @@ _WHAT = {
     "rate": "messages per second, from 0.01 to 20000",
     "truth": "the path of a file to write",
 }
+# Room for the days before and after it that a calendar must still know.
+_EARLIEST, _LATEST = datetime(1971, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 _NUMBERS = {"speed": (1.0, 3600.0), "load": (0.1, 100.0), "rate": (0.01, 20_000.0)}
 
 
@@ -39,9 +40,10 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     truth: Path | None = None
 
 
-def parse(spec: str, begin_us: int) -> Ask:
+def parse(spec: str, begin_us: int, *, resumed: bool = False) -> Ask:
     """Read a spec, with or without its scheme; `begin_us` is the instant a world without `start` begins.
 
+    `resumed`: its history is known already, with the unscripted crises in it.
     Raises UserError that names the key and what it may be. A script HH:MM is the first such local time
     from the start on; without `start` the world begins with the local day of `begin_us`.
     """
@@ -62,7 +64,7 @@ def parse(spec: str, begin_us: int) -> Ask:
         seed=_whole("seed", given, of.seed, 2**53),
         load=_number("load", given) or 1.0,
         scripts=tuple(scripts),
-        unscripted=not scripts,
+        unscripted=not scripts and not resumed,
     )
     rate = _number("rate", given)
     return Ask(
@@ -80,7 +82,7 @@ def _pairs(text: str) -> dict[str, list[str]]:
     for part in filter(None, (part.strip() for part in text.split(","))):
         key, equals, value = (piece.strip() for piece in part.partition("="))
         if key not in _KEYS:
-            raise UserError("simulator_key_unknown", key=key, known=", ".join(_KEYS))
+            raise UserError("simulator_key_unknown", setting=key, known=", ".join(_KEYS))
         if not equals or not value or (key in found and key not in _SCRIPTED):
             raise _bad(key, value)
         found.setdefault(key, []).append(value)
@@ -89,7 +91,7 @@ def _pairs(text: str) -> dict[str, list[str]]:
 
 def _bad(key: str, value: str) -> UserError:
     expected = _WHAT.get(key) or f"KIND@HH:MM, KIND one of {', '.join(_SCRIPTED[key])}"
-    return UserError("simulator_bad_value", key=key, value=value, expected=expected)
+    return UserError("simulator_bad_value", setting=key, value=value, expected=expected)
 
 
 def _whole(key: str, given: dict[str, list[str]], default: int, most: int) -> int:
@@ -118,13 +120,12 @@ def _start(text: str, of: World) -> int:
     """Read a local time, or one with its offset."""
     try:
         at = datetime.fromisoformat(text)
-        at_us = from_datetime(at if at.tzinfo else at.replace(tzinfo=of.zone))
+        at = (at if at.tzinfo else at.replace(tzinfo=of.zone)).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise _bad("start", text) from error
-    # Room for the days before and after it that a calendar must still know.
-    if not datetime(1971, 1, 1, tzinfo=UTC) <= at.astimezone(UTC) <= datetime(9000, 1, 1, tzinfo=UTC):
+    if not _EARLIEST <= at <= _LATEST:
         raise _bad("start", text)
-    return at_us
+    return from_datetime(at)
 
 
 def _script(hours: Hours, from_us: int, name: str, text: str) -> Script:
@@ -133,9 +134,9 @@ def _script(hours: Hours, from_us: int, name: str, text: str) -> Script:
     if kind not in _SCRIPTED[name]:
         raise _bad(name, text)
     try:
-        at = time.fromisoformat(clock)
+        local = time.fromisoformat(clock).replace(tzinfo=None)
     except ValueError as error:
         raise _bad(name, text) from error
     on = hours.date(from_us)
-    at_us = hours.at(on, at.replace(tzinfo=None))
-    return Script(kind, at_us if at_us >= from_us else hours.at(on + timedelta(days=1), at))
+    at_us = hours.at(on, local)
+    return Script(kind, at_us if at_us >= from_us else hours.at(on + timedelta(days=1), local))

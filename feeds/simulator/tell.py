@@ -93,7 +93,9 @@ class _Telling:
         low, high = habits.burst_gap_s
         for _ in range(one.lines - 1):
             at_us += int((low + rng.random() * (high - low)) * SECOND)
-            self._receive(at_us, self._text(self._next_template()), lateness(rng, self._stage.world))
+            self._receive(
+                at_us, self._text(self._next_template()), lateness(rng, self._stage.world)
+            )
 
     def _follow(self, step: Step) -> None:
         template = template_from(self._rng, self._one.language, step.says)
@@ -146,7 +148,11 @@ class _Telling:
         if drawn < habits.edit_share and one.channel in _EDITED:
             more = self._stage.writers[one.language].write(rng, self._next_template(), neat=True)
             data |= {"text": f"{text}. {more}", "revision": 2, "author": {"id": self._author["id"]}}
-            self._put((f"{name}:edit", "message.edited"), at_us + int(200 * rng.random() + 20) * SECOND, data)
+            self._put(
+                (f"{name}:edit", "message.edited"),
+                at_us + int(200 * rng.random() + 20) * SECOND,
+                data,
+            )
         elif drawn > 1 - habits.delete_share and one.channel not in _KEPT:
             data["author"] = {"id": self._author["id"]}
             at_us += MINUTE + int(rng.random() * HOUR)
@@ -169,7 +175,13 @@ class _Telling:
         one = self._one
         if says == "chat":
             kind = one.template.kind
-            says = "praise" if kind in {"praise", "thanks"} else "advert" if one.template.motive else "chat"
+            says = (
+                "praise"
+                if kind in {"praise", "thanks"}
+                else "advert"
+                if one.template.motive
+                else "chat"
+            )
         elif says == "solved":
             says = _TOPICS.get(one.template.motive, "other")
             if one.surge and one.surge.kind == "outage":
@@ -263,11 +275,11 @@ class _Telling:
         return data
 
     def _put(self, identity: tuple[str, str], at_us: int, data: Data, late_us: int = 0) -> None:
-        public = self._is_public and identity[1].startswith("message.")
+        is_seen = identity[1].startswith("message.") and data.get("visibility") != "internal"
+        classification = "public" if self._is_public and is_seen else "confidential"
         self._out.append(
             self._stage.envelopes.wrap(
-                self._rng, identity, at_us, data, partition=self._thread,
-                classification="public" if public and data.get("visibility") != "internal" else "confidential",
-                late_us=late_us,
+                self._rng, identity, at_us, data, late_us=late_us,
+                partition=self._thread, classification=classification,
             )
         )  # fmt: skip

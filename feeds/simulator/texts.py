@@ -89,7 +89,8 @@ def template_from(rng: Random, language: str, *pools: str) -> Template:
 @lru_cache(maxsize=1)
 def slots() -> dict[str, dict[str, list[str | int | float]]]:
     """Return the values of the slots: "common", then by language."""
-    found = msgspec.json.decode((FOLDER / "slots.json").read_bytes())
+    kind = dict[str, dict[str, str | list[str | int | float]]]
+    found = msgspec.json.decode((FOLDER / "slots.json").read_bytes(), type=kind)
     return {
         part: {name: values for name, values in of.items() if isinstance(values, list)}
         for part, of in found.items()
@@ -106,6 +107,7 @@ class Writer:
 
     def __init__(self, language: str, noise: Noise, month: int, year: int) -> None:
         """Make the values of the slots ready; bills are about the last two months."""
+        values: dict[str, list[str | int | float]]
         values = {**slots()["common"], **slots()[language], "year": [year]}
         months = values["month"]
         values["month"] = [months[month - 2], months[month - 3]]
@@ -128,7 +130,9 @@ class Writer:
         if slot == "city" and city:
             return city
         value = pick(rng, self._values[slot])
-        return _DIGITS.sub(lambda found: _digits(rng, int(found[1])), value) if "{" in value else value
+        return (
+            _DIGITS.sub(lambda found: _digits(rng, int(found[1])), value) if "{" in value else value
+        )
 
     def _typed(self, rng: Random, text: str, sentiment: str) -> str:
         noise = self._noise

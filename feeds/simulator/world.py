@@ -2,7 +2,6 @@
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -240,24 +239,30 @@ class Shares(msgspec.Struct, frozen=True):
     short_bursts: Weights
 
 
+@lru_cache(maxsize=1)
 def world() -> World:
     """Return the world as shipped."""
-    return _read("simulator.json", World)
+    return msgspec.json.decode((FOLDER / "simulator.json").read_bytes(), type=World)
 
 
+@lru_cache(maxsize=1)
 def people() -> People:
     """Return the agents and the names customers go by."""
-    return _read("people.json", People)
+    return msgspec.json.decode((FOLDER / "people.json").read_bytes(), type=People)
 
 
+@lru_cache(maxsize=1)
 def posts() -> Posts:
     """Return what we publish."""
-    return _read("publications.json", Posts)
+    return msgspec.json.decode((FOLDER / "publications.json").read_bytes(), type=Posts)
 
 
+@lru_cache(maxsize=1)
 def replies() -> dict[str, dict[str, tuple[str, ...]]]:
     """Return what agents, bots and mail programs write: language, then occasion, then texts."""
-    return _read("replies.json", dict[str, dict[str, tuple[str, ...]]])
+    return msgspec.json.decode(
+        (FOLDER / "replies.json").read_bytes(), type=dict[str, dict[str, tuple[str, ...]]]
+    )
 
 
 def shares(of: World) -> Shares:
@@ -270,8 +275,3 @@ def shares(of: World) -> Shares:
         bursts=weights(of.customers.burst_len),
         short_bursts=weights(of.customers.short_burst_len),
     )
-
-
-@lru_cache(maxsize=8)
-def _read(name: str, kind: Any) -> Any:
-    return msgspec.json.decode((FOLDER / name).read_bytes(), type=kind)

@@ -75,7 +75,9 @@ class MemoryIntake:
 
     def positions(self, epoch: str = "E1") -> list[int]:
         """The committed positions of an epoch, as they came."""
-        return [row.sequence for row in self.rows if row.epoch == epoch and row.sequence is not None]
+        return [
+            row.sequence for row in self.rows if row.epoch == epoch and row.sequence is not None
+        ]
 
     def ids(self) -> list[str]:
         """The ids of the readable rows, as they came."""
@@ -87,7 +89,9 @@ class MemoryIntake:
 
     def gap(self, first: int, last: int, epoch: str = "E1") -> list[str]:
         """What became of a range: its states in order."""
-        found = [gap for gap in self.gaps if (gap.epoch, gap.first, gap.last) == (epoch, first, last)]
+        found = [
+            gap for gap in self.gaps if (gap.epoch, gap.first, gap.last) == (epoch, first, last)
+        ]
         return [gap.state for gap in found]
 
     def _plan(self) -> None:

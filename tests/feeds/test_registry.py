@@ -1,3 +1,5 @@
 """x."""
+
+
 def test_a():
     import commandcenter.feed

@@ -365,7 +365,9 @@ async def test_noise_between_rows_takes_no_position() -> None:
     assert intake.gaps == []
 
 
-async def test_many_unreadable_frames_with_the_same_bytes_are_explained_and_stored_once_each() -> None:
+async def test_many_unreadable_frames_with_the_same_bytes_are_explained_and_stored_once_each() -> (
+    None
+):
     intake = MemoryIntake()
     server = FeedServer()
     server.instead = dict.fromkeys([3, 4, 5, 30, 77, 78], "{}")

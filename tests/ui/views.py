@@ -2,6 +2,9 @@
 
 import math
 from dataclasses import dataclass
+from typing import Any
+
+from msgspec.structs import replace
 
 from commandcenter.clock import HOUR, MINUTE, SECOND, parse_us
 from commandcenter.protocol import (
@@ -10,6 +13,7 @@ from commandcenter.protocol import (
     Figure,
     Hero,
     History,
+    Level,
     MotiveRow,
     Publication,
     Span,
@@ -34,9 +38,9 @@ def figures(
     online: float,
     *,
     usual: tuple[float, float, float, float, float] = (52, 0.93, 108, 0.22, 43),
-    levels: tuple[str, ...] = ("normal",) * 5,
+    levels: tuple[Level, ...] = ("normal",) * 5,
 ) -> tuple[Figure, ...]:
-    def band(value: float) -> dict[str, float]:
+    def band(value: float) -> dict[str, Any]:
         return {"usual": value, "low": value * 0.88, "high": value * 1.1}
 
     return (
@@ -66,7 +70,7 @@ def figures(
     )  # fmt: skip
 
 
-def noise(index: int, seed: float) -> float:
+def _noise(index: int, seed: float) -> float:
     return math.sin(index * 1.7 + seed) * 0.5 + math.sin(index * 0.63 + 2 * seed) * 0.5
 
 
@@ -106,7 +110,7 @@ class Day:
         def crisis(index: int, step: int, most: float) -> float:
             return self.grown(first + (index + 1) * step, most)
 
-        def band(values: list[float], width: float) -> dict[str, tuple[float, ...]]:
+        def band(values: list[float], width: float) -> dict[str, Any]:
             if not self.bands:
                 return {}
             return {
@@ -117,7 +121,7 @@ class Day:
         usual = [9 * shape(hour(index)) for index in whole]
         backlog = [15 + 32 * shape(hour(index)) for index in whole]
         total = [
-            18 + 30 * shape(hour(index)) + 2 * noise(index, 5) + crisis(index, FIVE, 160)
+            18 + 30 * shape(hour(index)) + 2 * _noise(index, 5) + crisis(index, FIVE, 160)
             for index in fine
         ]
         return (
@@ -126,7 +130,7 @@ class Day:
                 top=top, revised=(30,),
                 values=tuple(
                     None if self.quiet else
-                    round(9 * shape(hour(i)) + 1.1 * noise(i, 1) + crisis(i, FIVE, 62), 2)
+                    round(9 * shape(hour(i)) + 1.1 * _noise(i, 1) + crisis(i, FIVE, 62), 2)
                     for i in fine
                 ),
                 **band(usual, 0.15),
@@ -135,7 +139,7 @@ class Day:
                 key="negative", bucket_s=900, start_us=first, tick=0.2, top=0.7 if self.crisis else 0.4,
                 values=tuple(
                     None if self.quiet else
-                    round(0.21 + 0.015 * noise(i, 3) + crisis(i, 3 * FIVE, 0.4), 3)
+                    round(0.21 + 0.015 * _noise(i, 3) + crisis(i, 3 * FIVE, 0.4), 3)
                     for i in coarse
                 ),
                 **band([0.21] * 33, 0.18),
@@ -157,21 +161,19 @@ class Day:
 def feeds(now: int, *, silent: str = "", waiting: tuple[str, ...] = ()) -> tuple[FeedRow, ...]:
     rows = []
     for label, age in (("X", 2), ("FB", 3), ("IG", 2), ("WA", 4), ("Turni", 4)):
-        state, lasting = "fresh", age * SECOND
-        if label == silent:
-            state, lasting = "disconnected", 7 * MINUTE
-        if label in waiting:
-            state, lasting = "waiting", None
-        rows.append(
-            FeedRow(
-                name=label.lower(),
-                label=label,
-                kind="websocket",
-                state=state,
-                since_us=now - HOUR,
-                age_us=lasting,
-            )
+        row = FeedRow(
+            name=label.lower(),
+            label=label,
+            kind="websocket",
+            state="fresh",
+            since_us=now - HOUR,
+            age_us=age * SECOND,
         )
+        if label == silent:
+            row = replace(row, state="disconnected", age_us=7 * MINUTE)
+        if label in waiting:
+            row = replace(row, state="waiting", age_us=None)
+        rows.append(row)
     return tuple(rows)
 
 
@@ -193,8 +195,8 @@ def motives(*counts: int) -> tuple[MotiveRow, ...]:
     )
 
 
-def _view(now: int, day: Day, **parts: object) -> WallView:
-    whole: dict[str, object] = {
+def _view(now: int, day: Day, **parts: Any) -> WallView:
+    whole: dict[str, Any] = {
         "as_of_us": now,
         "started_us": now - 30 * HOUR,
         "timezone": "Europe/Rome",
@@ -224,8 +226,8 @@ def normal() -> WallView:
     return _view(now, Day(now))
 
 
-def _hero(now: int, **parts: object) -> Hero:
-    whole: dict[str, object] = {
+def _hero(now: int, **parts: Any) -> Hero:
+    whole: dict[str, Any] = {
         "incident": "A0007",
         "kind": "negative_spike",
         "motive": "internet_3g",
@@ -244,7 +246,7 @@ def _hero(now: int, **parts: object) -> Hero:
     return Hero(**{**whole, **parts})
 
 
-def alarm(**hero: object) -> WallView:
+def alarm(**hero: Any) -> WallView:
     now = at("14:32") + 12 * SECOND
     return _view(
         now,
@@ -275,9 +277,9 @@ def alarm(**hero: object) -> WallView:
     )
 
 
-def early(**parts: object) -> WallView:
+def early(**parts: Any) -> WallView:
     now = at("14:03") + 5 * SECOND
-    whole: dict[str, object] = {
+    whole: dict[str, Any] = {
         "figures": figures(
             70,
             0.93,
@@ -310,9 +312,7 @@ def cleared() -> WallView:
         now,
         Day(now),
         publications=(),
-        crises=(
-            Span(start_us=ONSET, end_us=at("17:20"), motive="internet_3g", level="critical"),
-        ),
+        crises=(Span(start_us=ONSET, end_us=at("17:20"), motive="internet_3g", level="critical"),),
         hero=_hero(now, customers=1240, owner="M. Ferri", cleared_us=at("17:34")),
     )
 
@@ -322,7 +322,7 @@ def one_feed_down() -> WallView:
     lost = now - 7 * MINUTE
     without = {"without": ("WA",), "without_since_us": lost}
     five = figures(47, 0.93, 98, 0.22, 43)
-    marked = tuple(_with(figure, **without) for figure in five[:4])
+    marked = tuple(replace(figure, **without) for figure in five[:4])
     return _view(
         now,
         Day(now),
@@ -343,7 +343,7 @@ def startup() -> WallView:
     now = at("08:00") + 24 * SECOND
     missing = {"value": None, "usual": None, "low": None, "high": None}
     five = figures(27, 0.0, 0, 0.0, 31)
-    bare = [_with(figure, usual=None, low=None, high=None) for figure in five]
+    bare = [replace(figure, usual=None, low=None, high=None) for figure in five]
     day = Day(now, bands=False, quiet=True)
     return _view(
         now,
@@ -351,10 +351,10 @@ def startup() -> WallView:
         started_us=now - 24 * SECOND,
         figures=(
             bare[0],
-            _with(five[1], **missing, n=0, part=0),
-            _with(five[2], **missing, available_from_us=at("08:05")),
-            _with(five[3], **missing, n=None, available_from_us=at("08:15")),
-            _with(bare[4], goal=32),
+            replace(five[1], **missing, n=0, part=0),
+            replace(five[2], **missing, available_from_us=at("08:05")),
+            replace(five[3], **missing, n=None, available_from_us=at("08:15")),
+            replace(bare[4], goal=32),
         ),
         publications=(Publication(at_us=at("08:30"), title="Giga promo", state="scheduled"),),
         motives=(),
@@ -366,7 +366,7 @@ def startup() -> WallView:
 
 
 def simulated() -> WallView:
-    return _with(normal(), simulated=True)
+    return replace(normal(), simulated=True)
 
 
 def worst() -> WallView:
@@ -385,17 +385,17 @@ def worst() -> WallView:
     )
     big = figures(123_456, 1.0, 123_456, 1.0, 12_345, levels=("critical",) * 5)
     without = ("WhatsApp",)
-    return _with(
+    return replace(
         view,
         simulated=True,
         figures=(
-            _with(big[0], without=without, revised=True),
-            _with(big[1], value=0.5, n=18, part=9, level="normal"),
-            _with(big[2], goal=120_000, usual=98_765, revised=True),
-            _with(big[3], value=None, n=0, part=0, raw=True),
-            _with(big[4], value=1_234, goal=12_345, usual=11_111),
+            replace(big[0], without=without, revised=True),
+            replace(big[1], value=0.5, n=18, part=9, level="normal"),
+            replace(big[2], goal=120_000, usual=98_765, revised=True),
+            replace(big[3], value=None, n=0, part=0, raw=True),
+            replace(big[4], value=1_234, goal=12_345, usual=11_111),
         ),
-        strips=tuple(_with(strip, tick=1200.0, top=2000.0) for strip in view.strips),
+        strips=tuple(replace(strip, tick=1200.0, top=2000.0) for strip in view.strips),
         publications=tuple(
             Publication(at_us=at("12:20") + index * 25 * MINUTE, title=title, state="published")
             for index, title in enumerate(("Comunicato stampa", "Promozione Giga estate", "Diretta"))
@@ -416,10 +416,6 @@ def worst() -> WallView:
         oldest_us=47 * HOUR + 59 * MINUTE,
         notices=("disk_low",),
     )  # fmt: skip
-
-
-def _with(struct, **changes: object):  # type: ignore[no-untyped-def]
-    return type(struct)(**{**{f: getattr(struct, f) for f in struct.__struct_fields__}, **changes})
 
 
 ALL = {

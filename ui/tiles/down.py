@@ -4,7 +4,7 @@ from commandcenter.clock import DAY
 from commandcenter.languages import Language, plain
 from commandcenter.protocol import WallView
 from ui.lettering import BOLD, SEMIBOLD
-from ui.linkstate import DISCONNECTED_AFTER_US, LinkState
+from ui.linkstate import SILENCE, LinkState
 from ui.sheet import Box, Hatch, Line, Sheet
 from ui.tiles.pad import PADDING, RADIUS, Kit, Pad, Style
 from ui.tiles.strips import WIDTH, StripColours, small_strips
@@ -59,7 +59,7 @@ def link_line(language: Language, link: LinkState) -> tuple[str, ...]:
 def _is_calm(view: WallView | None, link: LinkState) -> bool:
     """Tell whether the wall has just been started: nothing is wrong yet."""
     waited = link.silent_us or 0
-    return view is None and waited < DISCONNECTED_AFTER_US and link.reason not in _WORDS
+    return view is None and waited < SILENCE.gone_us and link.reason not in _WORDS
 
 
 def _title(language: Language, view: WallView | None, link: LinkState) -> tuple[str, ...]:

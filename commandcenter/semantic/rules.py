@@ -1,0 +1,166 @@
+"""The rules of one language: terms of one or more words, each a sign of something, found in one walk.
+
+A term is written as its words; `word*` matches every word that begins so, `_` any one word, `~` up to two
+words in between. All terms of a language share one tree, so a text is walked once whatever their number.
+"""
+
+import gzip
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any, NamedTuple
+
+from commandcenter.semantic.lexicons import FOLDER, table, terms
+from commandcenter.semantic.tokens import Word, words
+
+LANGUAGES = ("it", "es", "en")
+_WEIGHTS = {"strong": 1.5, "terms": 1.0, "weak": 0.5}
+_ANY = -1
+_LEAST_PREFIX = 2
+_MOST_CACHED = 40_000
+_NEGATED = -0.5  # what is left of a word's valence after "not"
+_NEGATION_REACH = 3
+
+
+class Found(NamedTuple):
+    """What a walk finds: the weight of every sign met, and the sums of bad and good words."""
+
+    signs: dict[str, float]
+    bad: float
+    good: float
+
+    def sign(self, name: str) -> float:
+        """Return the weight of one sign, 0 where it was not met."""
+        return self.signs.get(name, 0.0)
+
+
+class Rules:
+    """The compiled lexicon of one language."""
+
+    def __init__(self, name: str) -> None:
+        self._symbols: dict[str, int] = {}
+        self._prefixes: dict[str, int] = {}
+        self._edges: list[dict[int, int]] = [{}]
+        self._payload: dict[int, list[tuple[int, str, float]]] = {}
+        self._count = 0
+        for source in ("common", name):
+            for sign, key, text in _leaves(table(source)):
+                for term in terms(text):
+                    self._add(term, sign, _WEIGHTS[key])
+        self._negators = frozenset(terms(table(name)["negators"]["words"]))
+        self._valence = _valence(name, terms(table(name)["valence"]["ignore"]))
+        self._known: dict[str, tuple[tuple[int, ...], float]] = {}
+
+    def walk(self, text: list[Word]) -> Found:
+        """Find every sign in a text; a term counts once however often it stands there."""
+        hits: dict[int, tuple[str, float]] = {}
+        states: list[int] = []
+        bad = good = 0.0
+        negated = 0
+        for word in text:
+            symbols, valence = self._look_up(word.plain)
+            states = self._step(states, symbols, hits)
+            if valence:
+                valence *= _NEGATED if negated > 0 else 1.0
+                good += max(valence, 0.0)
+                bad -= min(valence, 0.0)
+            negated = _NEGATION_REACH if word.plain in self._negators else negated - 1
+        signs: dict[str, float] = {}
+        for sign, weight in hits.values():
+            signs[sign] = signs.get(sign, 0.0) + weight
+        return Found(signs, bad, good)
+
+    def _step(
+        self, states: list[int], symbols: tuple[int, ...], hits: dict[int, tuple[str, float]]
+    ) -> list[int]:
+        reached = []
+        for node in (0, *states):
+            edges = self._edges[node]
+            for symbol in symbols:
+                if (target := edges.get(symbol)) is not None:
+                    reached.append(target)
+        for node in reached:
+            for term, sign, weight in self._payload.get(node, ()):
+                hits[term] = (sign, weight)
+        return reached
+
+    def _look_up(self, word: str) -> tuple[tuple[int, ...], float]:
+        if (known := self._known.get(word)) is not None:
+            return known
+        if len(self._known) >= _MOST_CACHED:
+            self._known.clear()
+        found = [_ANY]
+        if (exact := self._symbols.get(word)) is not None:
+            found.append(exact)
+        for size in range(_LEAST_PREFIX, len(word) + 1):
+            if (prefix := self._prefixes.get(word[:size])) is not None:
+                found.append(prefix)
+        made = self._known[word] = (tuple(found), self._valence.get(word, 0.0))
+        return made
+
+    def _add(self, term: str, sign: str, weight: float) -> None:
+        self._count += 1
+        for steps in _gaps(_steps(term)):
+            node = 0
+            for step in steps:
+                node = self._edge(node, self._symbol(step))
+            self._payload.setdefault(node, []).append((self._count, sign, weight))
+
+    def _edge(self, node: int, symbol: int) -> int:
+        edges = self._edges[node]
+        if symbol not in edges:
+            self._edges.append({})
+            edges[symbol] = len(self._edges) - 1
+        return edges[symbol]
+
+    def _symbol(self, step: str) -> int:
+        if step == "_":
+            return _ANY
+        table_of = self._prefixes if step.endswith("*") and len(step) > 1 else self._symbols
+        name = step.removesuffix("*") if table_of is self._prefixes else step
+        return table_of.setdefault(name, len(self._symbols) + len(self._prefixes) + 1)
+
+
+@cache
+def rules_of(language: str) -> Rules:
+    """Return the compiled rules of a language, built at first use."""
+    return Rules(language)
+
+
+def _leaves(tables: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Yield (sign, weight name, terms) of [sign.x] as "x" and of [motive.y] as "motive y"."""
+    for group in ("sign", "motive"):
+        for name, lists in tables.get(group, {}).items():
+            for key, text in lists.items():
+                yield (name if group == "sign" else f"motive {name}"), key, text
+
+
+def _steps(term: str) -> list[str]:
+    steps: list[str] = []
+    for piece in term.split():
+        if piece in {"_", "~"}:
+            steps.append(piece)
+        elif piece.endswith("*") and len(piece) > 1:
+            made = [word.plain for word in words(piece[:-1])]
+            steps += [*made[:-1], made[-1] + "*"]
+        else:
+            steps += [word.plain for word in words(piece)]
+    return steps
+
+
+def _gaps(steps: list[str]) -> Iterable[list[str]]:
+    """Write `~` out as none, one and two words."""
+    if "~" not in steps:
+        return [steps]
+    at = steps.index("~")
+    rest = list(_gaps(steps[at + 1 :]))
+    return [steps[:at] + ["_"] * count + tail for count in range(3) for tail in rest]
+
+
+def _valence(name: str, ignored: list[str]) -> dict[str, float]:
+    """Read word valences, -4 (bad) to 4 (good)."""
+    with gzip.open(FOLDER / f"valence_{name}.csv.gz", "rt", encoding="utf-8") as file:
+        rows = [line.rstrip("\n").split(",") for line in file]
+    found = {word: int(tenths) / 10 for word, tenths in rows}
+    for word in ignored:
+        found.pop(word, None)
+    return found

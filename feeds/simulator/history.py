@@ -1,0 +1,35 @@
+"""The days before: newest first, each marked as history, beside what happens now."""
+
+import asyncio
+from datetime import timedelta
+
+from commandcenter.feed import Intake
+from feeds.simulator.hours import Hours
+from feeds.simulator.live import Span
+from feeds.simulator.sender import Sender
+from feeds.simulator.settings import Settings
+from feeds.simulator.slices import Slices
+
+_BATCH = 50  # events between two breaths
+
+
+async def send_history(
+    intake: Intake, sender: Sender, settings: Settings, span: Span, days: int
+) -> None:
+    """Send so many local days before the day on which `span` began, and tell after each how far it is.
+
+    A hub that was here before has its history: it is told the end only.
+    """
+    if span.resumed:
+        intake.progress(days, days)
+        return
+    intake.progress(0, days)
+    today, slices = Hours(settings.world).date(span.began_us), Slices(settings)
+    for number in range(1, days + 1):
+        events = await slices.on(today - timedelta(days=number))
+        for count, timed in enumerate(events):
+            if not span.brings(timed):
+                await sender.send(timed, timed.arrival_us, backfill=True)
+            if count % _BATCH == 0:
+                await asyncio.sleep(0)
+        intake.progress(number, days)

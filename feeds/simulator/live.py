@@ -1,0 +1,141 @@
+"""Brings what arrives, day after day: at once what is past, then each event when its time comes."""
+
+import asyncio
+from datetime import date, timedelta
+from time import monotonic
+
+import msgspec
+
+from commandcenter.clock import HOUR, MINUTE
+from commandcenter.feed import FeedState, Intake
+from feeds.simulator.days import starts_us
+from feeds.simulator.envelope import Holes, Timed
+from feeds.simulator.hours import Hours
+from feeds.simulator.pace import Pace
+from feeds.simulator.sender import Sender
+from feeds.simulator.settings import Settings
+from feeds.simulator.slices import Slices
+
+_ONE_DAY = timedelta(days=1)
+_SIGN_S = 1.0  # between two signs of life
+_TICK_S = 0.01  # the shortest pause: at high speed what falls into it goes out together
+_LAGGING_S = 10.0
+_BATCH = 50  # events between two breaths
+_OLD = HOUR  # what a hub missed and is older counts as history
+_OVERLAP = 10 * MINUTE  # after the newest known event: here something may be known already
+
+
+class Span(msgspec.Struct, frozen=True):
+    """From when on events are brought, and when that began. `resumed`: a hub that was here before."""
+
+    from_us: int
+    began_us: int
+    resumed: bool
+
+    def brings(self, timed: Timed) -> bool:
+        """Tell whether this comes first, not with the history: also posts announced that are to come."""
+        if timed.arrival_us >= self.from_us:
+            return True
+        start_us = starts_us(timed)
+        return start_us is not None and start_us >= self.from_us
+
+    def is_backfill(self, timed: Timed) -> bool:
+        """Tell whether a hub that comes back gets this as history.
+
+        Never what it may hold already: the same event in other words would be quarantined.
+        """
+        known_us = self.from_us + _OVERLAP
+        return self.resumed and known_us < timed.first_us < self.began_us - _OLD
+
+
+class Live:
+    """The live part of a simulated feed."""
+
+    def __init__(self, intake: Intake, sender: Sender, pace: Pace, span: Span) -> None:
+        """Begin nothing yet; `run` does."""
+        self.caught_up = asyncio.Event()  # set once everything past is sent
+        self._intake = intake
+        self._sender = sender
+        self._pace = pace
+        self._span = span
+        self._settings: Settings | None = None
+        self._changed = asyncio.Event()
+        self._next_us = span.from_us  # everything that arrived before is sent
+        self._holes = Holes(())
+        self._signed = -_SIGN_S
+
+    def change(self, settings: Settings) -> None:
+        """Go on with other settings from now; they must agree about the past."""
+        self._settings = settings
+        self._changed.set()
+
+    async def run(self, settings: Settings) -> None:
+        """Bring events until cancelled."""
+        self._settings = settings
+        hours = Hours(settings.world)
+        on = hours.date(self._next_us)
+        while True:
+            end_us = hours.day(on).end_us
+            coming = await self._coming(Slices(self._settings), on)
+            await self._play(coming, end_us)
+            if self._next_us >= end_us:
+                on += _ONE_DAY
+
+    async def _coming(self, slices: Slices, on: date) -> list[Timed]:
+        """Return what is still to come on a local day, the last first."""
+        self._sign()
+        found = await slices.on(on)
+        self._holes = Holes(slices.days.holes(on))
+        if self._next_us == self._span.from_us and not self._span.resumed:
+            found = slices.days.announced(on - _ONE_DAY) + found
+            found = [timed for timed in found if self._span.brings(timed)]
+        else:
+            found = [timed for timed in found if timed.arrival_us >= self._next_us]
+        return found[::-1]
+
+    async def _play(self, coming: list[Timed], end_us: int) -> None:
+        """Send the day's events as they come due, until the day ends or the settings change."""
+        while not self._changed.is_set():
+            now_us = self._pace.now_us()
+            await self._send_due(coming, min(now_us, end_us - 1))
+            if self._next_us >= end_us:
+                return
+            self.caught_up.set()
+            self._sign()
+            await self._pause(coming[-1].arrival_us if coming else end_us)
+        self._changed.clear()
+
+    async def _send_due(self, coming: list[Timed], due_us: int) -> None:
+        number = 0
+        while coming and coming[-1].arrival_us <= due_us:
+            timed = coming.pop()
+            now_us = self._pace.now_us()
+            # A world that begins has always been there: its first day came as it happened.
+            is_first = not self._span.resumed and timed.arrival_us <= self._span.began_us
+            recorded_us = timed.arrival_us if is_first else max(now_us, timed.arrival_us)
+            await self._sender.send(timed, recorded_us, backfill=self._span.is_backfill(timed))
+            number += 1
+            if number % _BATCH == 0:
+                self._sign(timed.arrival_us)
+                await asyncio.sleep(0)
+        self._next_us = due_us + 1
+
+    async def _pause(self, until_us: int) -> None:
+        pause_s = min(_SIGN_S, max(_TICK_S, self._pace.wait_s(until_us)))
+        try:
+            async with asyncio.timeout(pause_s):
+                await self._changed.wait()
+        except TimeoutError:
+            return
+
+    def _sign(self, at_us: int | None = None) -> None:
+        """Tell how the feed is, once a second; `at_us` is the arrival of what is just sent."""
+        if monotonic() - self._signed < _SIGN_S:
+            return
+        self._signed = monotonic()
+        state: FeedState = "live"
+        if self._holes.inside(self._pace.now_us()):
+            state = "stale"
+        elif at_us is not None and self.caught_up.is_set():
+            state = "lagging" if self._pace.wait_s(at_us) < -_LAGGING_S else "live"
+        self._intake.sign_of_life(state, "simulated_outage" if state == "stale" else "")

@@ -1,0 +1,78 @@
+"""How a feed's link is judged: by signs of life and time."""
+
+from commandcenter.clock import MINUTE, SECOND
+from commandcenter.hub.links import Link
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.us = 1_000 * SECOND
+
+    def __call__(self) -> int:
+        return self.us
+
+
+def link() -> tuple[Link, Clock]:
+    clock = Clock()
+    return Link("ws://x", "X", "websocket", now=clock, elapsed=clock), clock
+
+
+def after(made: Link, clock: Clock, seconds: float) -> str:
+    clock.us += int(seconds * SECOND)
+    made.look()
+    return made.state
+
+
+def test_a_link_waits_before_its_first_sign_of_life_and_not_for_ever() -> None:
+    made, clock = link()
+    assert after(made, clock, 1) == "waiting"
+    assert after(made, clock, 15) == "disconnected"
+
+
+def test_a_link_without_a_sign_of_life_is_stale_at_five_and_cut_at_fifteen_seconds() -> None:
+    made, clock = link()
+    made.sign("live")
+    assert after(made, clock, 4.9) == "fresh"
+    assert after(made, clock, 0.1) == "stale"
+    assert after(made, clock, 9.9) == "stale"
+    assert after(made, clock, 0.1) == "disconnected"
+
+
+def test_a_known_break_is_told_at_once_and_ends_with_the_next_sign_of_life() -> None:
+    made, clock = link()
+    made.sign("live")
+    made.sign("down", "refused")
+    assert after(made, clock, 0) == "disconnected"
+    made.sign("connecting")
+    assert after(made, clock, 0) == "disconnected"
+    made.sign("live")
+    assert after(made, clock, 0) == "fresh"
+
+
+def test_the_instant_of_a_state_is_when_it_began() -> None:
+    made, clock = link()
+    made.sign("live")
+    after(made, clock, 0)
+    began = clock.us
+    after(made, clock, 3)
+    assert made.row().since_us == began
+
+
+def test_a_feed_that_answers_and_brings_nothing_is_quiet_not_stale() -> None:
+    made, clock = link()
+    made.message()
+    wrote = clock.us
+    for _ in range(11):
+        clock.us += MINUTE
+        made.sign("live")
+    made.look()
+    row = made.row()
+    assert (row.state, row.quiet_since_us, row.age_us) == ("fresh", wrote, 0)
+
+
+def test_age_counts_from_the_last_sign_of_life() -> None:
+    made, clock = link()
+    assert made.row().age_us is None
+    made.sign("live")
+    clock.us += 3 * SECOND
+    assert made.row().age_us == 3 * SECOND
