@@ -37,7 +37,8 @@ class Order:
         self._heard = taken  # the position heard last
         self._told = 0  # the last position that the server said it holds
         self._pass = 0
-        self._blot = False  # an unreadable frame came since the last progress
+        self._blot: int | None = None  # where the stream stood at the last unreadable frame
+        self._is_shuffled = False  # rows have come out of order
         self._far: list[int] = []
         self._given_up: list[tuple[int, int]] = []
         self._strikes = (taken, 0)
@@ -50,6 +51,8 @@ class Order:
 
     def row(self, row: Row, position: int, now: float) -> Iterator[Action]:
         """Take a row that tells its position."""
+        if position < self._heard and (self._search is None or self._search.is_idle):
+            self._is_shuffled = True
         if position <= self.taken:
             yield from self._late(row, position)
         elif (held := self._waiting.get(position)) is not None:
@@ -70,7 +73,7 @@ class Order:
 
     def unreadable(self, row: Row, now: float) -> Iterator[Action]:
         """Take a frame whose position cannot be known; `row.reason` says why."""
-        self._blot = True
+        self._blot = self.taken
         yield from self._set_aside(row)
         if self._repeats and self._search is not None and self._search.owes_nothing:
             self._answered(self._search, now)
@@ -96,7 +99,7 @@ class Order:
         self._reached = after if after is not None else (hello.first or 1) - 1
         self._heard, self._told = self._reached, hello.last or 0
         self._begin_pass()
-        self._noticed, self._blot = None, False
+        self._noticed = self._blot = None
         if self._search is not None:
             self._search.reconnected()
             if self.taken >= self._search.last:
@@ -147,7 +150,8 @@ class Order:
         is_awaited = self._search is not None and self._search.is_awaited
         place = self.taken if is_awaited else self._heard
         fits = self._reached >= self.taken
-        match self._repeats.add(row, self._pass, place, fits=fits):
+        reach = PLACES if self._is_shuffled else 0
+        match self._repeats.add(row, self._pass, place, reach, fits=fits):
             case "new":
                 yield self._delivery(row, None)
             case "repeat":
@@ -181,7 +185,7 @@ class Order:
     def _moved(self, now: float) -> Iterator[Action]:
         """After progress: whatever is missing now is another hole."""
         yield from self._forget_repeats()
-        self._blot, self._ahead = False, 0
+        self._ahead = 0
         if self._search is not None:
             self._search.moved(now)
             if self.taken >= self._search.last:
@@ -209,7 +213,10 @@ class Order:
         """Return the first range that misses; None where nothing is known to."""
         if (first := next(self._waiting.holes(self.taken), None)) is not None:
             return first
-        if self._blot and self._told > self.taken:
+        if self._waiting.dropped > self.taken:
+            return self.taken + 1, self._waiting.dropped
+        is_near = self._blot is not None and self.taken <= self._blot + PLACES
+        if is_near and self._told > self.taken:
             # Nothing came after an unreadable frame, but the server said that there is more.
             return self.taken + 1, min(self._told, self.taken + max(1, len(self._repeats)))
         return None
@@ -246,12 +253,17 @@ class Order:
             if now >= search.asked_at + self._timing.answer:
                 yield Leave("a resume was not answered")
             return
-        is_explained = search is not None and search.resumes > 0 and self._is_covered(hole)
-        if is_explained or self._ahead > PLACES or now >= self._noticed + self._timing.late:
+        is_sure = search is not None and search.resumes > 0 and not self._is_shuffled
+        if (is_sure and self._is_covered(hole)) or self._is_overdue(now):
             yield from self._settle(hole, now)
 
+    def _is_overdue(self, now: float) -> bool:
+        is_late = self._noticed is not None and now >= self._noticed + self._timing.late
+        return is_late or self._ahead > PLACES
+
     def _is_covered(self, hole: tuple[int, int]) -> bool:
-        return len(self._repeats) > hole[1] - hole[0]
+        """Tell whether unreadable frames explain a hole; not one of rows that we let go ourselves."""
+        return hole[1] != self._waiting.dropped and len(self._repeats) > hole[1] - hole[0]
 
     def _settle(self, hole: tuple[int, int], now: float) -> Iterator[Action]:
         """The hole stands: it is explained, given up, or asked for."""
@@ -260,7 +272,7 @@ class Order:
         last = max(self._waiting, default=hole[1])
         if self._is_covered(hole):
             yield from self._explain(now)
-        elif search.is_over:
+        elif search.is_over and hole[1] != self._waiting.dropped:
             reason = f"did not come, asked for {search.times} times"
             yield from self._skip_to(min(search.last, last) + 1, reason)
             self._search = None
@@ -282,7 +294,7 @@ class Order:
                 yield self._delivery(_because(row, reason), position)
                 self.taken = position
                 self._give_up(position, position)
-            self._blot = False
+            self._blot = None
             yield from self._drain()
         yield from self._moved(now)
 

@@ -41,6 +41,11 @@ class Search:
         return self.asked_at is not None and not self._owed
 
     @property
+    def is_idle(self) -> bool:
+        """Tell whether no resume is under way."""
+        return self.asked_at is None
+
+    @property
     def is_awaited(self) -> bool:
         """Tell whether the answer to a resume has not begun to come."""
         return self.asked_at is not None and bool(self._owed) and not self._is_begun

@@ -8,7 +8,8 @@ from typing import Literal
 from feeds.frames import Row
 
 PLACES = 64  # how many places early a row may come
-SIZE = 8 * 1024 * 1024  # bytes of rows held; more are let go, a resume brings them again
+HELD = 4 * PLACES  # rows held while a hole is searched; more are let go, a resume brings them again
+SIZE = 8 * 1024 * 1024  # bytes of them
 KNOWN = 1_000  # unreadable frames remembered by their digest
 REPEATS_SIZE = 32 * 1024 * 1024
 
@@ -37,7 +38,7 @@ class Waiting:
         """Keep a row that came while the stream stood at `taken`."""
         self._rows[position] = (row, taken)
         self._size += len(row.raw)
-        while len(self._rows) > 1 and (len(self._rows) > PLACES + 1 or self._size > SIZE):
+        while len(self._rows) > 1 and (len(self._rows) > HELD or self._size > SIZE):
             farthest = max(self._rows)
             self.pop(farthest)
             self.dropped = max(self.dropped, farthest)
@@ -59,14 +60,12 @@ class Waiting:
         self._size = self.dropped = 0
 
     def holes(self, taken: int) -> Iterator[tuple[int, int]]:
-        """Give the ranges that miss between `taken` and the rows that wait, or what was let go."""
+        """Give the ranges that miss between `taken` and the rows that wait."""
         before = taken
         for position in sorted(self._rows):
             if position > before + 1:
                 yield before + 1, position - 1
             before = position
-        if not self._rows and self.dropped > taken:
-            yield taken + 1, self.dropped
 
     def misplaced(self, taken: int) -> list[int]:
         """Give the positions whose rows came more than the allowed places before their turn."""
@@ -87,16 +86,20 @@ class Repeats:
         return len(self._again)
 
     def add(
-        self, row: Row, passed: int, place: int, *, fits: bool
+        self, row: Row, passed: int, place: int, reach: int, *, fits: bool
     ) -> Literal["new", "again", "repeat"]:
-        """Take note of a frame in pass number `passed`, after row `place`; `fits`: a hole may be there."""
+        """Take note of a frame in pass number `passed`, after row `place`.
+
+        It came again where the same bytes stood within `reach` places in an earlier pass; `fits`: a hole
+        may be there.
+        """
         digest = hashlib.sha256(row.raw).digest()
         is_new = digest not in self._known
         places = self._known.setdefault(digest, deque(maxlen=PLACES))
         self._known.move_to_end(digest)
         if len(self._known) > KNOWN:
             self._known.popitem(last=False)
-        is_same = any(then < passed and abs(at - place) <= PLACES for then, at in places)
+        is_same = any(then < passed and abs(at - place) <= reach for then, at in places)
         if not is_same:
             places.append((passed, place))
         if is_new:

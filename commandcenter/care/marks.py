@@ -6,15 +6,13 @@ still changes its own figures. Big-endian time, sequence and facts: sorted bytes
 
 import struct
 from enum import IntEnum
-from typing import NamedTuple
 
+from commandcenter.clock import MINUTE, SECOND
 from commandcenter.events import MOTIVES
 
 SIZE = 24
 _PACK = struct.Struct(">QQQ")
 pack = _PACK.pack
-unpack = _PACK.unpack
-unpack_from = _PACK.unpack_from
 unpack_all = _PACK.iter_unpack
 
 
@@ -38,29 +36,24 @@ class Mood(IntEnum):
 
 MOODS = {"neg": Mood.NEGATIVE, "neu": Mood.NEUTRAL, "pos": Mood.POSITIVE}
 
-KIND = 0b1111
-MOOD_SHIFT, MOOD = 4, 0b11
-CARE = 1 << 6
-THANKS = 1 << 7
-SPAM = 1 << 8
-LATE = 1 << 9  # it came after its minute had closed
-BACKFILL = 1 << 10  # history: fills the past, is never late
-MOTIVE_SHIFT = 11
-MOTIVE_BITS = (1 << len(MOTIVES)) - 1
-CHANNEL_SHIFT, CHANNEL = 32, 0xFF
-PERSON_SHIFT, PERSON = 40, 0x7F_FFFF  # 8.3 million people; bit 63 stays free for int64
+# Facts from the lowest bit to the highest. Of two marks with one time and one sequence the larger is
+# the later, so what decides stands above: who wrote, and on which channel, never changes a course.
+CHANNEL_SHIFT, CHANNEL = 0, 0xFF
+PERSON_SHIFT, PERSON = 8, 0x7F_FFFF  # 8.3 million people, then numbers come again
+MOTIVE_SHIFT = 31  # room for 22 of them
+CARE = 1 << 53
+THANKS = 1 << 54
+SPAM = 1 << 55
+LATE = 1 << 56  # it came after its `BUCKET` had closed
+BACKFILL = 1 << 57  # history: fills the past, is never late
+MOOD_SHIFT, MOOD = 58, 0b11
+KIND_SHIFT, KIND = 60, 0b111  # bit 63 stays free: series hold signed numbers
+
+BUCKET = 5 * MINUTE  # what messages are counted by on the time axis
+CLOSING = 5 * SECOND  # a bucket's count closes this long after its end
 
 _BIT = {motive: 1 << (MOTIVE_SHIFT + place) for place, motive in enumerate(MOTIVES)}
 _OTHER = _BIT["other"]
-
-
-class Facts(NamedTuple):
-    """A mark's facts, taken apart."""
-
-    kind: int
-    mood: int
-    opens: bool  # it asks for an answer
-    person: int
 
 
 def motive_bits(motives: tuple[str, ...]) -> int:
@@ -69,11 +62,6 @@ def motive_bits(motives: tuple[str, ...]) -> int:
     for motive in motives:
         bits |= _BIT.get(motive, _OTHER)
     return bits
-
-
-def motives_in(facts: int) -> tuple[str, ...]:
-    """Return the names of the motives in these facts."""
-    return tuple(name for name, bit in _BIT.items() if facts & bit)
 
 
 def motive_mask(motive: str) -> int:

@@ -4,8 +4,8 @@ Definitions: a burst is inbound messages of one person with gaps of at most ten 
 reply in between; a request is a person's care messages from the first unanswered one to the next
 human reply of the thread; a cycle goes from the first request to the close of the case.
 
-`step` is the only rule. In order it runs once per message. When a message comes late, the thread's
-old course is run backwards out of the series (`sign` -1) and the new one forwards into them.
+`step` is the only rule. In order it runs once per message. When a message comes late, what followed it
+is run once more to be taken out of the series (`sign` -1), then anew, with the late one, into them.
 """
 
 from typing import Protocol
@@ -45,14 +45,17 @@ class Tail:
         self.unanswered: int | None = None  # start of the cycle, while it has no first reply
         self.open = False  # a cycle is open
 
-    def settled(self) -> bool:
-        """Tell whether this can be forgotten and rebuilt from the thread when it speaks again."""
-        return not self.open
+    def copy(self) -> "Tail":
+        """Return one that goes its own way from here."""
+        other = Tail()
+        other.bursts, other.requests = self.bursts.copy(), self.requests.copy()
+        other.waiting, other.unanswered, other.open = self.waiting, self.unanswered, self.open
+        return other
 
 
 def step(tail: Tail, at_us: int, facts: int, sink: Sink, sign: int) -> None:
     """Move a thread on by one mark and count what changes."""
-    kind = facts & marks.KIND
+    kind = facts >> marks.KIND_SHIFT
     if kind == Kind.INBOUND:
         person = (facts >> marks.PERSON_SHIFT) & marks.PERSON
         _burst(tail, at_us, person, (facts >> marks.MOOD_SHIFT) & marks.MOOD, sink, sign)

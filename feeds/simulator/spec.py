@@ -16,13 +16,13 @@ SCHEME = "simulator"
 _KEYS = ("seed", "speed", "load", "start", "crisis", "quiet", "history", "rate", "truth")
 _SCRIPTED = {"crisis": CRISES, "quiet": LOOK_ALIKES}
 _WHAT = {
-    "seed": "a whole number from 0",
-    "speed": "a number from 1 to 3600",
-    "load": "a number from 0.1 to 100",
-    "start": "a local time: 2026-05-14T08:00",
-    "history": "whole days from 0 to 60",
-    "rate": "messages per second, from 0.01 to 20000",
-    "truth": "the path of a file to write",
+    "seed": "0, 1, 2 …",
+    "speed": "1–3600",
+    "load": "0.1–100",
+    "start": "2026-05-14T08:00",
+    "history": "0–60",
+    "rate": "0.01–20000",
+    "truth": "truth.jsonl",
 }
 # Room for the days before and after it that a calendar must still know.
 _EARLIEST, _LATEST = datetime(1971, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
@@ -47,7 +47,8 @@ def parse(spec: str, begin_us: int, *, resumed: bool = False) -> Ask:
     Raises UserError that names the key and what it may be. A script HH:MM is the first such local time
     from the start on; without `start` the world begins with the local day of `begin_us`.
     """
-    given = _pairs(spec.removeprefix(SCHEME).removeprefix(":"))
+    scheme, _, text = spec.strip().partition(":")
+    given = _pairs(text if scheme.strip().lower() == SCHEME else spec)
     of, hours = world(), Hours(world())
     start_us = _start(given["start"][0], of) if "start" in given else None
     origin = hours.date(begin_us if start_us is None else start_us)
@@ -90,7 +91,7 @@ def _pairs(text: str) -> dict[str, list[str]]:
 
 
 def _bad(key: str, value: str) -> UserError:
-    expected = _WHAT.get(key) or f"KIND@HH:MM, KIND one of {', '.join(_SCRIPTED[key])}"
+    expected = _WHAT.get(key) or ", ".join(f"{kind}@10:30" for kind in _SCRIPTED[key])
     return UserError("simulator_bad_value", setting=key, value=value, expected=expected)
 
 
