@@ -241,8 +241,7 @@ def _hub(chosen: argparse.Namespace) -> int:
     def ready(url: str) -> None:
         print(f"ready {url}", flush=True)
 
-    serve(plan, lambda hub: _feeds(specs, hub), ready)
-    return 0
+    return 0 if serve(plan, lambda hub: _feeds(specs, hub), ready) else 1
 
 
 def _replay(chosen: argparse.Namespace) -> int:
@@ -255,7 +254,7 @@ def _replay(chosen: argparse.Namespace) -> int:
 
 
 def _plan(db: str, **more: Any) -> "Plan":
-    from alerts import AlertDesk
+    from alerts.desk import AlertDesk
     from commandcenter.hub.process import Plan
 
     return Plan(path=_path(db), settings=_settings(), new_desk=AlertDesk, version=VERSION, **more)

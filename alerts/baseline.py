@@ -16,8 +16,8 @@ _PART_DAYS = 28
 _PART_AGE_DAYS = 1.0  # a feed or region just connected has no usual share yet
 _YOUNG_SIZE, _SIZE_A_DAY = 2.0, 4.0
 _HELD = 30.0  # weighted messages that hold a part to its common share
-_DRIFT_HOURS = 24
-_DRIFT_NOISE = 0.03  # what chance alone makes of a day's common drift
+_DRIFT_HOURS = 36
+_DRIFT_APART = 0.15
 _DRIFT_MOST = 0.35
 
 
@@ -121,26 +121,24 @@ def _held(
 
 
 def _drift(motives: Counts, expected: Floats, hidden: NDArray[np.bool_]) -> float:
-    """Return which part of the others turned negative in the last day, the middle of all motives.
+    """Return which part of the others turned negative lately, as far as all motives agree.
 
-    One motive's crisis does not move the middle; what chance explains is taken as none.
+    The mean over the motives, none of which may speak for more than a little beyond their middle: one
+    motive's crisis is no drift. What chance explains is taken as none.
     """
     last = slice(-_DRIFT_HOURS, None)
     seen = ~hidden[last, None, :]
-    now = (motives[last] * seen).sum(0)
+    now = (np.minimum(motives[last], clip(expected[last])) * seen).sum(0)
     usual = (expected[last] * seen).sum(0)
     total = now.sum(0)
     share = usual[0] / np.maximum(usual.sum(0), 1e-9)
     use = total >= 20
     if use.sum() < 3:
         return 0.0
-    moved = (now[0] - share * total)[use] / np.maximum(total[use] * (1.0 - share[use]), 1e-9)
-    middle = _weighted_median(moved, total[use].astype(np.float64))
-    kept = middle * max(0.0, 1.0 - (_DRIFT_NOISE / max(abs(middle), 1e-9)) ** 2)
+    room = (total * (1.0 - share))[use]
+    moved = (now[0] - share * total)[use] / room
+    middle = float(np.median(moved))
+    mean = float(np.average(np.clip(moved, middle - _DRIFT_APART, middle + _DRIFT_APART), weights=room))
+    chance = float(np.sqrt((total * share * (1.0 - share))[use].sum()) / room.sum())
+    kept = mean * max(0.0, 1.0 - (chance / max(abs(mean), 1e-9)) ** 2)
     return float(np.clip(kept, 0.0, _DRIFT_MOST))
-
-
-def _weighted_median(values: Floats, weights: Floats) -> float:
-    order = np.argsort(values, kind="stable")
-    reached = np.searchsorted(np.cumsum(weights[order]), weights.sum() / 2.0)
-    return float(values[order[min(int(reached), len(order) - 1)]])

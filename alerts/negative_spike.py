@@ -8,6 +8,7 @@ never as news: the burst after a dead feed lands in the past.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
 
@@ -28,6 +29,7 @@ _ANNOUNCED = 1.35  # on an announced multiple: they are estimates
 _AFTER_MIN = 30  # so long after a publication its traffic still runs
 _MASKED_MIN = 1440  # an incident hides its hours from the baseline for so long, then it is the new usual
 _FAR_BACK = 1 << 30
+_EBB = 0.2  # of the most reshares: from there on a viral post is over
 
 
 @dataclass
@@ -38,6 +40,7 @@ class Watch:
     slow: bool  # it fired on an hour or more
     fired: int  # minute
     low: int = 0  # minutes in succession
+    peak: int = 0  # most reshares in a look
 
 
 class NegativeSpike:
@@ -183,10 +186,15 @@ class NegativeSpike:
         return out
 
     def _is_low(self, scan: Scan, watch: Watch) -> bool:
+        """Say whether no watched segment shows an excess; the thin end of a wave of reshares is none."""
         row = int(np.searchsorted(scan.widths, 30 if watch.slow else 20))
+        reshares = int(scan.reshares[row, watch.columns[0]])
+        watch.peak = max(watch.peak, reshares)
+        ebbing = reshares < _EBB * watch.peak
         for column in watch.columns:
             e = float(scan.e[row, column])
-            if scan.x[row, column] >= 1.6 * e + np.sqrt(e) + 0.8:
+            seen = int(scan.x[row, column] - (scan.reshares[row, column] if ebbing else 0))
+            if seen >= 1.6 * e + sqrt(e) + 0.8:
                 return False
         return True
 

@@ -23,6 +23,7 @@ _GENERIC = np.array(  # a day of customer care nobody has seen yet; fades with t
 ) / 65.0
 _GENERIC_DAYS = 0.3
 _CELL = 60.0  # pseudo-messages that hold a column's hour to the common profile
+_SIZE, _SIZES = 25.0, (12.0, 50.0)  # usual noise of some 20 % from hour to hour, and its limits
 _LEAST = 1e-4  # messages an hour: an expectation is never zero
 _MINUTES = np.arange(2 * 1440)
 _SLOT = (_MINUTES + 30) // 60  # index of the hour centre before, in 50 hours from -1 h on
@@ -160,14 +161,19 @@ def _expected(usual: Floats, cells: Floats, level: Floats) -> Floats:
 
 
 def _noise(kept: Floats, expected: Floats) -> float:
-    """Return the size that stands for the noise from hour to hour, common ups and downs taken out."""
-    common = kept.sum(1) / expected.sum(1)
-    mean = expected * common[:, None]
+    """Return the size that stands for the noise from hour to hour, common ups and downs taken out.
+
+    An hour's total is taken as given, so a column with a share q of it varies by 1 - q of its own noise.
+    """
+    total = expected.sum(1, keepdims=True)
+    mean = expected * (kept.sum(1, keepdims=True) / total)
+    rest = 1.0 - expected / total
     busy = mean >= 3.0
     if busy.sum() < 200:
-        return 25.0
-    spread = ((kept - mean) ** 2 - mean)[busy].sum() / (mean[busy] ** 2).sum()
-    return float(np.clip(1.0 / max(spread, 1e-3), 12.0, 50.0))
+        return _SIZE
+    excess = ((kept - mean) ** 2 - mean * rest)[busy].sum()
+    spread = excess / (mean**2 * rest)[busy].sum()
+    return float(np.clip(1.0 / max(spread, 1e-3), *_SIZES))
 
 
 def _rates(

@@ -1,14 +1,21 @@
 """A state at rest: its bytes for a checkpoint, and its hash."""
 
 import hashlib
+from array import array
 from typing import Any
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
+from commandcenter.care import marks
+from commandcenter.newest import Step
 from commandcenter.series import Series
 from commandcenter.state import Agent, Incident, Link, Post, State
 
 CHECKPOINT_FORMAT = 1
+
+Codes = NDArray[np.int64]
 
 _SERIES = ("messages", "bursts", "requests", "waits", "firsts", "presence")
 
@@ -36,6 +43,7 @@ class _Held(msgspec.Struct, array_like=True):
     posts: dict[str, Post]
     incidents: dict[str, Incident]
     links: dict[str, list[Link]]
+    steps: dict[str, list[Step]]
     revisions: dict[str, int]
     counts: dict[str, int]
 
@@ -52,11 +60,11 @@ def dump(state: State) -> bytes:
 
 
 def load(raw: bytes) -> State:
-    """Read a state from `dump`; ValueError where it is of another format."""
+    """Read a state from `dump`; ValueError where it is of another format or damaged."""
     try:
         held = _HELD.decode(raw)
-    except msgspec.ValidationError as error:
-        raise ValueError("this checkpoint was made by another version") from error
+    except msgspec.DecodeError as error:
+        raise ValueError("this checkpoint was made by another version, or is damaged") from error
     if held.format != CHECKPOINT_FORMAT:
         raise ValueError("this checkpoint was made by another version")
     state = State()
@@ -72,8 +80,39 @@ def digest(state: State) -> str:
 
 
 def _canonical(state: State) -> bytes:
-    """Return the state's fields, sorted, channels by name, as bytes."""
+    """Return the state's fields as bytes: sorted, and channels by name, whose codes came by arrival."""
     held: dict[str, Any] = {name: getattr(state, name) for name in State.FIELDS}
+    codes = np.zeros(marks.CHANNEL + 1, dtype=np.int64)
+    for place, channel in enumerate(sorted(state.channels)):
+        codes[state.channels.index(channel)] = place
+    held["channels"] = sorted(state.channels)
+    held["threads"] = _threads(state.threads, codes)
     for name in _SERIES:
-        held[name] = list(held[name].packed().items())
+        series = _recoded(held[name], codes) if name == "messages" else held[name]
+        held[name] = list(series.packed().items())
     return msgspec.msgpack.encode(held, order="deterministic")
+
+
+def _recoded(series: Series, codes: Codes) -> Series:
+    recoded = Series()
+    for hour in series.hours:
+        pairs = series.hour(hour)
+        pairs[:, 1] = _by_name(pairs[:, 1], codes)
+        recoded.hours[hour] = array("q", pairs.tobytes())
+    return recoded
+
+
+def _threads(threads: dict[str, bytearray], codes: Codes) -> tuple[list[tuple[str, int]], bytes]:
+    """Return names and sizes, and all marks in the order of their threads."""
+    sizes = [(name, len(threads[name]) // marks.SIZE) for name in sorted(threads)]
+    joined = b"".join(threads[name] for name, _ in sizes)
+    held = np.frombuffer(joined, dtype=">u8").astype(np.int64).reshape(-1, 3)
+    held[:, 2] = _by_name(held[:, 2], codes)
+    thread = np.repeat(np.arange(len(sizes)), [size for _, size in sizes])
+    order = np.lexsort((held[:, 2], held[:, 1], held[:, 0], thread))
+    return sizes, held[order].astype("<i8").tobytes()
+
+
+def _by_name(facts: Codes, codes: Codes) -> Codes:
+    renamed: Codes = (facts & ~marks.CHANNEL) | codes[facts & marks.CHANNEL]
+    return renamed

@@ -23,11 +23,18 @@ def connect(path: Path, *, writer: bool = False) -> Connection:
         raise UserError("journal_missing", path=str(path))
     try:
         connection = _open(path, writer=writer)
-        _check(connection, path, writer=writer)
+        try:
+            version = _checked(connection, path, writer=writer)
+            if writer:
+                _prepare(connection)
+                _upgrade(connection, version)
+        except BaseException:
+            connection.close()
+            raise
     except Exception as error:
         if isinstance(error, UserError):
             raise
-        raise UserError("journal_unreadable", path=str(path), why=str(error)) from error
+        raise UserError("journal_unreadable", path=str(path), why=_why(error)) from error
     return connection
 
 
@@ -37,10 +44,11 @@ def transaction(connection: Connection) -> Iterator[None]:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
     try:
         yield
+        connection.exec_driver_sql("COMMIT")
     except BaseException:
-        connection.exec_driver_sql("ROLLBACK")
+        if _raw(connection).in_transaction:  # a full disk has ended it already
+            connection.exec_driver_sql("ROLLBACK")
         raise
-    connection.exec_driver_sql("COMMIT")
 
 
 def _open(path: Path, *, writer: bool) -> Connection:
@@ -55,40 +63,45 @@ def _open(path: Path, *, writer: bool) -> Connection:
         )
 
     engine = create_engine("sqlite://", creator=raw, poolclass=NullPool)
-    connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-    if writer:
-        for pragma in (
-            "journal_mode = WAL",
-            "synchronous = FULL",  # NORMAL lost acknowledged rows in simulated power cuts
-            "secure_delete = ON",
-            "foreign_keys = ON",
-            "cache_size = -16000",
-            "wal_autocheckpoint = 2000",
-        ):
-            connection.exec_driver_sql(f"PRAGMA {pragma}")
-    return connection
+    return engine.connect().execution_options(isolation_level="AUTOCOMMIT")
 
 
-def _check(connection: Connection, path: Path, *, writer: bool) -> None:
+def _prepare(connection: Connection) -> None:
+    """Set up the writer, once the file is known to be ours: the first of these changes the file."""
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",  # NORMAL lost acknowledged rows in simulated power cuts
+        "secure_delete = ON",
+        "foreign_keys = ON",
+        "cache_size = -16000",
+        "wal_autocheckpoint = 2000",
+    ):
+        connection.exec_driver_sql(f"PRAGMA {pragma}")
+
+
+def _checked(connection: Connection, path: Path, *, writer: bool) -> int:
+    """Return the file's version, 0 for a new one; UserError where it is not for this program."""
     version = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
     owner = int(connection.exec_driver_sql("PRAGMA application_id").scalar_one())
     tables = connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one()
+    known = len(_migrations())
     if owner != APPLICATION and (tables or not writer):
         raise UserError("journal_foreign", path=str(path))
-    steps = _migrations()
-    if version > len(steps):
-        raise UserError("journal_newer", path=str(path), version=version, known=len(steps))
-    if version < len(steps):
-        if not writer:
-            raise UserError("journal_older", path=str(path))
-        for number in range(version, len(steps)):
-            _migrate(connection, number + 1, steps[number])
+    if version > known:
+        raise UserError("journal_newer", path=str(path), version=version, known=known)
+    if version < known and not writer:
+        raise UserError("journal_older", path=str(path))
+    return version
+
+
+def _upgrade(connection: Connection, version: int) -> None:
+    for number, script in enumerate(_migrations()[version:], version + 1):
+        _migrate(connection, number, script)
 
 
 def _migrate(connection: Connection, number: int, script: str) -> None:
     """Apply one step whole or not at all."""
-    raw = connection.connection.dbapi_connection
-    assert isinstance(raw, sqlite3.Connection)  # noqa: S101 - SQLite only, see `_open`
+    raw = _raw(connection)
     end = f"PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {number};"
     if number == 1:
         end += f"INSERT INTO meta VALUES ('database', '{uuid.uuid4().hex}');"  # noqa: S608
@@ -98,6 +111,17 @@ def _migrate(connection: Connection, number: int, script: str) -> None:
         if raw.in_transaction:
             raw.rollback()
         raise
+
+
+def _raw(connection: Connection) -> sqlite3.Connection:
+    raw = connection.connection.dbapi_connection
+    assert isinstance(raw, sqlite3.Connection)  # noqa: S101 - SQLite only, see `_open`
+    return raw
+
+
+def _why(error: Exception) -> str:
+    """Return what the database said, without the statement it was asked."""
+    return str(getattr(error, "orig", None) or error)
 
 
 def _migrations() -> list[str]:

@@ -6,16 +6,18 @@ disk (WAL, synchronous FULL): only then may a feed be told.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from commandcenter.database import connect, transaction
 from commandcenter.errors import DiskError, UserError
 from commandcenter.events import Fact
+from commandcenter.feed import Gap
 from commandcenter.rows import Again, Aside, Draft, GapRow, Item, Person
 from commandcenter.secrets import Seal, key_for
 
@@ -24,6 +26,14 @@ PERSONS_KEPT = 100_000
 
 _ENCODE = msgspec.msgpack.Encoder().encode
 _EVENT = f"INSERT INTO events VALUES ({','.join('?' * 18)})"  # noqa: S608 - no value in it
+_CURSOR = (
+    "INSERT INTO cursors VALUES (?, ?, ?, (SELECT coalesce(max(used), 0) + 1 FROM cursors))"
+    " ON CONFLICT (feed, epoch) DO UPDATE SET sequence = max(sequence, excluded.sequence),"
+    " used = excluded.used RETURNING sequence"
+)
+_NEXT_TAKEN = (  # a letter keeps its number when its frame has gone to where it belongs
+    "SELECT max((SELECT coalesce(max(n), 0) FROM taken), (SELECT coalesce(max(n), 0) FROM quarantine)) + 1"
+)
 
 
 class Committed(msgspec.Struct, frozen=True):
@@ -31,6 +41,16 @@ class Committed(msgspec.Struct, frozen=True):
 
     facts: list[Fact]
     cursors: dict[str, tuple[str, int]]
+
+
+class _Stored(NamedTuple):
+    """What a batch becomes: rows of `events`, texts, aliases, facts, and what was put aside after which."""
+
+    rows: list[tuple[Any, ...]]
+    texts: list[tuple[int, str]]
+    aliases: list[tuple[str, bytes]]
+    facts: list[Fact]
+    aside: list[tuple[Aside, int]]
 
 
 class Journal:
@@ -42,12 +62,15 @@ class Journal:
         self._db = connect(path, writer=True)
         self._feeds: dict[str, int] = {}
         self._persons: dict[bytes, int] = {}
-        self.database = str(self._one("SELECT value FROM meta WHERE name = 'database'"))
-        self._letters = Seal(key_for(self.database), "quarantine")
-        self._seq = int(self._one("SELECT coalesce(max(seq), 0) FROM events"))
-        self._next_person = int(self._one("SELECT coalesce(max(person), 0) + 1 FROM persons"))
-        self._next_taken = int(self._one("SELECT coalesce(max(n), 0) + 1 FROM taken"))
-        self._hash: bytes = self._last_hash()
+        try:
+            self.database = str(self._one("SELECT value FROM meta WHERE name = 'database'"))
+            self._letters = Seal(key_for(self.database), "quarantine")
+            self._seq, self._hash = self._end()
+            self._next_person = int(self._one("SELECT coalesce(max(person), 0) + 1 FROM persons"))
+            self._next_taken = int(self._one(_NEXT_TAKEN))
+        except BaseException:
+            self._db.close()
+            raise
 
     @property
     def seq(self) -> int:
@@ -60,17 +83,8 @@ class Journal:
 
     def append(self, items: Sequence[Item]) -> Committed:
         """Store a batch whole or not at all; raise DiskError where the disk refuses: try again."""
-        kept = self._seq, self._hash, self._next_person, self._next_taken
-        try:
-            with transaction(self._db):
-                return self._append(items)
-        except BaseException as error:
-            self._seq, self._hash, self._next_person, self._next_taken = kept
-            self._persons.clear()
-            self._feeds.clear()
-            if isinstance(error, OperationalError):
-                raise DiskError(str(error.orig)) from error
-            raise
+        with self._whole():
+            return self._append(items)
 
     def cursor(self, feed: str) -> tuple[str, int] | None:
         """Return the epoch used last by a feed and the position up to which all of it is taken."""
@@ -91,13 +105,15 @@ class Journal:
     def newest_time(self, sources: str) -> int | None:
         """Return the newest event time of the sources whose names begin so; None where there is none."""
         found = self._one(
-            "SELECT max(time_us) FROM events WHERE source >= ? AND source < ?", sources, sources + "\U0010ffff"
+            "SELECT max(time_us) FROM events WHERE source >= ? AND source < ?",
+            sources,
+            sources + "\U0010ffff",
         )
         return None if found is None else int(found)
 
     def set_link(self, feed: str, state: str, since_us: int, lag_us: int | None) -> None:
-        """Put a feed's state on record for `health`; no fact, no chain."""
-        with transaction(self._db):
+        """Put a feed's state on record for `health`; no fact, no chain. DiskError as in `append`."""
+        with self._whole():
             self._db.exec_driver_sql(
                 "INSERT INTO links (feed, state, since_us, lag_us) VALUES (?, ?, ?, ?)"
                 " ON CONFLICT (feed) DO UPDATE SET state = excluded.state,"
@@ -106,8 +122,8 @@ class Journal:
             )
 
     def add_token(self, digest: bytes, role: str, person: str, created_us: int) -> None:
-        """Let a person's seat in; only the token's digest is kept."""
-        with transaction(self._db):
+        """Let a person's seat in; only the token's digest is kept. DiskError as in `append`."""
+        with self._whole():
             self._db.exec_driver_sql(
                 "INSERT INTO tokens VALUES (?, ?, ?, ?, NULL)", (digest, role, person, created_us)
             )
@@ -122,57 +138,85 @@ class Journal:
     def release(self, letter: int, draft: Draft) -> Committed:
         """Move a quarantined frame to where it belongs, in one commit; its letter is closed, not removed.
 
-        Raises UserError where another event already has its identity: the first wins.
+        No cursor moves: the frame's position was taken long ago. Raises UserError where the letter is
+        closed already, or where another event has its identity: the first wins.
         """
-        with transaction(self._db):
+        with self._whole():
             known = self._known([draft]).get((draft.source, draft.id))
             if known is not None and known != draft.digest:
                 raise UserError("quarantine_taken", source=draft.source, id=draft.id)
-            state = "stored" if known is None else "duplicate"
-            self._count({"quarantined": -1, state: 1, "revision": draft.revision and known is None})
             if known is not None:
                 self._close_letter(letter, 0)
+                self._count({"quarantined": -1, "duplicate": 1})
                 self._db.exec_driver_sql(
-                    "UPDATE taken SET state = 'duplicate' WHERE n = ?", (letter,)
+                    "UPDATE taken SET state = 'duplicate', reason = '' WHERE n = ?", (letter,)
                 )
                 return Committed([], {})
-            done = self._append([draft], counted=False)
-            self._close_letter(letter, done.facts[0].seq)
+            stored = self._store([draft])
+            self._close_letter(letter, self._seq)
+            self._count({"quarantined": -1, "stored": 1, "revision": int(draft.revision)})
             self._db.exec_driver_sql("DELETE FROM taken WHERE n = ?", (letter,))
-        return done
+            return Committed(stored.facts, {})
 
     # ---- inside one transaction
 
-    def _close_letter(self, letter: int, seq: int) -> None:
-        self._db.exec_driver_sql("UPDATE quarantine SET replayed = ? WHERE n = ?", (seq, letter))
+    @contextmanager
+    def _whole(self) -> Iterator[None]:
+        """Run the block in one transaction; where it fails, nothing here is ahead of the disk."""
+        kept = self._seq, self._hash, self._next_person, self._next_taken
+        try:
+            with transaction(self._db):
+                yield
+        except BaseException as error:
+            self._seq, self._hash, self._next_person, self._next_taken = kept
+            self._persons.clear()
+            self._feeds.clear()
+            # A plain DatabaseError is a damaged file; its other kinds are rows that cannot be written.
+            if isinstance(error, OperationalError) or type(error) is DatabaseError:
+                raise DiskError(str(error.orig)) from error
+            raise
 
-    def _append(self, items: Sequence[Item], *, counted: bool = True) -> Committed:
+    def _close_letter(self, letter: int, seq: int) -> None:
+        closed = self._db.exec_driver_sql(
+            "UPDATE quarantine SET replayed = ? WHERE n = ? AND replayed IS NULL", (seq, letter)
+        )
+        if not closed.rowcount:
+            raise UserError("quarantine_closed", letter=letter)
+
+    def _append(self, items: Sequence[Item]) -> Committed:
+        stored = self._store(items)
+        self._record_gaps([item for item in items if isinstance(item, GapRow)])
+        again = sum(item.count for item in items if isinstance(item, Again))
+        self._count(_sums(stored, again))
+        return Committed(stored.facts, self._move_cursors(items))
+
+    def _store(self, items: Sequence[Item]) -> "_Stored":
+        """Write facts and what was put aside, in the order in which they came."""
         drafts = [item for item in items if isinstance(item, Draft)]
         known = self._known(drafts)
         persons = self._number_persons(drafts)
-        rows: list[tuple[Any, ...]] = []
-        texts: list[tuple[int, str]] = []
-        aside: list[Aside] = []
-        facts: list[Fact] = []
-        for draft in drafts:
-            identity = (draft.source, draft.id)
-            if (before := known.get(identity)) is not None:
-                if draft.feed is None:
-                    continue  # a fact of the hub that is on record already
-                aside.append(_set_aside(draft, same=before == draft.digest))
-                continue
-            known[identity] = draft.digest
-            row = self._row(draft, persons)
-            rows.append(row)
-            if draft.text is not None:
-                texts.append((row[0], draft.text))
-            facts.append(_fact(draft, row[0], row[12]))
-        aside += [item for item in items if isinstance(item, Aside)]
-        self._write(rows, texts, drafts, aside)
-        self._record_gaps([item for item in items if isinstance(item, GapRow)])
-        if counted:
-            self._count(_sums(items, rows, aside))
-        return Committed(facts, self._move_cursors(items))
+        stored = _Stored([], [], [], [], [])
+        for item in items:
+            if isinstance(item, Aside):
+                stored.aside.append((item, self._seq))
+            elif isinstance(item, Draft):
+                before = known.get((item.source, item.id))
+                if before is None:
+                    known[item.source, item.id] = item.digest
+                    self._take(item, persons, stored)
+                elif item.feed is not None:  # a fact of the hub's own is no frame: once is enough
+                    stored.aside.append((_set_aside(item, same=before == item.digest), self._seq))
+        self._write(stored)
+        return stored
+
+    def _take(self, draft: Draft, persons: dict[bytes, int], stored: "_Stored") -> None:
+        person = persons[draft.person.key] if draft.person else 0
+        row = self._row(draft, person)
+        stored.rows.append(row)
+        if draft.text is not None:
+            stored.texts.append((self._seq, draft.text))
+        stored.aliases.extend(draft.aliases)
+        stored.facts.append(_fact(draft, self._seq, person))
 
     def _known(self, drafts: list[Draft]) -> dict[tuple[str, str], bytes]:
         if not drafts:
@@ -188,6 +232,8 @@ class Journal:
         return {(row[0], row[1]): bytes(row[2]) for row in rows}
 
     def _number_persons(self, drafts: list[Draft]) -> dict[bytes, int]:
+        if len(self._persons) > PERSONS_KEPT:
+            self._persons.clear()
         wanted = {draft.person.key: draft.person for draft in drafts if draft.person}
         new = [key for key in wanted if key not in self._persons]
         if new:
@@ -196,9 +242,6 @@ class Journal:
                 f"SELECT key, person FROM persons WHERE key IN ({marks})",  # noqa: S608
                 tuple(new),
             )
-            if len(self._persons) > PERSONS_KEPT:
-                self._persons.clear()
-                new = list(wanted)
             self._persons.update((bytes(row[0]), int(row[1])) for row in rows)
             self._add_persons([wanted[key] for key in new if key not in self._persons])
         return self._persons
@@ -212,7 +255,7 @@ class Journal:
             self._many("INSERT INTO persons VALUES (?, ?, ?)", rows)
             self._next_person += len(rows)
 
-    def _row(self, draft: Draft, persons: dict[bytes, int]) -> tuple[Any, ...]:
+    def _row(self, draft: Draft, person: int) -> tuple[Any, ...]:
         self._seq += 1
         covered = (
             self._seq,
@@ -227,7 +270,7 @@ class Journal:
             draft.position,
             "revision" if draft.revision else "stored",
             draft.actor,
-            persons[draft.person.key] if draft.person else 0,
+            person,
             draft.command,
             draft.body,
             draft.digest,
@@ -236,37 +279,25 @@ class Journal:
         self._hash = chained(self._hash, covered)
         return (*covered, self._hash)
 
-    def _write(
-        self,
-        rows: list[tuple[Any, ...]],
-        texts: list[tuple[int, str]],
-        drafts: list[Draft],
-        aside: list[Aside],
-    ) -> None:
-        if rows:
-            self._many(_EVENT, rows)
-        if texts:
-            self._many("INSERT INTO texts VALUES (?, ?)", texts)
-        if aliases := [alias for draft in drafts for alias in draft.aliases]:
-            self._many("INSERT OR IGNORE INTO aliases VALUES (?, ?)", aliases)
-        for item in aside:
-            self._put_aside(item)
+    def _write(self, stored: "_Stored") -> None:
+        if stored.rows:
+            self._many(_EVENT, stored.rows)
+        if stored.texts:
+            self._many("INSERT INTO texts VALUES (?, ?)", stored.texts)
+        if stored.aliases:
+            self._many("INSERT OR IGNORE INTO aliases VALUES (?, ?)", stored.aliases)
+        for item, after in stored.aside:
+            self._put_aside(item, after)
 
-    def _put_aside(self, item: Aside) -> None:
+    def _put_aside(self, item: Aside, after: int) -> None:
+        """Put a position on record that made no fact; `after` is the fact before it."""
         number, self._next_taken = self._next_taken, self._next_taken + 1
+        feed = self._feed(item.feed)
         self._db.exec_driver_sql(
             "INSERT INTO taken VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                number,
-                self._feed(item.feed),
-                item.epoch,
-                item.position,
-                item.state,
-                item.reason,
-                item.source,
-                item.id,
-                item.type,
-                self._seq,
+                *(number, feed, item.epoch, item.position, item.state, item.reason),
+                *(item.source, item.id, item.type, after),
             ),
         )
         if item.state == "quarantined":
@@ -276,25 +307,45 @@ class Journal:
                 (number, item.recorded_us, item.reason, size, self._letters.seal(item.raw)),
             )
 
-    def _record_gaps(self, gaps: list[GapRow]) -> None:
-        """Put gaps on record; filled or lost closes the open one that it covers."""
-        for row in gaps:
+    def _record_gaps(self, rows: list[GapRow]) -> None:
+        """Put gaps on record; filled or lost ends what is open in its range, the rest stays open."""
+        for row in rows:
             gap, feed = row.gap, self._feed(row.feed)
-            closed = self._db.exec_driver_sql(
-                "UPDATE gaps SET state = ?, reason = ?, first = ?, last = ? WHERE n = ("
-                "SELECT n FROM gaps WHERE feed = ? AND epoch = ? AND state = 'open'"
-                " AND first <= ? AND last >= ? ORDER BY n DESC LIMIT 1) AND ? <> 'open'",
-                (
-                    *(gap.state, gap.reason, gap.first, gap.last),
-                    *(feed, gap.epoch, gap.last, gap.first, gap.state),
-                ),
-            )
-            if not closed.rowcount:
+            met = self._db.exec_driver_sql(
+                "SELECT first, last, reason, at_us FROM gaps WHERE feed = ? AND epoch = ?"
+                " AND state = 'open' AND first <= ? AND last >= ? ORDER BY n",
+                (feed, gap.epoch, gap.last, gap.first),
+            ).fetchall()
+            if gap.state == "open" and any(g[0] <= gap.first and gap.last <= g[1] for g in met):
+                continue  # on record already
+            if gap.state != "open":
                 self._db.exec_driver_sql(
-                    "INSERT INTO gaps (feed, epoch, first, last, state, reason, at_us)"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    (feed, gap.epoch, gap.first, gap.last, gap.state, gap.reason, row.at_us),
+                    "DELETE FROM gaps WHERE feed = ? AND epoch = ?"
+                    " AND state = 'open' AND first <= ? AND last >= ?",
+                    (feed, gap.epoch, gap.last, gap.first),
                 )
+                for first, last, reason, at_us in met:
+                    for low, high in ((first, gap.first - 1), (gap.last + 1, last)):
+                        if low <= high:
+                            self._add_gap(
+                                feed,
+                                Gap(
+                                    epoch=gap.epoch,
+                                    first=low,
+                                    last=high,
+                                    state="open",
+                                    reason=reason,
+                                ),
+                                at_us,
+                            )
+            self._add_gap(feed, gap, met[0][3] if met and gap.state != "open" else row.at_us)
+
+    def _add_gap(self, feed: int, gap: Gap, at_us: int) -> None:
+        self._db.exec_driver_sql(
+            "INSERT INTO gaps (feed, epoch, first, last, state, reason, at_us)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (feed, gap.epoch, gap.first, gap.last, gap.state, gap.reason, at_us),
+        )
 
     def _move_cursors(self, items: Sequence[Item]) -> dict[str, tuple[str, int]]:
         moved: dict[tuple[str, str], int] = {}
@@ -306,15 +357,11 @@ class Journal:
             else:
                 continue
             if feed is not None and epoch is not None and position is not None:
-                moved[feed, epoch] = max(position, moved.get((feed, epoch), 0))
+                moved[feed, epoch] = max(position, moved.pop((feed, epoch), 0))
         cursors: dict[str, tuple[str, int]] = {}
-        for (feed, epoch), position in moved.items():
-            self._db.exec_driver_sql(
-                "INSERT INTO cursors VALUES (?, ?, ?, ?) ON CONFLICT (feed, epoch) DO UPDATE SET"
-                " sequence = max(sequence, excluded.sequence), used = excluded.used",
-                (self._feed(feed), epoch, position, self._seq + self._next_taken),
-            )
-            cursors[feed] = (epoch, position)
+        for (feed, epoch), position in moved.items():  # an epoch that comes later is used later
+            sequence = self._one(_CURSOR, self._feed(feed), epoch, position)
+            cursors[feed] = (epoch, int(sequence))
         return cursors
 
     def _count(self, changes: dict[str, int]) -> None:
@@ -335,9 +382,12 @@ class Journal:
     def _one(self, sql: str, *values: object) -> Any:
         return self._db.exec_driver_sql(sql, values).scalar()
 
-    def _last_hash(self) -> bytes:
-        row = self._db.exec_driver_sql("SELECT hash FROM events ORDER BY seq DESC LIMIT 1").first()
-        return bytes(row[0]) if row else GENESIS
+    def _end(self) -> tuple[int, bytes]:
+        """Return the newest position and its hash."""
+        row = self._db.exec_driver_sql(
+            "SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1"
+        ).first()
+        return (int(row[0]), bytes(row[1])) if row else (0, GENESIS)
 
 
 def chained(before: bytes, row: Iterable[object]) -> bytes:
@@ -375,16 +425,15 @@ def _set_aside(draft: Draft, *, same: bool) -> Aside:
     )
 
 
-def _sums(items: Sequence[Item], rows: list[tuple[Any, ...]], aside: list[Aside]) -> dict[str, int]:
+def _sums(stored: _Stored, again: int) -> dict[str, int]:
     """Return the changes of the counters: received = stored + duplicate + quarantined + shed."""
-    again = sum(item.count for item in items if isinstance(item, Again))
-    fed = [row for row in rows if row[7] is not None]
+    fed = [row for row in stored.rows if row[7] is not None]
     sums = {
-        "received": len(fed) + len(aside) + again,
+        "received": len(fed) + len(stored.aside) + again,
         "stored": len(fed),
         "revision": sum(row[10] == "revision" for row in fed),
         "duplicate": again,
     }
-    for item in aside:
+    for item, _ in stored.aside:
         sums[item.state] = sums.get(item.state, 0) + 1
     return sums

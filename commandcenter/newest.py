@@ -1,4 +1,4 @@
-"""What is known of an agent, a publication, an incident, a feed's link: the same whatever order its facts came in.
+"""What is known of an agent, a publication, an incident, a feed's link, in whatever order it was told.
 
 Agents speak often: each thing known of one carries when it was said. The others are rare: their facts
 are kept as steps in their own order, and one that comes late has them all taken again.
@@ -11,9 +11,11 @@ from typing import Any, TypeVar
 import msgspec
 
 from commandcenter.clock import parse_us
-from commandcenter.events import AgentStateData, Fact, IncidentData, LinkData
+from commandcenter.events import AgentStateData, Fact, IncidentData, LinkData, PublicationData
 
 Known = TypeVar("Known")
+
+_NEVER = (0, 0)
 
 
 class Agent(msgspec.Struct, frozen=True, array_like=True):
@@ -24,9 +26,9 @@ class Agent(msgspec.Struct, frozen=True, array_like=True):
     state: str
     team: str | None
     shift: str | None
-    order: int = 0
-    team_us: int = 0
-    shift_us: int = 0
+    order: int = 0  # the sequence of what told the state, and when team and shift were told
+    team_said: tuple[int, int] = _NEVER
+    shift_said: tuple[int, int] = _NEVER
 
 
 class Post(msgspec.Struct, frozen=True, array_like=True):
@@ -76,4 +78,124 @@ class Step(msgspec.Struct, frozen=True, array_like=True, order=True):
     order: int
     id: str
     seq: int
-    data: bytes
+    said: bytes  # its data, packed: what nobody reads here is left in the log
+
+
+_POST_STEPS = ("scheduled", "published", "cancelled")
+PUBLISHED = 1
+
+
+_PACK = msgspec.msgpack.Encoder().encode
+_POST = msgspec.msgpack.Decoder(PublicationData)
+_INCIDENT = msgspec.msgpack.Decoder(IncidentData)
+_LINK = msgspec.msgpack.Decoder(LinkData)
+
+
+def step_of(fact: Fact, at_us: int, data: PublicationData | IncidentData | LinkData) -> Step:
+    """Return a fact as a step; a publication's go by how far they are, then by their time."""
+    name = fact.type.split(".")[2]
+    rank = _POST_STEPS.index(name) if name in _POST_STEPS else 0
+    return Step(rank, at_us, fact.order, fact.id, fact.seq, _PACK(data))
+
+
+def joined(
+    steps: list[Step], step: Step, known: Known | None, after: Callable[[Known | None, Step], Known]
+) -> Known:
+    """Put a step into its place and return what is known with it."""
+    insort(steps, step)
+    if steps[-1] is step:
+        return after(known, step)
+    known = after(None, steps[0])
+    for later in steps[1:]:
+        known = after(known, later)
+    return known
+
+
+def agent_after(
+    known: Agent | None, number: int, when: tuple[int, int], data: AgentStateData
+) -> Agent:
+    """Return what is known of an agent: of each thing the newest that was said. `when`: time, sequence."""
+    team, shift = data.team or None, data.shift or None
+    new = Agent(
+        number, when[0], data.state, team, shift,
+        when[1], when if team else _NEVER, when if shift else _NEVER,
+    )  # fmt: skip
+    if known is None:
+        return new
+    newest = max(known, new, key=lambda agent: (agent.at_us, agent.order, agent.state))
+    of_team = max(known, new, key=lambda agent: (agent.team_said, agent.team or ""))
+    of_shift = max(known, new, key=lambda agent: (agent.shift_said, agent.shift or ""))
+    return Agent(
+        number, newest.at_us, newest.state, of_team.team, of_shift.shift,
+        newest.order, of_team.team_said, of_shift.shift_said,
+    )  # fmt: skip
+
+
+def post_after(known: Post | None, step: Step) -> Post:
+    """Return a publication after a step: what the step does not say stays as it was."""
+    said = _POST.decode(step.said)
+    start_us, end_us = _instant(said.start), _instant(said.end)
+    if known is None:
+        known = Post(step.at_us, "", "", step.at_us, None, None, None)
+    if start_us is None:
+        start_us = step.at_us if step.rank == PUBLISHED else known.start_us
+    return Post(
+        at_us=step.at_us,
+        state=_POST_STEPS[step.rank],
+        title=said.text or known.title,
+        start_us=start_us,
+        end_us=known.end_us if end_us is None else end_us,
+        motive=said.motive or known.motive,
+        expected_multiple=said.expected_multiple or known.expected_multiple,
+    )
+
+
+def incident_after(known: Incident | None, step: Step) -> Incident:
+    """Return an incident after a step. Only a reopening takes it out of the hands of who has it."""
+    data = _INCIDENT.decode(step.said)
+    if known is not None and known.state == "resolved" and data.state == "acknowledged":
+        return known  # it was resolved while somebody reached for it
+    begins = known is None or (known.state == "resolved" and data.state == "firing")
+    keeps = known is not None and known.state == "acknowledged" and data.state == "firing"
+    evidence = data.evidence or {}
+    return Incident(
+        at_us=step.at_us,
+        state="acknowledged" if keeps else data.state,
+        kind=data.kind,
+        motive=data.motive,
+        channel=data.channel,
+        region=data.region,
+        severity=max(data.severity, known.severity if known else 1),
+        fired_us=step.at_us if known is None or begins else known.fired_us,
+        onset_us=known.onset_us if known else _number(evidence.get("onset_us"), step.at_us),
+        expected=_number(evidence.get("expected"), known.expected if known else None),
+        ended_us=data.ended_us,
+        owner=data.who or (known.owner if known and not begins else None),
+        version=step.seq,
+    )
+
+
+def links_after(known: list[Link] | None, step: Step) -> list[Link]:
+    """Return a feed's breaks after a step, oldest first; the list itself is changed."""
+    data = _LINK.decode(step.said)
+    breaks = [] if known is None else known
+    if breaks and breaks[-1].end_us is None:
+        last = breaks.pop()
+        is_back = data.state == "fresh"
+        end_us, state = (step.at_us, last.state) if is_back else (None, data.state)
+        breaks.append(Link(last.at_us, end_us, last.label, state))
+    elif data.state != "fresh":
+        breaks.append(Link(step.at_us, None, data.label, data.state))
+    return breaks
+
+
+def _instant(text: str | None) -> int | None:
+    try:
+        return None if text is None else parse_us(text)
+    except ValueError:
+        return None
+
+
+def _number(found: Any, otherwise: Any) -> Any:
+    """Return a number of the evidence, which is as free as its detector."""
+    return found if isinstance(found, int | float) and not isinstance(found, bool) else otherwise

@@ -50,7 +50,8 @@ class Series:
     def between(self, start_us: int, end_us: int) -> Pairs:
         """Return the pairs with start < instant <= end as an (n, 2) array, in no order."""
         hours = range(start_us // HOUR, end_us // HOUR + 1)
-        found = [self.hour(hour) for hour in hours if hour in self.hours]
+        asked = hours if len(hours) < len(self.hours) else filter(hours.__contains__, self.hours)
+        found = [self.hour(hour) for hour in asked if hour in self.hours]
         if not found:
             return EMPTY
         pairs = np.concatenate(found) if len(found) > 1 else found[0]

@@ -1,7 +1,8 @@
 """Strict JSON: what a feed or a seat sends is decoded here and nowhere else.
 
-The standard library's decoder takes NaN, duplicate keys and lone surrogates; each of them has once
-become a wrong figure or a crash further on, so they are refused by name.
+The standard library's decoder takes NaN and duplicate keys; each of them has once become a wrong figure
+or a crash further on, so they are refused by name. Lone surrogates pass here: what they may stand in is
+known to who reads the event.
 """
 
 import json

@@ -37,7 +37,7 @@ class Order:
         self._heard = taken  # the position heard last
         self._told = 0  # the last position that the server said it holds
         self._pass = 0
-        self._blot: int | None = None  # where the stream stood at the last unreadable frame
+        self._blot: int | None = None  # the place of the last unreadable frame
         self._is_shuffled = False  # rows have come out of order
         self._far: list[int] = []
         self._given_up: list[tuple[int, int]] = []
@@ -63,7 +63,8 @@ class Order:
             yield from self._drain()
             yield from self._moved(now)
         elif self._is_believed(position):
-            self._waiting.hold(position, row, self.taken)
+            is_jump = position > self._reached + PLACES
+            self._waiting.hold(position, row, self.taken, is_jump=is_jump)
         else:
             reason = f"schema: position {position} lies far ahead of the stream at {self.taken}"
             yield from self.unreadable(_because(row, reason), now)
@@ -73,7 +74,7 @@ class Order:
 
     def unreadable(self, row: Row, now: float) -> Iterator[Action]:
         """Take a frame whose position cannot be known; `row.reason` says why."""
-        self._blot = self.taken
+        self._blot = self._place
         yield from self._set_aside(row)
         if self._repeats and self._search is not None and self._search.owes_nothing:
             self._answered(self._search, now)
@@ -147,11 +148,9 @@ class Order:
         )
 
     def _set_aside(self, row: Row) -> Iterator[Action]:
-        is_awaited = self._search is not None and self._search.is_awaited
-        place = self.taken if is_awaited else self._heard
-        fits = self._reached >= self.taken
-        reach = PLACES if self._is_shuffled else 0
-        match self._repeats.add(row, self._pass, place, reach, fits=fits):
+        # Among rows that were taken before, the same bytes explain nothing.
+        passed = self._pass if self._reached >= self.taken else 0
+        match self._repeats.add(row, passed, self._place, self._reach):
             case "new":
                 yield self._delivery(row, None)
             case "repeat":
@@ -184,10 +183,11 @@ class Order:
 
     def _moved(self, now: float) -> Iterator[Action]:
         """After progress: whatever is missing now is another hole."""
-        yield from self._forget_repeats()
+        if self._is_shuffled or self._hole() is None:
+            yield from self._forget_repeats()
         self._ahead = 0
         if self._search is not None:
-            self._search.moved(now)
+            self._search.moved(self.taken, now)
             if self.taken >= self._search.last:
                 self._search = None
         if self._search is None:
@@ -215,7 +215,7 @@ class Order:
             return first
         if self._waiting.dropped > self.taken:
             return self.taken + 1, self._waiting.dropped
-        is_near = self._blot is not None and self.taken <= self._blot + PLACES
+        is_near = self._blot is not None and abs(self._blot - self.taken) <= self._reach
         if is_near and self._told > self.taken:
             # Nothing came after an unreadable frame, but the server said that there is more.
             return self.taken + 1, min(self._told, self.taken + max(1, len(self._repeats)))
@@ -253,49 +253,61 @@ class Order:
             if now >= search.asked_at + self._timing.answer:
                 yield Leave("a resume was not answered")
             return
-        is_sure = search is not None and search.resumes > 0 and not self._is_shuffled
-        if (is_sure and self._is_covered(hole)) or self._is_overdue(now):
+        is_sure = search is not None and search.is_answered and not self._is_shuffled
+        if (is_sure and self._explaining(hole)) or self._is_overdue(now):
             yield from self._settle(hole, now)
 
     def _is_overdue(self, now: float) -> bool:
         is_late = self._noticed is not None and now >= self._noticed + self._timing.late
         return is_late or self._ahead > PLACES
 
-    def _is_covered(self, hole: tuple[int, int]) -> bool:
-        """Tell whether unreadable frames explain a hole; not one of rows that we let go ourselves."""
-        return hole[1] != self._waiting.dropped and len(self._repeats) > hole[1] - hole[0]
+    @property
+    def _reach(self) -> int:
+        """How far the place of an unreadable frame may be off: not at all where rows come in order."""
+        return PLACES if self._is_shuffled else 0
+
+    @property
+    def _place(self) -> int:
+        """Where an unreadable frame stands: after the row before it, or first in an awaited answer."""
+        is_awaited = self._search is not None and self._search.is_awaited
+        return self.taken if is_awaited else self._heard
+
+    def _explaining(self, hole: tuple[int, int]) -> list[Row]:
+        """Return the unreadable frames that fill a hole; none where they do not, or it is our own."""
+        found = self._repeats.at(hole[0] - 1, self._reach)
+        size = hole[1] - hole[0] + 1
+        return found[:size] if len(found) >= size and hole[1] != self._waiting.dropped else []
 
     def _settle(self, hole: tuple[int, int], now: float) -> Iterator[Action]:
         """The hole stands: it is explained, given up, or asked for."""
         search = self._search = self._search or Search()
         search.shown()
-        last = max(self._waiting, default=hole[1])
-        if self._is_covered(hole):
-            yield from self._explain(now)
-        elif search.is_over and hole[1] != self._waiting.dropped:
-            reason = f"did not come, asked for {search.times} times"
-            yield from self._skip_to(min(search.last, last) + 1, reason)
-            self._search = None
+        rows = self._explaining(hole)
+        if rows and (search.is_over(hole) or not self._is_shuffled):
+            yield from self._explain(rows, now)
+        elif search.is_over(hole) and hole[1] != self._waiting.dropped:
+            yield from self._skip_to(hole[1] + 1, "did not come, although it was asked for")
             yield from self._moved(now)
         else:
-            for first, end in [*self._waiting.holes(self.taken)] or [hole]:
-                yield from self.gaps.missing(first, end, "did not come")
+            holes = [*self._waiting.holes(self.taken)] or [hole]
+            for first, last in holes:
+                yield from self.gaps.missing(first, last, "did not come")
             yield from self._forget_repeats()
-            search.ask(set(self._waiting), last, now)
+            search.ask(holes, set(self._waiting), max(self._waiting, default=hole[1]), now)
+            self._heard = self.taken
             self._begin_pass()
             yield Ask(self.epoch, self.taken)
 
-    def _explain(self, now: float) -> Iterator[Action]:
+    def _explain(self, rows: list[Row], now: float) -> Iterator[Action]:
         """The same unreadable bytes came again: they are the missing rows, and take their places."""
-        while (hole := self._hole()) is not None and self._is_covered(hole):
-            for position in range(hole[0], hole[1] + 1):
-                row = self._repeats.pop()
-                reason = f"{row.reason} (the same bytes came again at this hole)"
-                yield self._delivery(_because(row, reason), position)
-                self.taken = position
-                self._give_up(position, position)
-            self._blot = None
-            yield from self._drain()
+        for row in rows:
+            position = self.taken + 1
+            reason = f"{row.reason} (the same bytes came again at this hole)"
+            yield self._delivery(_because(row, reason), position)
+            self.taken = position
+            self._repeats.remove(row)
+            self._give_up(position, position)
+        yield from self._drain()
         yield from self._moved(now)
 
     def _skip_to(self, limit: int, reason: str) -> Iterator[Action]:
@@ -318,8 +330,7 @@ class Order:
 
     def _forget_repeats(self) -> Iterator[Action]:
         """Count the unreadable repeats that explained nothing."""
-        while self._repeats:
-            self._repeats.pop()
+        for _ in range(self._repeats.clear()):
             yield Again()
 
 

@@ -10,6 +10,7 @@ from typing import Literal
 ASKS = 2  # answered resumes after which a row that did not come is given up
 QUERIES = 5  # connections that showed the hole again, from a server that answers no resume
 
+Range = tuple[int, int]
 Meaning = Literal["on its way", "part of the answer", "the answer", "nothing"]
 
 
@@ -20,25 +21,11 @@ class Search:
         self.last = 0
         self.asked_at: float | None = None  # None: no resume is under way
         self.by_query = False  # this connection's own query asked
-        self.resumes = 0  # answered
         self._owed: set[int] = set()
         self._is_begun = False
+        self._asked: list[Range] = []
+        self._answers: list[list[Range]] = []  # what was still missing, by answered resume
         self._queries = 0
-
-    @property
-    def times(self) -> int:
-        """How many times the server was asked and answered."""
-        return self.resumes + self._queries
-
-    @property
-    def is_over(self) -> bool:
-        """Tell whether asking again is of no use."""
-        return self.resumes >= ASKS or self._queries >= QUERIES
-
-    @property
-    def owes_nothing(self) -> bool:
-        """Tell whether a resume is under way that no readable row can show to be answered."""
-        return self.asked_at is not None and not self._owed
 
     @property
     def is_idle(self) -> bool:
@@ -46,13 +33,31 @@ class Search:
         return self.asked_at is None
 
     @property
+    def is_answered(self) -> bool:
+        """Tell whether the server has gone over the place again and no resume is under way."""
+        return self.asked_at is None and bool(self._answers)
+
+    @property
     def is_awaited(self) -> bool:
         """Tell whether the answer to a resume has not begun to come."""
         return self.asked_at is not None and bool(self._owed) and not self._is_begun
 
-    def ask(self, above: set[int], last: int, now: float) -> None:
-        """A resume goes out; the rows `above` the hole will come again."""
-        self.last, self.asked_at = last, now
+    @property
+    def owes_nothing(self) -> bool:
+        """Tell whether a resume is under way that no readable row can show to be answered."""
+        return self.asked_at is not None and not self._owed
+
+    def is_over(self, hole: Range) -> bool:
+        """Tell whether it is of no use to ask for this hole again."""
+        asked = sum(
+            any(first <= hole[0] and hole[1] <= last for first, last in answer)
+            for answer in self._answers
+        )
+        return asked >= ASKS or self._queries >= QUERIES
+
+    def ask(self, holes: list[Range], above: set[int], last: int, now: float) -> None:
+        """A resume goes out for `holes`; the rows `above` the first one will come again."""
+        self._asked, self.last, self.asked_at = holes, last, now
         self._owed, self._is_begun = above, not above
 
     def note(self, position: int, *, is_forward: bool) -> Meaning:
@@ -68,11 +73,16 @@ class Search:
     def answered(self) -> None:
         """The server has gone over the place again."""
         self.asked_at = None
-        self.resumes += 1
+        self._answers.append(self._asked)
+        del self._answers[:-ASKS]
 
-    def moved(self, now: float) -> None:
-        """Rows of the missing ones came: what is still missing begins anew."""
-        self.resumes = self._queries = 0
+    def moved(self, taken: int, now: float) -> None:
+        """The stream went on: a range of which rows came is asked for anew."""
+        self._queries = 0
+        self._answers = [
+            [found for found in answer if not found[0] <= taken <= found[1]]
+            for answer in self._answers
+        ]
         if self.asked_at is not None:
             self.asked_at = now
 

@@ -18,7 +18,10 @@ class Waiting:
     """Rows ahead of a hole. The nearest are kept; `dropped` is the highest position let go."""
 
     def __init__(self) -> None:
-        self._rows: dict[int, tuple[Row, int]] = {}
+        self._rows: dict[int, Row] = {}
+        self._jumps: dict[
+            int, int
+        ] = {}  # rows far ahead of the one before, and where we stood then
         self._size = 0
         self.dropped = 0
 
@@ -34,10 +37,12 @@ class Waiting:
         """Give the positions of the rows."""
         return iter(self._rows)
 
-    def hold(self, position: int, row: Row, taken: int) -> None:
-        """Keep a row that came while the stream stood at `taken`."""
-        self._rows[position] = (row, taken)
+    def hold(self, position: int, row: Row, taken: int, *, is_jump: bool) -> None:
+        """Keep a row that came while the stream stood at `taken`; `is_jump`: far ahead of all before."""
+        self._rows[position] = row
         self._size += len(row.raw)
+        if is_jump:
+            self._jumps[position] = taken
         while len(self._rows) > 1 and (len(self._rows) > HELD or self._size > SIZE):
             farthest = max(self._rows)
             self.pop(farthest)
@@ -45,18 +50,19 @@ class Waiting:
 
     def get(self, position: int) -> Row | None:
         """Return the row at a position; None where none waits."""
-        found = self._rows.get(position)
-        return found[0] if found else None
+        return self._rows.get(position)
 
     def pop(self, position: int) -> Row:
         """Take a row out."""
-        row, _ = self._rows.pop(position)
+        row = self._rows.pop(position)
+        self._jumps.pop(position, None)
         self._size -= len(row.raw)
         return row
 
     def clear(self) -> None:
         """Let all go: a new connection brings them again."""
         self._rows.clear()
+        self._jumps.clear()
         self._size = self.dropped = 0
 
     def holes(self, taken: int) -> Iterator[tuple[int, int]]:
@@ -68,17 +74,20 @@ class Waiting:
             before = position
 
     def misplaced(self, taken: int) -> list[int]:
-        """Give the positions whose rows came more than the allowed places before their turn."""
-        return [at for at, (_, came) in self._rows.items() if taken - came > PLACES]
+        """Give the positions to which the stream did not jump, as it went on far behind them."""
+        return [at for at, stood in self._jumps.items() if taken - stood > PLACES]
 
 
 class Repeats:
-    """Unreadable frames. The same bytes in a later pass over the same place explain a hole."""
+    """Unreadable frames. The same bytes in a later pass over the same place explain a hole.
+
+    A place is the position of the row heard before; `reach` is how far it may be off.
+    """
 
     def __init__(self) -> None:
-        # By digest: in which pass and after which row the bytes came, for the newest places.
+        # By digest: in which pass and at which place the bytes came, for the newest places.
         self._known: OrderedDict[bytes, deque[tuple[int, int]]] = OrderedDict()
-        self._again: deque[Row] = deque()
+        self._again: list[tuple[Row, int]] = []
         self._size = 0
 
     def __len__(self) -> int:
@@ -86,13 +95,9 @@ class Repeats:
         return len(self._again)
 
     def add(
-        self, row: Row, passed: int, place: int, reach: int, *, fits: bool
+        self, row: Row, passed: int, place: int, reach: int
     ) -> Literal["new", "again", "repeat"]:
-        """Take note of a frame in pass number `passed`, after row `place`.
-
-        It came again where the same bytes stood within `reach` places in an earlier pass; `fits`: a hole
-        may be there.
-        """
+        """Take note of a frame in pass number `passed`: again, where an earlier pass had it there."""
         digest = hashlib.sha256(row.raw).digest()
         is_new = digest not in self._known
         places = self._known.setdefault(digest, deque(maxlen=PLACES))
@@ -105,14 +110,24 @@ class Repeats:
         if is_new:
             return "new"
         room = len(self._again) < PLACES and self._size + len(row.raw) <= REPEATS_SIZE
-        if not (is_same and fits and room):
+        if not is_same or not room:
             return "repeat"
-        self._again.append(row)
+        self._again.append((row, place))
         self._size += len(row.raw)
         return "again"
 
-    def pop(self) -> Row:
-        """Take the oldest that came again."""
-        row = self._again.popleft()
+    def at(self, place: int, reach: int) -> list[Row]:
+        """Return those that came again at a place."""
+        return [row for row, stood in self._again if abs(stood - place) <= reach]
+
+    def clear(self) -> int:
+        """Forget those that came again; return how many they were."""
+        count = len(self._again)
+        self._again.clear()
+        self._size = 0
+        return count
+
+    def remove(self, row: Row) -> None:
+        """Forget one that has explained a hole."""
+        self._again.remove(next(found for found in self._again if found[0] is row))
         self._size -= len(row.raw)
-        return row

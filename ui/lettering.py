@@ -7,9 +7,10 @@ where it runs wider than Inter: every layout was drawn for Inter's widths.
 
 import math
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple, TypeVar
 
-from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QFontMetricsF
+from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QFontMetricsF, QPainterPath
 
 SMALLEST = 32  # nothing on a wall is smaller: 16 arc-minutes at 3 m on 55"
 BODY = 41  # the same at 4 m
@@ -64,7 +65,9 @@ class Lettering:
         """Return the box that `text` paints."""
         key = (text, px, weight)
         if (known := self._inks.get(key)) is None:
-            box = self._measure(px, weight).tightBoundingRect(text)
+            path = QPainterPath()  # exact; a font's own tight box is rounded to whole pixels
+            path.addText(0, 0, self.font(px, weight), text)
+            box = path.boundingRect()
             known = Ink(box.left(), box.top(), box.width(), box.height())
             _keep(self._inks, key, known)
         return known
@@ -140,6 +143,12 @@ class Lettering:
             spacing = QFont.SpacingType.PercentageSpacing
             font.setLetterSpacing(spacing, 96 if px >= 72 else 98)
         return font
+
+
+@cache
+def lettering(family: str | None = None) -> Lettering:
+    """Return the lettering of a family, made once; None = Inter, else the system's own sans."""
+    return Lettering(family)
 
 
 def _family() -> str:

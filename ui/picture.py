@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QPainter
 
 from commandcenter.languages import language as language_of
 from commandcenter.protocol import WallView
-from ui.lettering import Lettering
+from ui.lettering import lettering
 from ui.linkstate import LinkState
 from ui.sheet import Brush, Painted, paint, painted
 from ui.theme import theme
@@ -40,15 +40,15 @@ def draw_wall(
     view the wall shows that it waits for its hub. Starts Qt offscreen where nobody has started it.
     """
     _application()
-    lettering = Lettering(family)
+    letters = lettering(family)
     now = now_us if now_us is not None else view.as_of_us if view is not None else 0
     link = link_state or LinkState()
     where = grid(*size)
-    placed = Composer(language_of(language), lettering).compose(
+    placed = Composer(language_of(language), letters).compose(
         view, link, now, where, ui_error=ui_error
     )
     image = QImage(*size, QImage.Format.Format_RGB32)
-    brush = Brush(theme(), lettering)
+    brush = Brush(theme(), letters)
     image.fill(brush.theme.colour("bg0"))
     painter = QPainter(image)
     texts: list[Painted] = []
@@ -57,7 +57,7 @@ def draw_wall(
         paint(tile.sheet.ground, painter, brush)
         paint(tile.sheet.live, painter, brush)
         texts += [
-            _moved(painted(text, lettering, tile.rect.x, tile.rect.y, where.scale), where)
+            _moved(painted(text, letters, tile.rect.x, tile.rect.y, where.scale), where)
             for text in tile.sheet.texts()
         ]
     painter.end()

@@ -7,7 +7,7 @@ case. `LANES` conversations go on at a time, so that neighbours in the stream be
 import json
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from hashlib import blake2b
 from importlib import resources
@@ -20,10 +20,12 @@ from commandcenter.rows import Draft, Person
 
 LANES = 500
 TURNS = 5
-PEOPLE = 60_000
+REGULARS = 5_000
 SOURCE = "/feeds/bench/1"
 CHANNELS = ("whatsapp", "facebook_comment", "messenger", "x", "instagram_comment", "email")
 PERSONAL = ("", "", "", "", "", "", " scrivetemi a g.prova@example.org", " card 4111 1111 1111 1111")
+
+Named = Callable[[int], str]
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _RECEIVED, _SENT = "care.message.received.v1", "care.message.sent.v1"
@@ -79,13 +81,19 @@ def turn(number: int) -> Turn:
     lane, round_ = number % LANES, number // LANES
     conversation = round_ // TURNS * LANES + lane
     mixed = conversation * 2_654_435_761 & 0xFFFF_FFFF
+    is_new = conversation % 3 == 0  # at any length of the log, one conversation in three
     return Turn(
         thread=f"t-{conversation}",
         place=round_ % TURNS,
-        person=mixed % PEOPLE,
+        person=conversation + REGULARS if is_new else mixed % REGULARS,
         channel=CHANNELS[mixed % len(CHANNELS)],
         said=all_texts[(number * 7 + mixed) % len(all_texts)],
     )
+
+
+def opening(conversation: int) -> int:
+    """Return the number of a conversation's first turn."""
+    return conversation // LANES * LANES * TURNS + conversation % LANES
 
 
 def event(number: int, at_us: int) -> dict[str, Any]:
@@ -120,21 +128,27 @@ def frame(number: int, at_us: int) -> str:
     return _ENCODE(event(number, at_us)).decode()
 
 
-def drafts(count: int, *, start_us: int, step_us: int, first: int = 0) -> Iterator[Draft]:
+def identity(number: int) -> str:
+    """Return an event's id. Like a UUID it is spread over the whole index: the hard case for a database."""
+    return _digest(number, b"id").hex()
+
+
+def drafts(
+    count: int, *, start_us: int, step_us: int, first: int = 0, named: Named = identity
+) -> Iterator[Draft]:
     """Yield rows as the hub prepares them, made without masking or reading: to fill a journal quickly."""
     for number in range(first, first + count):
-        at_us = start_us + (number - first) * step_us
-        yield draft(number, at_us)
+        yield draft(number, start_us + (number - first) * step_us, named)
 
 
-def draft(number: int, at_us: int) -> Draft:
-    """Return the row of one number, arrived a second after it was written."""
+def draft(number: int, at_us: int, named: Named = identity) -> Draft:
+    """Return the row of one number, arrived a second after it was written; `named` makes its id."""
     found = turn(number)
     has_text = found.place < 4
     return Draft(
         type=_kind(found.place),
         source=SOURCE,
-        id=identity(number),
+        id=named(number),
         time_us=at_us,
         recorded_us=at_us + SECOND,
         body=_ENCODE({"data": _stored(found)}),
@@ -147,11 +161,6 @@ def draft(number: int, at_us: int) -> Draft:
         text=found.said.text if has_text else None,
         texthash=_digest(number, b"text") if has_text else None,
     )
-
-
-def identity(number: int) -> str:
-    """Return an event's id. Like a UUID it is spread over the whole index: the hard case for a database."""
-    return _digest(number, b"id").hex()
 
 
 def _kind(place: int) -> str:

@@ -1,7 +1,7 @@
 """Service minutes: time that counts only while a channel is served.
 
-The clock is a broken line: flat outside service, rising inside. It is laid out once per year as its
-corners, and every question (one instant or a million) is an interpolation on it.
+The intervals of service are laid out once for the years that are asked about, and every question (one
+instant or a million) is a search in them. Whole microseconds: a reply after exactly 45 minutes is in time.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from commandcenter.clock import MINUTE, from_datetime, to_datetime
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-Corners = tuple[NDArray[np.float64], NDArray[np.float64]]
+Instants = NDArray[np.int64]
 
 
 class Calendar(msgspec.Struct, frozen=True):
@@ -28,38 +28,42 @@ class Calendar(msgspec.Struct, frozen=True):
 
 
 class ServiceClock:
-    """Service time under one calendar. Instants in microseconds, results in minutes."""
+    """Service time under one calendar. Instants in microseconds since 1970."""
 
     def __init__(self, calendar: Calendar) -> None:
         self.zone = ZoneInfo(calendar.timezone)
         self._weekly = [
-            [(_minutes(start), _minutes(end)) for start, end in calendar.weekly.get(day, [])]
+            sorted((_minutes(start), _minutes(end)) for start, end in calendar.weekly.get(day, []))
             for day in DAYS
         ]
         self._holidays = {date.fromisoformat(day) for day in calendar.holidays}
         self._years: tuple[int, int] = (0, -1)
-        self._corners: Corners = (np.zeros(1), np.zeros(1))
+        self._opens: Instants = np.zeros(1, dtype=np.int64)
+        self._lasts: Instants = np.zeros(1, dtype=np.int64)
+        self._before: Instants = np.zeros(1, dtype=np.int64)
 
     def minutes(self, start_us: int, end_us: int) -> float:
         """Return the service minutes from one instant to another; negative where end is before."""
         reading = self.reading([start_us, end_us])
-        return float(reading[1] - reading[0])
+        return float(reading[1] - reading[0]) / MINUTE
 
-    def reading(self, at_us: ArrayLike) -> NDArray[np.float64]:
-        """Return what the clock shows at these instants: minutes since an arbitrary origin.
+    def reading(self, at_us: ArrayLike) -> Instants:
+        """Return what the clock shows at these instants: microseconds of service since some origin.
 
         Readings are comparable only within one call; ages are differences of one call's readings.
         """
-        instants = np.asarray(at_us, dtype=np.float64)
+        instants = np.asarray(at_us, dtype=np.int64)
         if instants.size == 0:
-            return np.zeros(0)
+            return instants
         self._reach(int(instants.min()), int(instants.max()))
-        return np.interp(instants, *self._corners)
+        place = np.maximum(np.searchsorted(self._opens, instants, side="right") - 1, 0)
+        inside: Instants = (instants - self._opens[place]).clip(0, self._lasts[place])
+        return self._before[place] + inside
 
     def day_start(self, at_us: int) -> int:
         """Return the local midnight before an instant."""
         local = to_datetime(at_us).astimezone(self.zone)
-        return from_datetime(datetime.combine(local.date(), time(), self.zone).astimezone(UTC))
+        return _utc(datetime.combine(local.date(), time(), self.zone))
 
     def _reach(self, first_us: int, last_us: int) -> None:
         years = to_datetime(first_us).year - 1, to_datetime(last_us).year + 1
@@ -69,27 +73,38 @@ class ServiceClock:
         if known[0] <= known[1]:
             years = min(known[0], years[0]), max(known[1], years[1])
         self._years = years
-        self._corners = self._lay_out(date(years[0], 1, 1), date(years[1], 12, 31))
+        self._lay_out(date(years[0], 1, 1), date(years[1], 12, 31))
 
-    def _lay_out(self, first: date, last: date) -> Corners:
-        instants, readings, shown = [], [], 0.0
+    def _lay_out(self, first: date, last: date) -> None:
+        found = []
         for number in range((last - first).days + 1):
             day = first + timedelta(days=number)
-            if day in self._holidays:
-                continue
-            for start, end in self._weekly[day.weekday()]:
-                opens, closes = self._local(day, start), self._local(day, end)
-                instants += [opens, closes]
-                readings += [shown, shown + (closes - opens) / MINUTE]
-                shown = readings[-1]
-        if not instants:
-            return np.zeros(1), np.zeros(1)
-        return np.array(instants, dtype=np.float64), np.array(readings)
+            if day not in self._holidays:
+                found += [
+                    (self._instant(day, start), self._instant(day, end))
+                    for start, end in self._weekly[day.weekday()]
+                ]
+        served = np.array(found or [(0, 0)], dtype=np.int64)
+        self._opens = served[:, 0]
+        self._lasts = served[:, 1] - served[:, 0]
+        self._before = np.cumsum(self._lasts) - self._lasts
 
-    def _local(self, day: date, minutes: int) -> int:
+    def _instant(self, day: date, minutes: int) -> int:
+        """Return when it is so late on this day; a time that the clocks skip is that of their change."""
         day += timedelta(days=minutes // 1440)
         local = datetime.combine(day, time(minutes % 1440 // 60, minutes % 60), self.zone)
-        return from_datetime(local.astimezone(UTC))
+        at_us, other_us = (_utc(local.replace(fold=fold)) for fold in (0, 1))
+        while at_us - other_us > 1:  # skipped: the change lies between the two readings
+            middle = (at_us + other_us) // 2
+            if to_datetime(middle).astimezone(self.zone).utcoffset() == local.utcoffset():
+                other_us = middle
+            else:
+                at_us = middle
+        return at_us
+
+
+def _utc(local: datetime) -> int:
+    return from_datetime(local.astimezone(UTC))
 
 
 def _minutes(text: str) -> int:

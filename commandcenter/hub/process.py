@@ -7,7 +7,6 @@ A frame goes feed -> intake (checked, masked, read) -> writer (one commit) -> fo
 import asyncio
 import contextlib
 import logging
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -103,6 +102,7 @@ class Hub:
             clock=lambda: (self.now(), self.state.seq),
             welcome=self._welcome,
         )
+        self.failed = False
         self.started_us = 0
         self.loading: Loading | None = None
         self._running: list[_Running] = []
@@ -182,8 +182,15 @@ class Hub:
 
     def _spawn(self, work: Any) -> None:
         task = asyncio.create_task(work)
-        task.add_done_callback(_said)
+        task.add_done_callback(self._ended)
         self._tasks.append(task)
+
+    def _ended(self, task: "asyncio.Task[Any]") -> None:
+        """A part that fails takes the hub with it, loudly: half a hub would lie on every screen."""
+        if not task.cancelled() and (error := task.exception()) is not None:
+            LOG.critical("a part of the hub ended", exc_info=error)
+            self.failed = True
+            self.stop()
 
     def now(self) -> int:
         """Return the hub's clock: that of a simulated or recorded feed where there is one."""
@@ -357,6 +364,8 @@ class Hub:
             and newest > now_us() + 5 * MINUTE
         ):
             found.append("clock_wrong")
+        if self.watch.failed:
+            found.append("alerts_off")
         return tuple(found)
 
     # ---- seats and commands
@@ -378,12 +387,6 @@ class Hub:
 
     def _work(self) -> dict[str, Work]:
         return Errands(self).work()
-
-
-def _said(task: "asyncio.Task[Any]") -> None:
-    if not task.cancelled() and (error := task.exception()) is not None:
-        LOG.critical("a part of the hub ended", exc_info=error)
-        sys.stderr.flush()
 
 
 def open_hub(plan: Plan) -> Hub:

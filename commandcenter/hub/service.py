@@ -14,13 +14,15 @@ from commandcenter.platform import stop_signals
 NewFeeds = Callable[[Hub], Sequence[Feed]]
 
 
-def serve(plan: Plan, new_feeds: NewFeeds, ready: Callable[[str], None]) -> None:
-    """Run a hub until it is asked to stop. `ready` is told its address once seats are accepted."""
+def serve(plan: Plan, new_feeds: NewFeeds, ready: Callable[[str], None]) -> bool:
+    """Run a hub until it is asked to stop; False where it failed. `ready` is told its address."""
     with presence.sole_writer(plan.path):
         hub = open_hub(plan)
         try:
             asyncio.run(_serve(hub, new_feeds, ready))
-            keep_checkpoint(plan.path, hub.state)
+            if not hub.failed:
+                keep_checkpoint(plan.path, hub.state)
+            return not hub.failed
         finally:
             presence.withdraw(plan.path)
             hub.journal.close()

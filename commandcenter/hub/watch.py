@@ -5,6 +5,7 @@ log says are open stay open; nothing is raised twice.
 """
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol
@@ -18,6 +19,8 @@ from commandcenter.hub.facts import own_fact
 from commandcenter.rows import Draft
 from commandcenter.semantic.near import text_key
 from commandcenter.state import Incident, Post, State
+
+LOG = logging.getLogger(__name__)
 
 MEMORY = 28 * DAY
 SLICE = 300
@@ -101,15 +104,16 @@ class Watch:
         self._desk: Desk | None = None
         self._later: deque[Mark] = deque()
         self._scheduled: set[str] = set()
+        self.failed = False  # a bug has stopped the detectors: the screens must say so
 
     def message(self, fact: Fact, text: str | None) -> None:
         """Show a new message to the detectors; history is shown by `rebuild`."""
         if (found := mark_of(fact, text)) is None or found[1]:
             return
-        if self._desk is None:
+        if self._desk is not None:
+            self._show(found[0])
+        elif not self.failed:
             self._later.append(found[0])
-        else:
-            self._raise(self._desk.observe(found[0]))
 
     def post(self, name: str, post: Post, now_us: int) -> None:
         """Tell the detectors of an announced publication, once."""
@@ -120,15 +124,21 @@ class Watch:
         ):
             return
         self._scheduled.add(name)
-        self._raise(self._desk.observe(schedule))
+        self._show(schedule)
 
     def advance(self, now_us: int) -> None:
         """Let time pass."""
         if self._desk is not None:
-            self._raise(self._desk.advance(now_us))
+            self._guarded(self._desk.advance, now_us)
 
     async def rebuild(self, marks: list[Mark], state: State, now_us: int) -> None:
         """Learn the past anew from the log's marks, in slices that leave the loop free."""
+        try:
+            await self._rebuild(marks, state, now_us)
+        except Exception as error:  # noqa: BLE001 - see `_give_up`
+            self._give_up(error)
+
+    async def _rebuild(self, marks: list[Mark], state: State, now_us: int) -> None:
         self._desk = None
         desk = self._new_desk()
         for place, mark in enumerate(sorted(marks, key=lambda mark: (mark.arrival_us, mark.id))):
@@ -146,11 +156,26 @@ class Watch:
             self.post(name, post, now_us)
         while self._later:
             if (mark := self._later.popleft()).id not in known:
-                self._raise(desk.observe(mark))
+                self._show(mark)
 
-    def _raise(self, steps: list[Transition]) -> None:
+    def _show(self, record: Mark | Schedule) -> None:
+        if self._desk is not None:
+            self._guarded(self._desk.observe, record)
+
+    def _guarded(self, ask: Callable[[Any], list[Transition]], what: object) -> None:
+        """A detector with a bug stops the alerts, which the screens say; it never stops the intake."""
+        try:
+            steps = ask(what)
+        except Exception as error:  # noqa: BLE001 - see `_give_up`
+            self._give_up(error)
+            return
         for step in steps:
             self._raised(fact_of(step))
+
+    def _give_up(self, error: Exception) -> None:
+        LOG.error("the detectors failed: no alerts until the hub starts again", exc_info=error)
+        self._desk, self.failed = None, True
+        self._later.clear()
 
 
 def _schedule(post: Post, now_us: int) -> Schedule | None:

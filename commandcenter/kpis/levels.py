@@ -14,9 +14,13 @@ _ORDER: tuple[Level, ...] = ("normal", "warning", "critical")
 
 
 def instants(now_us: int, levels: Levels) -> NDArray[np.int64]:
-    """Return the minutes whose values decide the level at `now_us`, the newest last."""
+    """Return the instants whose values decide the level at `now_us`: whole minutes, the newest last.
+
+    Whole minutes, so that every look within a minute sees the same values: a run of three minutes and
+    a half would else be long enough in some seconds and too short in others.
+    """
     back = levels.on_min + levels.off_min
-    return now_us - np.arange(back, -1, -1, dtype=np.int64) * MINUTE
+    return now_us // MINUTE * MINUTE - np.arange(back, -1, -1, dtype=np.int64) * MINUTE
 
 
 def sustained(
@@ -29,7 +33,7 @@ def sustained(
 ) -> Level:
     """Return the level of a figure from its values at `instants`.
 
-    It is abnormal where it is past a line, and was so for `on_min` in a row within the last `off_min`.
+    It shows once the figure has been past a line for `on_min`, and until it has not been so for `off_min`.
     `above`: past a line means larger than it, else smaller. NaN (too few cases) is never past a line.
     """
     numbers = np.asarray(values, dtype=float)

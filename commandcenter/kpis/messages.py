@@ -4,6 +4,8 @@ Population: inbound messages of customers, all channels, spam and thanks too. Fo
 time. Exclusions: edits, our own posts, system mail. Unit: messages. Source: kpis.md, Volume.
 """
 
+import numpy as np
+
 from commandcenter.clock import HOUR
 from commandcenter.kpis.hours import Usual
 from commandcenter.kpis.levels import instants, sustained
@@ -17,7 +19,7 @@ WINDOW = HOUR
 def figure(moment: Moment) -> Figure:
     """Return the headline figure; None until the log's first message."""
     capacity, levels = moment.settings.goals.messages_per_hour, moment.settings.levels
-    ends = instants(moment.now_us, levels)
+    ends = np.append(instants(moment.now_us, levels), moment.now_us)
     pairs = moment.state.messages.between(int(ends[0]) - WINDOW, moment.now_us)
     past = counts(pairs[:, 0], ends, WINDOW)
     usual = usual_at(moment, moment.now_us)
@@ -32,7 +34,7 @@ def figure(moment: Moment) -> Figure:
         low=usual.low if usual else None,
         high=usual.high if usual else None,
         scale_max=max(1.5 * capacity, usual.high * 1.25 if usual else 0.0),
-        level=sustained(past, capacity, capacity * levels.messages_critical_times, levels),
+        level=sustained(past[:-1], capacity, capacity * levels.messages_critical_times, levels),
     )
 
 

@@ -21,7 +21,7 @@ WINDOW = HOUR
 def figure(moment: Moment) -> Figure:
     """Return the headline figure; 0 of 0 where nothing was read in the window."""
     goal, levels = moment.settings.goals.negative, moment.settings.levels
-    ends = instants(moment.now_us, levels)
+    ends = np.append(instants(moment.now_us, levels), moment.now_us)
     pairs = moment.state.bursts.between(int(ends[0]) - WINDOW, moment.now_us)
     read = counts(pairs[pairs[:, 1] != Mood.UNREAD, 0], ends, WINDOW)
     bad = counts(pairs[pairs[:, 1] == Mood.NEGATIVE, 0], ends, WINDOW)
@@ -41,7 +41,7 @@ def figure(moment: Moment) -> Figure:
         low=usual.low if usual else None,
         high=usual.high if usual else None,
         scale_max=min(1.0, max(2 * goal, usual.high * 1.25 if usual else 0.0)),
-        level=sustained(shares, goal, levels.negative_critical, levels),
+        level=sustained(shares[:-1], goal, levels.negative_critical, levels),
         raw=True,
     )
 

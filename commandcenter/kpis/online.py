@@ -5,6 +5,8 @@ Exclusions: agents on a break, in training, offline. Planned: agents whose shift
 holds this local time. Unit: agents; None where no feed tells states. Source: kpis.md, People.
 """
 
+import re
+
 import numpy as np
 
 from commandcenter.clock import DAY, HOUR, to_datetime
@@ -12,6 +14,8 @@ from commandcenter.kpis.hours import Usual
 from commandcenter.kpis.moment import Moment
 from commandcenter.protocol import Figure, Team
 from commandcenter.state import AT_WORK, Agent
+
+_SHIFT = re.compile(r"(\d{1,2}):(\d\d)-(\d{1,2}):(\d\d)", re.ASCII)
 
 
 def figure(moment: Moment) -> Figure:
@@ -55,11 +59,12 @@ def teams(moment: Moment) -> tuple[Team, ...]:
 
 def on_shift(moment: Moment, agent: Agent) -> bool:
     """Tell whether an agent's shift ("07:00-15:00", local) holds now; shifts may pass midnight."""
-    begin, _, end = (agent.shift or "").partition("-")
-    local = to_datetime(moment.now_us).astimezone(moment.clock.zone).strftime("%H:%M")
-    if not begin or not end:
+    if (found := _SHIFT.fullmatch(agent.shift or "")) is None:
         return False
-    return begin <= local < end if begin < end else local >= begin or local < end
+    begin, end = (int(found[place]) * 60 + int(found[place + 1]) for place in (1, 3))
+    local = to_datetime(moment.now_us).astimezone(moment.clock.zone)
+    now = local.hour * 60 + local.minute
+    return begin <= now < end if begin < end else now >= begin or now < end
 
 
 def _usual(moment: Moment) -> Usual | None:
@@ -71,7 +76,7 @@ def _usual(moment: Moment) -> Usual | None:
         pairs = moment.state.presence.between(end - DAY, end)
         if not len(pairs):
             return None
-        pairs = pairs[np.argsort(pairs[:, 0], kind="stable")]
+        pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
         newest = dict(zip((pairs[:, 1] >> 1).tolist(), (pairs[:, 1] & 1).tolist(), strict=True))
         return float(sum(newest.values()))
 

@@ -8,7 +8,7 @@ Unit: cases. Source: kpis.md, Backlog.
 import numpy as np
 from numpy.typing import NDArray
 
-from commandcenter.clock import HOUR
+from commandcenter.clock import HOUR, MINUTE
 from commandcenter.kpis.hours import LOOK_BACK_DAYS, Usual
 from commandcenter.kpis.levels import instants, sustained
 from commandcenter.kpis.moment import Moment
@@ -19,7 +19,7 @@ BANDS_MIN = (45.0, 240.0, 720.0)  # service minutes; the upper bound belongs to 
 
 
 def figure(moment: Moment) -> Figure:
-    """Return the headline figure."""
+    """Return the headline figure; None until the log's first message."""
     goal, levels = moment.settings.goals.to_answer, moment.settings.levels
     past = at(moment, instants(moment.now_us, levels))
     usual = usual_at(moment, moment.now_us // HOUR)
@@ -27,7 +27,7 @@ def figure(moment: Moment) -> Figure:
         key="to_answer",
         unit="count",
         window="now",
-        value=float(len(moment.state.waiting)),
+        value=float(len(moment.state.waiting)) if moment.state.first_us else None,
         goal=float(goal),
         goal_kind="at_most",
         usual=usual.value if usual else None,
@@ -53,7 +53,7 @@ def ages_min(moment: Moment) -> NDArray[np.float64]:
     """Return the age of every case to answer in service minutes, unsorted."""
     since = open_since(moment)
     reading = moment.clock.reading(np.append(since, moment.now_us))
-    ages: NDArray[np.float64] = (reading[-1] - reading[:-1]).clip(min=0.0)
+    ages: NDArray[np.float64] = (reading[-1] - reading[:-1]) / MINUTE
     return ages
 
 
@@ -63,7 +63,7 @@ def layers_at(moment: Moment, ends: NDArray[np.int64]) -> NDArray[np.int64]:
     begun = np.concatenate([waits[:, 1], open_since(moment)])
     ended = np.concatenate([waits[:, 0], np.full(len(moment.state.waiting), 2**62)])
     reading = moment.clock.reading(np.concatenate([begun, ends]))
-    age = reading[None, len(begun) :] - reading[: len(begun), None]
+    age = (reading[None, len(begun) :] - reading[: len(begun), None]) / MINUTE
     there = (begun[:, None] <= ends) & (ended[:, None] > ends)
     band = np.digitize(age, BANDS_MIN, right=True)
     return np.array([((band == number) & there).sum(axis=0) for number in range(4)])

@@ -9,14 +9,18 @@ bound included. Source: kpis.md, service level 45'.
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from commandcenter.care.calendar import ServiceClock
+from commandcenter.care.calendar import Instants, ServiceClock
+from commandcenter.clock import MINUTE
 from commandcenter.kpis.hours import Usual
+from commandcenter.kpis.levels import instants, sustained
 from commandcenter.kpis.moment import Moment
 from commandcenter.protocol import Figure
 from commandcenter.state import State
 
-PROMISE_MIN = 45.0
+PROMISE = 45 * MINUTE
+NEVER = 2**62
 LOOK_BACK_DAYS = 28
 
 
@@ -33,16 +37,12 @@ def figure(moment: Moment) -> Figure:
     goals, levels = moment.settings.goals, moment.settings.levels
     start_us = moment.clock.day_start(moment.now_us)
     kept = promises(moment.state, moment.clock, start_us, moment.now_us)
-    value = kept.met / kept.due if kept.due else None
     usual = _usual(moment, start_us)
-    level = "normal"
-    if value is not None and kept.due >= levels.least_n and value < goals.within_45:
-        level = "critical" if value < levels.within_45_critical else "warning"
     return Figure(
         key="within_45",
         unit="share",
         window="today",
-        value=value,
+        value=kept.met / kept.due if kept.due else None,
         part=kept.met,
         n=kept.due,
         goal=goals.within_45,
@@ -51,22 +51,47 @@ def figure(moment: Moment) -> Figure:
         low=usual.low if usual else None,
         high=usual.high if usual else None,
         scale_max=1.0,
-        level=level,  # type: ignore[arg-type]
+        level=sustained(
+            _shares(moment, start_us, instants(moment.now_us, levels)),
+            goals.within_45,
+            levels.within_45_critical,
+            levels,
+            above=False,
+        ),
     )
 
 
 def promises(state: State, clock: ServiceClock, start_us: int, end_us: int) -> Kept:
-    """Count the promises of cycles begun in [start, end)."""
+    """Count the promises of cycles begun in [start, end], as they stand at `end` or have ended since."""
+    opened, ended = _cycles(state, start_us, end_us)
+    answered = ended != 0
+    reading = clock.reading(np.concatenate([opened, np.where(answered, np.abs(ended), end_us)]))
+    is_late = reading[len(opened) :] - reading[: len(opened)] > PROMISE
+    due = answered | is_late
+    met = int(np.count_nonzero((ended > 0) & ~is_late))
+    return Kept(met, int(np.count_nonzero(due)), int(np.count_nonzero(~due)))
+
+
+def _cycles(state: State, start_us: int, end_us: int) -> tuple[Instants, Instants]:
+    """Return when cycles of [start, end] began and had their first answer (0 none yet, < 0 a close)."""
     firsts = state.firsts.between(start_us - 1, end_us)
-    open_since = np.array([at for at in state.unanswered.values() if start_us <= at <= end_us])
-    opened, ended = firsts[:, 0], firsts[:, 1]
-    reading = clock.reading(np.concatenate([opened, np.abs(ended), open_since, [end_us]]))
-    n = len(opened)
-    took = reading[n : 2 * n] - reading[:n]
-    waits = reading[-1] - reading[2 * n : -1]
-    late = int((waits > PROMISE_MIN).sum())
-    met = int(((ended > 0) & (took <= PROMISE_MIN)).sum())
-    return Kept(met, n + late, len(open_since) - late)
+    waiting = [at for at in state.unanswered.values() if start_us <= at <= end_us]
+    opened = np.concatenate([firsts[:, 0], np.array(waiting, dtype=np.int64)])
+    return opened, np.concatenate([firsts[:, 1], np.zeros(len(waiting), dtype=np.int64)])
+
+
+def _shares(moment: Moment, start_us: int, ends: Instants) -> NDArray[np.float64]:
+    """Return the day's share as it stood at each instant; NaN where too few promises were due."""
+    opened, ended = _cycles(moment.state, start_us, moment.now_us)
+    done_us = np.where(ended == 0, NEVER, np.abs(ended))
+    reading = moment.clock.reading(np.concatenate([opened, done_us.clip(max=moment.now_us), ends]))
+    begun, done, at = np.split(reading, [len(opened), 2 * len(opened)])
+    is_done = done_us[:, None] <= ends
+    is_due = (opened[:, None] <= ends) & (is_done | (at - begun[:, None] > PROMISE))
+    is_met = is_done & ((ended > 0) & (done - begun <= PROMISE))[:, None]
+    due = is_due.sum(axis=0)
+    enough = due >= max(1, moment.settings.levels.least_n)
+    return np.where(enough, (is_due & is_met).sum(axis=0) / np.maximum(due, 1), np.nan)
 
 
 def _usual(moment: Moment, start_us: int) -> Usual | None:

@@ -1,6 +1,6 @@
 """A text as the tokens that lexicons speak of: lower case, no accents, elisions apart.
 
-Web addresses become "http", mentions "@", numbers "0", masked data their mark ("[phone]"), runs of
+Web addresses become "http", mentions "@", numbers "0" (but service numbers stay), masked data their mark ("[phone]"), runs of
 question marks "?", of dots "…", quotes '"', money signs "€"; every emoji is a token. Only the first
 MOST_CHARACTERS of a text are read.
 """
@@ -19,7 +19,7 @@ _TOKEN = re.compile(
     r"|(?P<mention>@[\w.]+)"
     r"|(?P<number>\d+(?:[.,:/]\d+)*(?![^\W_]))"
     r"|(?P<word>[^\W_]+(?:[*'’`´#$@]{1,4}[^\W_]+)*)"
-    r"|(?P<ask>[?¿][?!¿¡]*)|(?P<shout>![?!]*)|(?P<dots>\.{2,}|…)|(?P<quote>[\"“”«»„])|(?P<money>[€$£])"
+    r"|(?P<ask>[?¿][?!¿¡]*)|(?P<shout>[!¡][?!¡]*)|(?P<dots>\.{2,}|…)|(?P<quote>[\"“”«»„])|(?P<money>[€$£])"
     r"|(?P<sign>[^\w\s!-~])|(?P<face>[:;]-?[)(dpo/|]|<3)"
 )
 _FIXED = {"link": "http", "mention": "@", "number": "0", "ask": "?", "shout": "!", "dots": "…"}
@@ -28,10 +28,13 @@ _ELIDED = frozenset(
     "l un dell nell all sull dall quell quest c d m t s v n gl bell com dov cos nient mezz tutt sant anch "
     "qual son po".split()  # noqa: SIM905 - a word list reads better in a line
 )
+_SHORT_NUMBERS = frozenset(
+    "112 113 115 118 119 155 159 181 187 190 611 730 911 999 1004 1515 1551".split()  # noqa: SIM905
+)
 _APOSTROPHES = re.compile("['’`´]")
 _STRETCHED = re.compile(r"(.)\1{2,}")
 _SKIN_AND_SELECTORS = frozenset(
-    [*(chr(code) for code in range(0x1F3FB, 0x1F400)), "\ufe0f", "\ufe0e", "\u200d", "\u20e3", "¡"]
+    [*(chr(code) for code in range(0x1F3FB, 0x1F400)), "\ufe0f", "\ufe0e", "\u200d", "\u20e3"]
 )
 
 
@@ -45,18 +48,24 @@ class Word(NamedTuple):
 def words(text: str) -> list[Word]:
     """Return the tokens of the beginning of a text."""
     found: list[Word] = []
-    for hit in _TOKEN.finditer(text[:MOST_CHARACTERS].lower()):
+    for hit in _TOKEN.finditer(_composed(text[:MOST_CHARACTERS]).lower()):
         kind = hit.lastgroup or ""
         if kind == "word":
             found += _spelled(hit[0][:_LONGEST_WORD])
+        elif kind == "number" and hit[0] in _SHORT_NUMBERS:
+            found.append(Word(hit[0], ""))
         elif kind in _FIXED:
-            found.append(_MADE[kind])
+            found.append(_OPENING if hit[0][0] in "¿¡" else _MADE[kind])
         elif kind == "sign":
             if hit[0] not in _SKIN_AND_SELECTORS and not unicodedata.combining(hit[0]):
                 found.append(Word(hit[0], ""))
         else:
             found.append(Word(hit[0], ""))
     return found
+
+
+def _composed(text: str) -> str:
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def plain(word: str) -> str:
@@ -67,6 +76,7 @@ def plain(word: str) -> str:
     return _STRETCHED.sub(r"\1", word)
 
 
+_OPENING = Word("?", "¿")  # only Spanish opens a question
 _MADE = {kind: Word(token, "") for kind, token in _FIXED.items()}
 _CACHE: dict[str, tuple[Word, ...]] = {}
 

@@ -1,5 +1,7 @@
 """The three trend strips on one time axis: messages, negative share, cases to answer by age."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from commandcenter.care import marks
@@ -12,7 +14,7 @@ from commandcenter.protocol import Strip
 
 PAST = 6 * HOUR
 AHEAD = 2 * HOUR
-FIVE = 5 * MINUTE
+FIVE = marks.BUCKET
 QUARTER = 15 * MINUTE
 
 
@@ -22,27 +24,42 @@ def axis(now_us: int) -> tuple[int, int]:
     return start, start + PAST + AHEAD
 
 
-def messages(moment: Moment) -> Strip:
-    """Messages per 5 minutes by event time, without the running bucket."""
+def messages(moment: Moment, feeds: Sequence[str] = ()) -> Strip:
+    """Messages per 5 minutes by event time, without the running bucket.
+
+    Nothing is known of a bucket through which each of `feeds` was cut and that stayed empty.
+    """
     start, end = axis(moment.now_us)
     pairs = moment.state.messages.between(start - 1, moment.now_us)
-    edges = np.arange(start, moment.now_us - FIVE + 1, FIVE, dtype=np.int64)
+    edges = range(start, moment.now_us - FIVE + 1, FIVE)
     place = (pairs[:, 0] - start) // FIVE
     late = np.unique(place[(pairs[:, 1] & marks.LATE) != 0])
-    values = np.bincount(place, minlength=len(edges))[: len(edges)]
+    counted = np.bincount(place, minlength=len(edges))
+    cut = _all_cut(moment, feeds, start)
+    values: list[float | None] = [
+        None
+        if not 0 < moment.state.first_us < at + FIVE
+        or (not count and any(low <= at and at + FIVE <= high for low, high in cut))
+        else float(count)
+        for at, count in zip(edges, counted, strict=False)
+    ]
     band = [_five(moment, at) for at in range(start, end, FIVE)]
-    return _strip(
-        moment,
-        "messages",
-        FIVE,
-        start,
-        [
-            float(v) if at + FIVE > moment.state.first_us else None
-            for at, v in zip(edges, values, strict=True)
-        ],
-        band,
-        revised=tuple(int(i) for i in late if i < len(edges)),
-    )
+    revised = tuple(int(i) for i in late if i < len(edges))
+    return _strip(moment, "messages", FIVE, start, values, band, revised=revised)
+
+
+def _all_cut(moment: Moment, feeds: Sequence[str], since_us: int) -> list[tuple[int, int]]:
+    """Return the spans in which every one of these feeds was cut."""
+    spans: list[tuple[int, int]] = [(since_us, moment.now_us)] if feeds else []
+    for feed in feeds:
+        breaks = moment.state.links.get(feed, [])
+        both = [
+            (max(low, one.at_us), min(high, moment.now_us if one.end_us is None else one.end_us))
+            for low, high in spans
+            for one in breaks
+        ]
+        spans = [(low, high) for low, high in both if low < high]
+    return spans
 
 
 def negative(moment: Moment) -> Strip:
@@ -62,7 +79,7 @@ def negative(moment: Moment) -> Strip:
 
 
 def backlog(moment: Moment) -> Strip:
-    """Cases to answer at the end of each 5 minutes, by age; the last bucket ends now."""
+    """Cases to answer at the end of each 5 minutes, by age, without the running bucket."""
     start, end = axis(moment.now_us)
     edges = np.arange(start + FIVE, moment.now_us + 1, FIVE, dtype=np.int64)
     layers = to_answer.layers_at(moment, edges)

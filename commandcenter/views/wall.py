@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from commandcenter.care import marks
 from commandcenter.care.marks import Mood
@@ -28,6 +29,8 @@ from commandcenter.state import Incident
 from commandcenter.views import strips
 
 MOTIVE_ROWS = 5
+SPANS = 20  # crises, and breaks, on the time axis
+POSTS = 12
 CLEARED_FOR = 60 * SECOND
 ACKNOWLEDGE_MIN = ((9, 5), (7, 10), (5, 15), (3, 30))  # severity at least -> minutes to take it
 
@@ -55,7 +58,11 @@ def wall(moment: Moment, around: Around) -> WallView:
         timezone=moment.settings.timezone,
         simulated=state.simulated or around.simulated,
         figures=tuple(_marked(figure, gone, around) for figure in figures(moment)),
-        strips=(strips.messages(moment), strips.negative(moment), strips.backlog(moment)),
+        strips=(
+            strips.messages(moment, [row.name for row in around.feeds]),
+            strips.negative(moment),
+            strips.backlog(moment),
+        ),
         axis_start_us=start,
         axis_end_us=end,
         publications=_publications(moment, start, end),
@@ -99,7 +106,7 @@ def _publications(moment: Moment, start: int, end: int) -> tuple[Publication, ..
             title=post.title[:40],
             state="published" if post.state == "published" else "scheduled",
         )
-        for post in sorted(posts, key=lambda post: post.start_us)[:12]
+        for post in sorted(posts, key=lambda post: (post.start_us, post.title))[:POSTS]
     )
 
 
@@ -114,15 +121,17 @@ def _crises(moment: Moment, start: int) -> tuple[Span, ...]:
         for incident in moment.state.incidents.values()
         if incident.kind != "feed_silence"
     ]
-    return tuple(span for span in found if span.end_us is None or span.end_us >= start)[-20:]
+    shown = [span for span in found if span.end_us is None or span.end_us >= start]
+    return tuple(sorted(shown, key=lambda span: (span.start_us, span.motive))[-SPANS:])
 
 
 def _breaks(moment: Moment, start: int) -> tuple[Break, ...]:
     found = [link for links in moment.state.links.values() for link in links]
     shown = [link for link in found if link.end_us is None or link.end_us >= start]
-    return tuple(Break(at_us=link.at_us, end_us=link.end_us, label=link.label) for link in shown)[
-        -20:
-    ]
+    return tuple(
+        Break(at_us=link.at_us, end_us=link.end_us, label=link.label)
+        for link in sorted(shown, key=lambda link: (link.at_us, link.label))[-SPANS:]
+    )
 
 
 def _motives(moment: Moment) -> tuple[MotiveRow, ...]:
@@ -182,16 +191,10 @@ def hero(moment: Moment) -> Hero | None:
 
 def _hero(moment: Moment, name: str, incident: Incident, *, others: int) -> Hero:
     now = moment.now_us
-    bit = marks.motive_mask(incident.motive)
     since = moment.state.messages.between(max(incident.onset_us - 1, now - DAY), now)
-    about = since[(since[:, 1] & bit) != 0]
-    bad = about[((about[:, 1] >> marks.MOOD_SHIFT) & marks.MOOD) == Mood.NEGATIVE]
+    bad = since[_negative_of(moment, incident, since[:, 1])]
     hour = moment.state.messages.between(now - HOUR, now)
-    minutes = dict(ACKNOWLEDGE_MIN)
-    limit = next(
-        (minutes[s] for s in sorted(minutes, reverse=True) if incident.severity >= s), None
-    )
-    open_ = incident.state == "firing"
+    speaks = np.count_nonzero(hour[:, 1] & marks.motive_mask(incident.motive))
     return Hero(
         incident=name,
         kind=incident.kind,
@@ -203,26 +206,43 @@ def _hero(moment: Moment, name: str, incident: Incident, *, others: int) -> Hero
         since_us=incident.onset_us,
         fired_us=incident.fired_us,
         customers=len(np.unique((bad[:, 1] >> marks.PERSON_SHIFT) & marks.PERSON)),
-        share=float(np.count_nonzero(hour[:, 1] & bit)) / len(hour) if len(hour) else None,
+        share=float(speaks) / len(hour) if len(hour) else None,
         negatives_15=int(np.count_nonzero(bad[:, 0] > now - 15 * MINUTE)),
-        negatives_15_usual=_usual_negatives(moment, bit),
-        acknowledge_by_us=incident.fired_us + limit * MINUTE if limit and open_ else None,
+        negatives_15_usual=_usual_negatives(moment, incident),
+        acknowledge_by_us=_acknowledge_by(incident),
         owner=incident.owner,
         others=others,
         cleared_us=incident.at_us if incident.state == "resolved" else None,
     )
 
 
-def _usual_negatives(moment: Moment, bit: int) -> float | None:
-    """Return how many negatives with this motive 15 minutes of this hour usually bring."""
+def _negative_of(moment: Moment, incident: Incident, facts: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Tell which messages are negative, speak of the incident's motive and stand on its channel."""
+    found: NDArray[np.bool_] = (facts & marks.motive_mask(incident.motive)) != 0
+    found &= ((facts >> marks.MOOD_SHIFT) & marks.MOOD) == Mood.NEGATIVE
+    if incident.channel in moment.state.channels:
+        found &= (facts & marks.CHANNEL) == moment.state.channels.index(incident.channel)
+    return found
+
+
+def _acknowledge_by(incident: Incident) -> int | None:
+    """Return until when somebody has to take it; None where somebody has, or nobody must."""
+    if incident.state != "firing":
+        return None
+    minutes = next((m for severity, m in ACKNOWLEDGE_MIN if incident.severity >= severity), None)
+    return None if minutes is None else incident.fired_us + minutes * MINUTE
+
+
+def _usual_negatives(moment: Moment, incident: Incident) -> float | None:
+    """Return how many negatives of this kind 15 minutes of this hour usually bring."""
     if not moment.with_usual:
         return None
 
     def quarter(past: int) -> float:
         facts = moment.state.messages.hour(past)[:, 1]
-        bad = ((facts >> marks.MOOD_SHIFT) & marks.MOOD) == Mood.NEGATIVE
-        return float(np.count_nonzero(bad & ((facts & bit) != 0))) / 4
+        return float(np.count_nonzero(_negative_of(moment, incident, facts))) / 4
 
     hour = moment.now_us // HOUR
-    found = moment.hours.usual(f"bad/{bit}", hour, hour, quarter)
+    key = f"bad/{incident.motive}/{incident.channel}"
+    found = moment.hours.usual(key, hour, hour, quarter)
     return found.value if found else None

@@ -65,7 +65,7 @@ class Days:
         book = yield from self._book(on, before.free_us)
         envelopes = self._envelopes(on)
         told = self._calendar.events(on, envelopes)
-        told += _presence(settings, envelopes, on, state_changes(duties, before.busy + book.busy))
+        told += _presence(settings, envelopes, state_changes(duties, before.busy + book.busy))
         told += self._malformed(on, envelopes.holes)
         theatre = stage(settings, envelopes, on)
         for number, one in enumerate((yield from self._plan(on))):
@@ -139,11 +139,9 @@ class Days:
         return found
 
 
-def _presence(
-    settings: Settings, envelopes: Envelopes, on: date, changes: list[StateChange]
-) -> list[Timed]:
+def _presence(settings: Settings, envelopes: Envelopes, changes: list[StateChange]) -> list[Timed]:
     """Return the agents' changes of state as events."""
-    rng, told, stem = chance(settings.seed, "presence", on), [], settings.stem
+    told, stem = [], settings.stem
     for change in changes:
         agent = change.agent
         data: Data = {
@@ -158,7 +156,7 @@ def _presence(
         name = f"{stem}:agent:{agent.name.replace('. ', '-')}:{change.at_us // SECOND:x}"
         told.append(
             envelopes.wrap(
-                rng, (name, "agent.statechanged"), change.at_us, data,
+                chance(name), (name, "agent.statechanged"), change.at_us, data,
                 partition=agent.name, classification="internal",
             )
         )  # fmt: skip

@@ -100,12 +100,15 @@ class SimulatorFeed:
             intake.progress(0, 0)
             await self._steady(intake, sender, self._ask.rate)
             return
-        span = self._span()
+        span, days = self._span(), self._ask.history_days
+        # A hub that was here before has its history.
+        intake.progress(days if span.resumed else 0, days)
         live = self._live = Live(intake, sender, self._pace, span)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(live.run(self._settings))
             await live.caught_up.wait()
-            await send_history(intake, sender, self._ask.settings, span, self._ask.history_days)
+            if not span.resumed:
+                await send_history(intake, sender, self._ask.settings, span, days)
 
     def _span(self) -> Span:
         began_us, hours = self._pace.now_us(), Hours(self._settings.world)

@@ -16,14 +16,7 @@ _BATCH = 50  # events between two breaths
 async def send_history(
     intake: Intake, sender: Sender, settings: Settings, span: Span, days: int
 ) -> None:
-    """Send so many local days before the day on which `span` began, and tell after each how far it is.
-
-    A hub that was here before has its history: it is told the end only.
-    """
-    if span.resumed:
-        intake.progress(days, days)
-        return
-    intake.progress(0, days)
+    """Send so many local days before the day on which `span` began, and tell after each how far it is."""
     today, slices = Hours(settings.world).date(span.began_us), Slices(settings)
     for number in range(1, days + 1):
         events = await slices.on(today - timedelta(days=number))

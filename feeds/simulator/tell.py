@@ -11,7 +11,7 @@ from feeds.simulator.conversations import Conversation, lateness
 from feeds.simulator.desk import Course, Step
 from feeds.simulator.envelope import Data, Envelopes, Timed
 from feeds.simulator.settings import Settings
-from feeds.simulator.texts import Template, Writer, template_from
+from feeds.simulator.texts import IDLE_POOLS, Template, Writer, template_from
 from feeds.simulator.world import CHATS, LANGUAGES, PUBLIC, World, replies
 
 _TOPICS = {
@@ -102,11 +102,16 @@ class _Telling:
         self._receive(step.at_us, self._text(template), lateness(self._rng, self._stage.world))
 
     def _next_template(self) -> Template:
-        motive = self._one.template.motive
-        pools = [f"follow:{motive}", "follow:care"] if self._one.template.care else ["follow:idle"]
-        if self._rng.random() < 0.5:  # half of the time something that fits any matter
-            pools.reverse()
-        return template_from(self._rng, self._one.language, *pools)
+        """Return what the customer adds: half of the time something that fits any matter."""
+        rng, template = self._rng, self._one.template
+        is_general = rng.random() < 0.5
+        if template.care:
+            pools = ["follow:care"] if is_general else [f"follow:{template.motive}", "follow:care"]
+        else:
+            pools = (
+                ["follow:idle"] if is_general else [IDLE_POOLS.get(template.kind, "follow:idle")]
+            )
+        return template_from(rng, self._one.language, *pools)
 
     def _text(self, template: Template, *, is_first: bool = False) -> str:
         rng, one = self._rng, self._one

@@ -16,7 +16,7 @@ _EMOJI = {"neg": ("😡", "😤", "😠", "🙄", "😭", "👎"), "pos": ("😊
 _MARKS = {"neg": ("!!!", "!", "...", " basta!"), "pos": ("!", "!!"), "neu": (" ", "..")}
 _RARE = frozenset({"press/legal", "churn_threat"})
 _RARE_SHARE = 0.3
-_IDLE_POOLS = {"praise": "praise", "offtopic": "offtopic", "joke/banter": "joke", "spam": "spam"}
+IDLE_POOLS = {"praise": "praise", "offtopic": "offtopic", "joke/banter": "joke", "spam": "spam"}
 
 
 class Template(msgspec.Struct, frozen=True):
@@ -51,7 +51,7 @@ def pools_of(template: Template) -> list[str]:
         return [template.kind]
     found = []
     if not template.care:
-        found.append("advert" if template.motive else _IDLE_POOLS[template.kind])
+        found.append("advert" if template.motive else IDLE_POOLS[template.kind])
         if template.motive and template.emotion == "irony":
             found.append("irony")
     else:

@@ -42,8 +42,9 @@ _NEVER = {"reading", "truth", "template", "kind_of_crisis", "care", "sentiment",
 
 def settings(*scripts: Script, unscripted: bool = False, **more: Any) -> Settings:
     """Return a world of May 2026."""
-    more = {"world": world(), "origin": MAY_14, "unscripted": unscripted} | more
-    return Settings(scripts=scripts, **more)
+    return Settings(
+        world=world(), origin=MAY_14, unscripted=unscripted, scripts=scripts, **more
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=64)
@@ -90,7 +91,8 @@ class Told:
 
     def __init__(self, cursor: Cursor | None = None) -> None:
         self.rows: list[Delivery] = []
-        self.signs: list[FeedState] = []
+        self.signs: list[tuple[FeedState, str]] = []
+        self.newest_us = 0  # newest arrival
         self.days: list[tuple[int, int, int]] = []  # (day, of days, rows so far)
         self._cursor = cursor
 
@@ -99,6 +101,8 @@ class Told:
 
     async def take(self, delivery: Delivery) -> None:
         self.rows.append(delivery)
+        if delivery.event is not None:
+            self.newest_us = max(self.newest_us, parse_us(delivery.event["recordedtime"]))
         await asyncio.sleep(0)
 
     async def record_gap(self, gap: Gap) -> None:
@@ -108,13 +112,13 @@ class Told:
         raise AssertionError("the simulator gives each position once")
 
     def sign_of_life(self, state: FeedState, reason: str = "") -> None:
-        self.signs.append(state)
+        self.signs.append((state, reason))
 
     def progress(self, day: int, of_days: int) -> None:
         self.days.append((day, of_days, len(self.rows)))
 
     def on_commit(self, told: Callable[[Cursor], None]) -> None:
-        raise AssertionError("the simulator has nobody to acknowledge to")
+        raise AssertionError(f"the simulator has nobody to acknowledge to: {told}")
 
     def events(self, *, backfill: bool | None = None) -> list[Event]:
         """Return what came, of history or not."""
@@ -126,8 +130,12 @@ class Told:
     async def until(self, holds: Callable[["Told"], bool], patience_s: float = 20.0) -> None:
         """Wait until something holds."""
         async with asyncio.timeout(patience_s):
-            while not holds(self):
+            while not holds(self):  # noqa: ASYNC110 - what is waited for is any condition
                 await asyncio.sleep(0.01)
+
+    async def until_history(self, days: int) -> None:
+        """Wait until so many days of history have come."""
+        await self.until(lambda seen: bool(seen.days) and seen.days[-1][:2] == (days, days))
 
 
 @asynccontextmanager

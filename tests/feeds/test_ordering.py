@@ -186,7 +186,7 @@ def worlds(draw: st.DrawFn) -> tuple[World, set[int]]:
 
 
 @given(worlds())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=1500, deadline=None)
 def test_no_good_row_is_lost_moved_or_read_twice(made: tuple[World, set[int]]) -> None:
     world, bad = made
     world.play()

@@ -82,9 +82,9 @@ def test_two_weeks_hold_as_many_messages_as_the_settings_say() -> None:
     assert all(0.7 < share < 1.4 for share in shares)
 
 
-def test_a_tenfold_load_brings_tenfold_messages() -> None:
-    count = len(received(day(settings(load=10.0), MAY_14)))
-    assert 0.9 < count / (12_000 * world().weekday_factor["thu"]) < 1.12
+def test_a_fourfold_load_brings_fourfold_messages() -> None:
+    count = len(received(day(settings(load=4.0), MAY_14)))
+    assert 0.88 < count / (4_800 * world().weekday_factor["thu"]) < 1.15
 
 
 def test_the_hours_of_the_day_have_their_shares() -> None:
@@ -135,7 +135,7 @@ def test_each_language_has_about_three_hundred_templates_and_no_text_twice() -> 
 
 def test_texts_of_a_day_are_varied() -> None:
     texts = Counter(one["data"]["text"] for one in received(told()))
-    assert len(texts) > 0.7 * texts.total()
+    assert len(texts) > 0.65 * texts.total()
     assert not [text for text in texts if "{" in text or "}" in text]
 
 
@@ -157,7 +157,9 @@ def test_some_messages_are_late_some_come_twice_with_the_same_content() -> None:
         rows = [timed for timed in told(on) if timed.event and "received" in timed.event["type"]]
         total += len(rows)
         late += sum(
-            timed.first_us - parse_us(timed.event["time"]) > 3 * MINUTE for timed in rows if timed.event
+            timed.first_us - parse_us(timed.event["time"]) > 3 * MINUTE
+            for timed in rows
+            if timed.event
         )
         seen = Counter(timed.event["id"] for timed in rows if timed.event)
         again += sum(count - 1 for count in seen.values())

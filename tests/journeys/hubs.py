@@ -98,4 +98,4 @@ async def hub(path: Path, *feeds: str) -> AsyncIterator[HubProcess]:
     finally:
         code = await process.stop()
         assert code == 0, process.said
-        assert "Traceback" not in process.said
+        assert "Traceback" not in process.said, process.said

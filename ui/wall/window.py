@@ -10,7 +10,7 @@ from commandcenter.clock import MINUTE, now_us
 from commandcenter.languages import Language
 from commandcenter.platform import boot_us
 from commandcenter.protocol import WallView
-from ui.lettering import Lettering
+from ui.lettering import lettering
 from ui.linkstate import SeatState
 from ui.mirror import Mirror
 from ui.sheet import Brush
@@ -34,12 +34,10 @@ _SHIFTS = ((-4, -4), (0, -4), (4, -4), (4, 0), (4, 4), (0, 4), (-4, 4), (-4, 0))
 class WallWindow(QWidget):
     """Shows the view "wall" of a mirror at 4 Hz. `shown` is the state that it shows at this moment."""
 
-    def __init__(
-        self, mirror: Mirror, language: Language, lettering: Lettering | None = None
-    ) -> None:
+    def __init__(self, mirror: Mirror, language: Language) -> None:
         super().__init__()
         self._mirror = mirror
-        self._brush = Brush(theme(), lettering or Lettering())
+        self._brush = Brush(theme(), lettering())
         self._composer = Composer(language, self._brush.lettering)
         self._grid: Grid = grid(1920, 1080)
         self._canvas = QWidget(self)

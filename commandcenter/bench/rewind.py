@@ -1,0 +1,64 @@
+"""How long a rewind into a year takes: the nearest checkpoint, and the facts from there on."""
+
+import random
+from pathlib import Path
+from typing import NamedTuple
+
+from commandcenter.bench import year
+from commandcenter.bench.timing import percentile, took
+from commandcenter.bench.verdict import Measured
+from commandcenter.history import History
+from commandcenter.state import State, fold
+
+
+class Size(NamedTuple):
+    """The year, and how many instants of it are gone back to."""
+
+    year: year.Size = year.Size()
+    instants: int = 20
+
+
+FULL = Size()
+
+
+def measure(folder: Path, size: Size = FULL) -> list[Measured]:
+    """Rewind to instants all over the year."""
+    built = year.build(folder, size.year)
+    chance = random.Random(11)  # noqa: S311 - the same instants in every run
+    instants = [chance.randint(built.start_us, built.end_us) for _ in range(size.instants)]
+    history = History(built.path)
+    history.state_at(instants[0])  # the files are in the system's memory, as in a hub that runs
+    times = [took(lambda at=at: history.state_at(at)) for at in instants]  # type: ignore[misc]
+    from_zero = took(lambda: _from_zero(history))
+    history.close()
+    how = (
+        f"History.state_at at {size.instants} instants of {size.year.messages:,} messages in a year,"
+        f" a checkpoint every {size.year.every:,} facts"
+    )
+    sizes = built.checkpoint_bytes()
+    return [
+        Measured(
+            name="rewind.p95", value=percentile(times, 0.95) * 1e3, unit="ms", limit=250, how=how
+        ),
+        Measured(name="rewind.max", value=max(times) * 1e3, unit="ms", limit=250, how=how),
+        Measured(
+            name="rewind.part",
+            value=max(times) / from_zero,
+            unit="ratio",
+            how="the longest of these ÷ folding the whole year from its first fact",
+        ),
+        Measured(
+            name="rewind.checkpoints",
+            value=sum(sizes) / 1e6,
+            unit="MB",
+            how=f"{len(sizes)} checkpoints, the largest {max(sizes) / 1e6:.1f} MB, beside a database of"
+            f" {built.path.stat().st_size / 1e6:.0f} MB",
+        ),
+    ]
+
+
+def _from_zero(history: History) -> State:
+    state = State()
+    for fact in history.facts():
+        fold(state, fact)
+    return state

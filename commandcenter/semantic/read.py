@@ -1,0 +1,48 @@
+"""The first reading of a message: language, sentiment, care, kind and motives, by rules and lexicons.
+
+Deterministic, no model, no network. It wants the masked text: the marks ("[PHONE]") tell what was given.
+"""
+
+import math
+
+import msgspec
+
+from commandcenter.semantic.kinds import kind_of, needs_care
+from commandcenter.semantic.language import language_of
+from commandcenter.semantic.motives import motives_of
+from commandcenter.semantic.rules import rules_of
+from commandcenter.semantic.sentiment import feeling_of
+from commandcenter.semantic.tokens import words
+
+__all__ = ["VERSION", "Reading", "read"]
+
+VERSION = "rules-1"
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """What one message says; `motives` in order of relevance, `p_negative` from 0 to 1.
+
+    `language` it | es | en | und; `sentiment` neg | neu | pos; `kind` one of the ten of semantic.md.
+    """
+
+    language: str
+    sentiment: str
+    p_negative: float
+    care: bool
+    kind: str
+    motives: tuple[str, ...]
+    version: str
+
+
+def read(text: str, hint: str | None = None) -> Reading:
+    """Read a (masked) text; `hint` is the author's or the page's last language, None = not known."""
+    tokens = words(text)
+    language = language_of(tokens, hint)
+    found = rules_of(language if language != "und" else "it").walk(tokens)
+    feeling = feeling_of(found, tokens)
+    kind = kind_of(found, feeling, tokens)
+    sentiment = feeling.label(kind)
+    care = needs_care(kind, found)
+    motives = motives_of(found, kind, sentiment)
+    p_negative = round(1 / (1 + math.exp(-feeling.balance(kind))), 3)
+    return Reading(language, sentiment, p_negative, care, kind, motives, VERSION)
