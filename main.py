@@ -12,21 +12,14 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from commandcenter import settings as site
 from commandcenter.clock import parse_us
 from commandcenter.errors import UserError
-from commandcenter.languages import Language, language
-from commandcenter.platform import (
-    config_folder,
-    data_folder,
-    log_folder,
-    private_file,
-    start_detached,
-)
 
 if TYPE_CHECKING:
     from commandcenter.feed import Feed
     from commandcenter.hub.process import Hub, Plan
+    from commandcenter.languages import Language
+    from commandcenter.settings import Settings
 
 VERSION = "0.1.0"
 LEAVE_ALONE_S = 20.0  # a hub that a window started ends this long after the last window went
@@ -181,6 +174,7 @@ def _wall(chosen: argparse.Namespace) -> int:
 
 def _own_wall(lang: str | None, screen: str | None) -> int:
     from commandcenter.hub import presence
+    from commandcenter.platform import config_folder, data_folder, log_folder, private_file
 
     path = data_folder() / "simulator.db"
     if (here := presence.find(path)) is not None:
@@ -201,6 +195,8 @@ def _own_wall(lang: str | None, screen: str | None) -> int:
 
 def _start_hub(path: Path, port: int, token_file: Path) -> "subprocess.Popen[bytes]":
     """Start the hub as a process of its own: it outlives this window if others use it."""
+    from commandcenter.platform import start_detached
+
     argv = [sys.executable, str(Path(__file__).resolve()), "hub", "--db", str(path)]
     argv += ["--listen", f"127.0.0.1:{port}", "--feed", DEFAULT_FEED]
     argv += ["--token-file", str(token_file), "--leave-alone", str(LEAVE_ALONE_S)]
@@ -208,6 +204,7 @@ def _start_hub(path: Path, port: int, token_file: Path) -> "subprocess.Popen[byt
 
 
 def _open_wall(url: str, token: str, lang: str | None, screen: str | None) -> int:
+    from commandcenter.platform import log_folder
     from ui.seat import run_wall
 
     chosen = lang or _settings().language
@@ -377,7 +374,7 @@ def _screenshot(chosen: argparse.Namespace) -> int:
 
 
 def _bench(chosen: argparse.Namespace) -> int:
-    from tests.budget.bench import run
+    from commandcenter.bench import run
 
     return run(chosen.name, as_json=chosen.json)
 
@@ -393,14 +390,20 @@ def _doctor(chosen: argparse.Namespace) -> int:
 # ---- small things
 
 
-def _settings() -> site.Settings:
-    return site.load(config_folder() / site.FILE)
+def _settings() -> "Settings":
+    from commandcenter import settings
+    from commandcenter.platform import config_folder
+
+    return settings.load(config_folder() / settings.FILE)
 
 
-def _words() -> Language:
+def _words() -> "Language":
+
+    from commandcenter.languages import language
+
     try:
         return language(_settings().language)
-    except UserError:
+    except (UserError, KeyError):
         return language("en")
 
 
@@ -430,6 +433,8 @@ def _log_to(chosen: argparse.Namespace) -> None:
     """Log lines of the hub go to a file, those of commands to stderr."""
     form = '{"time":"%(asctime)s","level":"%(levelname)s","from":"%(name)s","says":"%(message)s"}'
     if getattr(chosen, "leave_alone", None) is not None:
+        from commandcenter.platform import log_folder
+
         logging.basicConfig(filename=log_folder() / "hub.log", level=logging.INFO, format=form)
     else:
         logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")

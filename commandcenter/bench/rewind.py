@@ -4,9 +4,9 @@ import random
 from pathlib import Path
 from typing import NamedTuple
 
-from commandcenter.bench import year
 from commandcenter.bench.timing import percentile, took
 from commandcenter.bench.verdict import Measured
+from commandcenter.bench.year import Length, build
 from commandcenter.history import History
 from commandcenter.state import State, fold
 
@@ -14,7 +14,7 @@ from commandcenter.state import State, fold
 class Size(NamedTuple):
     """The year, and how many instants of it are gone back to."""
 
-    year: year.Size = year.Size()
+    year: Length = Length()
     instants: int = 20
 
 
@@ -23,7 +23,7 @@ FULL = Size()
 
 def measure(folder: Path, size: Size = FULL) -> list[Measured]:
     """Rewind to instants all over the year."""
-    built = year.build(folder, size.year)
+    built = build(folder, size.year)
     chance = random.Random(11)  # noqa: S311 - the same instants in every run
     instants = [chance.randint(built.start_us, built.end_us) for _ in range(size.instants)]
     history = History(built.path)

@@ -19,7 +19,7 @@ BATCH = 5_000
 WAITING = 4  # checkpoints on their way to disk: each is tens of megabytes
 
 
-class Size(NamedTuple):
+class Length(NamedTuple):
     """How much happens in the year. Four facts of five are messages, the fifth closes a case."""
 
     messages: int = 430_000
@@ -44,7 +44,7 @@ class Year(NamedTuple):
         return [file.stat().st_size for file in folder(self.path).glob("*.state")]
 
 
-def build(place: Path, size: Size) -> Year:
+def build(place: Path, size: Length) -> Year:
     """Return the year in a folder; built where it is not there yet."""
     path = place / f"year-{size.messages}.db"
     mark = path.with_suffix(".end")
@@ -56,7 +56,7 @@ def build(place: Path, size: Size) -> Year:
     return Year(path, end_us - 365 * DAY, end_us, size.facts)
 
 
-def _fill(path: Path, size: Size, start_us: int) -> None:
+def _fill(path: Path, size: Length, start_us: int) -> None:
     """Append, fold what was appended as the hub does, and keep a checkpoint every so many facts."""
     journal, state = Journal(path), State()
     writing: deque[Future[None]] = deque()
@@ -76,7 +76,7 @@ def _fill(path: Path, size: Size, start_us: int) -> None:
     journal.close()
 
 
-def _batches(size: Size, start_us: int) -> Iterator[list[Draft]]:
+def _batches(size: Length, start_us: int) -> Iterator[list[Draft]]:
     drafts = crowd.drafts(size.facts, start_us=start_us, step_us=365 * DAY // size.facts)
     while batch := list(islice(drafts, BATCH)):
         yield batch

@@ -1,22 +1,23 @@
 """What commands ask of the hub's own parts: tokens, the quarantine, the simulator."""
 
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from collections.abc import Callable
+from typing import Any, Protocol, runtime_checkable
 
 import msgspec
 
 from commandcenter.clock import now_us
 from commandcenter.commands import Command
 from commandcenter.errors import UnreadableError, UserError
+from commandcenter.feed import Feed
 from commandcenter.history import History, Letter
+from commandcenter.hub.access import Access
+from commandcenter.hub.orders import Work
 from commandcenter.hub.prepare import Preparer
+from commandcenter.hub.writer import Writer
 from commandcenter.journal import Committed, Journal
-from commandcenter.rows import Draft
+from commandcenter.rows import Draft, Item
 from commandcenter.secrets import Seal, key_for
 from commandcenter.wire import decode
-
-if TYPE_CHECKING:
-    from commandcenter.hub.orders import Work
-    from commandcenter.hub.process import Hub
 
 
 @runtime_checkable
@@ -30,11 +31,21 @@ class Scriptable(Protocol):
 class Errands:
     """Carries out what is more than a fact, for one hub."""
 
-    def __init__(self, hub: "Hub") -> None:
-        """Know the hub whose parts are asked."""
-        self._hub = hub
+    def __init__(
+        self,
+        *,
+        access: Access,
+        writer: Writer,
+        journal: Journal,
+        preparer: Preparer,
+        feeds: Callable[[], list[Feed]],
+        committed: Callable[[Committed, list[Item]], None],
+    ) -> None:
+        """`committed` folds what an errand put into the journal beside the writer's queue."""
+        self._access, self._writer, self._journal = access, writer, journal
+        self._preparer, self._feeds, self._committed = preparer, feeds, committed
 
-    def work(self) -> "dict[str, Work]":
+    def work(self) -> dict[str, Work]:
         """Return the work by action."""
         return {
             "token.add": self._add_token,
@@ -43,25 +54,22 @@ class Errands:
         }
 
     async def _add_token(self, command: Command) -> dict[str, Any]:
-        hub = self._hub
-        token = hub.access.new_token()
-        digest = hub.access.digest(token)
+        token = self._access.new_token()
+        digest = self._access.digest(token)
         args = command.args
-        await hub.writer.call(hub.journal.add_token, digest, args.role, args.person, now_us())
-        hub.access.let_in(digest, args.role, args.person)
+        await self._writer.call(self._journal.add_token, digest, args.role, args.person, now_us())
+        self._access.let_in(digest, args.role, args.person)
         return {"token": token}
 
     async def _replay(self, command: Command) -> dict[str, Any]:
-        hub = self._hub
-        draft = await hub.writer.call(
-            letter_draft, hub.journal, hub.preparer, command.target.letter
-        )
-        done: Committed = await hub.writer.call(hub.journal.release, command.target.letter, draft)
-        hub.committed(done, [draft])
+        letter = command.target.letter
+        draft = await self._writer.call(letter_draft, self._journal, self._preparer, letter)
+        done: Committed = await self._writer.call(self._journal.release, letter, draft)
+        self._committed(done, [draft])
         return {"state": "stored" if done.facts else "duplicate"}
 
     async def _script(self, command: Command) -> dict[str, Any]:
-        for feed in self._hub.feeds():
+        for feed in self._feeds():
             if isinstance(feed, Scriptable):
                 feed.script(command.args.kind)
                 return {}

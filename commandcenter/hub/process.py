@@ -386,7 +386,15 @@ class Hub:
         )
 
     def _work(self) -> dict[str, Work]:
-        return Errands(self).work()
+        errands = Errands(
+            access=self.access,
+            writer=self.writer,
+            journal=self.journal,
+            preparer=self.preparer,
+            feeds=self.feeds,
+            committed=self.committed,
+        )
+        return errands.work()
 
 
 def open_hub(plan: Plan) -> Hub:
