@@ -12,6 +12,8 @@ from sqlalchemy.pool import NullPool
 
 from commandcenter.errors import UserError
 
+__all__ = ["APPLICATION", "Connection", "connect", "transaction"]
+
 APPLICATION = 0x63617265  # "care": tells our files from others
 
 

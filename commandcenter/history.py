@@ -5,8 +5,9 @@ Checkpoints are files beside the database; they may be deleted at any time and h
 """
 
 import contextlib
+import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,18 @@ from commandcenter.database import connect
 from commandcenter.events import Fact
 from commandcenter.rows import Taken
 from commandcenter.state import State, fold
+from commandcenter.wire import MAX_POSITION
 
 EVERY = 10_000  # facts between two checkpoints: the rest to fold takes about 100 ms
 SLICE = 1_000
-_HEAD = 16  # bytes before a checkpoint's body: its seq and the newest recorded instant in it
-_FACTS = "SELECT seq, recorded_us, time_us, sequence, type, source, id, person, body FROM events "
+_FACTS = (
+    "SELECT seq, recorded_us, time_us, sequence, type, source, id, person, body FROM events"
+    " WHERE seq > ? AND seq <= ? AND recorded_us <= ? ORDER BY seq"
+)
+_HASH = "SELECT hash FROM events WHERE seq = ?"
+_HEAD = struct.Struct(
+    ">QQ32sI"
+)  # its seq, newest recorded instant, the log's hash there, a checksum
 
 
 class Letter(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,23 +63,19 @@ class History:
         """Close the file."""
         self._db.close()
 
-    def facts(self, after: int = 0, until_us: int | None = None) -> Iterator[Fact]:
-        """Yield the facts after a position in order, only those recorded until an instant if given."""
-        if until_us is None:
-            found = self._db.exec_driver_sql(_FACTS + "WHERE seq > ? ORDER BY seq", (after,))
-        else:
-            found = self._db.exec_driver_sql(
-                _FACTS + "WHERE seq > ? AND recorded_us <= ? ORDER BY seq", (after, until_us)
-            )
-        while rows := found.fetchmany(SLICE):
-            for row in rows:
-                yield Fact(*row)
-
-    def facts_since(self, time_us: int) -> Iterator[Fact]:
-        """Yield the facts whose event time is after an instant, in the order of the log."""
-        found = self._db.exec_driver_sql(_FACTS + "WHERE time_us > ? ORDER BY seq", (time_us,))
-        while rows := found.fetchmany(SLICE):
-            for row in rows:
+    def facts(
+        self, after: int = 0, *, until_us: int | None = None, until: int | None = None
+    ) -> Iterator[Fact]:
+        """Yield the facts after a position in order: recorded until an instant, up to a position, or all."""
+        last = self.newest_seq() if until is None else until
+        if until_us is not None:  # far faster than to look at every later row
+            found = self._rows("SELECT max(seq) FROM events WHERE recorded_us <= ?", (until_us,))
+            last = min(last, found[0][0] or 0)
+        rows = self._db.exec_driver_sql(
+            _FACTS, (after, last, MAX_POSITION if until_us is None else until_us)
+        )
+        while part := rows.fetchmany(SLICE):
+            for row in part:
                 yield Fact(*row)
 
     def texts(self, since_us: int) -> Iterator[tuple[int, str]]:
@@ -86,16 +90,14 @@ class History:
     def state_at(self, at_us: int) -> State:
         """Return the state as it was known at an instant."""
         state = self._nearest(lambda _, newest_us: newest_us <= at_us) or State()
-        for fact in self.facts(state.seq, at_us):
+        for fact in self.facts(state.seq, until_us=at_us):
             fold(state, fact)
         return state
 
     def state_now(self, until: int | None = None) -> State:
         """Return the state at the newest position, or at position `until`."""
         state = self._nearest(lambda seq, _: until is None or seq <= until) or State()
-        for fact in self.facts(state.seq):
-            if until is not None and fact.seq > until:
-                break
+        for fact in self.facts(state.seq, until=until):
             fold(state, fact)
         return state
 
@@ -178,21 +180,28 @@ class History:
         """Return the names of the feeds that brought anything."""
         return [row[0] for row in self._rows("SELECT name FROM feeds ORDER BY feed")]
 
+    def hash_at(self, seq: int) -> bytes | None:
+        """Return the chain's hash at a position; None where there is no such fact."""
+        found = self._rows(_HASH, (seq,))
+        return bytes(found[0][0]) if found else None
+
     def newest_seq(self) -> int:
         """Return the newest position on disk."""
         return int(self._rows("SELECT coalesce(max(seq), 0) FROM events")[0][0])
 
-    def _rows(self, sql: str) -> list[Any]:
-        return list(self._db.exec_driver_sql(sql).fetchall())
+    def _rows(self, sql: str, values: tuple[object, ...] = ()) -> list[Any]:
+        return list(self._db.exec_driver_sql(sql, values).fetchall())
 
-    def _nearest(self, fits: Any) -> State | None:
-        newest = self.newest_seq()
-        for file in sorted(folder(self.path).glob("*.state"), reverse=True):
-            with contextlib.suppress(OSError, ValueError, zlib.error), file.open("rb") as opened:
-                seq, newest_us = (int.from_bytes(opened.read(8)) for _ in range(2))
-                if seq > newest or not fits(seq, newest_us):
+    def _nearest(self, fits: Callable[[int, int], bool]) -> State | None:
+        """Return the newest checkpoint of this very log that fits; one that cannot be read is passed over."""
+        for file in reversed(_files(self.path)):
+            with contextlib.suppress(OSError, ValueError, struct.error), file.open("rb") as opened:
+                seq, newest_us, mark, check = _HEAD.unpack(opened.read(_HEAD.size))
+                if not fits(seq, newest_us) or self.hash_at(min(seq, MAX_POSITION)) != mark:
                     continue
-                return load(zlib.decompress(opened.read()))
+                dumped = opened.read()
+                if zlib.crc32(dumped, zlib.crc32(_HEAD.pack(seq, newest_us, mark, 0))) == check:
+                    return load(dumped)
         return None
 
 
@@ -207,11 +216,39 @@ def keep_checkpoint(path: Path, state: State) -> None:
 
 
 def write_checkpoint(path: Path, seq: int, newest_us: int, dumped: bytes) -> None:
-    """Write what `dump` made, off the hub's loop: compressing is most of the work."""
-    place = folder(path)
-    place.mkdir(exist_ok=True)
-    file = place / f"{seq:012d}.state"
+    """Write what `dump` made of the live state, off the hub's loop; nothing for an empty log.
+
+    It carries the hash of the log at its position, so that it never speaks for another log. It is not
+    compressed: a rewind would spend half its time on that.
+    """
+    history = History(path)
+    try:
+        mark = history.hash_at(seq)
+    finally:
+        history.close()
+    if mark is None:
+        return
+    folder(path).mkdir(exist_ok=True)
+    file = folder(path) / f"{seq:012d}.state"
     half = file.with_suffix(".half")
-    head = seq.to_bytes(8) + newest_us.to_bytes(8)
-    half.write_bytes(head + zlib.compress(dumped, 1))
+    check = zlib.crc32(dumped, zlib.crc32(_HEAD.pack(seq, newest_us, mark, 0)))
+    half.write_bytes(_HEAD.pack(seq, newest_us, mark, check) + dumped)
     half.replace(file)
+    _thin_out(path, file)
+
+
+def _files(path: Path) -> list[Path]:
+    """Return a database's checkpoints, oldest first."""
+    return sorted(folder(path).glob("*.state"))
+
+
+def _thin_out(path: Path, newest: Path) -> None:
+    """Remove what another log left, and a checkpoint whose two neighbours are near enough to each other."""
+    files = _files(path)
+    mine = files[: files.index(newest) + 1] if newest in files else files
+    useless = files[len(mine) :]
+    if len(mine) > 2 and int(mine[-1].stem) - int(mine[-3].stem) <= EVERY:
+        useless.append(mine[-2])
+    for file in useless:
+        with contextlib.suppress(OSError):  # somebody reads it: next time
+            file.unlink()

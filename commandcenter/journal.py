@@ -17,7 +17,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from commandcenter.database import connect, transaction
 from commandcenter.errors import DiskError, UserError
 from commandcenter.events import Fact
-from commandcenter.feed import Gap
+from commandcenter.positions import Positions
 from commandcenter.rows import Again, Aside, Draft, GapRow, Item, Person
 from commandcenter.secrets import Seal, key_for
 
@@ -26,14 +26,6 @@ PERSONS_KEPT = 100_000
 
 _ENCODE = msgspec.msgpack.Encoder().encode
 _EVENT = f"INSERT INTO events VALUES ({','.join('?' * 18)})"  # noqa: S608 - no value in it
-_CURSOR = (
-    "INSERT INTO cursors VALUES (?, ?, ?, (SELECT coalesce(max(used), 0) + 1 FROM cursors))"
-    " ON CONFLICT (feed, epoch) DO UPDATE SET sequence = max(sequence, excluded.sequence),"
-    " used = excluded.used RETURNING sequence"
-)
-_NEXT_TAKEN = (  # a letter keeps its number when its frame has gone to where it belongs
-    "SELECT max((SELECT coalesce(max(n), 0) FROM taken), (SELECT coalesce(max(n), 0) FROM quarantine)) + 1"
-)
 
 
 class Committed(msgspec.Struct, frozen=True):
@@ -60,14 +52,13 @@ class Journal:
         """Open, create or upgrade the file."""
         self.path = path
         self._db = connect(path, writer=True)
-        self._feeds: dict[str, int] = {}
         self._persons: dict[bytes, int] = {}
         try:
             self.database = str(self._one("SELECT value FROM meta WHERE name = 'database'"))
-            self._letters = Seal(key_for(self.database), "quarantine")
+            letters = Seal(key_for(self.database), "quarantine")
+            self._positions = Positions(self._db, letters)
             self._seq, self._hash = self._end()
             self._next_person = int(self._one("SELECT coalesce(max(person), 0) + 1 FROM persons"))
-            self._next_taken = int(self._one(_NEXT_TAKEN))
         except BaseException:
             self._db.close()
             raise
@@ -118,7 +109,7 @@ class Journal:
                 "INSERT INTO links (feed, state, since_us, lag_us) VALUES (?, ?, ?, ?)"
                 " ON CONFLICT (feed) DO UPDATE SET state = excluded.state,"
                 " since_us = excluded.since_us, lag_us = excluded.lag_us",
-                (self._feed(feed), state, since_us, lag_us),
+                (self._positions.feed(feed), state, since_us, lag_us),
             )
 
     def add_token(self, digest: bytes, role: str, person: str, created_us: int) -> None:
@@ -146,16 +137,13 @@ class Journal:
             if known is not None and known != draft.digest:
                 raise UserError("quarantine_taken", source=draft.source, id=draft.id)
             if known is not None:
-                self._close_letter(letter, 0)
-                self._count({"quarantined": -1, "duplicate": 1})
-                self._db.exec_driver_sql(
-                    "UPDATE taken SET state = 'duplicate', reason = '' WHERE n = ?", (letter,)
-                )
+                self._positions.close_letter(letter, 0)
+                self._positions.count({"quarantined": -1, "duplicate": 1})
                 return Committed([], {})
             stored = self._store([draft])
-            self._close_letter(letter, self._seq)
-            self._count({"quarantined": -1, "stored": 1, "revision": int(draft.revision)})
-            self._db.exec_driver_sql("DELETE FROM taken WHERE n = ?", (letter,))
+            self._positions.close_letter(letter, self._seq)
+            revision = int(draft.revision)
+            self._positions.count({"quarantined": -1, "stored": 1, "revision": revision})
             return Committed(stored.facts, {})
 
     # ---- inside one transaction
@@ -163,32 +151,26 @@ class Journal:
     @contextmanager
     def _whole(self) -> Iterator[None]:
         """Run the block in one transaction; where it fails, nothing here is ahead of the disk."""
-        kept = self._seq, self._hash, self._next_person, self._next_taken
+        kept = self._seq, self._hash, self._next_person
         try:
             with transaction(self._db):
                 yield
         except BaseException as error:
-            self._seq, self._hash, self._next_person, self._next_taken = kept
+            self._seq, self._hash, self._next_person = kept
             self._persons.clear()
-            self._feeds.clear()
+            self._positions.forget()
             # A plain DatabaseError is a damaged file; its other kinds are rows that cannot be written.
             if isinstance(error, OperationalError) or type(error) is DatabaseError:
                 raise DiskError(str(error.orig)) from error
             raise
 
-    def _close_letter(self, letter: int, seq: int) -> None:
-        closed = self._db.exec_driver_sql(
-            "UPDATE quarantine SET replayed = ? WHERE n = ? AND replayed IS NULL", (seq, letter)
-        )
-        if not closed.rowcount:
-            raise UserError("quarantine_closed", letter=letter)
-
     def _append(self, items: Sequence[Item]) -> Committed:
-        stored = self._store(items)
-        self._record_gaps([item for item in items if isinstance(item, GapRow)])
-        again = sum(item.count for item in items if isinstance(item, Again))
-        self._count(_sums(stored, again))
-        return Committed(stored.facts, self._move_cursors(items))
+        stored, positions = self._store(items), self._positions
+        for item in items:
+            if isinstance(item, GapRow):
+                positions.record_gap(item)
+        positions.count(_sums(stored, sum(i.count for i in items if isinstance(i, Again))))
+        return Committed(stored.facts, positions.move_cursors(items))
 
     def _store(self, items: Sequence[Item]) -> "_Stored":
         """Write facts and what was put aside, in the order in which they came."""
@@ -265,7 +247,7 @@ class Journal:
             draft.type,
             draft.source,
             draft.id,
-            self._feed(draft.feed) if draft.feed is not None else None,
+            self._positions.feed(draft.feed) if draft.feed is not None else None,
             draft.epoch,
             draft.position,
             "revision" if draft.revision else "stored",
@@ -287,94 +269,7 @@ class Journal:
         if stored.aliases:
             self._many("INSERT OR IGNORE INTO aliases VALUES (?, ?)", stored.aliases)
         for item, after in stored.aside:
-            self._put_aside(item, after)
-
-    def _put_aside(self, item: Aside, after: int) -> None:
-        """Put a position on record that made no fact; `after` is the fact before it."""
-        number, self._next_taken = self._next_taken, self._next_taken + 1
-        feed = self._feed(item.feed)
-        self._db.exec_driver_sql(
-            "INSERT INTO taken VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                *(number, feed, item.epoch, item.position, item.state, item.reason),
-                *(item.source, item.id, item.type, after),
-            ),
-        )
-        if item.state == "quarantined":
-            size = len(item.raw) if item.size is None else item.size
-            self._db.exec_driver_sql(
-                "INSERT INTO quarantine VALUES (?, ?, ?, ?, ?, NULL)",
-                (number, item.recorded_us, item.reason, size, self._letters.seal(item.raw)),
-            )
-
-    def _record_gaps(self, rows: list[GapRow]) -> None:
-        """Put gaps on record; filled or lost ends what is open in its range, the rest stays open."""
-        for row in rows:
-            gap, feed = row.gap, self._feed(row.feed)
-            met = self._db.exec_driver_sql(
-                "SELECT first, last, reason, at_us FROM gaps WHERE feed = ? AND epoch = ?"
-                " AND state = 'open' AND first <= ? AND last >= ? ORDER BY n",
-                (feed, gap.epoch, gap.last, gap.first),
-            ).fetchall()
-            if gap.state == "open" and any(g[0] <= gap.first and gap.last <= g[1] for g in met):
-                continue  # on record already
-            if gap.state != "open":
-                self._db.exec_driver_sql(
-                    "DELETE FROM gaps WHERE feed = ? AND epoch = ?"
-                    " AND state = 'open' AND first <= ? AND last >= ?",
-                    (feed, gap.epoch, gap.last, gap.first),
-                )
-                for first, last, reason, at_us in met:
-                    for low, high in ((first, gap.first - 1), (gap.last + 1, last)):
-                        if low <= high:
-                            self._add_gap(
-                                feed,
-                                Gap(
-                                    epoch=gap.epoch,
-                                    first=low,
-                                    last=high,
-                                    state="open",
-                                    reason=reason,
-                                ),
-                                at_us,
-                            )
-            self._add_gap(feed, gap, met[0][3] if met and gap.state != "open" else row.at_us)
-
-    def _add_gap(self, feed: int, gap: Gap, at_us: int) -> None:
-        self._db.exec_driver_sql(
-            "INSERT INTO gaps (feed, epoch, first, last, state, reason, at_us)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (feed, gap.epoch, gap.first, gap.last, gap.state, gap.reason, at_us),
-        )
-
-    def _move_cursors(self, items: Sequence[Item]) -> dict[str, tuple[str, int]]:
-        moved: dict[tuple[str, str], int] = {}
-        for item in items:
-            if isinstance(item, Draft | Aside):
-                feed, epoch, position = item.feed, item.epoch, item.position
-            elif isinstance(item, GapRow) and item.gap.state == "lost":
-                feed, epoch, position = item.feed, item.gap.epoch, item.gap.last
-            else:
-                continue
-            if feed is not None and epoch is not None and position is not None:
-                moved[feed, epoch] = max(position, moved.pop((feed, epoch), 0))
-        cursors: dict[str, tuple[str, int]] = {}
-        for (feed, epoch), position in moved.items():  # an epoch that comes later is used later
-            sequence = self._one(_CURSOR, self._feed(feed), epoch, position)
-            cursors[feed] = (epoch, int(sequence))
-        return cursors
-
-    def _count(self, changes: dict[str, int]) -> None:
-        rows = [(change, name) for name, change in changes.items() if change]
-        if rows:
-            self._many("UPDATE counters SET value = value + ? WHERE name = ?", rows)
-
-    def _feed(self, name: str) -> int:
-        if (number := self._feeds.get(name)) is None:
-            self._db.exec_driver_sql("INSERT OR IGNORE INTO feeds (name) VALUES (?)", (name,))
-            number = int(self._one("SELECT feed FROM feeds WHERE name = ?", name))
-            self._feeds[name] = number
-        return number
+            self._positions.put_aside(item, after)
 
     def _many(self, sql: str, rows: list[Any]) -> None:
         self._db.exec_driver_sql(sql, rows)

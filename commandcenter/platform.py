@@ -195,6 +195,17 @@ def peak_rss_bytes(pid: int | None = None) -> int | None:
     return known
 
 
+def cpu_s(pid: int | None = None) -> float | None:
+    """Return the processor time a process has used, in seconds (ours where `pid` is None); None if unknown."""
+    if pid is None:
+        return time.process_time()
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text("ascii", "replace").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, AttributeError, ValueError):  # no such process, or a system without these
+        return None
+
+
 def boot_us() -> int:
     """Return microseconds of a clock that never jumps and goes on while the machine sleeps.
 

@@ -5,6 +5,7 @@ does not depend on the order in which facts arrived. Deterministic: no clock, no
 """
 
 from collections.abc import Callable
+from functools import partial
 from hashlib import blake2b
 from typing import Any
 
@@ -220,7 +221,7 @@ def _case(state: State, fact: Fact, at_us: int) -> None:
 
 def _mark(state: State, thread: str, mark: course.Mark) -> None:
     """Put a mark into its thread and note what waits there."""
-    tail = course.insert(state.threads, state.tails, _Sink(state), thread, mark)
+    tail = course.insert(state.threads, state.tails, partial(_count, state), thread, mark)
     _set(state.waiting, thread, tail.waiting)
     _set(state.unanswered, thread, tail.unanswered)
 
@@ -232,28 +233,8 @@ def _set(held: dict[str, int], key: str, value: int | None) -> None:
         held[key] = value
 
 
-class _Sink:
-    """Counts a thread's course into the state's series."""
-
-    __slots__ = ("state",)
-
-    def __init__(self, state: State) -> None:
-        self.state = state
-
-    def burst(self, start_us: int, mood: int, sign: int) -> None:
-        _count(self.state.bursts, start_us, mood, sign)
-
-    def request(self, opened_us: int, ended_us: int, sign: int) -> None:
-        _count(self.state.requests, opened_us, ended_us, sign)
-
-    def wait(self, ended_us: int, opened_us: int, sign: int) -> None:
-        _count(self.state.waits, ended_us, opened_us, sign)
-
-    def first(self, opened_us: int, ended_us: int, sign: int) -> None:
-        _count(self.state.firsts, opened_us, ended_us, sign)
-
-
-def _count(series: Series, at_us: int, code: int, sign: int) -> None:
+def _count(state: State, name: str, at_us: int, code: int, sign: int) -> None:
+    series: Series = getattr(state, name)
     if sign > 0:
         series.put(at_us, code)
     else:

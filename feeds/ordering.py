@@ -305,7 +305,7 @@ class Order:
             reason = f"{row.reason} (the same bytes came again at this hole)"
             yield self._delivery(_because(row, reason), position)
             self.taken = position
-            self._heard = max(self._heard, position)
+            self._heard = self._reached = max(self._reached, position)
             self._repeats.remove(row)
             self._give_up(position, position)
         yield from self._drain()

@@ -121,7 +121,7 @@ class Link(QObject):
             state=shown,
             reason=reason,
             silent_us=silent,
-            attempt=self._attempt,
+            attempt=self._attempt + (retry_ms >= 0),
             retry_in_us=retry_ms * 1000 if retry_ms >= 0 else None,
             help_line=self._help_line,
         )

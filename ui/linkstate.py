@@ -20,11 +20,11 @@ SILENCE = Silence()
 class LinkState(NamedTuple):
     """The state that is shown, and what a person needs to act on it.
 
-    `silent_us`: time since the last sign of life; None when there has never been one. `retry_in_us`
-    None = an attempt is under way. `reason` says what failed: waiting (never connected so far),
-    silent (no sign of life), broken (the link was closed or cannot be made), refused (the token),
-    version (another protocol), untrusted (the certificate). `help_line` is the site's own words on
-    whom to call, "" where none are set.
+    `silent_us`: time since the last sign of life, or since the start where there was none. `attempt`
+    is the number of the attempt that comes in `retry_in_us`, or is under way (None). `reason` says
+    what failed: waiting (never connected so far), silent (no sign of life), broken (the link was
+    closed or cannot be made), refused (the token), version (another protocol), untrusted (the
+    certificate). `help_line` is the site's own words on whom to call, "" where none are set.
     """
 
     state: SeatState = "fresh"

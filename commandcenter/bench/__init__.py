@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
-from commandcenter.bench import growth, pipeline, replay, rewind
+from commandcenter.bench import commit, growth, memory, overload, pipeline, replay, rewind, seats
 from commandcenter.bench.verdict import Measured, all_met, document, line
 from commandcenter.bench.workshop import workshop
 from commandcenter.errors import UserError
@@ -24,8 +24,12 @@ class Benchmark(NamedTuple):
 BENCHMARKS = (
     Benchmark("pipeline", pipeline.measure),
     Benchmark("growth", growth.measure),
+    Benchmark("commit", commit.measure),
     Benchmark("replay", replay.measure),
     Benchmark("rewind", rewind.measure),
+    Benchmark("memory", memory.measure),
+    Benchmark("seats", seats.measure),
+    Benchmark("overload", overload.measure),
 )
 
 

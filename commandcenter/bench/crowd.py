@@ -23,7 +23,16 @@ TURNS = 5
 REGULARS = 5_000
 SOURCE = "/feeds/bench/1"
 CHANNELS = ("whatsapp", "facebook_comment", "messenger", "x", "instagram_comment", "email")
-PERSONAL = ("", "", "", "", "", "", " scrivetemi a g.prova@example.org", " card 4111 1111 1111 1111")
+PERSONAL = (
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    " scrivetemi a g.prova@example.org",
+    " card 4111 1111 1111 1111",
+)
 
 Named = Callable[[int], str]
 
@@ -40,7 +49,6 @@ class Said(msgspec.Struct, frozen=True):
     language: str
     sentiment: str
     motives: tuple[str, ...]
-    kind: str
 
 
 class Turn(msgspec.Struct, frozen=True):
@@ -70,7 +78,7 @@ def texts() -> tuple[Said, ...]:
                 return re.sub(r"\{\d+d\}", str(chance.randrange(10_000_000)), value)
 
             text = _SLOT.sub(filled, row["text"]) + chance.choice(PERSONAL)
-            found.append(Said(text, language, row["sentiment"], tuple(row["motives"]), row["kind"]))
+            found.append(Said(text, language, row["sentiment"], tuple(row["motives"])))
     chance.shuffle(found)
     return tuple(found)
 
@@ -192,7 +200,7 @@ def _stored(found: Turn) -> dict[str, Any]:
             "sentiment": found.said.sentiment,
             "p_negative": 0.5,
             "care": found.place < 2,
-            "kind": "thanks" if found.place == 3 else found.said.kind,
+            "kind": "thanks" if found.place == 3 else "complaint",
             "motives": found.said.motives,
             "version": "bench",
         }

@@ -48,13 +48,14 @@ class FeedServer:
         if self._caller is None:
             raise RuntimeError("nobody called")
         first, count = len(self.sent_s), int(rate * seconds)
-        began, wall_us = now_s(), now_us()
+        wall_us = now_us()
         frames = [
-            crowd.frame(n, wall_us + int((n - first) / rate * SECOND)) for n in range(first, first + count)
+            crowd.frame(n, wall_us + int((n - first) / rate * SECOND))
+            for n in range(first, first + count)
         ]
         began = now_s()
         for place, frame in enumerate(frames):
-            while (ahead := began + place / rate - now_s()) > 0:
+            if (ahead := began + place / rate - now_s()) > 0:
                 await asyncio.sleep(max(ahead, TICK_S))
             self.sent_s.append(now_s())
             await self._caller.send(frame)
@@ -73,7 +74,8 @@ class FeedServer:
             await self._progress.wait_for(lambda: len(self.acked_s) >= len(self.sent_s))
         return now_s() - began
 
-    async def _call(self, socket: ServerConnection) -> None:
+    async def call(self, socket: ServerConnection) -> None:
+        """Take the call of a hub, to its end."""
         hello = {"type": "hello", "epoch": EPOCH, "first": 1, "last": len(self.sent_s)}
         await socket.send(json.dumps(hello))
         self._caller = socket
@@ -95,7 +97,7 @@ async def feed_server() -> AsyncIterator[FeedServer]:
     """Run a server on a free port of this machine for the length of a block."""
     server = FeedServer()
     async with serve(
-        server._call, "127.0.0.1", 0, compression=None, max_size=None, ping_interval=None
+        server.call, "127.0.0.1", 0, compression=None, max_size=None, ping_interval=None
     ) as listening:
         port = next(iter(listening.sockets)).getsockname()[1]
         server.url = f"ws://127.0.0.1:{port}/feed"

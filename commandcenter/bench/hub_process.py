@@ -11,7 +11,7 @@ from commandcenter.bench.timing import now_s
 from commandcenter.bench.workshop import ROOT
 from commandcenter.errors import UserError
 from commandcenter.hub.presence import Presence, find
-from commandcenter.platform import cpu_s, rss_bytes
+from commandcenter.platform import cpu_s, peak_rss_bytes, rss_bytes
 
 READY_S = 60.0
 END_S = 30.0
@@ -20,7 +20,9 @@ END_S = 30.0
 class HubProcess:
     """A hub that runs. `started_s` is the time from its start to the line that it is ready."""
 
-    def __init__(self, process: asyncio.subprocess.Process, here: Presence, started_s: float) -> None:
+    def __init__(
+        self, process: asyncio.subprocess.Process, here: Presence, started_s: float
+    ) -> None:
         """Take a hub that said it is ready."""
         self._process, self.here, self.started_s = process, here, started_s
 
@@ -32,6 +34,11 @@ class HubProcess:
     def rss_mb(self) -> float | None:
         """Return the memory it holds now; None where this system does not tell."""
         held = rss_bytes(self.pid)
+        return None if held is None else held / 1e6
+
+    def peak_mb(self) -> float | None:
+        """Return the most it ever held; None where this system does not tell."""
+        held = peak_rss_bytes(self.pid)
         return None if held is None else held / 1e6
 
     def cpu_s(self) -> float | None:
@@ -82,5 +89,9 @@ async def _ready(process: asyncio.subprocess.Process, path: Path, said: Path) ->
             line = await process.stdout.readline()
     here = find(path) if line.startswith(b"ready ") else None
     if here is None:
-        raise UserError("hub_ended", log=said.read_text("utf-8", "replace")[-2000:])
+        raise UserError("hub_ended", log=_tail(said))
     return here
+
+
+def _tail(said: Path) -> str:
+    return said.read_text("utf-8", "replace")[-2000:]

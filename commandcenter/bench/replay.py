@@ -38,7 +38,9 @@ def measure(folder: Path, size: Size = FULL) -> list[Measured]:
     for first in range(0, size.facts, FILL):
         count = min(FILL, size.facts - first)
         journal.append(
-            list(crowd.drafts(count, start_us=START_US + first * SECOND, step_us=SECOND, first=first))
+            list(
+                crowd.drafts(count, start_us=START_US + first * SECOND, step_us=SECOND, first=first)
+            )
         )
     journal.close()
     read = [took(lambda: _read(path)) for _ in range(size.rounds)]

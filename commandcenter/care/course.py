@@ -4,8 +4,10 @@ A mark that comes late is put where it belongs, and only what follows it is coun
 conversations (`tails`) are kept ready; one that was dropped is rebuilt from its marks.
 """
 
+from collections import Counter
+
 from commandcenter.care import marks
-from commandcenter.care.threads import Sink, Tail, step
+from commandcenter.care.threads import Count, Tail, step
 
 TAILS = 20_000  # ends kept ready, of those that spoke last: some megabytes
 
@@ -13,9 +15,9 @@ Mark = tuple[int, int, int]  # when, its sequence, its facts
 
 
 def insert(
-    threads: dict[str, bytearray], tails: dict[str, Tail], sink: Sink, thread: str, mark: Mark
+    threads: dict[str, bytearray], tails: dict[str, Tail], count: Count, thread: str, mark: Mark
 ) -> Tail:
-    """Put a mark into its thread and count into `sink` what it changes; return the thread's end."""
+    """Put a mark into its thread and count what it changes; return the thread's end."""
     held = threads.get(thread)
     if held is None:
         held = threads[thread] = bytearray()
@@ -23,29 +25,39 @@ def insert(
     tail = tails.pop(thread, None)
     if held[-marks.SIZE :] <= packed:
         if tail is None:
-            tail = _run(held, _NOWHERE, 1, Tail())
-        step(tail, mark[0], mark[2], sink, 1)
+            tail = _run(held, _nowhere, 1, Tail())
+        step(tail, mark[0], mark[2], count, 1)
         held += packed
     else:
-        tail = _insert_late(held, packed, sink)
+        tail = _insert_late(held, packed, count)
     tails[thread] = tail  # the last of all: the first is the one that has been silent longest
     if len(tails) > TAILS:
         del tails[next(iter(tails))]
     return tail
 
 
-def _insert_late(held: bytearray, packed: bytes, sink: Sink) -> Tail:
+def _insert_late(held: bytearray, packed: bytes, count: Count) -> Tail:
+    """Take out what followed, put it in again behind the late mark; only the difference is counted."""
     place = _place(held, packed)
     before, after = held[:place], held[place:]
-    tail = _run(before, _NOWHERE, 1, Tail())
-    _run(after, sink, -1, tail.copy())
+    sums: Counter[tuple[str, int, int]] = Counter()
+
+    def sum_up(series: str, first: int, second: int, sign: int) -> None:
+        sums[series, first, second] += sign
+
+    tail = _run(before, _nowhere, 1, Tail())
+    _run(after, sum_up, -1, tail.copy())
+    tail = _run(packed + after, sum_up, 1, tail)
     held[place:place] = packed
-    return _run(packed + after, sink, 1, tail)
+    for pair, total in sums.items():
+        for _ in range(abs(total)):
+            count(*pair, 1 if total > 0 else -1)
+    return tail
 
 
-def _run(held: bytes | bytearray, sink: Sink, sign: int, tail: Tail) -> Tail:
+def _run(held: bytes | bytearray, count: Count, sign: int, tail: Tail) -> Tail:
     for at_us, _, facts in marks.unpack_all(held):
-        step(tail, at_us, facts, sink, sign)
+        step(tail, at_us, facts, count, sign)
     return tail
 
 
@@ -61,16 +73,5 @@ def _place(held: bytearray, packed: bytes) -> int:
     return low * marks.SIZE
 
 
-class _Nowhere:
-    """Counts nothing: to rebuild an end whose course is already in the series."""
-
-    def burst(self, start_us: int, mood: int, sign: int) -> None: ...
-
-    def request(self, opened_us: int, ended_us: int, sign: int) -> None: ...
-
-    def wait(self, ended_us: int, opened_us: int, sign: int) -> None: ...
-
-    def first(self, opened_us: int, ended_us: int, sign: int) -> None: ...
-
-
-_NOWHERE = _Nowhere()
+def _nowhere(_series: str, _first: int, _second: int, _sign: int) -> None:
+    """Count nothing: to rebuild an end whose course is in the series already."""

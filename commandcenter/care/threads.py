@@ -8,7 +8,7 @@ human reply of the thread; a cycle goes from the first request to the close of t
 is run once more to be taken out of the series (`sign` -1), then anew, with the late one, into them.
 """
 
-from typing import Protocol
+from collections.abc import Callable
 
 from commandcenter.care import marks
 from commandcenter.care.marks import Kind
@@ -16,21 +16,12 @@ from commandcenter.clock import MINUTE
 
 BURST_GAP = 10 * MINUTE
 
+Count = Callable[[str, int, int, int], None]
+"""Counts a pair into, or with -1 out of, a series of the state: its name, the pair, the sign.
 
-class Sink(Protocol):
-    """Where a thread's course is counted. `sign` is +1 or -1; `code` as each method says."""
-
-    def burst(self, start_us: int, mood: int, sign: int) -> None:
-        """Count a burst by its first message."""
-
-    def request(self, opened_us: int, ended_us: int, sign: int) -> None:
-        """Count a request; ended 0 = open, negative = closed without a reply at -ended."""
-
-    def wait(self, ended_us: int, opened_us: int, sign: int) -> None:
-        """Count a time in which the thread waited for us, by its end."""
-
-    def first(self, opened_us: int, ended_us: int, sign: int) -> None:
-        """Count the first answer of a cycle; negative = closed unanswered at -ended."""
+bursts: (start, mood); requests: (opened, ended), 0 = open, negative = closed without a reply; waits: a time
+in which the thread waited for us, (ended, opened); firsts: the first answer of a cycle, as requests.
+"""
 
 
 class Tail:
@@ -53,40 +44,40 @@ class Tail:
         return other
 
 
-def step(tail: Tail, at_us: int, facts: int, sink: Sink, sign: int) -> None:
+def step(tail: Tail, at_us: int, facts: int, count: Count, sign: int) -> None:
     """Move a thread on by one mark and count what changes."""
     kind = facts >> marks.KIND_SHIFT
     if kind == Kind.INBOUND:
         person = (facts >> marks.PERSON_SHIFT) & marks.PERSON
-        _burst(tail, at_us, person, (facts >> marks.MOOD_SHIFT) & marks.MOOD, sink, sign)
+        _burst(tail, at_us, person, (facts >> marks.MOOD_SHIFT) & marks.MOOD, count, sign)
         if marks.opens_request(facts):
-            _open(tail, at_us, person, sink, sign)
+            _open(tail, at_us, person, count, sign)
     elif kind == Kind.REPLY:
         tail.bursts.clear()
-        _end(tail, at_us, at_us, sink, sign)
+        _end(tail, at_us, at_us, count, sign)
     elif kind == Kind.CLOSED:
-        _end(tail, at_us, -at_us, sink, sign)
+        _end(tail, at_us, -at_us, count, sign)
         tail.open = False
 
 
-def _burst(tail: Tail, at_us: int, person: int, mood: int, sink: Sink, sign: int) -> None:
+def _burst(tail: Tail, at_us: int, person: int, mood: int, count: Count, sign: int) -> None:
     burst = tail.bursts.get(person)
     if burst is None or at_us - burst[0] > BURST_GAP:
         tail.bursts[person] = (at_us, at_us, mood)
-        sink.burst(at_us, mood, sign)
+        count("bursts", at_us, mood, sign)
         return
     _, start_us, before = burst
     if mood > before:
-        sink.burst(start_us, before, -sign)
-        sink.burst(start_us, mood, sign)
+        count("bursts", start_us, before, -sign)
+        count("bursts", start_us, mood, sign)
         before = mood
     tail.bursts[person] = (at_us, start_us, before)
 
 
-def _open(tail: Tail, at_us: int, person: int, sink: Sink, sign: int) -> None:
+def _open(tail: Tail, at_us: int, person: int, count: Count, sign: int) -> None:
     if person not in tail.requests:
         tail.requests[person] = at_us
-        sink.request(at_us, 0, sign)
+        count("requests", at_us, 0, sign)
     if tail.waiting is None:
         tail.waiting = at_us
     if not tail.open:
@@ -94,15 +85,15 @@ def _open(tail: Tail, at_us: int, person: int, sink: Sink, sign: int) -> None:
         tail.unanswered = at_us
 
 
-def _end(tail: Tail, at_us: int, ended_us: int, sink: Sink, sign: int) -> None:
+def _end(tail: Tail, at_us: int, ended_us: int, count: Count, sign: int) -> None:
     """End all that waits: a reply at `at_us` (ended_us == at_us) or a close (ended_us == -at_us)."""
     for opened_us in tail.requests.values():
-        sink.request(opened_us, 0, -sign)
-        sink.request(opened_us, ended_us, sign)
+        count("requests", opened_us, 0, -sign)
+        count("requests", opened_us, ended_us, sign)
     tail.requests.clear()
     if tail.waiting is not None:
-        sink.wait(at_us, tail.waiting, sign)
+        count("waits", at_us, tail.waiting, sign)
         tail.waiting = None
     if tail.unanswered is not None:
-        sink.first(tail.unanswered, ended_us, sign)
+        count("firsts", tail.unanswered, ended_us, sign)
         tail.unanswered = None

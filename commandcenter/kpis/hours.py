@@ -1,8 +1,8 @@
 """Counts of past hours, kept until a late message touches the hour, and what is usual for an hour.
 
 Usual is the median and the 10th and 90th percentile of the same hour: of the same weekday over eight
-weeks where there are four or more of them, else of the same kind of day (Monday to Friday, Saturday,
-Sunday) over four weeks. Fewer than three samples is not yet usual.
+weeks where there are four or more of them, else of the same kind of day (Monday to Friday, or
+the weekend) over four weeks. Fewer than three samples is not yet usual.
 """
 
 from collections.abc import Callable
@@ -133,7 +133,7 @@ class Hours:
 
 
 def _kind(weekday: int) -> int:
-    return max(weekday, 4)
+    return int(weekday >= 5)
 
 
 def _spread(samples: list[float]) -> Usual | None:

@@ -73,13 +73,13 @@ def usual_at(moment: Moment, hour: int) -> Usual | None:
     """Return what the backlog usually is at the middle of an hour."""
     if not moment.with_usual:
         return None
-
     today = moment.now_us // HOUR
     first = today - LOOK_BACK_DAYS * 24 - 24
-
-    def levels() -> NDArray[np.float64]:
-        middles = np.arange(first, today, dtype=np.int64) * HOUR + HOUR // 2
-        return at(moment, middles).astype(float)
-
-    known = moment.hours.keep("to_answer", today, levels)
+    known = moment.hours.keep("to_answer", today, lambda: _levels(moment, first, today))
     return moment.hours.usual("to_answer", hour, today, lambda past: float(known[past - first]))
+
+
+def _levels(moment: Moment, first: int, today: int) -> NDArray[np.float64]:
+    """Return the backlog at the middle of each hour from `first` to before `today`."""
+    middles = np.arange(first, today, dtype=np.int64) * HOUR + HOUR // 2
+    return at(moment, middles).astype(float)

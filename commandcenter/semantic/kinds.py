@@ -9,28 +9,27 @@ from commandcenter.semantic.sentiment import Feeling
 from commandcenter.semantic.tokens import Word
 
 _CLEAR = 1.5  # one strong term
-_LONGEST_THANKS = 22  # words
+_LONGEST_THANKS = 22  # words, where something is praised or solved
+_USUAL_THANKS = 14
+_SHORT = 8
+_FEW = 3
 _CARE = frozenset({"question", "complaint", "data_reply", "press/legal", "churn_threat"})
 
 
 def kind_of(found: Found, feeling: Feeling, text: list[Word]) -> str:
     """Return the kind of a message."""
-    sign = found.sign
-    if _is_spam(found, feeling):
-        return "spam"
-    if sign("press") >= _CLEAR:
-        return "press/legal"
-    if _is_churn(found, feeling):
-        return "churn_threat"
     if not any(word.written for word in text):
         return _wordless(found)
-    if _is_thanks(found, feeling, text):
-        return "thanks"
-    if _is_joke(found, feeling):
-        return "joke/banter"
-    if _is_chat(found, feeling):
-        return "offtopic"
-    return _matter(found, feeling)
+    checks = (
+        ("spam", _is_spam(found, feeling)),
+        ("press/legal", found.sign("press") >= _CLEAR),
+        ("churn_threat", _is_churn(found, feeling)),
+        ("thanks", _is_thanks(found, feeling, text)),
+        ("joke/banter", _is_joke(found, feeling)),
+        ("offtopic", _is_chat(found, feeling)),
+    )
+    clear = next((kind for kind, holds in checks if holds), None)
+    return clear or _matter(found, feeling, sum(bool(word.written) for word in text))
 
 
 def needs_care(kind: str, found: Found) -> bool:
@@ -38,40 +37,50 @@ def needs_care(kind: str, found: Found) -> bool:
     if kind not in _CARE:
         return False
     if kind == "complaint":
-        return not (_is_about_adverts_only(found) or _is_generic(found) or _is_wordless_anger(found))
+        return not (
+            _is_about_adverts_only(found) or _is_generic(found) or _is_wordless_anger(found)
+        )
     return True
 
 
-def _matter(found: Found, feeling: Feeling) -> str:
+def _matter(found: Found, feeling: Feeling, count: int) -> str:
     """Tell apart what is about the customer's own matter, or the brand."""
     sign = found.sign
-    asks = sign("asks") or sign("question") >= _CLEAR
-    gives = sign("data") >= _CLEAR or sign("data_given") >= _CLEAR
-    if gives and sign("data") and not sign("asks") and feeling.trouble < 3:
+    asks = bool(sign("asks")) or sign("question") >= _CLEAR
+    told = sign("data_given") >= _CLEAR
+    gives = sign("data") >= _CLEAR or (told and sign("number") > 0 and count <= _USUAL_THANKS)
+    if gives and not sign("asks") and feeling.trouble < (3 if sign("data") else 1.4):
         return "data_reply"
-    if _is_complaint(found, feeling, asks=bool(asks)):
+    if _is_complaint(found, feeling, asks=asks):
         return "complaint"
     if asks:
         return "question"
-    if gives or (sign("number") and _motive_weight(found) < 1 and feeling.good < 1):
+    if told and count <= _SHORT:
         return "data_reply"
     if feeling.good >= 0.9 and feeling.good > feeling.bad:
         return "praise"
+    return _faint(found, feeling)
+
+
+def _faint(found: Found, feeling: Feeling) -> str:
+    """Guess where no sign is clear; in doubt it is the customer's own matter."""
+    sign = found.sign
     if feeling.bad >= 0.5 or _motive_weight(found) >= 1:
         return "complaint"
+    if sign("number") and not sign("own"):
+        return "data_reply"
     if sign("laugh"):
         return "joke/banter"
-    return "offtopic"
+    return "complaint" if sign("own") >= _CLEAR else "offtopic"
 
 
 def _is_complaint(found: Found, feeling: Feeling, *, asks: bool) -> bool:
     sign = found.sign
-    charge = feeling.trouble + sign("anger") + sign("bad_emoji")
-    if charge < 0.9:
+    if feeling.charge < 0.9:
         return False
-    if feeling.good > charge and not sign("sarcasm") and not sign("unsolved"):
+    if feeling.good > feeling.charge and not (sign("sarcasm") or sign("unsolved")):
         return False
-    return charge >= 1.4 if asks else True
+    return feeling.charge >= 1.4 if asks else True
 
 
 def _is_spam(found: Found, feeling: Feeling) -> bool:
@@ -83,6 +92,8 @@ def _is_spam(found: Found, feeling: Feeling) -> bool:
 def _is_churn(found: Found, feeling: Feeling) -> bool:
     sign = found.sign
     leaving = sign("churn") - sign("past_leave") - sign("joining")
+    if sign("chat") >= _CLEAR and feeling.charge < _CLEAR:
+        return False
     return leaving >= _CLEAR and (not sign("question") or feeling.bad > 0 or leaving > _CLEAR)
 
 
@@ -96,10 +107,20 @@ def _is_thanks(found: Found, feeling: Feeling, text: list[Word]) -> bool:
         return False
     if sign("dots") and sign("sarcasm"):
         return False
-    if sum(bool(word.written) for word in text) > _LONGEST_THANKS:
+    if not _is_about_thanks(found, feeling, text):
         return False
     against = feeling.trouble + sign("anger") + sign("sarcasm") * (feeling.trouble > 0)
     return against < 0.9 or (sign("solved") >= _CLEAR and against <= 1.5)
+
+
+def _is_about_thanks(found: Found, feeling: Feeling, text: list[Word]) -> bool:
+    """Tell whether thanks are the matter and not the end of another one."""
+    count = sum(bool(word.written) for word in text)
+    if found.sign("pending") >= _CLEAR or found.sign("data_given") >= _CLEAR:
+        return count <= _FEW
+    if found.sign("solved") or feeling.good >= 1.9:
+        return count <= _LONGEST_THANKS
+    return count <= _USUAL_THANKS
 
 
 def _is_bare_acknowledgement(found: Found, text: list[Word]) -> bool:
@@ -109,7 +130,7 @@ def _is_bare_acknowledgement(found: Found, text: list[Word]) -> bool:
 def _is_joke(found: Found, feeling: Feeling) -> bool:
     sign = found.sign
     fun = sign("joke") + sign("laugh")
-    if fun < _CLEAR or sign("own_case") >= _CLEAR:
+    if fun < _CLEAR:
         return False
     return feeling.trouble + sign("anger") <= (2.5 if fun >= 3 else 1.4)
 
@@ -138,13 +159,17 @@ def _wordless(found: Found) -> str:
 
 
 def _is_about_adverts_only(found: Found) -> bool:
-    others = _motive_weight(found) - found.sign("motive advertising_criticism")
-    own = found.sign("own_case") + found.sign("money_fault") + found.sign("ignored")
-    return found.sign("motive advertising_criticism") >= _CLEAR and others < 1.5 and own < 1.5
+    sign = found.sign
+    if (
+        sign("motive advertising_criticism") < _CLEAR
+        or sign("motive unwanted_activation") >= _CLEAR
+    ):
+        return False
+    return sign("fault") + sign("money_fault") + sign("ignored") < 2
 
 
 def _is_generic(found: Found) -> bool:
-    return found.sign("generic") >= _CLEAR and found.sign("own_case") < _CLEAR
+    return found.sign("generic") >= _CLEAR and found.sign("fault") < _CLEAR
 
 
 def _is_wordless_anger(found: Found) -> bool:

@@ -22,9 +22,27 @@ MOTIVES = (
     "other",
 )
 _LEAST = 1.0
-_MOST = 2  # motives of one message
-_NEAR = 0.75  # of the first motive's weight
+_CLEAR = 1.5  # one strong term
 _SILENT = frozenset({"thanks", "spam", "offtopic", "joke/banter"})
+# two complaints of their own in one message: only these come together often enough to believe it
+_PAIRS = frozenset(
+    {
+        frozenset({"technician", "installation_delay"}),
+        frozenset({"technician", "intermittent_outage"}),
+        frozenset({"unwanted_activation", "billing_plan"}),
+        *(
+            frozenset({"callcenter_unreachable", other})
+            for other in (
+                "broadband",
+                "internet_3g",
+                "billing",
+                "signal",
+                "no_service",
+                "technician",
+            )
+        ),
+    }
+)
 
 
 def motives_of(found: Found, kind: str, sentiment: str) -> tuple[str, ...]:
@@ -34,31 +52,31 @@ def motives_of(found: Found, kind: str, sentiment: str) -> tuple[str, ...]:
         advert = kind == "joke/banter" and weights["advertising_criticism"] >= _LEAST
         return ("advertising_criticism",) if advert else ()
     _settle(weights, found, kind, sentiment)
-    ranked = sorted(MOTIVES, key=lambda name: -weights[name])
-    first = weights[ranked[0]]
-    if first < _LEAST:
+    first, second = sorted(MOTIVES, key=lambda name: -weights[name])[:2]
+    if weights[first] < (_CLEAR if kind == "praise" else _LEAST):
         return () if kind == "praise" else ("other",)
-    kept = [name for name in ranked if weights[name] >= max(_LEAST, _NEAR * first)]
-    return tuple(kept[:_MOST] if sentiment == "neg" else kept[:1])
+    if sentiment == "neg" and weights[second] >= _CLEAR and frozenset({first, second}) in _PAIRS:
+        return first, second
+    return (first,)
 
 
 def _settle(weights: dict[str, float], found: Found, kind: str, sentiment: str) -> None:
     """Apply what the bare terms cannot know: which motive explains the other."""
     if kind == "data_reply":
-        weights["other"] += 0.6 * found.sign("contact_data")
+        weights["other"] += 1.5 * found.sign("contact_data")
         weights["technician"] += found.sign("home_data")
-    if weights["advertising_criticism"] >= 1.5:
-        weights["advertising_criticism"] += 1.5
+    if weights["advertising_criticism"] >= _CLEAR:
+        weights["advertising_criticism"] += _CLEAR
+    if weights["unwanted_activation"] >= _CLEAR:
+        weights["unwanted_activation"] += _CLEAR
+    if weights["callcenter_unreachable"] >= _CLEAR:
+        weights["intermittent_outage"] *= 0.4  # "hold music, then the line drops"
     line = weights["intermittent_outage"] + weights["installation_delay"] + weights["technician"]
-    if line >= 1.5 and weights["broadband"] <= 2.5:
+    if line >= _CLEAR and weights["broadband"] <= 2.5:
         weights["broadband"] *= 0.4
-    if weights["broadband"] >= 1.5:
+    if weights["broadband"] >= _CLEAR:
         weights["signal"] *= 0.5
         weights["internet_3g"] *= 0.6
-    if weights["unwanted_activation"] >= 1.5:
-        weights["unwanted_activation"] += 1.0
     if sentiment == "neg":
         weights["commercial_doubt"] *= 0.6
-    if kind == "question" and weights["commercial_doubt"] >= 1.5:
-        weights["commercial_doubt"] += 0.5
     weights["other"] *= 0.8

@@ -72,12 +72,12 @@ class Rules:
     def _step(
         self, states: list[int], symbols: tuple[int, ...], hits: dict[int, tuple[str, float]]
     ) -> list[int]:
-        reached = []
-        for node in (0, *states):
-            edges = self._edges[node]
-            for symbol in symbols:
-                if (target := edges.get(symbol)) is not None:
-                    reached.append(target)
+        reached = [
+            target
+            for node in (0, *states)
+            for symbol in symbols
+            if (target := self._edges[node].get(symbol)) is not None
+        ]
         for node in reached:
             for term, sign, weight in self._payload.get(node, ()):
                 hits[term] = (sign, weight)
@@ -91,9 +91,8 @@ class Rules:
         found = [_ANY]
         if (exact := self._symbols.get(word)) is not None:
             found.append(exact)
-        for size in range(_LEAST_PREFIX, len(word) + 1):
-            if (prefix := self._prefixes.get(word[:size])) is not None:
-                found.append(prefix)
+        beginnings = (word[:size] for size in range(_LEAST_PREFIX, len(word) + 1))
+        found += [self._prefixes[part] for part in beginnings if part in self._prefixes]
         made = self._known[word] = (tuple(found), self._valence.get(word, 0.0))
         return made
 

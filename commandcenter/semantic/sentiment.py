@@ -12,8 +12,22 @@ from commandcenter.semantic.tokens import Word
 _WORDS = 0.25  # what a point of a word's valence counts beside the signs
 _MOST_WORDS = 1.5
 _NOTICEABLE = 0.9
+_FAINT = 0.5
+_BY_KIND = {"spam": "neu", "churn_threat": "neg", "praise": "pos"}
 _OPENERS = frozenset(
-    "grazie grz gracias graciass thanks thank thx thankyou cheers ta tks grax".split()  # noqa: SIM905
+    {
+        "grazie",
+        "grz",
+        "gracias",
+        "graciass",
+        "thanks",
+        "thank",
+        "thx",
+        "thankyou",
+        "cheers",
+        "ta",
+        "tks",
+    }
 )
 _OFFSETS = {"churn_threat": 2.0, "complaint": 1.5, "spam": -3.0, "thanks": -3.0, "praise": -3.0}
 _STEEP = 0.9
@@ -25,24 +39,42 @@ class Feeling(NamedTuple):
 
     bad: float
     good: float
-    trouble: float  # faults, money taken, no answer: also where told without a charge
+    charge: float  # of `bad`, what is told of the brand: trouble, anger, angry emoji
+    trouble: float  # of `charge`, faults, money taken, no answer: also where told coldly
     thanks: float
     is_opened_by_thanks: bool
     is_acknowledged: bool  # "ok", "received": thanks beside it are form
+    is_mocking: bool
 
     def label(self, kind: str) -> str:
         """Return neg, neu or pos, given the kind."""
-        if kind == "spam":
-            return "neu"
-        if kind in {"churn_threat", "complaint"}:
-            return "neg"
+        if kind in _BY_KIND:
+            return _BY_KIND[kind]
         if kind == "thanks":
-            return "neu" if self.is_acknowledged and self.good < _NOTICEABLE else "pos"
-        if self.bad >= _NOTICEABLE and self.bad > self.good:
+            return "pos" if self._is_warm() else "neu"
+        if kind == "joke/banter":
+            return self._joke()
+        if self._is_negative(kind):
             return "neg"
         if self.good >= _NOTICEABLE or (self.thanks and self.is_opened_by_thanks):
-            return "pos"
+            return "neu" if kind in {"data_reply", "offtopic", "press/legal"} else "pos"
         return "neu"
+
+    def _is_negative(self, kind: str) -> bool:
+        if kind == "complaint":
+            return self.bad >= _FAINT
+        least = {"question": 1.4, "data_reply": 2.0, "press/legal": 0.4}.get(kind, _NOTICEABLE)
+        return self.charge >= least and self.charge > self.good
+
+    def _is_warm(self) -> bool:
+        if not self.thanks:
+            return self.good >= _NOTICEABLE
+        return not self.is_acknowledged or self.good >= _NOTICEABLE
+
+    def _joke(self) -> str:
+        if self.is_mocking or self.charge >= 1:
+            return "neg"
+        return "pos" if self.good >= _FAINT else "neu"
 
     def balance(self, kind: str) -> float:
         """Return the log-odds of negative, given the kind."""
@@ -54,13 +86,15 @@ def feeling_of(found: Found, text: list[Word]) -> Feeling:
     """Weigh the signs of a message."""
     sign = found.sign
     trouble = sign("fault") + sign("money_fault") + sign("ignored") + sign("unsolved")
-    bad = trouble + sign("anger") + sign("bad_emoji") + min(_MOST_WORDS, _WORDS * found.bad)
-    good = sign("praise") + sign("good_emoji") + min(_MOST_WORDS, _WORDS * found.good)
+    trouble = max(0.0, trouble - sign("fault_question"))
+    charge = trouble + sign("anger") + sign("bad_emoji")
     return Feeling(
-        bad=bad,
-        good=good,
+        bad=charge + min(_MOST_WORDS, _WORDS * found.bad),
+        good=sign("praise") + sign("good_emoji") + min(_MOST_WORDS, _WORDS * found.good),
+        charge=charge,
         trouble=trouble,
         thanks=sign("thanks"),
         is_opened_by_thanks=any(word.plain in _OPENERS for word in text[:3]),
         is_acknowledged=sign("ack") > 0 and not sign("solved"),
+        is_mocking=sign("mocked") > 0 or sign("motive advertising_criticism") >= 1,
     )

@@ -1,8 +1,8 @@
 """A text as the tokens that lexicons speak of: lower case, no accents, elisions apart.
 
-Web addresses become "http", mentions "@", numbers "0" (but service numbers stay), masked data their mark ("[phone]"), runs of
-question marks "?", of dots "…", quotes '"', money signs "€"; every emoji is a token. Only the first
-MOST_CHARACTERS of a text are read.
+Web addresses become "http", mentions "@", numbers "0" (service numbers stay), masked data their mark
+("[phone]"), runs of question marks "?", of dots "…", quotes '"', money signs "€"; every emoji is a token.
+Only the first MOST_CHARACTERS of a text are read.
 """
 
 import re
@@ -25,11 +25,43 @@ _TOKEN = re.compile(
 _FIXED = {"link": "http", "mention": "@", "number": "0", "ask": "?", "shout": "!", "dots": "…"}
 _FIXED |= {"quote": '"', "money": "€"}
 _ELIDED = frozenset(
-    "l un dell nell all sull dall quell quest c d m t s v n gl bell com dov cos nient mezz tutt sant anch "
-    "qual son po".split()  # noqa: SIM905 - a word list reads better in a line
+    {
+        "l",
+        "un",
+        "c",
+        "d",
+        "m",
+        "t",
+        "s",
+        "v",
+        "n",
+        "dell",
+        "nell",
+        "all",
+        "sull",
+        "dall",
+        "quell",
+        "quest",
+    }
+    | {
+        "gl",
+        "bell",
+        "com",
+        "dov",
+        "cos",
+        "nient",
+        "mezz",
+        "tutt",
+        "sant",
+        "anch",
+        "qual",
+        "son",
+        "po",
+    }
 )
 _SHORT_NUMBERS = frozenset(
-    "112 113 115 118 119 155 159 181 187 190 611 730 911 999 1004 1515 1551".split()  # noqa: SIM905
+    {"112", "113", "115", "118", "119", "155", "159", "181", "187", "190"}
+    | {"611", "730", "911", "999", "1004", "1515", "1551"}
 )
 _APOSTROPHES = re.compile("['’`´]")
 _STRETCHED = re.compile(r"(.)\1{2,}")
@@ -55,7 +87,7 @@ def words(text: str) -> list[Word]:
         elif kind == "number" and hit[0] in _SHORT_NUMBERS:
             found.append(Word(hit[0], ""))
         elif kind in _FIXED:
-            found.append(_OPENING if hit[0][0] in "¿¡" else _MADE[kind])
+            found.append(_OPENING.get(hit[0][0]) or _MADE[kind])
         elif kind == "sign":
             if hit[0] not in _SKIN_AND_SELECTORS and not unicodedata.combining(hit[0]):
                 found.append(Word(hit[0], ""))
@@ -76,7 +108,10 @@ def plain(word: str) -> str:
     return _STRETCHED.sub(r"\1", word)
 
 
-_OPENING = Word("?", "¿")  # only Spanish opens a question
+_OPENING = {
+    "¿": Word("?", "¿"),
+    "¡": Word("!", "¡"),
+}  # only Spanish opens them: they tell the language
 _MADE = {kind: Word(token, "") for kind, token in _FIXED.items()}
 _CACHE: dict[str, tuple[Word, ...]] = {}
 

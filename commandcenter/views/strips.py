@@ -89,7 +89,10 @@ def backlog(moment: Moment) -> Strip:
         for layer in layers
     )
     values = [float(v) if k else None for v, k in zip(layers.sum(axis=0), known, strict=True)]
-    band = [_level(moment, at) for at in range(start + FIVE, end + FIVE, FIVE)]
+    usual = {
+        hour: to_answer.usual_at(moment, hour) for hour in range(start // HOUR - 1, end // HOUR + 2)
+    }
+    band = [_level(usual, at) for at in range(start + FIVE, end + FIVE, FIVE)]
     return _strip(moment, "to_answer", FIVE, start, values, band, layers=split)
 
 
@@ -163,11 +166,10 @@ def _quarter(moment: Moment, at: int) -> Usual | None:
     return hours.usual(f"negative15/{place}", at // HOUR, today, share)
 
 
-def _level(moment: Moment, at: int) -> Usual | None:
+def _level(usual: dict[int, Usual | None], at: int) -> Usual | None:
     """Return the usual backlog at an instant, between the middles of its two hours."""
-    half = HOUR // 2
-    hour, part = divmod(at - half, HOUR)
-    before, after = to_answer.usual_at(moment, hour), to_answer.usual_at(moment, hour + 1)
+    hour, part = divmod(at - HOUR // 2, HOUR)
+    before, after = usual[hour], usual[hour + 1]
     if before is None or after is None:
         return before or after
     share = part / HOUR

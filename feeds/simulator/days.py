@@ -59,14 +59,16 @@ class Days:
 
     def events(self, on: date) -> Steps[list[Timed]]:
         """Work out all events of a local day, by arrival."""
-        settings, after = self.settings, on + _ONE_DAY
+        settings, after, stem = self.settings, on + _ONE_DAY, self.settings.stem
         duties = roster(settings, self.hours, on)
         before = yield from self._book(on - _ONE_DAY, {})
         book = yield from self._book(on, before.free_us)
         envelopes = self._envelopes(on)
-        told = self._calendar.events(on, envelopes)
-        told += _presence(settings, envelopes, state_changes(duties, before.busy + book.busy))
-        told += self._malformed(on, envelopes.holes)
+        told = self._calendar.events(on, envelopes) + self._malformed(on, envelopes.holes)
+        yield
+        for change in state_changes(duties, before.busy + book.busy):
+            told.append(_presence(stem, envelopes, change))
+            yield
         theatre = stage(settings, envelopes, on)
         for number, one in enumerate((yield from self._plan(on))):
             told += tell(theatre, one, book.courses[one.id])
@@ -139,28 +141,23 @@ class Days:
         return found
 
 
-def _presence(settings: Settings, envelopes: Envelopes, changes: list[StateChange]) -> list[Timed]:
-    """Return the agents' changes of state as events."""
-    told, stem = [], settings.stem
-    for change in changes:
-        agent = change.agent
-        data: Data = {
-            "agent": agent.name,
-            "state": change.state,
-            "previous": change.previous,
-            "team": agent.team,
-            "shift": agent.shift,
-        }
-        if change.reason:
-            data["reason_code"] = change.reason
-        name = f"{stem}:agent:{agent.name.replace('. ', '-')}:{change.at_us // SECOND:x}"
-        told.append(
-            envelopes.wrap(
-                chance(name), (name, "agent.statechanged"), change.at_us, data,
-                partition=agent.name, classification="internal",
-            )
-        )  # fmt: skip
-    return told
+def _presence(stem: str, envelopes: Envelopes, change: StateChange) -> Timed:
+    """Return an agent's change of state as an event."""
+    agent = change.agent
+    data: Data = {
+        "agent": agent.name,
+        "state": change.state,
+        "previous": change.previous,
+        "team": agent.team,
+        "shift": agent.shift,
+    }
+    if change.reason:
+        data["reason_code"] = change.reason
+    name = f"{stem}:agent:{agent.name.replace('. ', '-')}:{change.at_us // SECOND:x}"
+    return envelopes.wrap(
+        chance(name), (name, "agent.statechanged"), change.at_us, data,
+        partition=agent.name, classification="internal",
+    )  # fmt: skip
 
 
 def by_arrival(timed: Timed) -> tuple[int, str]:

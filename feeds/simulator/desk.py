@@ -76,7 +76,7 @@ class Desk:
         """Answer all of them, in steps, into `book`."""
         for number, one in enumerate(conversations):
             self._enter(number, one)
-        yield
+            yield
         while self._queue:
             ready_us, number, turn = heapq.heappop(self._queue)
             self._turn(conversations[number], ready_us, number, turn)

@@ -11,6 +11,7 @@ from statistics import mean
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from commandcenter.clock import HOUR, MINUTE, parse_us, to_datetime
 from feeds.simulator.days import Days, by_arrival, day, finish
@@ -192,6 +193,35 @@ def test_every_reply_names_an_agent_on_shift_and_follows_its_message() -> None:
     for one in replies:
         assert one["data"]["agent"]
         assert parse_us(one["time"]) > written[one["data"]["in_reply_to"]]
+
+
+def test_mail_programs_answer_by_themselves_and_some_addresses_are_gone() -> None:
+    faults = replace(world().faults, mail_autoreply_share=0.5, mail_bounce_share=0.5)
+    found = day(replace(settings(), world=replace(world(), faults=faults)), MAY_14)
+    bounces = events(found, "message.delivery")
+    replies = [one for one in events(found, "received") if one["data"]["actor"] == "system"]
+    assert bounces
+    assert replies
+    assert {(one["data"]["channel"], one["data"]["status"]) for one in bounces} == {
+        ("email", "failed")
+    }
+    assert {(one["data"]["channel"], one["data"]["kind"]) for one in replies} == {
+        ("email", "autoreply")
+    }
+    sent = {one["id"] for one in events(found, "message.sent")}
+    assert {one["data"]["message_id"] for one in bounces} <= sent
+    assert not [one["id"] for one in bounces + replies if problems(one)]
+
+
+def test_bots_answer_within_seconds_and_notes_are_seen_by_nobody() -> None:
+    sent = events(told(), "message.sent")
+    written = {one["id"]: parse_us(one["time"]) for one in received(told())}
+    bots = [one for one in sent if one["data"]["actor"] == "bot"]
+    notes = [one for one in sent if one["data"]["visibility"] == "internal"]
+    assert bots
+    assert notes
+    assert all(parse_us(one["time"]) - written[one["data"]["in_reply_to"]] < MINUTE for one in bots)
+    assert not [one for one in notes if one["dataclassification"] == "public"]
 
 
 def test_posts_are_announced_a_day_ahead_three_a_day_and_one_a_week_is_called_off() -> None:

@@ -267,17 +267,17 @@ def test_nobody_at_the_address_is_tried_again_with_growing_pauses(
     with socket.create_server(("localhost", 0)) as server:
         port = server.getsockname()[1]
     seat = opened(f"ws://localhost:{port}")
-    pauses: set[int] = set()
+    pauses: dict[int, int] = {}
 
-    def third() -> bool:
+    def fourth() -> bool:
         state = seat.link.state()
         if state.retry_in_us is not None:
-            pauses.add(state.attempt)
-        return state.attempt >= 3
+            pauses[state.attempt] = max(state.retry_in_us, pauses.get(state.attempt, 0))
+        return state.attempt >= 4
 
-    qtbot.waitUntil(third)
+    qtbot.waitUntil(fourth)
     assert seat.link.state().reason == "waiting"
-    assert {1, 2} <= pauses
+    assert 0 < pauses[2] <= 200_000 < pauses[3] <= 400_000
 
 
 def test_the_seat_tells_what_it_has_seen_and_sends_commands(

@@ -10,7 +10,7 @@ from ui.lettering import BOLD, SEMIBOLD
 from ui.linkstate import LinkState
 from ui.sheet import Box, Hatch, Line, Sheet
 from ui.tiles.down import link_line
-from ui.tiles.pad import PADDING, RADIUS, Kit, Pad, Style
+from ui.tiles.pad import HERO_HEIGHT, PADDING, RADIUS, Kit, Pad, Style
 from ui.tiles.strips import WIDTH, StripColours, small_strips
 
 BLOCK = 176
@@ -31,17 +31,18 @@ def alert_tile(
 ) -> Sheet:
     """Draw the hero of an open or of a just cleared incident."""
     pad = Pad(kit, *size)
+    top = (pad.height - HERO_HEIGHT) / 2
     if hero.cleared_us is not None:
         _cleared(pad, hero)
     else:
-        _block(pad, hero)
-        _facts(pad, hero, now_us)
+        _block(pad, hero, top)
+        _facts(pad, hero, now_us, top)
         _last_line(pad, hero, link, now_us)
     left = pad.width - PADDING - WIDTH
     colours = _CALM if hero.cleared_us is not None else _BURNING
-    small_strips(pad, view, left, colours)
+    small_strips(pad, view, (left, top), colours)
     if link.state == "disconnected":
-        pad.add(Hatch(left - 24, 8, WIDTH + 40, 340), live=True)
+        pad.add(Hatch(left - 24, top + 8, WIDTH + 40, 340), live=True)
     return pad.sheet(title(kit.language, hero)[0])
 
 
@@ -50,29 +51,31 @@ def title(language: Language, hero: Hero) -> tuple[str, ...]:
     return language.forms("hero.spike", motive=language.motive_inline(hero.motive))
 
 
-def _block(pad: Pad, hero: Hero) -> None:
+def _block(pad: Pad, hero: Hero, top: float) -> None:
     language, middle = pad.kit.language, BLOCK / 2
     pad.frame(fill="crit_ground", edge="crit_fill", edge_px=4)
     pad.add(Box(0, 0, BLOCK, pad.height, "crit_fill", radius=RADIUS))
     pad.add(Box(BLOCK - RADIUS, 0, RADIUS, pad.height, "crit_fill"))
-    pad.shape("diamond", middle, 136, 120, "ink")
+    pad.shape("diamond", middle, top + 136, 120, "ink")
     number = Style(56, BOLD, "ink")
-    pad.text(f"{hero.severity}/10", middle, 268, number, width=BLOCK - 16, align="centre")
+    pad.text(f"{hero.severity}/10", middle, top + 268, number, width=BLOCK - 16, align="centre")
     word = Style(34, SEMIBOLD, "ink")
-    pad.text(language.forms("hero.severity"), middle, 312, word, width=BLOCK - 16, align="centre")
+    pad.text(
+        language.forms("hero.severity"), middle, top + 312, word, width=BLOCK - 16, align="centre"
+    )
 
 
-def _facts(pad: Pad, hero: Hero, now_us: int) -> None:
+def _facts(pad: Pad, hero: Hero, now_us: int, top: float) -> None:
     language = pad.kit.language
-    pad.text(title(language, hero), TEXT_LEFT, 82, _TITLE, width=TEXT_WIDTH, keep_long=60)
+    pad.text(title(language, hero), TEXT_LEFT, top + 82, _TITLE, width=TEXT_WIDTH, keep_long=60)
     young = now_us - hero.since_us < YOUNG_US
     customers = "customers_so_far" if young else "customers"
     since = language.word("hero.since", time=language.time(hero.since_us, pad.kit.zone))
     people = language.word(f"hero.{customers}", n=hero.customers)
-    pad.text(f"{since} · {people}", TEXT_LEFT, 144, _PLAIN, width=TEXT_WIDTH)
+    pad.text(f"{since} · {people}", TEXT_LEFT, top + 144, _PLAIN, width=TEXT_WIDTH)
     negatives = language.forms("hero.negatives", n=hero.negatives_15)
-    pad.text(negatives, TEXT_LEFT, 222, _ANSWER, width=TEXT_WIDTH, live=True)
-    base = 280
+    pad.text(negatives, TEXT_LEFT, top + 222, _ANSWER, width=TEXT_WIDTH, live=True)
+    base = top + 280
     for forms, style in ((_against(language, hero), _STRONG), (_where(language, hero), _PLAIN)):
         if forms:
             pad.text(forms, TEXT_LEFT, base, style, width=TEXT_WIDTH, live=True)
@@ -146,19 +149,19 @@ def _nobody(kit: Kit, hero: Hero, now_us: int) -> tuple[str, ...]:
 
 
 def _cleared(pad: Pad, hero: Hero) -> None:
-    language, zone, middle = pad.kit.language, pad.kit.zone, BLOCK / 2
+    language, zone, middle = pad.kit.language, pad.kit.zone, pad.height / 2
     ended = hero.cleared_us or hero.since_us
     pad.frame(edge="done", edge_px=4)
     pad.add(Box(4, 4, BLOCK - 4, pad.height - 8, "bg2", radius=RADIUS - 4))
-    pad.shape("check", middle, pad.height / 2, 120, "done")
+    pad.shape("check", BLOCK / 2, middle, 120, "done")
     time = language.time(ended, zone)
     words = language.forms("hero.cleared", time=time)
-    pad.text(words, TEXT_LEFT, 180, _TITLE, width=TEXT_WIDTH)
-    pad.text(title(language, hero), TEXT_LEFT, 252, _STRONG, width=TEXT_WIDTH)
+    pad.text(words, TEXT_LEFT, middle - 28, _TITLE, width=TEXT_WIDTH)
+    pad.text(title(language, hero), TEXT_LEFT, middle + 44, _STRONG, width=TEXT_WIDTH)
     forms = language.forms(
         "hero.cleared_was",
         start=language.time(hero.since_us, zone),
         end=time,
         customers=language.word("hero.customers", n=hero.customers),
     )
-    pad.text(forms, TEXT_LEFT, 312, _PLAIN, width=TEXT_WIDTH)
+    pad.text(forms, TEXT_LEFT, middle + 104, _PLAIN, width=TEXT_WIDTH)

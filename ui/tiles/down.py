@@ -6,7 +6,7 @@ from commandcenter.protocol import WallView
 from ui.lettering import BOLD, SEMIBOLD
 from ui.linkstate import SILENCE, LinkState
 from ui.sheet import Box, Hatch, Line, Sheet
-from ui.tiles.pad import PADDING, RADIUS, Kit, Pad, Style
+from ui.tiles.pad import HERO_HEIGHT, PADDING, RADIUS, Kit, Pad, Style
 from ui.tiles.strips import WIDTH, StripColours, small_strips
 
 _BLOCK = 176
@@ -22,23 +22,24 @@ def down_tile(
 ) -> Sheet:
     """Draw the hero row of a wall that has lost its hub, or has not found it yet (view None)."""
     pad = Pad(kit, *size)
+    top = (pad.height - HERO_HEIGHT) / 2
     calm = _is_calm(view, link)
     accent = "text2" if calm else "stale"
     pad.frame(edge=accent, edge_px=4, dashed=True)
-    _block(pad, link, accent)
+    _block(pad, link, accent, top)
     room = _TEXT_WIDTH if view is not None and view.strips else pad.width - PADDING - _TEXT_LEFT
-    _what(pad, view, link, room)
+    _what(pad, view, link, room, top)
     if not calm:
-        pad.text(_call(kit.language, link), _TEXT_LEFT, 264, _CALL, width=room)
-        pad.text(_numbers_from(kit, view, now_us), _TEXT_LEFT, 324, _STRONG, width=room)
+        pad.text(_call(kit.language, link), _TEXT_LEFT, top + 264, _CALL, width=room)
+        pad.text(_numbers_from(kit, view, now_us), _TEXT_LEFT, top + 324, _STRONG, width=room)
     rule = pad.height - 60
     pad.add(Line(_TEXT_LEFT, rule, pad.width - PADDING, rule, accent, 2))
     retry = _retry(kit.language, link)
     pad.text(retry, _TEXT_LEFT, pad.height - 21, Style(), width=pad.width - 240, live=True)
     if view is not None and view.strips:
         left = pad.width - PADDING - WIDTH
-        small_strips(pad, view, left, StripColours())
-        pad.add(Hatch(left - 24, 8, WIDTH + 40, 340), live=True)
+        small_strips(pad, view, (left, top), StripColours())
+        pad.add(Hatch(left - 24, top + 8, WIDTH + 40, 340), live=True)
     return pad.sheet(_title(kit.language, view, link)[0])
 
 
@@ -75,7 +76,7 @@ def _call(language: Language, link: LinkState) -> tuple[str, ...]:
     return (line,) if line else language.forms("down.call")
 
 
-def _block(pad: Pad, link: LinkState, accent: str) -> None:
+def _block(pad: Pad, link: LinkState, accent: str, top: float) -> None:
     middle = _BLOCK / 2
     pad.add(Box(0, 0, _BLOCK, pad.height, accent, radius=RADIUS))
     pad.add(Box(_BLOCK - RADIUS, 0, RADIUS, pad.height, accent))
@@ -83,19 +84,19 @@ def _block(pad: Pad, link: LinkState, accent: str) -> None:
         kind = "cross" if link.reason in _WORDS else "clock"
         pad.shape(kind, middle, pad.height / 2, 126, "ink")
         return
-    pad.shape("clock", middle, 176, 126, "ink")
+    pad.shape("clock", middle, top + 176, 126, "ink")
     age = pad.kit.language.duration(link.silent_us)
     style = Style(56, BOLD, "ink")
-    pad.text(age, middle, 306, style, width=_BLOCK - 16, align="centre", live=True)
+    pad.text(age, middle, top + 306, style, width=_BLOCK - 16, align="centre", live=True)
 
 
-def _what(pad: Pad, view: WallView | None, link: LinkState, room: float) -> None:
+def _what(pad: Pad, view: WallView | None, link: LinkState, room: float, top: float) -> None:
     language, key = pad.kit.language, _key(view, link)
     title = language.forms(f"down.{key}")
-    pad.text(title, _TEXT_LEFT, 78, _TITLE, width=room, keep_long=60)
+    pad.text(title, _TEXT_LEFT, top + 78, _TITLE, width=room, keep_long=60)
     for number, base in ((1, 138), (2, 188)):
         line = language.forms(f"down.{key}_safe_{number}")
-        pad.text(line, _TEXT_LEFT, base, Style(), width=room)
+        pad.text(line, _TEXT_LEFT, top + base, Style(), width=room)
 
 
 def _numbers_from(kit: Kit, view: WallView | None, now_us: int) -> tuple[str, ...]:

@@ -43,12 +43,13 @@ def feeds_tile(
     hidden = len(view.feeds) - len(cells)
     if hidden:
         cells.append(_Cell("", "", kit.language.forms("feed_strip.more", n=hidden), (), _NAME))
-    columns = 3 if len(cells) > 4 or all(_set(pad, cell, 180)[2] > 36 for cell in cells) else 2
+    columns = 3 if len(cells) > 4 or all(_set(pad, cell, 180)[2] > 36 for cell in cells[:-1]) else 2
     column = (pad.width - 32) / columns
     for index, cell in enumerate(cells):
         x = PADDING + column * (index % columns)
         base = _TOP if index < columns else _BOTTOM
-        _draw(pad, cell, x, base, min(column - 10, pad.width - 12 - x))
+        is_last = index == len(cells) - 1  # nothing stands beside it
+        _draw(pad, cell, x, base, pad.width - PADDING - x if is_last else column - 10)
     return pad.sheet()
 
 

@@ -10,6 +10,7 @@ from ui.sheet import Box, Hatch, Mark, Op, Sheet, Text
 
 PADDING = 24
 RADIUS = 8
+HERO_HEIGHT = 416  # what the hero row was drawn for; a taller one centres its content
 _OPTICAL = 56  # from here the ink, not the blank a letter brings along, meets the margin
 
 Align = Literal["left", "right", "centre"]

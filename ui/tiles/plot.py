@@ -11,6 +11,7 @@ _AGE_COLOURS = ("age1", "age2", "age3", "age4")
 _HATCHED_AGE = 2  # 4-12 h
 
 _Point = TypeVar("_Point")
+_Bucket = tuple[int, float]
 
 
 class Axis(NamedTuple):
@@ -181,19 +182,32 @@ def _runs(points: Sequence[_Point | None]) -> Iterator[list[_Point]]:
 
 
 def _pieces(
-    run: list[tuple[int, float]], story: Story, now_us: int
-) -> Iterator[tuple[str, bool, list[tuple[int, float]]]]:
-    """Cut a run where its look changes; neighbours share the point between them."""
-    part: list[tuple[int, float]] = []
+    run: list[_Bucket], story: Story, now_us: int
+) -> Iterator[tuple[str, bool, list[_Bucket]]]:
+    """Cut a run where its look changes: at the instant it does, so that no colour runs ahead of it."""
+    part: list[_Bucket] = []
     look = ("data", False)
     for point in run:
         new = (_colour(point[0], story, now_us), _is_partial(point[0], story))
         if part and new != look:
+            shared = _edge_between(part[-1], point, story)
+            part.append(shared)
             yield (*look, part)
-            part = [part[-1]]
+            part = [shared]
         look = new
         part.append(point)
     yield (*look, part)
+
+
+def _edge_between(before: _Bucket, after: _Bucket, story: Story) -> _Bucket:
+    """Return the point of a line where a crisis or a break begins or ends between two of its points."""
+    edges = [at for span in story.crises for at in (span.start_us, span.end_us)]
+    edges += [at for lost in story.breaks for at in (lost.at_us, lost.end_us)]
+    for at in edges:
+        if at is not None and before[0] <= at <= after[0]:
+            share = (at - before[0]) / max(1, after[0] - before[0])
+            return at, before[1] + share * (after[1] - before[1])
+    return before
 
 
 def _colour(at_us: int, story: Story, now_us: int) -> str:

@@ -27,8 +27,9 @@ class StripColours(NamedTuple):
     publication: str = "line2"
 
 
-def small_strips(pad: Pad, view: WallView, left: float, colours: StripColours) -> None:
-    """Draw the last two and a half hours of the strips, `WIDTH` wide from `left`."""
+def small_strips(pad: Pad, view: WallView, at: tuple[float, float], colours: StripColours) -> None:
+    """Draw the last two and a half hours of the strips, `WIDTH` wide, their corner at `at`."""
+    left, top = at
     right = left + WIDTH
     start = max(view.axis_start_us, view.as_of_us - _BEFORE)
     end = max(min(view.axis_end_us, start + _LONGEST, view.as_of_us + _AFTER), start + HOUR)
@@ -36,7 +37,7 @@ def small_strips(pad: Pad, view: WallView, left: float, colours: StripColours) -
     story = Story(view.publications, view.crises, view.breaks)
     strips = ordered(view)
     for index, strip in enumerate(strips):
-        base = _FIRST_BASE + _PITCH * index
+        base = top + _FIRST_BASE + _PITCH * index
         where = Plot(axis, base + _AXIS_BELOW_LABEL, _PLOT, 4)
         _label(pad, strip, base, left, right)
         pad.add(*plot.shades(where, story, colours.shade), live=True)
@@ -47,7 +48,8 @@ def small_strips(pad: Pad, view: WallView, left: float, colours: StripColours) -
         pad.add(*lines, live=True)
         pad.add(plot.now_line(axis, where.base - _PLOT, where.base), live=True)
     if strips:
-        _times(pad, axis, story, _FIRST_BASE + _PITCH * (len(strips) - 1) + _AXIS_BELOW_LABEL)
+        bottom = top + _FIRST_BASE + _PITCH * (len(strips) - 1) + _AXIS_BELOW_LABEL
+        _times(pad, axis, story, bottom)
 
 
 def _label(pad: Pad, strip: Strip, base: float, left: float, right: float) -> None:

@@ -1,0 +1,208 @@
+"""Many seats at one hub: its processor time, how old is what they show, and whether a slow one matters."""
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from commandcenter.bench import crowd
+from commandcenter.bench.audience import Noted, Places
+from commandcenter.bench.feed_server import FeedServer, feed_server
+from commandcenter.bench.hub_process import HubProcess, hub
+from commandcenter.bench.timing import now_s, percentile
+from commandcenter.bench.verdict import Measured
+from commandcenter.bench.workshop import ROOT
+from commandcenter.clock import SECOND, now_us
+from commandcenter.history import History
+from commandcenter.hub.access import Access
+from commandcenter.journal import Journal
+from commandcenter.secrets import key_for
+
+DRAINED_S = 60.0
+STACK_CPU = 0.34  # of a core at 200 messages/s: a web framework, an ORM, polling every 5 s
+STACK_AGE_MS = (2_800, 5_000)  # how old that is at 200 messages/s, p50 and p99
+PERSPECTIVE_P99_MS = 331  # lag of perspective-python at 2,000 messages/s and 4 Hz
+
+
+class Size(NamedTuple):
+    """How many seats watch which paces, in messages per second, and for how many seconds each."""
+
+    seats: int = 20
+    rate: int = 200
+    high_rate: int = 2_000
+    warm_s: float = 2.0
+    seconds: float = 8.0
+
+
+FULL = Size()
+
+
+class Phase(NamedTuple):
+    """What was seen of one pace."""
+
+    noted: Noted
+    cpu_share: float | None
+    first: int  # position
+    last: int
+
+
+def measure(folder: Path, size: Size = FULL) -> list[Measured]:
+    """Watch a hub from many seats: evenly, beside one that never reads, and at ten times the pace."""
+    return asyncio.run(_measure(folder / "seats.db", size))
+
+
+async def _measure(path: Path, size: Size) -> list[Measured]:
+    tokens = _tokens(path, size.seats + 1)
+    async with feed_server() as feed, hub(path, feed.url) as running:
+        all_read = Places(url=running.here.url, tokens=tokens[:-1])
+        one_slow = Places(url=running.here.url, tokens=tokens, slow=1)
+        even = await _phase(feed, running, all_read, size, size.rate)
+        slow = await _phase(feed, running, one_slow, size, size.rate)
+        high = await _phase(feed, running, all_read, size, size.high_rate)
+        zero_us = now_us() - int(now_s() * SECOND)
+    sent_us = [zero_us + int(at * SECOND) for at in feed.sent_s]
+    seqs = _seqs(path)
+    return [
+        *_at_even(even, _lags_ms(even, sent_us, seqs), size),
+        *_beside_slow(even, slow, size),
+        *_at_high(high, _lags_ms(high, sent_us, seqs), size),
+    ]
+
+
+async def _phase(
+    feed: FeedServer, running: HubProcess, places: Places, size: Size, rate: int
+) -> Phase:
+    """Let the seats watch while the feed sends at one pace."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "commandcenter.bench.audience"),
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    if process.stdin is None:
+        raise RuntimeError("no pipe to the seats")
+    process.stdin.write(msgspec.json.encode(places) + b"\n")
+    await feed.send(rate, size.warm_s)
+    before, began = running.cpu_s(), now_s()
+    sent = await feed.send(rate, size.seconds)
+    after, lasted = running.cpu_s(), now_s() - began
+    await feed.all_acked(DRAINED_S)
+    await asyncio.sleep(1)  # the last of it is shown
+    printed, _ = await process.communicate()
+    share = None if before is None or after is None else (after - before) / lasted
+    return Phase(msgspec.json.decode(printed, type=Noted), share, sent.first, sent.last)
+
+
+def _tokens(path: Path, count: int) -> list[str]:
+    """Make a database with so many tokens of walls."""
+    journal = Journal(path)
+    access = Access(key_for(journal.database))
+    tokens = [access.new_token() for _ in range(count)]
+    for place, token in enumerate(tokens):
+        journal.add_token(access.digest(token), "wall", f"seat {place}", now_us())
+    journal.close()
+    return tokens
+
+
+def _seqs(path: Path) -> list[int]:
+    """Return the log position of every position of the feed, which ascend together."""
+    history = History(path)
+    seqs = [fact.seq for fact in history.facts() if fact.source == crowd.SOURCE]
+    history.close()
+    return seqs
+
+
+def _lags_ms(phase: Phase, sent_us: Sequence[int], seqs: Sequence[int]) -> list[float]:
+    """Return how long each message of a phase took from its send to the first view that shows it."""
+    views = iter(phase.noted.shown)
+    at_us, seq = next(views, (0, 0))
+    lags: list[float] = []
+    for position in range(phase.first, phase.last + 1):
+        while seq < seqs[position - 1]:
+            if (found := next(views, None)) is None:
+                return lags
+            at_us, seq = found
+        lags.append((at_us - sent_us[position - 1]) / 1000)
+    return lags
+
+
+def _at_even(phase: Phase, lags_ms: list[float], size: Size) -> list[Measured]:
+    watched = f"{size.rate} messages/s into a hub process, {size.seats} seats on sockets"
+    how = f"from the send on a feed's socket to the first view with it at a seat: {watched}"
+    return [
+        Measured(
+            name="seats.hub_cpu",
+            value=phase.cpu_share,
+            unit="share",
+            limit=round(0.4 * STACK_CPU, 3),
+            how=f"of a core; the limit is 0.4 × the {STACK_CPU} of a common stack: {watched}",
+        ),
+        Measured(
+            name="seats.lag_p50",
+            value=percentile(lags_ms, 0.5),
+            unit="ms",
+            limit=STACK_AGE_MS[0] / 10,
+            how=f"{how}; the limit is a tenth of a common stack's age",
+        ),
+        Measured(
+            name="seats.lag_p95",
+            value=percentile(lags_ms, 0.95),
+            unit="ms",
+            limit=400,
+            how=f"{how}; painting comes on top",
+        ),
+        Measured(
+            name="seats.lag_p99",
+            value=percentile(lags_ms, 0.99),
+            unit="ms",
+            limit=STACK_AGE_MS[1] / 10,
+            how=f"{how}; the limit is a tenth of a common stack's age",
+        ),
+        *(
+            Measured(
+                name=f"seats.view_age_{word}",
+                value=percentile(phase.noted.view_ages_us, share) / 1000,
+                unit="ms",
+                how=f"from a view's `as_of` to its arrival at a seat, of {len(phase.noted.view_ages_us):,}",
+            )
+            for word, share in (("p50", 0.5), ("p99", 0.99))
+        ),
+    ]
+
+
+def _beside_slow(even: Phase, slow: Phase, size: Size) -> list[Measured]:
+    """Hold the ages beside a slow seat against those without one."""
+    ages = [percentile(phase.noted.view_ages_us, 0.99) / 1000 for phase in (slow, even)]
+    return [
+        Measured(
+            name="seats.beside_slow",
+            value=ages[0] / ages[1],
+            unit="ratio",
+            limit=2,
+            how=f"p99 age of views at {size.seats} seats beside one that never reads ÷ without it"
+            f" ({ages[0]:.0f} ÷ {ages[1]:.0f} ms)",
+        )
+    ]
+
+
+def _at_high(phase: Phase, lags_ms: list[float], size: Size) -> list[Measured]:
+    watched = f"{size.high_rate:,} messages/s into a hub process, {size.seats} seats on sockets"
+    return [
+        Measured(
+            name="seats.high_lag_p99",
+            value=percentile(lags_ms, 0.99),
+            unit="ms",
+            limit=PERSPECTIVE_P99_MS,
+            how=f"from send to view: {watched}; the limit is perspective's lag",
+        ),
+        Measured(
+            name="seats.high_hub_cpu",
+            value=phase.cpu_share,
+            unit="share",
+            how=f"of a core: {watched}",
+        ),
+    ]
