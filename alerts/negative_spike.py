@@ -29,6 +29,8 @@ _ANNOUNCED = 1.35  # on an announced multiple: they are estimates
 _AFTER_MIN = 30  # so long after a publication its traffic still runs
 _MASKED_MIN = 1440  # an incident hides its hours from the baseline for so long, then it is the new usual
 _FAR_BACK = 1 << 30
+_LOOK_MOST = 60  # minutes
+_LOOK_COUNT = 16.0  # messages that the crisis at its worst would bring in a look
 _EBB = 0.2  # of the most reshares: from there on a viral post is over
 
 
@@ -36,11 +38,12 @@ _EBB = 0.2  # of the most reshares: from there on a viral post is over
 class Watch:
     """What an open incident is watched by."""
 
-    columns: tuple[int, ...]  # all must be low for it to clear
-    slow: bool  # it fired on an hour or more
+    columns: tuple[int, ...]  # all must be low for it to clear; the motive as a whole first
+    least: int  # minutes to look back, at least
     fired: int  # minute
     low: int = 0  # minutes in succession
-    peak: int = 0  # most reshares in a look
+    rate: float = 0.0  # most negatives a minute above the expected
+    reshares: float = 0.0  # most a minute
 
 
 class NegativeSpike:
@@ -158,17 +161,17 @@ class NegativeSpike:
             severity=grade,
             evidence=evidence_of(scan, self._buckets, candidate, end),
         )
-        self._watch(told, slow=int(scan.widths[candidate.window]) >= 60)
+        self._watch(told, least=30 if scan.widths[candidate.window] >= 60 else 20)
         return told
 
-    def _watch(self, told: Transition, *, slow: bool) -> None:
+    def _watch(self, told: Transition, *, least: int) -> None:
         columns = [
             self._segments.column(told.motive, "motive", "*"),
             self._segments.column(told.motive, "region", told.region),
             self._segments.column(told.motive, "channel", told.channel),
         ]
         known = tuple(column for column in columns if column is not None)
-        self._watches[told.motive] = Watch(known, slow, told.at_us // MINUTE)
+        self._watches[told.motive] = Watch(known, least, told.at_us // MINUTE)
 
     def _follow(self, scan: Scan, end: int) -> list[Transition]:
         """Raise the severity of open incidents, and resolve those that stayed low."""
@@ -178,19 +181,25 @@ class NegativeSpike:
                 out.append(rise)
             watch.low = watch.low + 1 if self._is_low(scan, watch) else 0
             if watch.low >= 12 and end - watch.fired >= 15:
-                span = 30 if watch.slow else 20
-                ended = end - watch.low - span // 2
+                ended = end - watch.low - watch.least // 2
                 out.append(self._book.resolve(motive, end * MINUTE, ended * MINUTE))
                 self._floors[motive] = end
                 del self._watches[motive]
         return out
 
     def _is_low(self, scan: Scan, watch: Watch) -> bool:
-        """Say whether no watched segment shows an excess; the thin end of a wave of reshares is none."""
-        row = int(np.searchsorted(scan.widths, 30 if watch.slow else 20))
-        reshares = int(scan.reshares[row, watch.columns[0]])
-        watch.peak = max(watch.peak, reshares)
-        ebbing = reshares < _EBB * watch.peak
+        """Say whether no watched segment shows an excess; the thin end of a wave of reshares is none.
+
+        A small crisis is looked at over more minutes: twenty would often hold none of it by chance.
+        """
+        whole = watch.columns[0]
+        for row in np.flatnonzero((scan.widths >= 20) & (scan.widths <= _LOOK_MOST)):
+            width = int(scan.widths[row])
+            watch.rate = max(watch.rate, float(scan.x[row, whole] - scan.e[row, whole]) / width)
+            watch.reshares = max(watch.reshares, float(scan.reshares[row, whole]) / width)
+        minutes = min(_LOOK_MOST, max(watch.least, _LOOK_COUNT / max(watch.rate, 1e-3)))
+        row = int(np.searchsorted(scan.widths, minutes))
+        ebbing = scan.reshares[row, whole] < _EBB * watch.reshares * scan.widths[row]
         for column in watch.columns:
             e = float(scan.e[row, column])
             seen = int(scan.x[row, column] - (scan.reshares[row, column] if ebbing else 0))

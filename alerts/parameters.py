@@ -21,19 +21,19 @@ class Parameters(msgspec.Struct, frozen=True, kw_only=True):
 
     version: str = "spike-1"
     windows: tuple[Window, ...] = (
-        Window(3, 6.0, 6, 3.0),
-        Window(5, 6.0, 6, 3.0),
-        Window(10, 6.0, 6, 2.7),
-        Window(15, 6.0, 6, 2.5),
-        Window(20, 6.0, 6, 2.3),
-        Window(30, 6.0, 6, 2.1),
-        Window(45, 6.0, 7, 2.0),
-        Window(60, 6.0, 8, 1.9),
-        Window(90, 6.2, 10, 1.8),
-        Window(120, 6.4, 12, 1.7),
-        Window(180, 6.5, 14, 1.65),
+        Window(3, 5.2, 5, 3.0),
+        Window(5, 5.2, 5, 3.0),
+        Window(10, 5.2, 5, 2.7),
+        Window(15, 5.2, 5, 2.5),
+        Window(20, 5.2, 5, 2.3),
+        Window(30, 5.2, 5, 2.1),
+        Window(45, 5.2, 6, 2.0),
+        Window(60, 5.2, 7, 1.9),
+        Window(90, 5.4, 8, 1.8),
+        Window(120, 5.6, 10, 1.7),
+        Window(180, 5.7, 12, 1.65),
     )
-    part_tail: float = 0.8  # more for a region or a channel: there are many of them
+    part_tail: float = 1.2  # more for a region or a channel: there are many of them
     margin: float = 1.05  # on every expectation
     share_over: float = 0.05  # negative share above the usual one
     floor_motive: float = 0.15

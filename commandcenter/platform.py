@@ -196,7 +196,7 @@ def peak_rss_bytes(pid: int | None = None) -> int | None:
 
 
 def cpu_s(pid: int | None = None) -> float | None:
-    """Return the processor time a process has used, in seconds (ours where `pid` is None); None if unknown."""
+    """Return the processor seconds a process has used (ours where `pid` is None); None if unknown."""
     if pid is None:
         return time.process_time()
     try:

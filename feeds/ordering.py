@@ -41,6 +41,7 @@ class Order:
         self._is_shuffled = False  # rows have come out of order
         self._far: list[int] = []
         self._given_up: list[tuple[int, int]] = []
+        self._steps = 0  # rows that came at their turn
         self._strikes = (taken, 0)
 
     def deadline(self) -> float | None:
@@ -60,11 +61,12 @@ class Order:
         elif position == self.taken + 1:
             yield self._delivery(row, position)
             self.taken = position
+            self._steps += 1
             yield from self._drain()
             yield from self._moved(now)
         elif self._is_believed(position):
             is_jump = position > self._reached + PLACES
-            self._waiting.hold(position, row, self.taken, is_jump=is_jump)
+            self._waiting.hold(position, row, jumped_at=self._steps if is_jump else None)
         else:
             reason = f"schema: position {position} lies far ahead of the stream at {self.taken}"
             yield from self.unreadable(_because(row, reason), now)
@@ -191,7 +193,7 @@ class Order:
             if self.taken >= self._search.last:
                 self._search = None
         if self._search is None:
-            for position in self._waiting.misplaced(self.taken):
+            for position in self._waiting.misplaced(self._steps):
                 self._reached = self.taken
                 row, reason = self._waiting.pop(position), f"schema: position {position} came early"
                 yield from self._set_aside(_because(row, reason))

@@ -37,12 +37,12 @@ class Waiting:
         """Give the positions of the rows."""
         return iter(self._rows)
 
-    def hold(self, position: int, row: Row, taken: int, *, is_jump: bool) -> None:
-        """Keep a row that came while the stream stood at `taken`; `is_jump`: far ahead of all before."""
+    def hold(self, position: int, row: Row, *, jumped_at: int | None) -> None:
+        """Keep a row. One far ahead of all before: `jumped_at` rows had come at their turn then."""
         self._rows[position] = row
         self._size += len(row.raw)
-        if is_jump:
-            self._jumps[position] = taken
+        if jumped_at is not None:
+            self._jumps[position] = jumped_at
         while len(self._rows) > 1 and (len(self._rows) > HELD or self._size > SIZE):
             farthest = max(self._rows)
             self.pop(farthest)
@@ -73,9 +73,9 @@ class Waiting:
                 yield before + 1, position - 1
             before = position
 
-    def misplaced(self, taken: int) -> list[int]:
-        """Give the positions to which the stream did not jump, as it went on far behind them."""
-        return [at for at, stood in self._jumps.items() if taken - stood > PLACES]
+    def misplaced(self, steps: int) -> list[int]:
+        """Give the rows the stream did not jump to: it went on far behind them; `steps` rows came so far."""
+        return [at for at, came in self._jumps.items() if steps - came > PLACES]
 
 
 class Repeats:

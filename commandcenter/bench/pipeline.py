@@ -145,7 +145,7 @@ def _batches(items: list[Item]) -> Iterator[list[Item]]:
 
 
 def _bare(draft: Draft) -> Row:
-    """Return the row that the journal stores with its text beside it, and nothing in the place of the hash."""
+    """Return what the journal stores of a row with its text beside it; the hash is of nothing."""
     return (
         draft.position, draft.recorded_us, draft.time_us, draft.sequence, draft.type, draft.source,
         draft.id, 1, draft.epoch, draft.position, "stored", draft.actor, 1, None, draft.body,

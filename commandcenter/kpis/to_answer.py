@@ -14,6 +14,7 @@ from commandcenter.kpis.levels import instants, sustained
 from commandcenter.kpis.moment import Moment
 from commandcenter.kpis.windows import waiting_at
 from commandcenter.protocol import Figure
+from commandcenter.series import Pairs
 
 BANDS_MIN = (45.0, 240.0, 720.0)  # service minutes; the upper bound belongs to the younger band
 
@@ -27,7 +28,7 @@ def figure(moment: Moment) -> Figure:
         key="to_answer",
         unit="count",
         window="now",
-        value=float(len(moment.state.waiting)) if moment.state.first_us else None,
+        value=float(len(open_since(moment))) if moment.state.first_us else None,
         goal=float(goal),
         goal_kind="at_most",
         usual=usual.value if usual else None,
@@ -40,13 +41,24 @@ def figure(moment: Moment) -> Figure:
 
 def at(moment: Moment, ends: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the number of cases that waited at each instant; instants ascending."""
-    waits = moment.state.waits.between(int(ends[0]), moment.now_us)
-    return waiting_at(waits, open_since(moment), ends)
+    return waiting_at(_answered(moment, int(ends[0])), open_since(moment), ends)
 
 
 def open_since(moment: Moment) -> NDArray[np.int64]:
     """Return since when each case waits."""
-    return np.fromiter(moment.state.waiting.values(), dtype=np.int64)
+    since = np.fromiter(moment.state.waiting.values(), dtype=np.int64)
+    return since[since >= _counted_from(moment)]
+
+
+def _answered(moment: Moment, after_us: int) -> Pairs:
+    """Return (ended, opened) of the waits that ended after an instant."""
+    waits = moment.state.waits.between(after_us, moment.now_us)
+    return waits[waits[:, 1] >= _counted_from(moment)]
+
+
+def _counted_from(moment: Moment) -> int:
+    """Return from when on cases count: while history comes in, those of today, whose replies are here."""
+    return 0 if moment.with_usual else moment.clock.day_start(moment.now_us)
 
 
 def ages_min(moment: Moment) -> NDArray[np.float64]:
@@ -59,9 +71,9 @@ def ages_min(moment: Moment) -> NDArray[np.float64]:
 
 def layers_at(moment: Moment, ends: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return (4, n): cases that waited at each instant by age band, in service minutes."""
-    waits = moment.state.waits.between(int(ends[0]), moment.now_us)
-    begun = np.concatenate([waits[:, 1], open_since(moment)])
-    ended = np.concatenate([waits[:, 0], np.full(len(moment.state.waiting), 2**62)])
+    waits, since = _answered(moment, int(ends[0])), open_since(moment)
+    begun = np.concatenate([waits[:, 1], since])
+    ended = np.concatenate([waits[:, 0], np.full(len(since), 2**62)])
     reading = moment.clock.reading(np.concatenate([begun, ends]))
     age = (reading[None, len(begun) :] - reading[: len(begun), None]) / MINUTE
     there = (begun[:, None] <= ends) & (ended[:, None] > ends)

@@ -96,9 +96,10 @@ def may_begin(chain: list[Group], at: int) -> bool:
     """Tell whether one number may end and another begin between the groups `at` - 1 and `at`."""
     if not 0 < at < len(chain):
         return True
-    left, right = chain[at - 1], chain[at]
-    single = left.end - left.start == 1 and right.end - right.start == 1
-    return right.joint != "tight" and not single
+    around = chain[max(0, at - 2) : at + 2]
+    singles = [group.end - group.start == 1 for group in around]
+    in_row = len(singles) > 2 and (all(singles[:3]) or all(singles[-3:]))
+    return chain[at].joint != "tight" and not in_row
 
 
 def is_amount(shadow: str, start: int, end: int) -> bool:
@@ -113,7 +114,8 @@ def is_amount(shadow: str, start: int, end: int) -> bool:
 def _unit() -> re.Pattern[str]:
     words = either(masking("units", "currencies") + masking("units", "measures"))
     return re.compile(
-        rf"[ ]?(?:{_CURRENCY_SIGN}|[%°]|(?:de[ ]|di[ ]|of[ ])?{words}(?![^\W_]))", re.IGNORECASE
+        rf"[ ]?(?:{_CURRENCY_SIGN}(?![ ]?[0-9])|[%°]|(?:de[ ]|di[ ]|of[ ])?{words}(?![^\W_]))",
+        re.IGNORECASE,
     )
 
 

@@ -40,10 +40,12 @@ def _end(shadow: str, start: int, limit: int) -> int:
     """Say where the IBAN that starts here ends; 0 where it is none."""
     bare = _SEPARATORS.sub("", shadow[start:limit])
     wanted = checksums.IBAN_LENGTHS.get(bare[:2].upper(), 0)
-    if wanted and checksums.iban(bare[:wanted]):
-        return _place(shadow, start, wanted)
     if sum(map(str.isdigit, bare)) < 10:
         return 0
+    exact = bare[:wanted]
+    # words and figures of a sentence can hit mod 97 by chance; no bank's numbers are mostly letters
+    if wanted and sum(map(str.isdigit, exact)) * 2 >= wanted and checksums.iban(exact):
+        return _place(shadow, start, wanted)
     return _mistyped_end(shadow, start, limit, wanted)
 
 

@@ -57,7 +57,9 @@ def _card(_shadow: str, window: Window, left: Left) -> int | None:
         return None
     if left.has("card"):
         return window.start
-    if not (window.is_whole and _is_card_cut(window.sizes) and checksums.luhn(digits)):
+    if not (_is_card_cut(window.sizes) and checksums.luhn(digits)):
+        return None
+    if not window.is_whole and not (len(digits) == 16 and _is_issued(digits)):
         return None
     return None if left.is_alien() and not _is_issued(digits) else window.start
 

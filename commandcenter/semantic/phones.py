@@ -25,7 +25,7 @@ def phone_start(shadow: str, window: Window, left: Left) -> int | None:
         and "loose" not in window.joints
     ):
         return window.start - len(plus[0])
-    if not _is_phone(shadow, window, left) or is_amount(shadow, window.start, window.end):
+    if not _is_phone(shadow, window, left) or _is_counted(shadow, window):
         return None
     bracket = _BRACKET_BEFORE.search(before)
     is_closed = ")" in shadow[window.start : window.end]
@@ -40,6 +40,15 @@ def _is_phone(shadow: str, window: Window, left: Left) -> bool:
     if not _is_shape(window.digits, window.sizes, window.joints):
         return False
     return not _is_code(shadow, window, left)
+
+
+def _is_counted(shadow: str, window: Window) -> bool:
+    """Tell whether a currency or unit stands at a number that is written as amounts are."""
+    bare = len(window.sizes) == 1
+    thousands = (
+        window.sizes[0] <= 3 and set(window.sizes[1:]) == {3} and set(window.joints) == {"tight"}
+    )
+    return (bare or thousands) and is_amount(shadow, window.start, window.end)
 
 
 def _is_code(shadow: str, window: Window, left: Left) -> bool:

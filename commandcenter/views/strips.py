@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import msgspec
 import numpy as np
 
 from commandcenter.care import marks
@@ -22,6 +23,16 @@ def axis(now_us: int) -> tuple[int, int]:
     """Return the ends of the time axis: six hours back, two ahead, on whole quarters."""
     start = (now_us - PAST) // QUARTER * QUARTER
     return start, start + PAST + AHEAD
+
+
+def all_three(moment: Moment, feeds: Sequence[str]) -> tuple[Strip, ...]:
+    """Return the strips from top to bottom; gaps while today itself comes in."""
+    found = messages(moment, feeds), negative(moment), backlog(moment)
+    if not moment.is_catching_up():
+        return found
+    return tuple(
+        msgspec.structs.replace(strip, values=(), layers=(), revised=()) for strip in found
+    )
 
 
 def messages(moment: Moment, feeds: Sequence[str] = ()) -> Strip:

@@ -51,18 +51,14 @@ def wall(moment: Moment, around: Around) -> WallView:
     state, now = moment.state, moment.now_us
     gone = tuple(row for row in around.feeds if row.state == "disconnected")
     start, end = strips.axis(now)
-    ages = to_answer.ages_min(moment)
+    ages, since = to_answer.ages_min(moment), to_answer.open_since(moment)
     return WallView(
         as_of_us=now,
         started_us=around.started_us,
         timezone=moment.settings.timezone,
         simulated=state.simulated or around.simulated,
         figures=tuple(_marked(figure, gone, around) for figure in figures(moment)),
-        strips=(
-            strips.messages(moment, [row.name for row in around.feeds]),
-            strips.negative(moment),
-            strips.backlog(moment),
-        ),
+        strips=strips.all_three(moment, [row.name for row in around.feeds]),
         axis_start_us=start,
         axis_end_us=end,
         publications=_publications(moment, start, end),
@@ -76,14 +72,20 @@ def wall(moment: Moment, around: Around) -> WallView:
         history=around.history,
         first_data_us=state.first_us or None,
         over_4h=int((ages > moment.settings.levels.oldest_warning_h * 60).sum()),
-        oldest_us=now - min(state.waiting.values()) if state.waiting else None,
+        oldest_us=now - int(since.min()) if since.size else None,
         notices=around.notices,
     )
 
 
 def figures(moment: Moment) -> tuple[Figure, ...]:
-    """Return the five headline figures in their fixed order."""
-    return tuple(kpi.figure(moment) for kpi in (to_answer, within_45, messages, negative, online))
+    """Return the five headline figures in their fixed order; missing while today itself comes in."""
+    found = tuple(kpi.figure(moment) for kpi in (to_answer, within_45, messages, negative, online))
+    if not moment.is_catching_up():
+        return found
+    return tuple(
+        msgspec.structs.replace(figure, value=None, part=None, n=None, level="normal")
+        for figure in found
+    )
 
 
 def _marked(figure: Figure, gone: Sequence[FeedRow], around: Around) -> Figure:

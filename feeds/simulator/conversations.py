@@ -23,14 +23,14 @@ class Needs(msgspec.Struct, frozen=True, kw_only=True):
 
     course: str
     first_look_us: int  # service time until somebody takes it up
-    next_look_us: int  # the same for what the customer writes next
-    back_desk_us: int
-    handle_us: tuple[int, int, int]  # work on the first, second, third answer
-    customer_us: int  # until the customer sends data, or writes that it is still broken
-    insists: bool
-    thanks_us: int | None
-    close_us: int
-    bot: bool
+    close_us: int  # from the last answer to the close
+    next_look_us: int = 0  # as the first look, for what the customer writes next
+    back_desk_us: int = 0
+    handle_us: tuple[int, int] = (0, 0)  # work on the first and the second answer
+    customer_us: int = 0  # until the customer sends data, or writes that it is still broken
+    insists: bool = False
+    thanks_us: int | None = None
+    bot: bool = False
 
 
 class Conversation(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,29 +88,30 @@ def needs(
 ) -> Needs:
     """Draw what a conversation needs; `idle` is its kind where it needs no care."""
     desk, habits = world.agents, world.customers
-    median = desk.handle_median_s.get(channel, desk.handle_default_s)
-    if in_crisis:
-        median *= _SAME_ANSWER
     slower = desk.mail_look_factor if channel == "email" else 1.0
-    course = _course(rng, world, in_crisis=in_crisis)
+    look_us = _us(lognormal(rng, desk.first_look_median_s * slower, desk.first_look_sigma))
+    close_us = _us(lognormal(rng, desk.close_median_s, 0.6))
     if not template.care:
-        course = "chat" if rng.random() < world.idle_reply_share.get(idle, 0.0) else "none"
-    thanks = template.care and course != "silent" and rng.random() < habits.thanks_share_solved
+        answered = rng.random() < world.idle_reply_share.get(idle, 0.0)
+        return Needs(
+            course="chat" if answered else "none", first_look_us=look_us, close_us=close_us
+        )  # fmt: skip
+    median = desk.handle_median_s.get(channel, desk.handle_default_s)
+    median *= _SAME_ANSWER if in_crisis else 1.0
+    course = _course(rng, world, in_crisis=in_crisis)
+    thanks = course != "silent" and rng.random() < habits.thanks_share_solved
+    first_us, next_us = (_us(lognormal(rng, median, desk.handle_sigma)) for _ in range(2))
     return Needs(
         course=course,
-        first_look_us=_us(lognormal(rng, desk.first_look_median_s * slower, desk.first_look_sigma)),
+        first_look_us=look_us,
         next_look_us=_us(lognormal(rng, desk.next_look_median_s, desk.first_look_sigma)),
         back_desk_us=_us(lognormal(rng, desk.back_desk_median_s, desk.first_look_sigma)),
-        handle_us=(
-            _us(lognormal(rng, median, desk.handle_sigma)),
-            _us(lognormal(rng, median, desk.handle_sigma)),
-            _us(lognormal(rng, median, desk.handle_sigma)),
-        ),
+        handle_us=(first_us, next_us),
         customer_us=_us(lognormal(rng, habits.data_reply_median_s, habits.data_reply_sigma)),
         insists=course == "solved" and rng.random() < habits.insist_share,
         thanks_us=_us(lognormal(rng, 150, 0.8)) if thanks else None,
-        close_us=_us(lognormal(rng, desk.close_median_s, 0.6)),
-        bot=channel in CHATS and template.care and rng.random() < desk.bot_share,
+        close_us=close_us,
+        bot=channel in CHATS and rng.random() < desk.bot_share,
     )
 
 

@@ -30,6 +30,7 @@ class Hours:
         self._open = time.fromisoformat(world.service.open)
         self._close = time.fromisoformat(world.service.close)
         self._days: dict[date, LocalDay] = {}
+        self._newest = self.day(date(1970, 1, 2))
 
     def day(self, on: date) -> LocalDay:
         """Return the local day."""
@@ -45,8 +46,10 @@ class Hours:
         return from_datetime(datetime.combine(on, clock, self._zone))
 
     def date(self, at_us: int) -> date:
-        """Return the local date of an instant."""
-        return self._local(at_us).date()
+        """Return the local date of an instant; asked again about the same day it looks up no zone."""
+        if not self._newest.start_us <= at_us < self._newest.end_us:
+            self._newest = self.day(self._local(at_us).date())
+        return self._newest.date
 
     def served(self, at_us: int, work_us: int) -> int:
         """Return when `work_us` of service time after an instant have passed."""

@@ -9,11 +9,15 @@ from commandcenter.feed import Cursor, Delivery, FeedState, Gap
 class MemoryIntake:
     """Takes rows, commits them a little later, and checks that positions come without a hole."""
 
-    def __init__(self, cursor: Cursor | None = None, *, room: int = 1_000) -> None:
+    def __init__(
+        self, cursor: Cursor | None = None, *, room: int = 1_000, keeps: bool = True
+    ) -> None:
         self.rows: list[Delivery] = []  # committed
         self.gaps: list[Gap] = []
         self.states: list[tuple[FeedState, str]] = []
         self.again = 0
+        self.count = 0  # rows committed
+        self._keeps = keeps
         self.is_held = False  # commits wait
         self.fails = 0  # so many takes raise
         self._cursor = cursor
@@ -73,6 +77,16 @@ class MemoryIntake:
         self.is_held = False
         self._plan()
 
+    @property
+    def waiting(self) -> int:
+        """How many rows and gaps are not committed."""
+        return len(self._queue)
+
+    @property
+    def is_settled(self) -> bool:
+        """Tell whether all that came is committed."""
+        return not self._queue
+
     def positions(self, epoch: str = "E1") -> list[int]:
         """The committed positions of an epoch, as they came."""
         return [
@@ -106,7 +120,9 @@ class MemoryIntake:
         moved = self._cursor
         for item in self._queue:
             if isinstance(item, Delivery):
-                self.rows.append(item)
+                self.count += 1
+                if self._keeps:
+                    self.rows.append(item)
                 if item.sequence is not None:
                     moved = Cursor(epoch=item.epoch, sequence=item.sequence)
             else:

@@ -60,6 +60,10 @@ async def acked(server: FeedServer, position: int, epoch: str = "E1") -> None:
     await until(lambda: (epoch, position) in server.acks)
 
 
+async def connections(server: FeedServer, count: int) -> None:
+    await until(lambda: len(server.queries) == count)
+
+
 # ---- connect, order, ack
 
 
@@ -191,7 +195,7 @@ async def test_the_ack_of_a_commit_made_between_two_connections_still_goes_out()
         server.push(5)
         await until(lambda: server.sent == 10)
         server.drop()
-        await until(lambda: len(server.queries) == 2)
+        await connections(server, 2)
         intake.release()
         await acked(server, 10)
     assert server.queries[1] == ("E1", 5)
@@ -236,7 +240,7 @@ async def test_rows_that_are_gone_are_recorded_as_lost() -> None:
         server.purge(before=7)
         await acked(server, 12)
     assert intake.gap(5, 6)[-1] == "lost"
-    assert [gap.state for gap in intake.gaps][0] == "open"
+    assert next(gap.state for gap in intake.gaps) == "open"
     assert intake.positions() == [1, 2, 3, 4, 7, 8, 9, 10, 11, 12]
 
 
@@ -478,7 +482,7 @@ async def test_connections_cut_at_one_position_are_no_poison() -> None:
         await acked(server, 5)
         for count in range(1, 6):
             server.drop()
-            await until(lambda count=count: len(server.queries) == count + 1)
+            await connections(server, count + 1)
         server.push(5)
         await acked(server, 10)
     assert intake.aside() == []
@@ -522,7 +526,7 @@ async def test_a_new_epoch_on_the_same_connection_starts_positions_anew() -> Non
         server.push(6)
         await acked(server, 6, "E2")
         server.drop()
-        await until(lambda: len(server.queries) == 2)
+        await connections(server, 2)
     assert server.queries[1] == ("E2", 6)
     assert server.resumes == [("E2", 0)]
     assert intake.positions("E2") == [1, 2, 3, 4, 5, 6]
@@ -580,7 +584,7 @@ async def test_a_half_open_line_is_left_and_told_as_down() -> None:
         server.push(3)
         await acked(server, 3)
         server.stall()
-        await until(lambda: len(server.queries) == 2)
+        await connections(server, 2)
         server.push(3)
         await acked(server, 6)
     downs = [reason for state, reason in intake.states if state == "down"]

@@ -38,6 +38,7 @@ LINKS = {
     "one_feed_stale": (views.one_feed_down, STALE),
     "refused": (views.normal, REFUSED),
 }
+NEWS = ("alerts_off", "clock_wrong", "disk_low", "feed_gap")
 STATES = (*views.ALL, *LINKS, "waiting", "waiting_refused")
 
 
@@ -321,6 +322,25 @@ def test_simulated_data_are_always_called_so(
             placed = composer.compose(view, link, view.as_of_us, grid(*SIZES[0]), ui_error=wrong)
             header = [text.text for text in placed[0].sheet.texts()]
             assert (words.word("words.simulated") in header) == simulated
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_header_holds_the_widest_of_everything_in_every_family(
+    qapp: QApplication, code: str
+) -> None:
+    silent = replace(views.feeds(0, silent="WA")[3], age_us=47 * 60 * MINUTE)
+    for family, news, many in itertools.product(families(), (*NEWS, "unknown"), (False, True)):
+        view = replace(
+            views.normal(),
+            simulated=True,
+            notices=(news,),
+            feeds=(silent, *views.feeds(0, silent="FB" if many else "")),
+        )
+        composer = Composer(language(code), lettering(family))
+        placed = composer.compose(view, LinkState(), view.as_of_us, grid(*SIZES[0]))
+        boxes = [inks(text, lettering(family)) for text in placed[0].sheet.texts()]
+        assert not list(overlapping(boxes)), (family, boxes)
+        assert len(boxes) >= 4
 
 
 def test_markup_in_a_name_is_shown_as_it_is(qapp: QApplication) -> None:

@@ -9,6 +9,7 @@ from ui.sheet import Sheet
 from ui.tiles.pad import PADDING, Kit, Pad, Style
 
 CELLS = 6
+ROOMY = 4  # so few feeds stand in two columns, by their long names
 
 _TOP, _BOTTOM = 60, 136
 _MARK, _SPACE = 28, 10
@@ -39,11 +40,12 @@ def feeds_tile(
     if not view.feeds:
         words = kit.language.forms("feed_strip.none")
         pad.text(words, PADDING, 98, Style(), width=pad.width - 2 * PADDING)
-    cells = [_cell(kit, row, view, link, now_us) for row in _at_most(view.feeds)]
+    roomy = len(view.feeds) <= ROOMY
+    cells = [_cell(kit, row, view, link, now_us, roomy=roomy) for row in _at_most(view.feeds)]
     hidden = len(view.feeds) - len(cells)
     if hidden:
         cells.append(_Cell("", "", kit.language.forms("feed_strip.more", n=hidden), (), _NAME))
-    columns = 3 if len(cells) > 4 or all(_set(pad, cell, 180)[2] > 36 for cell in cells[:-1]) else 2
+    columns = 2 if roomy else 3
     column = (pad.width - 32) / columns
     for index, cell in enumerate(cells):
         x = PADDING + column * (index % columns)
@@ -68,20 +70,23 @@ def _at_most(feeds: tuple[FeedRow, ...]) -> list[FeedRow]:
     return [row for row in feeds if row in kept]
 
 
-def _cell(kit: Kit, row: FeedRow, view: WallView, link: LinkState, now_us: int) -> _Cell:
+def _cell(
+    kit: Kit, row: FeedRow, view: WallView, link: LinkState, now_us: int, *, roomy: bool
+) -> _Cell:
     language = kit.language
-    short = tuple(reversed(language.feed(row.label)))  # the strip shows the short form at once
+    names = language.feed(row.label)
+    names = names if roomy else names[-1:]
     if link.state != "fresh":
         unknown = (language.word("words.unknown"),)
-        return _Cell("ring", "text2", short[:1], unknown, Style(weight=SEMIBOLD))
+        return _Cell("ring", "text2", names, unknown, Style(weight=SEMIBOLD))
     if row.state == "waiting":
-        return _Cell("ring", "text2", short[:1], (*language.forms("feed_strip.wait"), ""), Style())
+        return _Cell("ring", "text2", names, (*language.forms("feed_strip.wait"), ""), Style())
     age = feed_age_us(row, view, now_us)
     fresh = row.state == "fresh"
     tail = Style() if fresh else Style(weight=SEMIBOLD, colour="stale")
     forms = (language.duration(age, short=not fresh), language.duration(age, short=True))
     colour = "text2" if fresh else "stale"
-    return _Cell(_MARKS[row.state], colour, short[:1], forms, tail)
+    return _Cell(_MARKS[row.state], colour, names, forms, tail)
 
 
 def _draw(pad: Pad, cell: _Cell, x: float, base: float, room: float) -> None:
@@ -99,13 +104,14 @@ def _draw(pad: Pad, cell: _Cell, x: float, base: float, room: float) -> None:
 
 
 def _set(pad: Pad, cell: _Cell, room: float) -> tuple[str, str, int]:
-    """Return name, tail and their common size: tails from long to short, then smaller, then cut."""
+    """Return name, tail and their common size: shorter forms first, then smaller, then cut."""
     width = pad.kit.lettering.width
     for px in range(_NAME.px, SMALLEST - 1, -1):
         for tail in cell.tail or ("",):
             taken = width(tail, px, cell.tail_style.weight) + _SPACE if tail else 0.0
-            if width(cell.name[0], px, _NAME.weight) + taken <= room:
-                return cell.name[0], tail, px
+            for name in cell.name:
+                if width(name, px, _NAME.weight) + taken <= room:
+                    return name, tail, px
     tail = cell.tail[-1] if cell.tail else ""
     taken = width(tail, SMALLEST, cell.tail_style.weight) + _SPACE if tail else 0.0
     name, px = pad.kit.lettering.fit(cell.name, room - taken, SMALLEST, _NAME.weight)

@@ -18,7 +18,6 @@ _DATE = Style()
 _CHIP = Style(32, SEMIBOLD, "text1")
 _GAP = 32
 _STARTING_US = 10 * MINUTE
-_NOTICES = ("disk_low", "clock_wrong", "feed_gap")
 _CLEARED_SHOWN_US = MINUTE
 
 
@@ -109,8 +108,9 @@ def _news(language: Language, view: WallView | None, *, ui_error: bool) -> Messa
             forms = language.forms("hero.spike", motive=language.motive_inline(hero.motive))
             return Message("triangle", (*forms, *language.forms("header.alert")), warn)
     if view.notices:
-        key = view.notices[0] if view.notices[0] in _NOTICES else "other"
-        return Message("triangle", language.forms(f"notices.{key}"), warn)
+        key = f"notices.{view.notices[0]}"
+        known = key if language.has(key) else "notices.other"
+        return Message("triangle", language.forms(known), warn)
     return None
 
 

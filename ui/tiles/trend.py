@@ -51,7 +51,8 @@ def trend_tile(kit: Kit, view: WallView, link: LinkState, size: tuple[float, flo
     pad.add(plot.now_line(axis, 48, bottom), live=True)
     _publications(pad, axis, story)
     if view.history is not None:
-        _history(pad, view.history)
+        empty = not strips or not any(value is not None for value in strips[0].values)
+        (_history if empty else _history_aside)(pad, view.history)
     if link.state == "disconnected":
         pad.veil()
     return pad.sheet()
@@ -167,16 +168,32 @@ def _publications(pad: Pad, axis: Axis, story: Story) -> None:
 
 
 def _history(pad: Pad, history: History) -> None:
+    """Say how far the history has come, where there is nothing else to see yet."""
     style = Style(weight=SEMIBOLD, colour="text1")
-    forms = pad.kit.language.forms("strips.history", day=history.day, days=history.of_days)
     longest = pad.width - PADDING - 368 - _HISTORY_BESIDE
-    text, px = pad.kit.lettering.fit(forms, longest, style.px, style.weight)
+    text, px = pad.kit.lettering.fit(_days(pad, history), longest, style.px, style.weight)
     width = pad.kit.lettering.width(text, px, style.weight)
     box = Box(368, 60, width + _HISTORY_BESIDE, 64, "bg1", "line2", 1, 8)
     pad.add(box, live=True)
     pad.text(text, box.x + 24, box.y + 46, style._replace(px=px), width=width + 1, live=True)
-    left, top = box.x + box.w - 120, box.y + 26
-    share = min(1.0, history.day / max(1, history.of_days))
-    pad.add(
-        Box(left, top, 96, 12, "bg3"), Box(left, top, round(96 * share), 12, "text1"), live=True
-    )
+    _progress(pad, history, box.x + box.w - 120, box.y + 26, 96, 12)
+
+
+def _history_aside(pad: Pad, history: History) -> None:
+    """Say it beside the chart, where lines are drawn already."""
+    room = _PLOT_LEFT - PADDING - 24
+    style = Style(34, SEMIBOLD, "text1")
+    pad.text(_days(pad, history), PADDING, 36, style, width=room, live=True)
+    _progress(pad, history, PADDING, 46, room, 6)
+
+
+def _days(pad: Pad, history: History) -> tuple[str, ...]:
+    return pad.kit.language.forms("strips.history", day=history.day, days=history.of_days)
+
+
+def _progress(
+    pad: Pad, history: History, left: float, top: float, width: float, height: float
+) -> None:
+    done = round(width * min(1.0, history.day / max(1, history.of_days)))
+    pad.add(Box(left, top, width, height, "bg3"), live=True)
+    pad.add(Box(left, top, done, height, "text1"), live=True)
