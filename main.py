@@ -26,10 +26,11 @@ LEAVE_ALONE_S = 20.0  # a hub that a window started ends this long after the las
 DEFAULT_FEED = "simulator:seed=7"
 
 
-def main(argv: Sequence[str]) -> int:
+def main(argv: list[str]) -> int:
     """Run one role; return its exit code: 0 good, 1 failed, 2 used wrongly."""
-    parser = _parser()
-    chosen = parser.parse_args(argv)
+    if argv[:1] == ["keep"]:
+        return _keep(argv[1:])
+    chosen = _parser().parse_args(argv)
     try:
         _log_to(chosen)
         code: int = chosen.run(chosen)
@@ -186,7 +187,6 @@ def _own_wall(lang: str | None, screen: str | None) -> int:
     try:
         return _open_wall(f"ws://127.0.0.1:{port}/seat", token, lang, screen)
     finally:
-        token_file.unlink(missing_ok=True)
         if child.poll() is not None and child.returncode:
             print(_words().word("hub_ended", log=str(log_folder() / "hub.log")), file=sys.stderr)
         if child.stdout is not None:
@@ -197,10 +197,17 @@ def _start_hub(path: Path, port: int, token_file: Path) -> "subprocess.Popen[byt
     """Start the hub as a process of its own: it outlives this window if others use it."""
     from commandcenter.platform import start_detached
 
-    argv = [sys.executable, str(Path(__file__).resolve()), "hub", "--db", str(path)]
+    argv = [sys.executable, str(Path(__file__).resolve()), "keep", "hub", "--db", str(path)]
     argv += ["--listen", f"127.0.0.1:{port}", "--feed", DEFAULT_FEED]
     argv += ["--token-file", str(token_file), "--leave-alone", str(LEAVE_ALONE_S)]
     return start_detached(argv)
+
+
+def _keep(argv: Sequence[str]) -> int:
+    """Run a role of this program and start it again when it fails: how a window keeps its own hub."""
+    from commandcenter.hub.keeper import keep
+
+    return keep([sys.executable, str(Path(__file__).resolve()), *argv])
 
 
 def _open_wall(url: str, token: str, lang: str | None, screen: str | None) -> int:
@@ -238,7 +245,11 @@ def _hub(chosen: argparse.Namespace) -> int:
     def ready(url: str) -> None:
         print(f"ready {url}", flush=True)
 
-    return 0 if serve(plan, lambda hub: _feeds(specs, hub), ready) else 1
+    if not serve(plan, lambda hub: _feeds(specs, hub), ready):
+        return 1
+    if plan.leave_alone_s is not None and chosen.token_file:
+        chosen.token_file.unlink(missing_ok=True)  # the window that made it has gone
+    return 0
 
 
 def _replay(chosen: argparse.Namespace) -> int:

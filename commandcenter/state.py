@@ -54,7 +54,7 @@ class State:
         self.threads: dict[str, bytearray] = {}  # sorted marks of every conversation
         self.waiting: dict[str, int] = {}  # thread -> since when it waits for a reply
         self.unanswered: dict[str, int] = {}  # thread -> start of a cycle without a first reply
-        self.channels: list[str] = []  # a channel's place here is its code in a mark
+        self.channels = [""]  # a channel's place here is its code in a mark; 0 = none
         self.newest_by_channel: dict[str, int] = {}
         self.messages = Series()  # inbound: (time, facts)
         self.bursts = Series()  # (start, mood)

@@ -4,7 +4,9 @@ Nothing raw passes this file. Texts are masked, identities are taken out and sea
 that itself holds personal data gets a stand-in, and every other string is masked where it stands.
 """
 
+import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -33,6 +35,9 @@ _SORTED = msgspec.json.Encoder(order="sorted").encode
 _IDENTIFIERS = ("thread", "message_id", "in_reply_to", "case_id", "publication_id")
 _ATTRIBUTES = ("subject", "partitionkey", "rawref", "feedcursor", "correlationid", "causationid")
 _COLUMNS = frozenset({"specversion", "id", "source", "type", "time", "data", "sequence"})
+_HUGE = re.compile(rb"[:,\[-][0-9]{19}")  # a number that may be larger than 64 bits
+_WORD = 40  # up to so many characters a value may be a word that comes again: a channel, a language
+_KNOWN = 4096  # words and identifiers whose masking is remembered
 
 
 class Preparer:
@@ -55,7 +60,8 @@ class Preparer:
         envelope = _checked(event, trusted=trusted)
         time_us, ahead = _event_time(envelope.time, recorded_us)
         aliases: dict[str, bytes] = {}
-        data = _clean(envelope.data)
+        content, is_fit = _content(event)
+        data = dict(envelope.data) if is_fit else _clean(envelope.data)
         person, text = self._take_out(envelope, data)
         for name in _IDENTIFIERS:
             if isinstance(value := data.get(name), str):
@@ -66,7 +72,7 @@ class Preparer:
             data.pop("reading", None)
             if text is not None and envelope.type != "care.message.sent.v1":
                 data["reading"] = _reading(text.raw, data.get("lang"))
-        more = self._attributes(event, aliases)
+        more = self._attributes(event if is_fit else _clean(event), aliases)
         body = _ENCODE({"data": data, "more": more} if more else {"data": data})
         masked = text.masked if text is not None else None
         return Draft(
@@ -78,7 +84,7 @@ class Preparer:
             sequence=_order(event.get("sequence")),
             revision=envelope.type in REVISIONS,
             body=body,
-            digest=self.digest(event),
+            digest=self._content.digest(content),
             person=person,
             text=masked,
             texthash=self._text.digest(masked.encode()) if masked is not None else None,
@@ -88,8 +94,7 @@ class Preparer:
 
     def digest(self, event: Mapping[str, Any]) -> bytes:
         """Return the keyed digest of an event's content; its position is not part of it."""
-        content = {name: value for name, value in event.items() if name != "sequence"}
-        return self._content.digest(_SORTED(_clean(content)))
+        return self._content.digest(_content(event)[0])
 
     def restore(self, identifier: str, aliases: Mapping[str, bytes]) -> str:
         """Return the identifier behind a stand-in, or the identifier itself."""
@@ -101,7 +106,7 @@ class Preparer:
         return None if text is None else mask(_text(text)).text
 
     def _safe(self, identifier: str, aliases: dict[str, bytes]) -> str:
-        if not holds_pii(identifier):
+        if not _holds_pii(identifier):
             return identifier
         raw = identifier.encode()
         alias = "~" + self._alias.digest(raw).hex()
@@ -114,8 +119,8 @@ class Preparer:
         """Take identity and text out of the data; mask what stays."""
         author = data.pop("author", None)
         raw = data.pop("text", None) if envelope.type in MESSAGES | REVISIONS else None
-        kept = {name: data[name] for name in _IDENTIFIERS if name in data}
-        masked = mask_tree(data)
+        kept = {name: data.pop(name) for name in _IDENTIFIERS if name in data}
+        masked = _masked(data)
         data.clear()
         data.update(masked)
         data.update(kept)
@@ -133,17 +138,16 @@ class Preparer:
 
     def _attributes(self, event: Mapping[str, Any], aliases: dict[str, bytes]) -> dict[str, Any]:
         more: dict[str, Any] = {}
+        thread = event["data"].get("thread")
         for name, value in event.items():
             if name in _COLUMNS or value in ("application/json", None):
                 continue
+            if name == "partitionkey" and value == thread:
+                continue
             if name in _ATTRIBUTES and isinstance(value, str):
-                more[name] = self._safe(_text(value), aliases)
+                more[name] = self._safe(value, aliases)
             else:
-                more[_text(mask(name).text)] = mask_tree(_clean(value))
-        if more.get("partitionkey") is not None and more["partitionkey"] == event["data"].get(
-            "thread"
-        ):
-            del more["partitionkey"]
+                more[mask(name).text] = mask_tree(value)
         return more
 
 
@@ -173,6 +177,43 @@ def _checked(event: Mapping[str, Any], *, trusted: bool) -> Envelope:
         if isinstance(identifier, str) and _text(identifier) != identifier:
             raise UnreadableError("schema: a lone surrogate in an identifier")
     return envelope
+
+
+def _content(event: Mapping[str, Any]) -> tuple[bytes, bool]:
+    """Return an event's content as bytes, and whether it is fit for any encoder as it stands."""
+    content = {name: value for name, value in event.items() if name != "sequence"}
+    try:
+        encoded = _SORTED(content)
+    except (UnicodeEncodeError, OverflowError):
+        return _SORTED(_clean(content)), False
+    if _HUGE.search(encoded):
+        return _SORTED(_clean(content)), False
+    return encoded, True
+
+
+@lru_cache(_KNOWN)
+def _holds_pii(identifier: str) -> bool:
+    """As `holds_pii`; a thread and a source come many times."""
+    return holds_pii(identifier)
+
+
+def _masked(data: dict[str, Any]) -> dict[str, Any]:
+    """As `mask_tree`, quick where names and values are words that come again and again."""
+    masked = {}
+    for name, value in data.items():
+        if isinstance(value, str) and len(name) + len(value) <= _WORD:
+            kept, masked[name] = _masked_word(name, value)
+        else:
+            ((kept, masked[name]),) = mask_tree({name: value}).items()
+        if kept != name:
+            return mask_tree(data)  # type: ignore[no-any-return]  # masked names may become equal
+    return masked
+
+
+@lru_cache(_KNOWN)
+def _masked_word(name: str, value: str) -> tuple[str, Any]:
+    ((kept, masked),) = mask_tree({name: value}).items()
+    return kept, masked
 
 
 def _event_time(text: str, recorded_us: int) -> tuple[int, bool]:

@@ -47,8 +47,11 @@ def announce(path: Path, presence: Presence) -> None:
 
 def find(path: Path) -> Presence | None:
     """Return how to reach the hub of this database; None where none runs, or not yet."""
-    if not is_held(path):
-        return None
+    return left_behind(path) if is_held(path) else None
+
+
+def left_behind(path: Path) -> Presence | None:
+    """Return how the last hub of this database was to be reached, if it did not end cleanly."""
     with contextlib.suppress(OSError, msgspec.DecodeError, msgspec.ValidationError):
         return msgspec.json.decode(_file(path).read_bytes(), type=Presence)
     return None

@@ -128,7 +128,7 @@ def _placed(settings: Settings, surge: Surge, rng: Random) -> Surge:
         shared = settings.world.language_share
         language = rng.choices(LANGUAGES, [shared[one] for one in LANGUAGES])[0]
         return msgspec.structs.replace(surge, language=language, city=pick(rng, cities(language)))
-    if surge.kind == "viral_post":
+    if surge.swell.one_thread:
         channel = pick(rng, _WALLS)
         thread = f"{channel}:{settings.stem}:{surge.key}"
         return msgspec.structs.replace(surge, channels=((channel, 1.0),), thread=thread)

@@ -40,7 +40,6 @@ class Swell(msgspec.Struct, frozen=True):
     irony_share: float = 0.0
     one_thread: bool = False
     followers_pareto_alpha: float = 0.0
-    starts_from: str = ""
 
 
 class AngryAuthor(msgspec.Struct, frozen=True):

@@ -84,9 +84,9 @@ def test_two_weeks_hold_as_many_messages_as_the_settings_say() -> None:
     assert all(0.7 < share < 1.4 for share in shares)
 
 
-def test_a_fourfold_load_brings_fourfold_messages() -> None:
-    count = len(received(day(settings(load=4.0), MAY_14)))
-    assert 0.88 < count / (4_800 * world().weekday_factor["thu"]) < 1.15
+def test_three_times_the_load_brings_three_times_the_messages() -> None:
+    count = len(received(day(settings(load=3.0), MAY_14)))
+    assert 0.85 < count / (3_600 * world().weekday_factor["thu"]) < 1.17
 
 
 def test_the_hours_of_the_day_have_their_shares() -> None:

@@ -19,7 +19,6 @@ from ui.linkstate import LinkState
 from ui.picture import Picture, draw_wall
 from ui.sheet import Mark, Painted, Text, painted
 from ui.theme import theme
-from ui.tiles.motives import Ranking
 from ui.tiles.number import value_text
 from ui.wall.composer import Composer, Placed
 from ui.wall.grid import grid
@@ -353,39 +352,6 @@ def test_an_error_of_the_wall_itself_is_announced(qapp: QApplication) -> None:
     assert "This wall had an error, see its log" in texts
 
 
-def test_the_motives_keep_their_order_for_a_minute(qapp: QApplication) -> None:
-    ranking, view = Ranking(), views.normal()
-    first = [row.motive for row in ranking.rows(view)]
-    swapped = replace(view, motives=tuple(reversed(view.motives)), as_of_us=view.as_of_us + SECOND)
-    assert [row.motive for row in ranking.rows(swapped)] == first
-    later = replace(swapped, as_of_us=view.as_of_us + 61 * SECOND)
-    assert [row.motive for row in ranking.rows(later)] == first[::-1]
-
-
-def test_a_gap_in_the_data_is_a_gap_in_the_line(qapp: QApplication) -> None:
-    view = views.normal()
-    strip = view.strips[0]
-    holed = replace(strip, values=(*strip.values[:20], None, None, *strip.values[22:]))
-    whole, broken = (
-        _curves(replace(view, strips=(one, *view.strips[1:]))) for one in (strip, holed)
-    )
-    assert len(broken) == len(whole) + 1
-
-
-@pytest.mark.parametrize(
-    ("size", "hero", "column"),
-    [((1920, 1080), 416, 352), ((2560, 1080), 416, 480), ((1280, 1024), 872, 352)],
-)
-def test_another_shape_is_filled_and_not_letterboxed(
-    size: tuple[int, int], hero: float, column: float
-) -> None:
-    where = grid(*size)
-    assert where.hero.h == hero
-    assert where.numbers[0].w == column
-    assert (where.header.w + 64) * where.scale >= size[0] - 40 * where.scale
-    assert where.numbers[4].x + column == where.motives.x + where.motives.w
-
-
 def _is_alert(tile: Placed) -> bool:
     return any(getattr(op, "fill", "") == "crit_ground" for op in tile.sheet.ground)
 
@@ -395,10 +361,3 @@ def _number(figure: Figure) -> tuple[Text, ...]:
     composer = Composer(language("en"), lettering())
     placed = composer.compose(view, LinkState(), view.as_of_us, grid(*SIZES[0]))
     return next(tile for tile in placed if tile.name == figure.key).sheet.texts()
-
-
-def _curves(view: WallView) -> list[object]:
-    composer = Composer(language("en"), lettering())
-    placed = composer.compose(view, LinkState(), view.as_of_us, grid(*SIZES[0]))
-    trend = next(tile for tile in placed if tile.name == "trend")
-    return [op for op in trend.sheet.live if type(op).__name__ == "Curve"]

@@ -1,0 +1,208 @@
+"""What happens in an invented care room, as facts: told in one line each, or drawn at random."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+from hypothesis import strategies as st
+
+from commandcenter.clock import MINUTE, SECOND, format_us, parse_us
+from commandcenter.events import INCIDENT_CHANGED, LINK_CHANGED, Fact
+from commandcenter.state import State, fold
+
+NINE = parse_us("2026-03-10T09:00:00+01:00")  # a Tuesday in Rome
+
+
+def at(minutes: float) -> int:
+    """Return the instant so many minutes after nine."""
+    return NINE + int(minutes * MINUTE)
+
+
+def fact(
+    kind: str,
+    at_us: int,
+    data: dict[str, Any],
+    *,
+    name: str = "",
+    person: int = 0,
+    order: int = 0,
+    recorded_us: int | None = None,
+) -> Fact:
+    """Return a fact that is recorded a second after it happened, unless told otherwise."""
+    recorded_us = at_us + SECOND if recorded_us is None else recorded_us
+    name = name or f"{kind} {data} {at_us} {person} {order}"
+    body = msgspec.json.encode({"data": data})
+    return Fact(0, recorded_us, at_us, order, f"care.{kind}.v1", "/feed", name, person, body)
+
+
+def wrote(
+    at_us: int,
+    thread: str = "t",
+    person: int = 1,
+    *,
+    care: bool = True,
+    mood: str | None = "neu",
+    kind: str = "other",
+    motives: tuple[str, ...] = (),
+    channel: str = "x",
+    order: int = 0,
+    recorded_us: int | None = None,
+    name: str = "",
+    **more: object,
+) -> Fact:
+    """Return a customer's message."""
+    reading = {"sentiment": mood, "care": care, "kind": kind, "motives": motives}
+    data = {"channel": channel, "thread": thread, "direction": "in", "actor": "customer"}
+    return fact(
+        "message.received",
+        at_us,
+        {**data, "reading": reading, **more},
+        person=person,
+        order=order,
+        recorded_us=recorded_us,
+        name=name,
+    )
+
+
+def replied(
+    at_us: int,
+    thread: str = "t",
+    *,
+    actor: str = "agent",
+    visibility: str = "public",
+    order: int = 0,
+    recorded_us: int | None = None,
+) -> Fact:
+    """Return a message of ours: an agent's reply, unless told otherwise."""
+    data = {
+        "channel": "x", "thread": thread, "direction": "out", "actor": actor, "visibility": visibility
+    }  # fmt: skip
+    return fact("message.sent", at_us, data, person=900, order=order, recorded_us=recorded_us)
+
+
+def closed(at_us: int, thread: str = "t", *, recorded_us: int | None = None) -> Fact:
+    """Return the close of a thread's case."""
+    return fact("case.closed", at_us, {"thread": thread}, recorded_us=recorded_us)
+
+
+def agent(at_us: int, name: str, state: str, **more: object) -> Fact:
+    """Return an agent's change of state."""
+    return fact("agent.statechanged", at_us, {"agent": name, "state": state, **more})
+
+
+def post(step: str, at_us: int, name: str = "p", **more: object) -> Fact:
+    """Return a step of a publication; `start` and `end` as instants."""
+    for key in ("start", "end"):
+        if isinstance(value := more.get(key), int):
+            more[key] = format_us(value)
+    data = {"channel": "x", "publication_id": name, **more}
+    return fact(f"publication.{step}", at_us, data)
+
+
+def incident(
+    state: str, at_us: int, name: str = "A0001", severity: int = 6, **more: object
+) -> Fact:
+    """Return a step of an incident, as detectors and operators make it."""
+    kind = INCIDENT_CHANGED.removeprefix("care.").removesuffix(".v1")
+    data = {
+        "incident": name, "state": state, "kind": "negative_spike", "motive": "signal",
+        "channel": "*", "region": "*", "severity": severity, **more,
+    }  # fmt: skip
+    return fact(kind, at_us, data, recorded_us=at_us)
+
+
+def link(state: str, at_us: int, feed: str = "/feed") -> Fact:
+    """Return the loss of a feed's link, or its return."""
+    kind = LINK_CHANGED.removeprefix("care.").removesuffix(".v1")
+    data = {"feed": feed, "label": feed, "state": state, "previous": ""}
+    return fact(kind, at_us, data, recorded_us=at_us)
+
+
+def told(*facts: Fact) -> list[Fact]:
+    """Return the facts numbered in this order, as the log numbers them."""
+    return [msgspec.structs.replace(fact, seq=seq) for seq, fact in enumerate(facts, 1)]
+
+
+def folded(facts: Iterable[Fact]) -> State:
+    """Return the state that these facts make."""
+    state = State()
+    for fact in facts:
+        fold(state, fact)
+    return state
+
+
+_THREADS = st.sampled_from(("a", "b"))
+_AT = st.one_of(
+    st.integers(0, 90).map(at),  # often at the same time, often ten minutes apart
+    st.integers(0, 90 * 60).map(lambda seconds: NINE + seconds * SECOND),
+)
+_MESSAGES = st.builds(
+    wrote,
+    _AT,
+    _THREADS,
+    st.integers(1, 3),
+    care=st.booleans(),
+    mood=st.sampled_from(("neg", "neu", "pos", None)),
+    kind=st.sampled_from(("complaint", "question", "thanks", "spam")),
+    motives=st.sampled_from(((), ("signal",), ("billing", "signal"), ("made up",))),
+    channel=st.sampled_from(("x", "email", "whatsapp")),
+    order=st.integers(0, 2),
+    backfill=st.booleans(),
+)
+_REPLIES = st.builds(
+    replied,
+    _AT,
+    _THREADS,
+    actor=st.sampled_from(("agent", "agent", "bot")),
+    visibility=st.sampled_from(("public", "public", "internal")),
+    order=st.integers(0, 2),
+)
+_OTHERS = st.one_of(
+    st.builds(closed, _AT, _THREADS),
+    st.builds(
+        agent,
+        _AT,
+        st.sampled_from(("Ada", "Bo")),
+        st.sampled_from(("available", "break", "offline")),
+        team=st.sampled_from((None, "front", "back")),
+        shift=st.sampled_from((None, "09:00-17:00", "22:00-06:00")),
+    ),
+    st.builds(
+        post,
+        st.sampled_from(("scheduled", "published", "cancelled")),
+        _AT,
+        text=st.sampled_from((None, "Fibra nuova", "Scusateci")),
+        start=st.one_of(st.none(), _AT),
+        end=st.one_of(st.none(), _AT),
+        motive=st.sampled_from((None, "signal")),
+    ),
+    st.builds(
+        incident,
+        st.sampled_from(("firing", "acknowledged", "resolved")),
+        _AT,
+        st.sampled_from(("A0001", "A0002")),
+        st.integers(1, 10),
+        who=st.sampled_from((None, "Rita")),
+    ),
+    st.builds(link, st.sampled_from(("fresh", "stale", "disconnected")), _AT),
+    st.builds(
+        lambda at_us, kind: fact(kind, at_us, {"message_id": "m"}),
+        _AT,
+        st.sampled_from(("message.edited", "message.deleted")),
+    ),
+)
+_DELAYS = st.sampled_from((0, SECOND, 40 * SECOND, 20 * MINUTE, -2 * MINUTE))
+
+
+@st.composite
+def stories(draw: st.DrawFn, least: int = 0) -> list[Fact]:
+    """Draw facts in the order in which they arrive: late, ahead of time, at once, out of order."""
+    facts = draw(
+        st.lists(st.one_of(_MESSAGES, _MESSAGES, _REPLIES, _OTHERS), min_size=least, max_size=24)
+    )
+    return [
+        msgspec.structs.replace(
+            each, seq=seq, id=f"m{seq}", recorded_us=each.time_us + draw(_DELAYS)
+        )
+        for seq, each in enumerate(facts, 1)
+    ]
