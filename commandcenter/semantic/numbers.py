@@ -83,10 +83,12 @@ def _cuit(_shadow: str, window: Window, left: Left) -> int | None:
         return None
     if left.has("cuit"):
         return window.start
-    known = digits[:2] in _CUIT_KINDS and window.is_whole
-    dashed = window.sizes == (2, 8, 1) and "loose" not in window.joints
-    holds = checksums.cuit(digits)
-    return window.start if known and (dashed or (holds and len(window.sizes) == 1)) else None
+    if digits[:2] not in _CUIT_KINDS:
+        return None
+    if window.sizes == (2, 8, 1) and "loose" not in window.joints:
+        return window.start
+    bare = len(window.sizes) == 1 and window.is_whole
+    return window.start if bare and checksums.cuit(digits) else None
 
 
 def _piva(_shadow: str, window: Window, left: Left) -> int | None:

@@ -15,7 +15,32 @@ from commandcenter.clock import SECOND, format_us, parse_us
 Record = dict[str, Any]
 
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
-PROFILE = (9, 7, 4, 4, 4, 8, 22, 46, 70, 85, 95, 95, 88, 90, 82, 80, 86, 98, 115, 122, 112, 88, 42, 18)
+PROFILE = (
+    9,
+    7,
+    4,
+    4,
+    4,
+    8,
+    22,
+    46,
+    70,
+    85,
+    95,
+    95,
+    88,
+    90,
+    82,
+    80,
+    86,
+    98,
+    115,
+    122,
+    112,
+    88,
+    42,
+    18,
+)
 MOTIVES = {  # share of the traffic, share of negatives in it
     "network_mobile": (0.16, 0.54),
     "billing": (0.14, 0.50),
@@ -139,7 +164,9 @@ class Stream:
 
     # ---- what must stay quiet
 
-    def campaign(self, motive: str, at: str, minutes: float, per_hour: float, **where: str) -> "Stream":
+    def campaign(
+        self, motive: str, at: str, minutes: float, per_hour: float, **where: str
+    ) -> "Stream":
         """Add happy traffic: volume up, the share of negatives not."""
         for _ in range(self._poisson(per_hour * minutes / 60.0)):
             moment = seconds(at) + self.rng.random() * minutes * MINUTE
@@ -198,11 +225,16 @@ class Stream:
     def write(self, moment: float, motive: str, feeling: str, **given: str | None) -> None:
         """Add one message; what is not given is drawn as it usually is."""
         rng = self.rng
-        channel = given.get("channel") or rng.choices(list(CHANNELS), [c[0] for c in CHANNELS.values()])[0]
+        channel = (
+            given.get("channel")
+            or rng.choices(list(CHANNELS), [c[0] for c in CHANNELS.values()])[0]
+        )
         lag = CHANNELS[channel][1] * rng.lognormvariate(0.0, 0.5)
         if rng.random() < 0.007:
             lag += rng.random() * 2 * HOUR
-        region = rng.choices(list(REGIONS), list(REGIONS.values()))[0] if rng.random() < 0.45 else None
+        region = (
+            rng.choices(list(REGIONS), list(REGIONS.values()))[0] if rng.random() < 0.45 else None
+        )
         phrase = f"c{rng.randrange(40):02d}" if rng.random() < 0.09 else f"t{self._made}"
         author = f"u{int(60000 * rng.random() ** 1.5):05d}"
         self._made += 1

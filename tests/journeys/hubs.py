@@ -85,7 +85,10 @@ class HubProcess:
 
     def stored(self) -> list[dict[str, Any]]:
         """What `stored` prints."""
-        return [json.loads(line) for line in run("stored", "--db", str(self.path), "--json").splitlines()]
+        return [
+            json.loads(line)
+            for line in run("stored", "--db", str(self.path), "--json").splitlines()
+        ]
 
 
 @contextlib.asynccontextmanager

@@ -43,7 +43,9 @@ async def test_a_new_epoch_with_the_same_ids_stores_nothing_twice(tmp_path: Path
     assert states.count("duplicate") == 50
 
 
-async def test_what_cannot_be_read_is_set_aside_with_its_reason_and_the_rest_goes_on(tmp_path: Path) -> None:
+async def test_what_cannot_be_read_is_set_aside_with_its_reason_and_the_rest_goes_on(
+    tmp_path: Path,
+) -> None:
     server = FeedServer()
     server.push(40)
     server.instead = {
@@ -53,7 +55,9 @@ async def test_what_cannot_be_read_is_set_aside_with_its_reason_and_the_rest_goe
         17: json.dumps({**message(17), "type": "care.message.liked.v1", "sequence": "17"}),
         21: oversize(),
         25: BAD_TEXT,
-        29: json.dumps({**message(1), "data": {**message(1)["data"], "text": "other"}, "sequence": "29"}),
+        29: json.dumps(
+            {**message(1), "data": {**message(1)["data"], "text": "other"}, "sequence": "29"}
+        ),
         33: '{"sequence":"33","data":NaN}',
     }
     path = tmp_path / "care.db"
@@ -65,11 +69,17 @@ async def test_what_cannot_be_read_is_set_aside_with_its_reason_and_the_rest_goe
     assert "equivocation" in by_position[29]["reason"]
     assert "bad_time" in by_position[13]["reason"]
     assert "unknown_type" in by_position[17]["reason"]
-    assert all(line["state"] == "stored" for n, line in by_position.items() if n and n not in server.instead)
+    assert all(
+        line["state"] == "stored"
+        for n, line in by_position.items()
+        if n and n not in server.instead
+    )
     health = process.health()
     assert health["conserved"]
     assert health["quarantined"] >= len(server.instead)
-    letters = [json.loads(line) for line in run("quarantine", "list", "--db", str(path)).splitlines()]
+    letters = [
+        json.loads(line) for line in run("quarantine", "list", "--db", str(path)).splitlines()
+    ]
     letter = next(letter for letter in letters if letter["sequence"] == 13)
     assert "yesterday" in run("quarantine", "show", str(letter["id"]), "--db", str(path))
 

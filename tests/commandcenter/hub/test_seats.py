@@ -84,13 +84,7 @@ async def test_a_seat_is_welcomed_and_gets_the_view_and_a_heartbeat(tmp_path: Pa
         assert (welcome["person"], welcome["role"]) == ("Wall", "wall")
         view = await next_of(link, "view")
         assert view["name"] == "wall"
-        assert [figure["value"] for figure in view["data"]["figures"]] == [
-            0.0,
-            None,
-            None,
-            None,
-            None,
-        ]
+        assert [figure["value"] for figure in view["data"]["figures"]] == [None] * 5
         assert (await next_of(link, "heartbeat"))["seq"] == 0
 
 

@@ -1,0 +1,95 @@
+"""Telephone numbers of five countries and every +form."""
+
+import pytest
+
+from commandcenter.semantic.mask import mask
+
+NUMBERS = [
+    "+39 320 0001234",
+    "+393200001234",
+    "0039 320 0001234",
+    "320 000 1234",
+    "320-000-1234",
+    "320.000.1234",
+    "320/0001234",
+    "3200001234",
+    "(+39) 320 0001234",
+    "06 5550 1369",
+    "0655501369",
+    "+39 06 5550 1369",
+    "0321 555123",
+    "+34 600 000 816",
+    "600 000 816",
+    "600000816",
+    "600 00 08 16",
+    "91 555 01 69",
+    "+54 9 11 5555 0540",
+    "11 5555-0540",
+    "(011) 5555-0540",
+    "15 5555-0540",
+    "0351 15 555-0540",
+    "5491155550540",
+    "+44 7700 900568",
+    "07700 900568",
+    "07700900568",
+    "+44 (0) 7700 900568",
+    "020 7946 0741",
+    "01632 960123",
+    "(415) 555-0142",
+    "415-555-0142",
+    "415.555.0142",
+    "+1 (415) 555-0142",
+    "1-415-555-0142",
+    "+49 30 901820",
+    "+380 44 000 0000",
+    "3 2 0 0 0 0 1 2 3 4",
+    "+39\u2011320\u2011000\u20111234",
+    "３２０ ０００ １２３４",
+    "٣٢٠ ٠٠٠ ١٢٣٤",
+    "𝟑𝟐𝟎 𝟎𝟎𝟎 𝟏𝟐𝟑𝟒",
+    "3\u200b2\u200b0\u200b 000 1234",
+    "%2B39%20320%200001234",
+    "&#43;39 320 0001234",
+]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+@pytest.mark.parametrize("frame", ["{}", "sono io, {} ciao", "({})", "num:{}.", "prima\n{}\ndopo"])
+def test_a_telephone_number_is_hidden_in_every_dress(number, frame):
+    masked = mask(frame.format(number))
+    assert masked.types == ("phone",)
+    assert not any(char.isdigit() for char in masked.text)
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ("tel 5555 0088", "tel [PHONE]"),
+        ("cell: 55550088", "cell: [PHONE]"),
+        ("call me on 4155550142", "call me on [PHONE]"),
+        ("llamame al 1555550088 por favor", "llamame al [PHONE] por favor"),
+        ("tel 5555-0088 o 5555-0089", "tel [PHONE] o [PHONE]"),
+        ("cell3200001234", "cell[PHONE]"),
+        ("linea 000 1234567", "linea [PHONE]"),
+    ],
+)
+def test_a_cue_word_makes_any_number_a_telephone_number(text, hidden):
+    assert mask(text).text == hidden
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ordine 3401928475 fermo",
+        "ticket n. 600123456",
+        "tracking: 0123456789",
+        "pratica 3401928475",
+        "RC-600123456",
+        "ho pagato 3401928475 pesos",
+        "mi ha chiamato il 4001 tre volte",
+        "chiamo il 181 da ieri",
+        "4155550142",
+    ],
+)
+def test_numbers_that_are_named_otherwise_stay(text):
+    assert mask(text).text == text
