@@ -16,6 +16,7 @@ _PART_DAYS = 28
 _PART_AGE_DAYS = 1.0  # a feed or region just connected has no usual share yet
 _YOUNG_SIZE, _SIZE_A_DAY = 2.0, 4.0
 _HELD = 30.0  # weighted messages that hold a part to its common share
+_SURE_DAYS, _UNSURE = 2.0, 1.5
 _DRIFT_HOURS = 36
 _DRIFT_APART = 0.15
 _DRIFT_MOST = 0.35
@@ -32,6 +33,7 @@ class Baseline:
     is_whole: NDArray[np.bool_]  # (segments,)
     sizes: Floats  # (motives,): of the noise from hour to hour; small while a motive is young
     young: NDArray[np.bool_]  # (segments,): its region or channel is too new to judge
+    unsure: Floats  # (segments,): what the tail must pass more in the first two days of a motive
     drift: float  # part of the other messages that are labelled negative lately, in all motives
 
     def expected(self, begins: NDArray[np.int64], end: int) -> Floats:
@@ -43,7 +45,9 @@ class Baseline:
         return found
 
 
-def learn(buckets: Buckets, segments: Segments, masked: NDArray[np.bool_], now_hour: int) -> Baseline:
+def learn(
+    buckets: Buckets, segments: Segments, masked: NDArray[np.bool_], now_hour: int
+) -> Baseline:
     """Fit the baseline on the hours before `now_hour`.
 
     `masked`: (KEPT_HOURS, motives), hours (modulo KEPT_HOURS) in which an incident of the motive ran.
@@ -70,12 +74,17 @@ def learn(buckets: Buckets, segments: Segments, masked: NDArray[np.bool_], now_h
         is_whole=is_whole,
         sizes=np.minimum(fitted.rates.size, _YOUNG_SIZE + _SIZE_A_DAY * age[whole]),
         young=~is_whole & (age < _PART_AGE_DAYS),
+        unsure=_UNSURE * np.maximum(0.0, _SURE_DAYS - age[whole])[of],
         drift=_drift(motives, expected, hidden),
     )
 
 
 def _shares(
-    counts: Counts, expected: Floats, hidden: NDArray[np.bool_], segments: Segments, of: NDArray[np.int64]
+    counts: Counts,
+    expected: Floats,
+    hidden: NDArray[np.bool_],
+    segments: Segments,
+    of: NDArray[np.int64],
 ) -> Floats:
     """Return the share of each segment in its motive, (2, segments), from clipped, weighted hours."""
     weight = DAILY_WEIGHT ** (np.arange(len(counts))[::-1] / 24.0)
@@ -138,7 +147,9 @@ def _drift(motives: Counts, expected: Floats, hidden: NDArray[np.bool_]) -> floa
     room = (total * (1.0 - share))[use]
     moved = (now[0] - share * total)[use] / room
     middle = float(np.median(moved))
-    mean = float(np.average(np.clip(moved, middle - _DRIFT_APART, middle + _DRIFT_APART), weights=room))
+    mean = float(
+        np.average(np.clip(moved, middle - _DRIFT_APART, middle + _DRIFT_APART), weights=room)
+    )
     chance = float(np.sqrt((total * share * (1.0 - share))[use].sum()) / room.sum())
     kept = mean * max(0.0, 1.0 - (chance / max(abs(mean), 1e-9)) ** 2)
     return float(np.clip(kept, 0.0, _DRIFT_MOST))

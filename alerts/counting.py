@@ -127,7 +127,7 @@ class Counting:
         planes = [NEGATIVE if negative else OTHER]
         if negative and mark.kind == "reshare":
             planes.append(RESHARE)
-        found = []
+        found: list[Count] = []
         for motive in dict.fromkeys(mark.motives):
             key = (mark.author, motive, negative)
             if self._authors.has_room(key, minute):

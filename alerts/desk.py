@@ -13,7 +13,7 @@ from commandcenter.clock import MINUTE
 class AlertDesk:
     """Takes records by arrival, gives transitions in time order; ids are A0001 and on.
 
-    `firing` with the id of an open incident tells that its severity has risen by two or more.
+    A `firing` with the id of an open incident tells that its severity has risen by two or more.
     """
 
     def __init__(self) -> None:
@@ -21,20 +21,42 @@ class AlertDesk:
         self._minutes = Minutes()
         self._silence = FeedSilence(self._numbers)
         self._spike = NegativeSpike(self._numbers, partial=self._silence.is_alone)
+        self._detectors = (self._silence, self._spike)
 
     def observe(self, record: Mark | Schedule) -> list[Transition]:
         """Take the next record by arrival; first run every minute that passed before it."""
         out = self.advance(record.arrival_us)
-        out += self._silence.observe(record)
-        out += self._spike.observe(record)
+        for detector in self._detectors:
+            out += detector.observe(record)
         return out
 
     def advance(self, now_us: int) -> list[Transition]:
         """Let time pass without records up to `now_us` (arrival clock)."""
         out = []
         for end in self._minutes.passed(now_us):
-            out += self._silence.advance(end * MINUTE)
-            out += self._spike.advance(end * MINUTE)
-        out += self._silence.advance(now_us)
-        out += self._spike.advance(now_us)
+            for detector in self._detectors:
+                out += detector.advance(end * MINUTE)
+        for detector in self._detectors:
+            out += detector.advance(now_us)
         return out
+
+    def warm(self, history: Iterable[Mark | Schedule]) -> None:
+        """Learn from history, sorted by arrival, without judging it: a tenth of the time of `observe`.
+
+        What was open or closed lately is not found out: tell it with `restore`.
+        """
+        for record in history:
+            self._minutes.skip_to(record.arrival_us)
+            for detector in self._detectors:
+                detector.remember(record)
+
+    def restore(self, open: Iterable[Transition], last_number: int) -> None:  # noqa: A002
+        """Say which incidents are open and after which number ids go on, once history was observed.
+
+        Those listed do not fire a second time, and resolve. What history found open but is not listed
+        was never told, so it fires if it still goes on; what history found closed stays closed.
+        """
+        known = list(open)
+        for detector in self._detectors:
+            detector.restore(told for told in known if told.kind == detector.name)
+        self._numbers.last = last_number

@@ -47,29 +47,41 @@ class FeedSilence:
         self._lag = np.zeros(_MAX_CHANNELS)
         self._masked = np.zeros((KEPT_HOURS, _MAX_CHANNELS), dtype=np.bool_)
         self._rates: Rates | None = None
+        self._learned = 0  # hour
 
     def observe(self, record: Mark | Schedule) -> list[Transition]:
         """Take the next record by arrival; first run every minute that passed before it."""
         out = self.advance(record.arrival_us)
-        if isinstance(record, Mark):
-            self._count(record)
+        self._take(record)
         return out
 
     def advance(self, now_us: int) -> list[Transition]:
         """Let time pass without records up to `now_us` (arrival clock)."""
         out = [told for end in self._minutes.passed(now_us) for told in self._look(end)]
-        self._buckets.begin(self._minutes.now or 0)
+        self._begin()
         return out
 
-    def restore(self, known: Iterable[Transition]) -> None:
-        """Take the last transitions of open and lately closed incidents in place of what is known."""
-        self._book.restore((told.channel, told) for told in known)
+    def remember(self, record: Mark | Schedule) -> None:
+        """Take a record of history: it is learned from, the minutes up to it are not looked at."""
+        self._minutes.skip_to(record.arrival_us)
+        self._begin()
+        self._take(record)
+
+    def restore(self, open_now: Iterable[Transition]) -> None:
+        """Take these incidents as the open ones; what was found open in history is forgotten."""
+        self._book.restore((told.channel, told) for told in open_now)
 
     def is_alone(self) -> bool:
         """Say whether all channels but one are silent."""
         return len(self._channels) - len(self._book.open()) == 1 < len(self._channels)
 
-    def _count(self, mark: Mark) -> None:
+    def _begin(self) -> None:
+        if self._minutes.now is not None:
+            self._buckets.begin(self._minutes.now)
+
+    def _take(self, mark: Mark | Schedule) -> None:
+        if isinstance(mark, Schedule):
+            return
         now = self._minutes.now or 0
         minute = min(mark.event_us // MINUTE, now)
         index = self._channels.setdefault(mark.channel, len(self._channels))
@@ -81,24 +93,29 @@ class FeedSilence:
         self._newest[index] = max(self._newest[index], minute)
         lag = min(_LAG_MOST, max(0.0, (mark.arrival_us - mark.event_us) / MINUTE))
         self._lag[index] += _LAG_WEIGHT * (lag - self._lag[index])
-        self._buckets.change((index,), OTHER, minute, True, by=1)  # noqa: FBT003
+        self._buckets.change((index,), OTHER, minute, True, by=1)
 
     # ---- a minute
 
     def _look(self, end: int) -> list[Transition]:
         self._buckets.begin(end)
-        if end % 60 == 0:
-            self._learn(end)
+        if self._learned != end // 60:
+            self._learn(end // 60)
         if self._rates is None:
             return []
         return self._follow(end) + self._search(end, self._rates)
 
-    def _learn(self, end: int) -> None:
-        hour, count = end // 60, len(self._channels)
-        self._masked[(hour - 1) % KEPT_HOURS] = False
-        for channel, incident in self._book.open().items():
-            if end - incident.fired_us // MINUTE < _MASKED_MIN and channel in self._channels:
-                self._masked[(hour - 1) % KEPT_HOURS, self._channels[channel]] = True
+    def _learn(self, hour: int) -> None:
+        count = len(self._channels)
+        silent = [
+            self._channels[channel]
+            for channel, incident in self._book.open().items()
+            if hour * 60 - incident.fired_us // MINUTE < _MASKED_MIN and channel in self._channels
+        ]
+        for past in range(max(self._learned, hour - KEPT_HOURS), hour):
+            self._masked[past % KEPT_HOURS] = False
+            self._masked[past % KEPT_HOURS, silent] = True
+        self._learned = hour
         sums, first = self._buckets.hours(hour, KEPT_HOURS, count)
         if len(sums) and count:
             hours = np.arange(first, hour)
@@ -111,7 +128,10 @@ class FeedSilence:
         out = []
         for channel, incident in self._book.open().items():
             index = self._channels.get(channel)
-            if index is not None and end - self._newest[index] <= _FRESH_MIN + 2.0 * self._lag[index]:
+            if (
+                index is not None
+                and end - self._newest[index] <= _FRESH_MIN + 2.0 * self._lag[index]
+            ):
                 out.append(self._book.resolve(channel, end * MINUTE, end * MINUTE))
                 continue
             grade = severity.of_silence(end - incident.fired_us / MINUTE, len(self._book.open()))
@@ -123,7 +143,11 @@ class FeedSilence:
         missing = self._missing(end, rates)
         out = []
         for channel, index in self._channels.items():
-            if index >= len(missing) or missing[index] < _MISSING or self._book.is_open(channel):
+            if (
+                index >= len(missing)
+                or missing[index] < self._limit(rates)
+                or self._book.is_open(channel)
+            ):
                 continue
             if end - self._newest[index] >= _GAP_MIN and end - self._since[index] >= _AGE_MIN:
                 grade = severity.of_silence(0.0, len(self._book.open()) + 1)
@@ -131,13 +155,19 @@ class FeedSilence:
                 out.append(self._book.fire(channel, end * MINUTE, where=where, severity=grade))
         return out
 
+    def _limit(self, rates: Rates) -> float:
+        """Return how many must be missing; more while little history says what is usual."""
+        return _MISSING * (1.0 + 1.0 / max(1.0, rates.days) ** 2)
+
     def _missing(self, end: int, rates: Rates) -> Floats:
         """Return how many messages of each channel should have come since its newest one."""
         count = rates.table.shape[1]
         lag = np.ceil(self._lag[:count]).astype(np.int64)
         expected = rates.each(self._newest[:count] + 1, end - lag)
         alive = np.ones(count)
-        alive[[self._channels[channel] for channel in self._book.open()]] = 0.0
+        for channel in self._book.open():
+            if (index := self._channels.get(channel, count)) < count:
+                alive[index] = 0.0
         recent = alive * self._buckets.sums(count)[0, OTHER]
         usual = alive * rates.between(end - _RECENT, end)[0]
         level = (_HELD + recent.sum() - recent) / (_HELD + usual.sum() - usual)

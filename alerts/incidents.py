@@ -103,10 +103,6 @@ class Book:
         )
         return found.told
 
-    def restore(self, known: Iterable[tuple[str, Transition]]) -> None:
-        """Replace everything by the last transitions of these keys."""
-        self._known = {}
-        for key, told in known:
-            closed = told.at_us if told.state == "resolved" else None
-            self._known[key] = Incident(told, told.severity, told.at_us, closed)
-
+    def restore(self, open_now: Iterable[tuple[str, Transition]]) -> None:
+        """Take these as the open incidents, and nothing as lately closed: its ids were not told."""
+        self._known = {key: Incident(told, told.severity, told.at_us) for key, told in open_now}

@@ -27,3 +27,7 @@ class Minutes:
             self.now += 1
             yield self.now
         self.now = max(self.now, minute)
+
+    def skip_to(self, now_us: int) -> None:
+        """Move on without looking at the minutes between."""
+        self.now = max(self.now or 0, now_us // MINUTE)

@@ -18,9 +18,37 @@ DAILY_WEIGHT = 0.88  # an EWMA with alpha 0.12 a day
 PROFILE_DAYS = 14
 CLASS_DAYS = 28  # from so much history on weekends have their own profile
 _ROUNDS = 3
-_GENERIC = np.array(  # a day of customer care nobody has seen yet; fades with the first real days
-    [9, 7, 5, 4, 4, 8, 22, 45, 70, 85, 95, 95, 90, 90, 85, 85, 90, 97, 110, 115, 105, 85, 45, 20]
-) / 65.0
+_GENERIC = (
+    np.array(  # a day of customer care nobody has seen yet; fades with the first real days
+        [
+            9,
+            7,
+            5,
+            4,
+            4,
+            8,
+            22,
+            45,
+            70,
+            85,
+            95,
+            95,
+            90,
+            90,
+            85,
+            85,
+            90,
+            97,
+            110,
+            115,
+            105,
+            85,
+            45,
+            20,
+        ]
+    )
+    / 65.0
+)
 _GENERIC_DAYS = 0.3
 _CELL = 60.0  # pseudo-messages that hold a column's hour to the common profile
 _SIZE, _SIZES = 25.0, (12.0, 50.0)  # usual noise of some 20 % from hour to hour, and its limits
@@ -127,7 +155,7 @@ def _profiles(
 ) -> Floats:
     """Return the common profile of working days and of weekends: (2, 24), mean 1 over working days."""
     total = kept.sum(1)
-    sums, seen = _by_hour(total[recent], hod[recent]), _by_hour(recent[recent] * 1.0, hod[recent])
+    sums, seen = _by_hour(total[recent], hod[recent]), np.bincount(hod[recent], minlength=24)
     base = sums.sum() / max(float((_GENERIC * seen).sum()), _LEAST)
     days = (sums + _GENERIC_DAYS * base * _GENERIC) / (seen + _GENERIC_DAYS)
     days /= max(float(days.mean()), _LEAST)
@@ -138,12 +166,12 @@ def _profiles(
             these = kinds == kind
             held = 2.0 * rate * days  # two days' worth of the common profile
             own = (_by_hour(total[these], hod[these]) + held) / rate
-            both[kind] = own / (_by_hour(these[these] * 1.0, hod[these]) + 2.0)
+            both[kind] = own / (np.bincount(hod[these], minlength=24) + 2.0)
     return np.stack(both)
 
 
 def _by_hour(values: Floats, hod: NDArray[np.int64]) -> Floats:
-    return np.bincount(hod, weights=values, minlength=24)
+    return np.bincount(hod, weights=values, minlength=24).astype(np.float64)
 
 
 def _cells(kept: Floats, hod: NDArray[np.int64], expected: Floats) -> Floats:
@@ -181,7 +209,9 @@ def _rates(
 ) -> Rates:
     first = now // 24 * 24 - 24
     hours = first - 1 + np.arange(50)
-    hourly = _expected(profiles[_kinds(hours, round(days * 24)), hours % 24], cells[:, hours % 24], level)
+    hourly = _expected(
+        profiles[_kinds(hours, round(days * 24)), hours % 24], cells[:, hours % 24], level
+    )
     minutes = hourly[_SLOT] * (1.0 - _PART)[:, None] + hourly[_SLOT + 1] * _PART[:, None]
     table = np.zeros((len(_MINUTES) + 1, hourly.shape[1]))
     np.cumsum(minutes / 60.0, axis=0, out=table[1:])

@@ -21,6 +21,7 @@ _COMMON_MIN = 120
 _COMMON_HELD = 60.0  # pseudo-messages that hold the common level to 1
 _GROWTH_MIN = 60  # growth is read from at least so many minutes
 _MOST_SIZE = 75.0
+_REACH_COUNT = 5
 _HOT_SIGMAS, _HOT_COUNT = 4.0, 4.0  # from such an excess on a motive spills into others
 
 
@@ -49,11 +50,12 @@ class Scan:
         end: int,
         parameters: Parameters = USED,
     ) -> None:
-        """`sums`: (windows, planes, segments) up to minute `end`; `multiples`: announced traffic per motive."""
+        """`sums`: (windows, planes, segments) up to minute `end`; `multiples`: as announced, per motive."""
         self.parameters = parameters
         self.widths = np.array([window.minutes for window in parameters.windows])
         self.baseline = baseline
-        known = sums[:, :, : len(baseline.motive)]
+        self.segments = len(baseline.motive)
+        known = sums[:, :, : self.segments]
         self.x, self.y, self.reshares = known[:, NEGATIVE], known[:, OTHER], known[:, RESHARE]
         self._reference = np.maximum(
             np.arange(len(self.widths)), np.searchsorted(self.widths, _GROWTH_MIN)
@@ -119,16 +121,20 @@ class Scan:
         passed &= (self.widths[:, None] <= reach[base.motive]) & ~base.young
         excess, rival = self.excess[:, base.motive], self.rival[:, base.motive]
         passed &= excess >= used.spill_least * rival
-        found = [self._tested(int(row), int(column)) for row, column in zip(*np.nonzero(passed), strict=True)]
+        found = [
+            self._tested(int(row), int(column))
+            for row, column in zip(*np.nonzero(passed), strict=True)
+        ]
         return sorted(
             (candidate for candidate in found if candidate is not None),
             key=lambda candidate: (-candidate.over, candidate.window, candidate.column),
         )
 
     def _tested(self, row: int, column: int) -> Candidate | None:
-        x, y, e = int(self.x[row, column]), int(self.y[row, column]), float(self.e[row, column])
-        window = self.parameters.windows[row]
-        limit = window.tail + (0.0 if self.baseline.is_whole[column] else self.parameters.part_tail)
+        x, y = int(self.x[row, column]), int(self.y[row, column])
+        limit = self.parameters.windows[row].tail + float(self.baseline.unsure[column])
+        if not self.baseline.is_whole[column]:
+            limit += self.parameters.part_tail
         tail = self.tail(row, column)
         if tail < limit or not self._share_speaks(row, column, x, y):
             return None
@@ -149,3 +155,12 @@ class Scan:
         strange = negative_binomial_tail(y, calm, held)
         needed = min(3.0, max(0.0, strange - 2.0))
         return needed == 0.0 or binomial_tail(x, x + y, float(self.usual[row, column])) >= needed
+
+    def reach_grows(self, column: int) -> bool:
+        """Say whether reshares took a growing part of the negatives in three successive quarters."""
+        rows = np.searchsorted(self.widths, [15, 30, 45])
+        negatives = np.diff(self.x[rows, column], prepend=0)
+        if negatives.min() < _REACH_COUNT:
+            return False
+        newest, middle, oldest = np.diff(self.reshares[rows, column], prepend=0) / negatives
+        return bool(newest > middle > oldest)

@@ -40,6 +40,7 @@ class Segments:
     def __init__(self) -> None:
         self.all: list[Segment] = []
         self.motives: list[str] = []
+        self.number: dict[str, int] = {}  # of each motive
         self.of_motive: list[int] = []  # the column of each motive
         self._columns: dict[tuple[str, str | None, str], tuple[int, ...]] = {}
         self._known: dict[tuple[str, Part, str], int] = {}
@@ -56,13 +57,17 @@ class Segments:
                 self._columns[key] = found
         return found
 
-    def column(self, motive: str, part: Part, name: str) -> int | None:
-        """Return the column of a segment; None where no message has ever counted in it."""
-        return self._known.get((motive, part, name))
+    def named(self, motive: str, region: str, channel: str) -> tuple[int, ...]:
+        """Return the known columns of an incident ("*" = not specific), the motive's own first."""
+        names: list[tuple[Part, str]] = [("motive", "*"), ("region", region), ("channel", channel)]
+        found = (self._known.get((motive, part, name)) for part, name in names)
+        return tuple(column for column in found if column is not None)
 
-    def _find(
-        self, motive: str, region: str | None, channel: str, minute: int
-    ) -> tuple[int, ...]:
+    def motive_of(self, column: int) -> str:
+        """Return the motive of a column."""
+        return self.motives[self.all[column].motive]
+
+    def _find(self, motive: str, region: str | None, channel: str, minute: int) -> tuple[int, ...]:
         whole = self._add(motive, "motive", "*", minute)
         if whole is None:
             return ()
@@ -79,10 +84,11 @@ class Segments:
             if len(self.motives) >= MAX_MOTIVES:
                 return None
             self.of_motive.append(len(self.all))
+            self.number[motive] = len(self.motives)
             self.motives.append(motive)
         since = self._since.setdefault((part, motive if part == "motive" else name), minute)
         self._known[motive, part, name] = len(self.all)
-        self.all.append(Segment(self.motives.index(motive), part, name, since))
+        self.all.append(Segment(self.number[motive], part, name, since))
         return len(self.all) - 1
 
 

@@ -108,7 +108,7 @@ def _migrate(connection: Connection, number: int, script: str) -> None:
     if number == 1:
         end += f"INSERT INTO meta VALUES ('database', '{uuid.uuid4().hex}');"  # noqa: S608
     try:
-        raw.executescript(f"BEGIN IMMEDIATE;\n{script}\n{end}\nCOMMIT;")
+        raw.executescript(f"BEGIN IMMEDIATE;\n{script}\n;{end}\nCOMMIT;")
     except sqlite3.Error:
         if raw.in_transaction:
             raw.rollback()

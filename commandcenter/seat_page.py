@@ -8,7 +8,8 @@ from commandcenter.protocol import MAX_SEAT_FRAME
 _HEAD = f"""# The seat protocol
 
 A seat connects to `ws://HOST:PORT/seat` with `Authorization: Bearer TOKEN`. The token carries the person
-and the role; nothing in a frame can change them. Frames are JSON text, at most {MAX_SEAT_FRAME // 1024} KiB from a seat.
+and the role; nothing in a frame can change them. Frames are JSON text, those of a seat at most
+{MAX_SEAT_FRAME // 1024} KiB.
 
 From the hub: `welcome` once; `view` {{name, seq, data}} whole, at most four times a second, each newer
 than the one before; `heartbeat` {{as_of_us, sent_us, seq}} every second; `result` for each command.

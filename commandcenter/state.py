@@ -159,17 +159,22 @@ def _message(state: State, fact: Fact, at_us: int) -> None:
 
 
 def _data_of(body: bytes) -> _Data:
-    """Return what a message says; a member that has not its type, and nobody needed till now, is left out."""
+    """Return what a message says; what has not its type, and nobody checked on the way in, is left out.
+
+    A reading that cannot be used is one that failed: somebody has to look at the message.
+    """
     try:
         return _MESSAGE.decode(body).data
     except msgspec.ValidationError:
         found = _ANY.decode(body).data
-    taken = {}
+    taken: dict[str, Any] = {}
     for field in msgspec.structs.fields(_Data):
         try:
             taken[field.name] = msgspec.convert(found[field.name], field.type)
-        except (KeyError, msgspec.ValidationError):
+        except KeyError:
             continue
+        except msgspec.ValidationError:
+            taken |= {"reading": Reading(care=True)} if field.name == "reading" else {}
     return _Data(**taken)
 
 

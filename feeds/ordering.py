@@ -89,7 +89,7 @@ class Order:
         elif first > self.taken + 1:
             yield from self._skip_to(first, "gone: the server no longer holds it")
             self._search = None
-            self._reached = max(self._reached, first - 1)
+            self._heard, self._reached = first - 1, max(self._reached, first - 1)
             yield from self._moved(now)
 
     def resumed(self, hello: Hello, after: int | None) -> Iterator[Action]:
@@ -185,7 +185,7 @@ class Order:
 
     def _moved(self, now: float) -> Iterator[Action]:
         """After progress: whatever is missing now is another hole."""
-        if self._is_shuffled or self._hole() is None:
+        if self._hole() is None:
             yield from self._forget_repeats()
         self._ahead = 0
         if self._search is not None:

@@ -119,8 +119,11 @@ class Stream:
             self._order = Order(hello.epoch, _start(hello), self._timing)
             yield from self._order.resumed(hello, None)
         elif before.epoch == hello.epoch:
-            asked = after is not None and after.epoch == hello.epoch
-            yield from before.resumed(hello, after.sequence if after and asked else None)
+            is_asked = after is not None and after.epoch == hello.epoch
+            yield from before.resumed(hello, after.sequence if after and is_asked else None)
+            if after is not None and not is_asked:
+                # Nothing of this epoch was committed when we connected: the server waits for a word.
+                yield Ask(before.epoch, before.taken)
         else:
             yield from self._new_epoch(before, hello)
         self._mode, self._is_foreign = "feed", False

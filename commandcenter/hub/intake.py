@@ -128,7 +128,7 @@ class FeedIntake:
             epoch=delivery.epoch,
             position=delivery.sequence,
             recorded_us=delivery.recorded_us,
-            reason=reason,
+            reason=self._preparer.shown(reason) or "",  # it may quote what the frame held
             raw=delivery.raw,
             source=self._preparer.shown(known["source"]),
             id=self._preparer.shown(known["id"]),

@@ -41,7 +41,7 @@ _KNOWN = 4096  # words and identifiers whose masking is remembered
 
 
 class Preparer:
-    """Prepares the events of one database; holds its keys, keeps nothing of the events."""
+    """Prepares the events of one database; holds its keys, and of the events the last identities, sealed."""
 
     def __init__(self, key: bytes) -> None:
         """Derive what is needed from the database's key."""
@@ -49,6 +49,7 @@ class Preparer:
         self._person = Seal(key, "person")
         self._alias = Seal(key, "alias")
         self._text = Seal(key, "text")
+        self._sealed: dict[bytes, Person] = {}  # a customer who writes writes again
 
     def draft(
         self, event: Mapping[str, Any], *, recorded_us: int, trusted: bool = False, raw: bytes = b""
@@ -133,8 +134,13 @@ class Preparer:
     def _seal_person(self, channel: object, author: dict[str, Any]) -> Person:
         identity = {name: author.get(name) for name in ("id", "handle", "name")}
         identity["channel"] = channel
-        key = self._person.digest(f"{channel}\0{author['id']}".encode())
-        return Person(key, self._person.seal(_ENCODE(identity)))
+        encoded = _ENCODE(identity)
+        if (known := self._sealed.get(encoded)) is None:
+            if len(self._sealed) >= _KNOWN:
+                self._sealed.clear()
+            key = self._person.digest(f"{channel}\0{author['id']}".encode())
+            known = self._sealed[encoded] = Person(key, self._person.seal(encoded))
+        return known
 
     def _attributes(self, event: Mapping[str, Any], aliases: dict[str, bytes]) -> dict[str, Any]:
         more: dict[str, Any] = {}

@@ -36,6 +36,7 @@ _POSTCODE = r"(?:[A-Z]-)?(?:[0-9]{5}|[A-Z][0-9]{4}(?:[A-Z]{3})?|[0-9]{4})(?![\w-
 _PLACE = re.compile(
     rf"[\s,.-]{{1,3}}{_POSTCODE}(?:[\s,-]{{1,3}}{_CITY})?|,[ ]?{_CITY}(?=[ ]?(?:[,.;()\n]|\Z))"
 )
+_TOWN = re.compile(rf"[\s,-]{{1,3}}{_CITY}")
 _UK_POSTCODE = r"[A-Za-z]{1,2}[0-9][A-Za-z0-9]?[ ]?[0-9][A-Za-z]{2}(?!\w)"
 _ENGLISH_PLACE = re.compile(
     rf"(?:[\s,]{{1,3}}(?:{_WORD}|#?[0-9]{{1,4}}(?!\w))){{0,6}}?[\s,]{{1,3}}(?:[A-Z]{{2}}[ ]{{1,2}})?"
@@ -96,7 +97,8 @@ def _numbered(shadow: str, start: int) -> int:
         if (extra := _EXTRA.match(shadow, end)) is None:
             break
         end = extra.end()
-    place = _PLACE.match(shadow, end)
+    is_postcode = len(number["number"] or "") == 5
+    place = _TOWN.match(shadow, end) if is_postcode else _PLACE.match(shadow, end)
     if place is None and _is_year(number["number"]) and not name[0][0].isupper():
         return 0
     return place.end() if place else end

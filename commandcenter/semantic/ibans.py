@@ -53,7 +53,7 @@ def _mistyped_end(shadow: str, start: int, limit: int, wanted: int) -> int:
     """Accept a failing checksum where the tokens with digits have about the right length."""
     glued = shadow[start : start + 4].isalnum()
     slack = _SLACK if glued else 0
-    end = _last_digit_token(shadow, start, limit, wanted + slack if wanted else _LONGEST)
+    end = _last_digit_token(shadow, start, limit, wanted, slack)
     kept = _SEPARATORS.sub("", shadow[start:end])
     if len(kept) < 15 or sum(map(str.isdigit, kept)) * 2 < len(kept):
         return 0
@@ -73,8 +73,9 @@ def _place(shadow: str, start: int, count: int) -> int:
     return at
 
 
-def _last_digit_token(shadow: str, start: int, limit: int, most: int) -> int:
-    """Return the end of the last token with a digit, at most `most` characters on; plain words end it."""
+def _last_digit_token(shadow: str, start: int, limit: int, wanted: int, slack: int) -> int:
+    """Return the end of the last token with a digit that may belong to it; plain words end it."""
+    most = wanted + slack if wanted else _LONGEST
     while limit < len(shadow) and limit < start + 90 and shadow[limit].isalnum():
         limit += 1
     end = start
@@ -84,4 +85,6 @@ def _last_digit_token(shadow: str, start: int, limit: int, most: int) -> int:
         if size > most or (token.start() >= start + 2 and not _DIGIT.search(token[0])):
             break
         end = token.end()
+        if size >= wanted > 0:
+            break
     return end

@@ -85,8 +85,10 @@ def _is_complaint(found: Found, feeling: Feeling, *, asks: bool) -> bool:
 
 def _is_spam(found: Found, feeling: Feeling) -> bool:
     sign = found.sign
+    if sign("spam") < _CLEAR or (sign("fault") >= 1 and sign("lure") + sign("link") == 0):
+        return False
     lures = sign("spam") + 0.5 * (sign("lure") + sign("link") + sign("money"))
-    return sign("spam") >= _CLEAR and lures > feeling.trouble + sign("thanks") + 0.5 * sign("anger")
+    return lures > feeling.trouble + sign("thanks") + 0.5 * sign("anger")
 
 
 def _is_churn(found: Found, feeling: Feeling) -> bool:
@@ -165,7 +167,7 @@ def _is_about_adverts_only(found: Found) -> bool:
         or sign("motive unwanted_activation") >= _CLEAR
     ):
         return False
-    return sign("fault") + sign("money_fault") + sign("ignored") < 2
+    return sign("fault") + sign("money_fault") + sign("ignored") < _CLEAR
 
 
 def _is_generic(found: Found) -> bool:

@@ -26,7 +26,7 @@ _MOST_PASSES = 6
 _MAYBE = re.compile(
     r"[0-9@]|[(\[{<] ?at|chiocciola|arroba|\bs\.?n\.?c\b|\bs/n\b| dot ", re.IGNORECASE
 )
-_SEVEN_DIGITS = re.compile(r"[0-9](?:[^0-9]*[0-9]){6}")
+_FIVE_DIGITS = re.compile(r"[0-9](?:[^0-9]*[0-9]){4}")  # no identifier has fewer
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _UUID = re.compile(r"\b[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}\b", re.IGNORECASE)
 _LONG_ID = re.compile(r"(?<![0-9])(?!00)(?:[0-9]{14}|[0-9]{17,19}|[12789][0-9]{12,18})(?![0-9])")
@@ -130,7 +130,7 @@ def _found(text: str) -> list[Span]:
         return []
     plain = hide_placeholders(shadow.text)
     finders = [find_emails]
-    if _SEVEN_DIGITS.search(plain):
+    if _FIVE_DIGITS.search(plain):
         finders += [find_ibans, find_identities, find_addresses, find_numbers]
     else:
         finders.append(find_addresses)

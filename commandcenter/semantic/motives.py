@@ -23,6 +23,7 @@ MOTIVES = (
 )
 _LEAST = 1.0
 _CLEAR = 1.5  # one strong term
+_PRAISED = 1.2
 _SILENT = frozenset({"thanks", "spam", "offtopic", "joke/banter"})
 # two complaints of their own in one message: only these come together often enough to believe it
 _PAIRS = frozenset(
@@ -52,11 +53,14 @@ def motives_of(found: Found, kind: str, sentiment: str) -> tuple[str, ...]:
         advert = kind == "joke/banter" and weights["advertising_criticism"] >= _LEAST
         return ("advertising_criticism",) if advert else ()
     _settle(weights, found, kind, sentiment)
-    first, second = sorted(MOTIVES, key=lambda name: -weights[name])[:2]
-    if weights[first] < (_CLEAR if kind == "praise" else _LEAST):
+    ranked = sorted(MOTIVES, key=lambda name: -weights[name])
+    first = ranked[0]
+    if weights[first] < (_PRAISED if kind == "praise" else _LEAST):
         return () if kind == "praise" else ("other",)
-    if sentiment == "neg" and weights[second] >= _CLEAR and frozenset({first, second}) in _PAIRS:
-        return first, second
+    if sentiment == "neg":
+        beside = [name for name in ranked[1:] if weights[name] >= _CLEAR]
+        second = next((name for name in beside if frozenset({first, name}) in _PAIRS), None)
+        return (first, second) if second else (first,)
     return (first,)
 
 
@@ -77,6 +81,11 @@ def _settle(weights: dict[str, float], found: Found, kind: str, sentiment: str) 
     if weights["broadband"] >= _CLEAR:
         weights["signal"] *= 0.5
         weights["internet_3g"] *= 0.6
+        if weights["no_service"] and found.sign("motive broadband") >= _CLEAR:
+            weights["intermittent_outage"] += 0.8 * weights["no_service"]
+            weights["no_service"] *= 0.4
     if sentiment == "neg":
         weights["commercial_doubt"] *= 0.6
+    elif kind == "question" and weights["commercial_doubt"] >= _CLEAR:
+        weights["commercial_doubt"] += 0.5
     weights["other"] *= 0.8

@@ -77,9 +77,8 @@ def _is_evenly_cut(sizes: tuple[int, ...], joints: tuple[str, ...]) -> bool:
         return True
     if min(sizes[1:]) < 2 and sizes[1:2] != (1,):
         return False
-    if "tight" in joints and "space" in joints:
-        return min(sizes[1:]) >= 3 or len(set(joints[1:])) <= 1
-    return True
+    # "02/08 320 000": a tight beginning is a date or a fraction, unless large groups follow
+    return joints[0] != "tight" or "space" not in joints or min(sizes[1:]) >= 3
 
 
 def _is_national(digits: str, sizes: tuple[int, ...]) -> bool:

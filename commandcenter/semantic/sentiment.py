@@ -39,12 +39,15 @@ class Feeling(NamedTuple):
 
     bad: float
     good: float
+    praise: float  # of `good`, what is told in so many words or by emoji
     charge: float  # of `bad`, what is told of the brand: trouble, anger, angry emoji
     trouble: float  # of `charge`, faults, money taken, no answer: also where told coldly
     thanks: float
     is_opened_by_thanks: bool
     is_acknowledged: bool  # "ok", "received": thanks beside it are form
     is_mocking: bool
+    is_personal: bool  # the author speaks of his own case
+    is_on_matter: bool  # a motive is named
 
     def label(self, kind: str) -> str:
         """Return neg, neu or pos, given the kind."""
@@ -56,14 +59,19 @@ class Feeling(NamedTuple):
             return self._joke()
         if self._is_negative(kind):
             return "neg"
-        if self.good >= _NOTICEABLE or (self.thanks and self.is_opened_by_thanks):
-            return "neu" if kind in {"data_reply", "offtopic", "press/legal"} else "pos"
+        if kind in {"data_reply", "offtopic", "press/legal"}:
+            return "neu"
+        gladness = self.praise if kind == "question" else self.good
+        if gladness >= _NOTICEABLE or (self.thanks and self.is_opened_by_thanks):
+            return "pos"
         return "neu"
 
     def _is_negative(self, kind: str) -> bool:
         if kind == "complaint":
-            return self.bad >= _FAINT
-        least = {"question": 1.4, "data_reply": 2.0, "press/legal": 0.4}.get(kind, _NOTICEABLE)
+            return self.bad >= _FAINT or self.is_on_matter
+        if kind == "press/legal":
+            return self.charge >= _FAINT or self.is_personal
+        least = {"question": 1.4, "data_reply": 2.0}.get(kind, _NOTICEABLE)
         return self.charge >= least and self.charge > self.good
 
     def _is_warm(self) -> bool:
@@ -85,16 +93,27 @@ class Feeling(NamedTuple):
 def feeling_of(found: Found, text: list[Word]) -> Feeling:
     """Weigh the signs of a message."""
     sign = found.sign
+    advert = sign("motive advertising_criticism") >= 1
     trouble = sign("fault") + sign("money_fault") + sign("ignored") + sign("unsolved")
     trouble = max(0.0, trouble - sign("fault_question"))
     charge = trouble + sign("anger") + sign("bad_emoji")
+    if advert or sign("quotes"):
+        charge += sign("sarcasm")  # praise of a slogan in quotes is mostly none
+    praise = sign("praise") + sign("good_emoji")
+    if sign("laugh") and sign("asks"):
+        praise += _FAINT
     return Feeling(
         bad=charge + min(_MOST_WORDS, _WORDS * found.bad),
-        good=sign("praise") + sign("good_emoji") + min(_MOST_WORDS, _WORDS * found.good),
+        good=praise + min(_MOST_WORDS, _WORDS * found.good),
+        praise=praise,
         charge=charge,
         trouble=trouble,
         thanks=sign("thanks"),
         is_opened_by_thanks=any(word.plain in _OPENERS for word in text[:3]),
         is_acknowledged=sign("ack") > 0 and not sign("solved"),
-        is_mocking=sign("mocked") > 0 or sign("motive advertising_criticism") >= 1,
+        is_mocking=sign("mocked") > 0 or advert,
+        is_personal=sign("own") > 0,
+        is_on_matter=any(
+            name.startswith("motive ") and weight >= 1 for name, weight in found.signs.items()
+        ),
     )

@@ -167,13 +167,15 @@ def test_motives_are_kept_and_an_unknown_one_counts_as_other() -> None:
 
 
 def test_members_of_the_wrong_type_that_nobody_needs_are_as_if_absent() -> None:
-    odd = wrote(at(0), backfill="yes", simulated=1, visibility=["public"])
-    state = folded(told(odd))
+    state = folded(told(wrote(at(0), backfill="yes", simulated=1, visibility=["public"])))
     assert state.waiting == {"t": at(0)}
     assert state.simulated is False
-    unread = folded(told(wrote(at(0), reading={"sentiment": "angry", "care": True})))
-    assert list(unread.bursts) == [(at(0), Mood.UNREAD)]
-    assert unread.waiting == {}
+
+
+def test_a_reading_that_cannot_be_used_has_failed_and_somebody_has_to_look() -> None:
+    state = folded(told(wrote(at(0), reading={"sentiment": "angry", "care": False})))
+    assert list(state.bursts) == [(at(0), Mood.UNREAD)]
+    assert state.waiting == {"t": at(0)}
 
 
 JSON = st.recursive(

@@ -123,7 +123,7 @@ class FeedServer:
     @property
     def last(self) -> int:
         """The newest position held; `first` - 1 while empty."""
-        return max(self.rows, default=self.first - 1)
+        return next(reversed(self.rows), self.first - 1)  # rows are added in order
 
     async def start(self) -> Self:
         """Listen on a free port, after a stop on the same one again."""

@@ -176,6 +176,7 @@ async def test_a_log_is_never_held_whole_nor_stops_the_loop(tmp_path: Path) -> N
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     beating.cancel()
+    await until(lambda: intake.is_settled)
     assert intake.count == 10_000
     assert path.stat().st_size > 20_000_000
     assert peak < 12_000_000

@@ -532,6 +532,25 @@ async def test_a_new_epoch_on_the_same_connection_starts_positions_anew() -> Non
     assert intake.positions("E2") == [1, 2, 3, 4, 5, 6]
 
 
+async def test_a_new_epoch_of_which_nothing_is_committed_is_resumed_again() -> None:
+    intake = MemoryIntake()
+    async with running(FeedServer()) as server, feeding(server, intake):
+        server.push(10)
+        await acked(server, 10)
+        intake.hold()
+        await server.renew("E2")
+        server.push(4)
+        await until(lambda: intake.waiting >= 4)
+        server.drop()
+        await connections(server, 2)
+        intake.release()
+        server.push(3)
+        await acked(server, 7, "E2")
+    assert server.queries[1] == ("E1", 10)
+    assert server.resumes == [("E2", 0), ("E2", 4)]
+    assert intake.positions("E2") == list(range(1, 8))
+
+
 async def test_what_an_epoch_still_owed_is_lost_with_it() -> None:
     intake = MemoryIntake()
     server = FeedServer()

@@ -88,10 +88,14 @@ async def test_no_personal_data_reaches_the_disk(tmp_path: Path) -> None:
     server, folder = FeedServer(), tmp_path / "data"
     text = " · ".join(SECRETS)
     data = {**message(1)["data"], "text": text, "author": {"id": SECRETS[0], "name": SECRETS[1]}}
-    server.push(3, data=data, note=text)
-    server.instead = {2: '{"broken": "' + text + '"'}
+    server.push(5, data=data, note=text)
+    server.instead = {
+        2: '{"broken": "' + text + '"',
+        3: json.dumps({**message(3), "data": {**data, "direction": SECRETS[0]}, "sequence": "3"}),
+        4: json.dumps({**message(4), "type": SECRETS[1], "id": SECRETS[2], "sequence": "4"}),
+    }
     async with running(server), hub(folder / "care.db", server.url):
-        await until(lambda: server.acks and server.acks[-1][1] == 3, 30)
+        await until(lambda: server.acks and server.acks[-1][1] == 5, 30)
         _scan(folder)
     _scan(folder)
 

@@ -32,11 +32,11 @@ from commandcenter.semantic.mask import mask
         "22 The Old Mill, Bath BA1 5JN",
     ],
 )
-def test_an_address_is_hidden_with_its_place(address):
+def test_an_address_is_hidden_with_its_place(address: str) -> None:
     assert mask(f"eccolo: {address}; ciao").text == "eccolo: [ADDRESS]; ciao"
 
 
-def test_a_name_and_a_number_are_enough_after_a_cue():
+def test_a_name_and_a_number_are_enough_after_a_cue() -> None:
     assert mask("dirección Belgrano 455, Rosario").text == "dirección [ADDRESS]"
     assert mask("indirizzo: Garibaldi 7").text == "indirizzo: [ADDRESS]"
 
@@ -58,5 +58,5 @@ def test_a_name_and_a_number_are_enough_after_a_cue():
         "porto via pure le 4 sim",
     ],
 )
-def test_streets_without_a_number_and_plain_talk_stay(text):
+def test_streets_without_a_number_and_plain_talk_stay(text: str) -> None:
     assert mask(text).text == text

@@ -1,5 +1,7 @@
 """Check digits, on published sample numbers."""
 
+from collections.abc import Callable
+
 import pytest
 
 from commandcenter.semantic import checksums
@@ -30,7 +32,9 @@ CASES = [
 
 
 @pytest.mark.parametrize(("holds", "text"), CASES)
-def test_a_right_number_holds_and_one_changed_digit_breaks_it(holds, text):
+def test_a_right_number_holds_and_one_changed_digit_breaks_it(
+    holds: Callable[[str], bool], text: str
+) -> None:
     assert holds(text)
     assert not holds(with_one_digit_changed(text))
 
@@ -47,11 +51,13 @@ def test_a_right_number_holds_and_one_changed_digit_breaks_it(holds, text):
         checksums.cif,
     ],
 )
-@pytest.mark.parametrize("text", ["", "X", "1", "٣٢٠", "²²²²²²²²Z", "RSSMRA85T10A562٣", "é" * 27, "-" * 16])
-def test_strange_text_is_false_and_no_error(holds, text):
+@pytest.mark.parametrize(
+    "text", ["", "X", "1", "٣٢٠", "²²²²²²²²Z", "RSSMRA85T10A562٣", "é" * 27, "-" * 16]
+)
+def test_strange_text_is_false_and_no_error(holds: Callable[[str], bool], text: str) -> None:
     assert not holds(text)
 
 
-def test_an_iban_of_another_length_than_its_country_has_is_false():
+def test_an_iban_of_another_length_than_its_country_has_is_false() -> None:
     assert not checksums.iban("IT60X054281110100000012345")
     assert not checksums.iban("RR123456785IT")

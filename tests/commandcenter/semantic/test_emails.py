@@ -31,7 +31,7 @@ from commandcenter.semantic.mask import mask
         "mario@ gmail.com",
     ],
 )
-def test_an_address_is_hidden_also_mistyped_spelled_or_escaped(address):
+def test_an_address_is_hidden_also_mistyped_spelled_or_escaped(address: str) -> None:
     assert mask(f"scrivetemi: {address} grazie").text == "scrivetemi: [EMAIL] grazie"
 
 
@@ -48,11 +48,11 @@ def test_an_address_is_hidden_also_mistyped_spelled_or_escaped(address):
         "for members only at Target dot com today",
     ],
 )
-def test_handles_and_prices_stay(text):
+def test_handles_and_prices_stay(text: str) -> None:
     assert mask(text).text == text
 
 
-def test_an_address_in_a_link_is_hidden_and_the_rest_stays():
+def test_an_address_in_a_link_is_hidden_and_the_rest_stays() -> None:
     assert mask("https://x.example/?mail=mario@example.com&a=1").text == (
         "https://x.example/?mail=[EMAIL]&a=1"
     )

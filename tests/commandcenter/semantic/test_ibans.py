@@ -25,7 +25,7 @@ SPANISH = "ES9121000418450200051332"
         "ES9121000418450200051333",
     ],
 )
-def test_an_iban_is_hidden_whole_even_when_mistyped(text):
+def test_an_iban_is_hidden_whole_even_when_mistyped(text: str) -> None:
     assert mask(f"bonifico su {text} intestato a me").text == "bonifico su [IBAN] intestato a me"
     assert mask(f"ecco {text}, grazie").text == "ecco [IBAN], grazie"
 
@@ -42,10 +42,10 @@ def test_an_iban_is_hidden_whole_even_when_mistyped(text):
         "ping de 412 ms y a las 10 de la noche muere",
     ],
 )
-def test_tracking_numbers_and_sentences_are_no_ibans(text):
+def test_tracking_numbers_and_sentences_are_no_ibans(text: str) -> None:
     assert mask(text).text == text
 
 
-def test_a_number_after_a_mistyped_iban_is_not_swallowed():
+def test_a_number_after_a_mistyped_iban_is_not_swallowed() -> None:
     masked = mask("IT61X0542811101000000123456 12 euro")
     assert masked.text == "[IBAN] 12 euro"

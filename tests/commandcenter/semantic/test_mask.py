@@ -36,14 +36,14 @@ def rebuilt(raw: str, masked: Masked) -> str:
 
 @given(MIXTURES)
 @settings(max_examples=400, deadline=None)
-def test_masking_a_masked_text_changes_nothing(text):
+def test_masking_a_masked_text_changes_nothing(text: str) -> None:
     once = mask(text).text
     assert mask(once) == Masked(once, (), ())
 
 
 @given(st.one_of(st.text(st.characters(), max_size=60), MIXTURES))
 @settings(max_examples=400, deadline=None)
-def test_any_text_gives_utf8_and_spans_that_rebuild_it(text):
+def test_any_text_gives_utf8_and_spans_that_rebuild_it(text: str) -> None:
     masked = mask(text)
     masked.text.encode("utf-8")
     raw = "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in text)
@@ -51,34 +51,34 @@ def test_any_text_gives_utf8_and_spans_that_rebuild_it(text):
     assert set(masked.types) == {span.type for span in masked.spans}
 
 
-def test_offsets_are_code_points_of_the_raw_text():
+def test_offsets_are_code_points_of_the_raw_text() -> None:
     raw = "𝟑\u200b😀 tel: ３２０ ０００ １２３４!"
     (span,) = mask(raw).spans
     assert raw[span.start : span.end] == "３２０ ０００ １２３４"
 
 
-def test_types_stand_in_order_and_once():
+def test_types_stand_in_order_and_once() -> None:
     masked = mask("a@example.com, 320 000 1234, b@example.com, dni 36699934")
     assert masked.types == ("email", "phone", "dni_ar")
     assert masked.text == "[EMAIL], [PHONE], [EMAIL], dni [DNI]"
 
 
-def test_nothing_of_a_number_stays_behind():
+def test_nothing_of_a_number_stays_behind() -> None:
     masked = mask("ecco IT60 X054 2811 1010 0000 0123 456 e 4111-1111-1111-1111")
     assert not any(char.isdigit() for char in masked.text)
 
 
-def test_a_text_without_personal_data_comes_back_itself():
+def test_a_text_without_personal_data_comes_back_itself() -> None:
     text = "perché non va internet? da ieri sera, 30 mega e basta"
     assert mask(text) == Masked(text, (), ())
 
 
-def test_masking_is_the_same_every_time():
+def test_masking_is_the_same_every_time() -> None:
     text = "dni 36699934, via Roma 5, +39 320 0001234"
     assert mask(text) == mask(text)
 
 
-def test_a_tree_is_masked_in_keys_values_and_numbers_and_stays_itself():
+def test_a_tree_is_masked_in_keys_values_and_numbers_and_stays_itself() -> None:
     tree: dict[str, Any] = {
         "320 000 1234": ["mario@example.com", {"file": "carta 4111111111111111.pdf"}],
         "phone": 5550142,
@@ -101,11 +101,11 @@ def test_a_tree_is_masked_in_keys_values_and_numbers_and_stays_itself():
     assert repr(tree) == before
 
 
-def test_keys_that_become_equal_lose_nothing():
+def test_keys_that_become_equal_lose_nothing() -> None:
     assert mask_tree({"a@example.com": 1, "b@example.com": 2}) == {"[EMAIL]": 1, "[EMAIL] 2": 2}
 
 
-def test_a_deep_tree_does_not_exhaust_the_stack():
+def test_a_deep_tree_does_not_exhaust_the_stack() -> None:
     tree: Any = "mario@example.com"
     for _ in range(20_000):
         tree = [tree]
@@ -127,7 +127,7 @@ def test_a_deep_tree_does_not_exhaust_the_stack():
         "IT60X0542811101000000123456",
     ],
 )
-def test_identifiers_with_personal_data_inside_are_found(name):
+def test_identifiers_with_personal_data_inside_are_found(name: str) -> None:
     assert holds_pii(name)
 
 
@@ -145,5 +145,5 @@ def test_identifiers_with_personal_data_inside_are_found(name):
         "",
     ],
 )
-def test_platform_identifiers_hold_none(name):
+def test_platform_identifiers_hold_none(name: str) -> None:
     assert not holds_pii(name)

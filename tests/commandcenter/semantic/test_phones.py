@@ -28,7 +28,7 @@ NUMBERS = [
     "(011) 5555-0540",
     "15 5555-0540",
     "0351 15 555-0540",
-    "5491155550540",
+    "5491155550541",
     "+44 7700 900568",
     "07700 900568",
     "07700900568",
@@ -55,7 +55,7 @@ NUMBERS = [
 
 @pytest.mark.parametrize("number", NUMBERS)
 @pytest.mark.parametrize("frame", ["{}", "sono io, {} ciao", "({})", "num:{}.", "prima\n{}\ndopo"])
-def test_a_telephone_number_is_hidden_in_every_dress(number, frame):
+def test_a_telephone_number_is_hidden_in_every_dress(number: str, frame: str) -> None:
     masked = mask(frame.format(number))
     assert masked.types == ("phone",)
     assert not any(char.isdigit() for char in masked.text)
@@ -73,7 +73,7 @@ def test_a_telephone_number_is_hidden_in_every_dress(number, frame):
         ("linea 000 1234567", "linea [PHONE]"),
     ],
 )
-def test_a_cue_word_makes_any_number_a_telephone_number(text, hidden):
+def test_a_cue_word_makes_any_number_a_telephone_number(text: str, hidden: str) -> None:
     assert mask(text).text == hidden
 
 
@@ -91,5 +91,5 @@ def test_a_cue_word_makes_any_number_a_telephone_number(text, hidden):
         "4155550142",
     ],
 )
-def test_numbers_that_are_named_otherwise_stay(text):
+def test_numbers_that_are_named_otherwise_stay(text: str) -> None:
     assert mask(text).text == text

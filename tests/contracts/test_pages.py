@@ -1,0 +1,49 @@
+"""What the pages say is there."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from main import _parser
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = (
+    "README.md",
+    "ARCHITECTURE.md",
+    *(f"docs/{page.name}" for page in (ROOT / "docs").glob("*.md")),
+)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_path_that_a_page_names_exists(page: str) -> None:
+    text = (ROOT / page).read_text("utf-8")
+    named = re.findall(
+        r"`((?:commandcenter|feeds|alerts|ui|resources|tests|docs)/[\w./{},-]*)`", text
+    )
+    named += [
+        str(Path(page).parent / link) for link in re.findall(r"\]\((?!https?:)([^)#]+)\)", text)
+    ]
+    missing = [path for path in named for one in _spread(path) if not (ROOT / one).exists()]
+    assert not missing
+
+
+def _spread(path: str) -> list[str]:
+    found = re.fullmatch(r"(.*)\{(.*)\}(.*)", path)
+    return [f"{found[1]}{part}{found[3]}" for part in found[2].split(",")] if found else [path]
+
+
+def test_every_command_that_a_page_names_can_be_asked() -> None:
+    roles = _parser()._subparsers._group_actions[0].choices  # type: ignore[union-attr]
+    assert roles is not None
+    text = "".join((ROOT / page).read_text("utf-8") for page in PAGES)
+    named = set(re.findall(r"main\.py ([a-z][a-z-]+)", text))
+    assert named <= set(roles)
+    assert named
+
+
+def test_the_readme_shows_a_picture_and_the_two_commands() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    assert text.index("![") < 100
+    assert "make run" in text
+    assert "make test" in text

@@ -1,0 +1,132 @@
+"""The command line: what it prints agrees with what it draws, and wrong use is answered in one line."""
+
+import gzip
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from commandcenter.clock import MINUTE, format_us, parse_us
+from tests.journeys.hubs import ROOT, run
+
+START = parse_us("2026-05-14T08:00:00Z")
+NOON = "2026-05-14T10:00:00Z"
+
+
+def log(path: Path) -> Path:
+    """A recorded morning: 60 customers, half of them answered after 20 minutes."""
+    lines = []
+    for number in range(60):
+        at = START + number * 2 * MINUTE
+        data: dict[str, Any] = {
+            "channel": "x",
+            "thread": f"t{number}",
+            "author": {"id": f"c{number}"},
+            "text": "no signal at all since this morning, when will it work?",
+            "direction": "in",
+            "actor": "customer",
+        }
+        lines.append(_event(f"m{number}", "received", at, data))
+        if number % 2:
+            reply = {**data, "direction": "out", "actor": "agent", "text": "We are on it."}
+            lines.append(_event(f"r{number}", "sent", at + 20 * MINUTE, reply))
+    lines.sort(key=lambda line: line["time"])
+    with gzip.open(path, "wt", encoding="utf-8") as file:
+        file.writelines(json.dumps(line) + "\n" for line in lines)
+    return path
+
+
+def _event(name: str, step: str, at_us: int, data: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "specversion": "1.0",
+        "id": name,
+        "source": "/feeds/test/1",
+        "type": f"care.message.{step}.v1",
+        "time": format_us(at_us),
+        "data": data,
+    }
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> str:
+    path = str(tmp_path / "care.db")
+    run("replay", str(log(tmp_path / "log.jsonl.gz")), "--db", path, "--speed", "max")
+    return path
+
+
+def test_a_replayed_log_is_stored_whole_and_a_second_time_adds_nothing(
+    database: str, tmp_path: Path
+) -> None:
+    before = run("stored", "--db", database, "--json")
+    assert [json.loads(line)["state"] for line in before.splitlines()] == ["stored"] * 90
+    run("replay", str(tmp_path / "log.jsonl.gz"), "--db", database)
+    assert run("stored", "--db", database, "--json") == before
+
+
+def test_the_drawn_figures_are_those_that_state_prints(database: str, tmp_path: Path) -> None:
+    out, texts = tmp_path / "wall.png", tmp_path / "texts.json"
+    run(
+        "screenshot",
+        "wall",
+        "--db",
+        database,
+        "--at",
+        NOON,
+        "--lang",
+        "en",
+        "--texts",
+        str(texts),
+        str(out),
+    )
+    assert out.read_bytes().startswith(b"\x89PNG")
+    figures = json.loads(run("state", "--db", database, "--at", NOON, "--json"))["wall"]["figures"]
+    drawn = {text["text"] for text in json.loads(texts.read_text("utf-8"))}
+    values = {figure["key"]: figure["value"] for figure in figures}
+    assert values["to_answer"] == 35  # 30 never answered, 5 not yet
+    assert values["messages"] == 29  # the window is open on the left
+    assert {"35", "29"} <= drawn
+
+
+def test_an_instant_before_the_log_shows_nothing_and_never_zero(database: str) -> None:
+    state = json.loads(run("state", "--db", database, "--at", "2026-05-14T07:00:00Z", "--json"))
+    assert state["seq"] == 0
+    assert [figure["value"] for figure in state["wall"]["figures"]] == [None] * 5
+
+
+def test_a_state_has_the_same_hash_whenever_it_is_asked_for(database: str) -> None:
+    asked = ("state", "--db", database, "--at", NOON, "--json")
+    assert json.loads(run(*asked))["hash"] == json.loads(run(*asked))["hash"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["dance"], 2),
+        (["kpi"], 2),
+        (["hub"], 2),
+        (["state", "--db", "nowhere.db"], 2),
+        (["hub", "--db", "x.db", "--feed", "carrier-pigeon:home"], 2),
+        (["hub", "--db", "x.db", "--listen", "0.0.0.0:1"], 1),
+        (["hub", "--db", "postgresql://db/care"], 2),
+        (["state", "--db", "main.py"], 1),
+    ],
+)
+def test_wrong_use_is_answered_in_one_line_that_says_what_to_do(
+    arguments: list[str], code: int, tmp_path: Path
+) -> None:
+    (tmp_path / "main.py").write_text("not a database, but long enough to be looked at " * 40)
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "main.py"), *arguments],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == code
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""

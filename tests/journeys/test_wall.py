@@ -1,0 +1,119 @@
+"""The wall on a real hub: it lives, tells a killed hub, comes back by itself, and stops nobody's intake."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from commandcenter.hub import presence
+from commandcenter.languages import language
+from commandcenter.protocol import WallView
+from tests.journeys.hubs import ROOT
+from ui.link import Link
+from ui.mirror import Mirror
+from ui.wall.window import WallWindow
+
+FEED = "simulator:seed=7,history=0"
+
+
+class Hub:
+    """A hub on a port of its own that can be killed and started again."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.start()
+
+    def start(self) -> None:
+        argv = ["main.py", "hub", "--db", str(self.path), "--listen", f"127.0.0.1:{self.port}"]
+        self.process = subprocess.Popen(
+            [sys.executable, *argv, "--feed", FEED], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        )
+        assert self.process.stdout is not None
+        assert self.process.stdout.readline().startswith("ready ")
+
+    def end(self, number: int) -> int:
+        os.kill(self.process.pid, number)
+        self.process.communicate(timeout=15)
+        return self.process.returncode
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[Hub]:
+    made = Hub(tmp_path / "care.db")
+    yield made
+    if made.process.poll() is None:
+        assert made.end(signal.SIGTERM) == 0
+
+
+class Wall:
+    """A wall's window, its mirror and its link."""
+
+    def __init__(self, hub: Hub, code: str) -> None:
+        here = presence.find(hub.path)
+        assert here is not None
+        self.link = Link(here.url, here.wall_token)
+        self.mirror = Mirror(self.link)
+        self.window = WallWindow(self.mirror, language(code))
+        self.window.resize(1366, 768)
+        self.window.show()
+        self.link.open()
+
+    @property
+    def view(self) -> WallView | None:
+        return self.mirror.view("wall", WallView)
+
+    def close(self) -> None:
+        self.window.close()
+        self.mirror.close()
+        self.link.close()
+        self.window.deleteLater()
+
+
+@pytest.mark.parametrize("code", ["it", "es", "en"])
+def test_a_wall_lives_within_seconds_and_says_that_all_is_simulated(
+    qtbot: QtBot, hub: Hub, code: str
+) -> None:
+    wall = Wall(hub, code)
+    qtbot.waitUntil(lambda: wall.window.shown == "fresh", timeout=8000)
+    qtbot.waitUntil(
+        lambda: wall.view is not None and wall.view.first_data_us is not None, timeout=8000
+    )
+    assert wall.view is not None
+    assert wall.view.simulated
+    assert [feed.state for feed in wall.view.feeds] == ["fresh"]
+    wall.close()
+
+
+def test_a_killed_hub_is_told_at_once_and_the_wall_comes_back_by_itself(
+    qtbot: QtBot, hub: Hub
+) -> None:
+    wall = Wall(hub, "it")
+    qtbot.waitUntil(lambda: wall.window.shown == "fresh", timeout=8000)
+    hub.end(signal.SIGKILL)
+    qtbot.waitUntil(lambda: wall.window.shown == "disconnected", timeout=5000)
+    assert wall.view is not None
+    hub.start()
+    qtbot.waitUntil(lambda: wall.window.shown == "fresh", timeout=12_000)
+    wall.close()
+
+
+def test_closing_a_window_stops_nothing(qtbot: QtBot, hub: Hub) -> None:
+    first, second = Wall(hub, "it"), Wall(hub, "en")
+    for wall in (first, second):
+        qtbot.waitUntil(lambda wall=wall: wall.window.shown == "fresh", timeout=8000)  # type: ignore[misc]
+    first.close()
+    before = second.mirror.seq
+    qtbot.waitUntil(
+        lambda: second.mirror.seq >= before and second.window.shown == "fresh", timeout=5000
+    )
+    assert hub.process.poll() is None
+    second.close()
