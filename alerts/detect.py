@@ -94,8 +94,7 @@ def detect_stream(lines: Iterable[str], out: TextIO, err: TextIO) -> None:
     """Print the transitions of a stream to `out`, and to `err` how many lines could not be read."""
     desk, reader = AlertDesk(), Reader()
     for record in reader.records(lines):
-        for told in desk.observe(record):
-            out.write(line_of(told) + "\n")
+        out.writelines(line_of(told) + "\n" for told in desk.observe(record))
     if reader.malformed:
         err.write(f"{reader.malformed} malformed lines skipped; {reader.first}\n")
 
@@ -129,7 +128,7 @@ class Reader:
         """Yield the records of a stream; a file that breaks off ends it."""
         number = 0
         try:
-            for number, line in enumerate(lines, start=1):  # noqa: B007 - told of where it breaks off
+            for number, line in enumerate(lines, start=1):
                 if line.strip() and (record := self._read(number, line)) is not None:
                     yield record
         except (EOFError, OSError, zlib.error) as error:

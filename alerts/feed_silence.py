@@ -19,12 +19,13 @@ from commandcenter.clock import MINUTE
 
 MOTIVE = "feed_silence"
 
-_MISSING = 11.5  # expected messages that did not come: by chance once in 100,000 messages
+_UNLIKELY = 10.75  # -ln of the chance that none came; there are ten thousand gaps a week
+_LEVEL_SIZE = 60.0  # of the noise from hour to hour that all feeds share
 _GAP_MIN = 8
 _AGE_MIN = 1440
 _RECENT = np.array([60])
 _HELD = 20.0  # pseudo-messages that hold the common level to 1
-_LEAST_LEVEL = 0.35
+_LEVELS = (0.35, 1.3)
 _FRESH_MIN = 3.0
 _LAG_MOST = 20.0  # minutes; what comes later says nothing of the usual lag
 _LAG_WEIGHT = 0.05
@@ -140,7 +141,8 @@ class FeedSilence:
         return out
 
     def _search(self, end: int, rates: Rates) -> list[Transition]:
-        missing = self._missing(end, rates)
+        unlikely = self._unlikely(end, rates)
+        limit = _UNLIKELY * (1.0 + 1.0 / max(1.0, rates.days) ** 2)  # more while little is known
         out = []
         for channel, index in self._channels.items():
             if (

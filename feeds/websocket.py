@@ -181,8 +181,8 @@ class WebSocketFeed:
 
 
 def without_secrets(spec: str) -> str:
-    """Return an address without the name and password that may stand in it."""
-    scheme, mark, rest = spec.partition("://")
+    """Return an address without the name, password and query that may stand in it."""
+    scheme, mark, rest = spec.partition("?")[0].partition("://")
     host, slash, path = rest.partition("/")
     return f"{scheme}{mark}{host.rpartition('@')[2]}{slash}{path}"
 

@@ -12,6 +12,7 @@ _CLEAR = 1.5  # one strong term
 _LONGEST_THANKS = 22  # words, where something is praised or solved
 _USUAL_THANKS = 14
 _SHORT = 8
+_ANSWER = 2  # so few words without any sign mostly answer what we asked
 _FEW = 3
 _CARE = frozenset({"question", "complaint", "data_reply", "press/legal", "churn_threat"})
 
@@ -59,10 +60,10 @@ def _matter(found: Found, feeling: Feeling, count: int) -> str:
         return "data_reply"
     if feeling.good >= 0.9 and feeling.good > feeling.bad:
         return "praise"
-    return _faint(found, feeling)
+    return _faint(found, feeling, count)
 
 
-def _faint(found: Found, feeling: Feeling) -> str:
+def _faint(found: Found, feeling: Feeling, count: int) -> str:
     """Guess where no sign is clear; in doubt it is the customer's own matter."""
     sign = found.sign
     if feeling.bad >= 0.5 or _motive_weight(found) >= 1:
@@ -71,7 +72,9 @@ def _faint(found: Found, feeling: Feeling) -> str:
         return "data_reply"
     if sign("laugh"):
         return "joke/banter"
-    return "complaint" if sign("own") >= _CLEAR else "offtopic"
+    if sign("own") >= _CLEAR:
+        return "complaint"
+    return "data_reply" if count <= _ANSWER else "offtopic"
 
 
 def _is_complaint(found: Found, feeling: Feeling, *, asks: bool) -> bool:
@@ -107,7 +110,7 @@ def _is_thanks(found: Found, feeling: Feeling, text: list[Word]) -> bool:
         return False
     if sign("sour_emoji") >= _CLEAR or sign("bad_emoji") >= _CLEAR:
         return False
-    if sign("dots") and sign("sarcasm"):
+    if sign("dots") and (sign("sarcasm") or sign("delay")):
         return False
     if not _is_about_thanks(found, feeling, text):
         return False

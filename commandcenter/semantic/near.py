@@ -17,9 +17,13 @@ _DIGEST_BYTES = 5
 
 def text_key(text: str) -> str:
     """Return ten hexadecimal digits, equal for near-equal texts; "" where a text is too short to tell."""
-    content = [word for word in words(text) if word.written or word.plain == "0"]
-    plain = [word.plain for word in content]
-    spoken = [word.plain for word in content if word.written]
+    found = words(text)
+    plain = [
+        word.plain if word.written else "0"
+        for word in found
+        if word.written or word.plain[0].isdigit()
+    ]
+    spoken = [word.plain for word in found if word.written]
     if len(spoken) < FEWEST_WORDS or sum(map(len, spoken)) < _FEWEST_LETTERS:
         return ""
     joined = " ".join(plain).encode("utf-8", "replace")

@@ -1,7 +1,8 @@
 """The rules of one language: terms of one or more words, each a sign of something, found in one walk.
 
-A term is written as its words; `word*` matches every word that begins so, `_` any one word, `~` up to two
-words in between. All terms of a language share one tree, so a text is walked once whatever their number.
+A term is written as its words; `word*` matches every word that begins so, `_` any one word, `0` any
+number, `~` up to two words in between. All terms of a language share one tree, so a text is walked once
+whatever their number.
 """
 
 import gzip
@@ -89,6 +90,8 @@ class Rules:
         if len(self._known) >= _MOST_CACHED:
             self._known.clear()
         found = [_ANY]
+        if word[0].isdigit() and "0" in self._symbols:
+            found.append(self._symbols["0"])
         if (exact := self._symbols.get(word)) is not None:
             found.append(exact)
         beginnings = (word[:size] for size in range(_LEAST_PREFIX, len(word) + 1))

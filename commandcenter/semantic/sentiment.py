@@ -59,12 +59,13 @@ class Feeling(NamedTuple):
             return self._joke()
         if self._is_negative(kind):
             return "neg"
+        return "pos" if self._is_glad(kind) else "neu"
+
+    def _is_glad(self, kind: str) -> bool:
         if kind in {"data_reply", "offtopic", "press/legal"}:
-            return "neu"
+            return False
         gladness = self.praise if kind == "question" else self.good
-        if gladness >= _NOTICEABLE or (self.thanks and self.is_opened_by_thanks):
-            return "pos"
-        return "neu"
+        return gladness >= _NOTICEABLE or (self.thanks > 0 and self.is_opened_by_thanks)
 
     def _is_negative(self, kind: str) -> bool:
         if kind == "complaint":
@@ -99,6 +100,8 @@ def feeling_of(found: Found, text: list[Word]) -> Feeling:
     charge = trouble + sign("anger") + sign("bad_emoji")
     if advert or sign("quotes"):
         charge += sign("sarcasm")  # praise of a slogan in quotes is mostly none
+    if sign("thanks") and sign("dots") and sign("delay"):
+        charge += 1.5  # "thanks... only took you two months"
     praise = sign("praise") + sign("good_emoji")
     if sign("laugh") and sign("asks"):
         praise += _FAINT
@@ -110,7 +113,7 @@ def feeling_of(found: Found, text: list[Word]) -> Feeling:
         trouble=trouble,
         thanks=sign("thanks"),
         is_opened_by_thanks=any(word.plain in _OPENERS for word in text[:3]),
-        is_acknowledged=sign("ack") > 0 and not sign("solved"),
+        is_acknowledged=sign("ack") + sign("waits") > 0 and not sign("solved"),
         is_mocking=sign("mocked") > 0 or advert,
         is_personal=sign("own") > 0,
         is_on_matter=any(

@@ -1,8 +1,8 @@
 """A text as the tokens that lexicons speak of: lower case, no accents, elisions apart.
 
-Web addresses become "http", mentions "@", numbers "0" (service numbers stay), masked data their mark
-("[phone]"), runs of question marks "?", of dots "…", quotes '"', money signs "€"; every emoji is a token.
-Only the first MOST_CHARACTERS of a text are read.
+Web addresses become "http", mentions "@", long numbers "0", masked data their mark ("[phone]"), runs of
+question marks "?", of dots "…", quotes '"', money signs "€"; every emoji is a token. Only the first
+MOST_CHARACTERS of a text are read.
 """
 
 import re
@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 MOST_CHARACTERS = 4000
 _LONGEST_WORD = 40
+_LONGEST_NUMBER = 5  # 181 and 10/10 say something, longer ones do not
 _MOST_CACHED = 40_000
 
 _TOKEN = re.compile(
@@ -59,10 +60,6 @@ _ELIDED = frozenset(
         "po",
     }
 )
-_SHORT_NUMBERS = frozenset(
-    {"112", "113", "115", "118", "119", "155", "159", "181", "187", "190"}
-    | {"611", "730", "911", "999", "1004", "1515", "1551"}
-)
 _APOSTROPHES = re.compile("['’`´]")
 _STRETCHED = re.compile(r"(.)\1{2,}")
 _SKIN_AND_SELECTORS = frozenset(
@@ -84,7 +81,7 @@ def words(text: str) -> list[Word]:
         kind = hit.lastgroup or ""
         if kind == "word":
             found += _spelled(hit[0][:_LONGEST_WORD])
-        elif kind == "number" and hit[0] in _SHORT_NUMBERS:
+        elif kind == "number" and len(hit[0]) <= _LONGEST_NUMBER:
             found.append(Word(hit[0], ""))
         elif kind in _FIXED:
             found.append(_OPENING.get(hit[0][0]) or _MADE[kind])

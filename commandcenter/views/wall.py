@@ -28,6 +28,7 @@ from commandcenter.protocol import (
 from commandcenter.state import Incident
 from commandcenter.views import strips
 
+LEVELS: tuple[Level, ...] = ("normal", "notice", "warning", "critical")
 MOTIVE_ROWS = 5
 SPANS = 20  # crises, and breaks, on the time axis
 POSTS = 12
@@ -113,6 +114,7 @@ def _publications(moment: Moment, start: int, end: int) -> tuple[Publication, ..
 
 
 def _crises(moment: Moment, start: int) -> tuple[Span, ...]:
+    """Return the times of crisis on the axis, those that overlap as one, named by the worst."""
     found = [
         Span(
             start_us=incident.onset_us,
@@ -123,8 +125,23 @@ def _crises(moment: Moment, start: int) -> tuple[Span, ...]:
         for incident in moment.state.incidents.values()
         if incident.kind != "feed_silence"
     ]
-    shown = [span for span in found if span.end_us is None or span.end_us >= start]
-    return tuple(sorted(shown, key=lambda span: (span.start_us, span.motive))[-SPANS:])
+    merged: list[Span] = []
+    for span in sorted(found, key=lambda span: span.start_us):
+        if merged and span.start_us <= (merged[-1].end_us or moment.now_us):
+            merged[-1] = _joined(merged[-1], span)
+        elif span.end_us is None or span.end_us >= start:
+            merged.append(span)
+    return tuple(merged)[-SPANS:]
+
+
+def _joined(one: Span, other: Span) -> Span:
+    worst = max(one, other, key=lambda span: LEVELS.index(span.level))
+    ends = (one.end_us, other.end_us)
+    return msgspec.structs.replace(
+        worst,
+        start_us=min(one.start_us, other.start_us),
+        end_us=None if None in ends else max(end for end in ends if end is not None),
+    )
 
 
 def _breaks(moment: Moment, start: int) -> tuple[Break, ...]:

@@ -1,45 +1,25 @@
 """Seeded streams of messages in the format of the alert streams, with each crisis and each look-alike.
 
-A `Stream` starts with the usual traffic (a daily profile, twelve hours of noise, a few busy authors,
+A `Stream` starts with the usual traffic (a daily profile, noise from hour to hour, a few busy authors,
 common phrases, late deliveries); each method adds one thing to it. Rates are messages per hour.
 """
 
 import json
 import math
 import random
+from functools import cache
 from typing import Any
 
-from commandcenter.alert import Mark, Schedule
+from alerts.desk import AlertDesk
+from commandcenter.alert import Mark, Schedule, Transition
 from commandcenter.clock import SECOND, format_us, parse_us
 
 Record = dict[str, Any]
 
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
-PROFILE = (
-    9,
-    7,
-    4,
-    4,
-    4,
-    8,
-    22,
-    46,
-    70,
-    85,
-    95,
-    95,
-    88,
-    90,
-    82,
-    80,
-    86,
-    98,
-    115,
-    122,
-    112,
-    88,
-    42,
-    18,
+PROFILE = (  # messages of each hour, UTC
+    *(9, 7, 4, 4, 4, 8, 22, 46, 70, 85, 95, 95),
+    *(88, 90, 82, 80, 86, 98, 115, 122, 112, 88, 42, 18),
 )
 MOTIVES = {  # share of the traffic, share of negatives in it
     "network_mobile": (0.16, 0.54),
@@ -74,6 +54,30 @@ REGIONS = {
 }
 
 
+@cache
+def _usual_week() -> "Stream":
+    return Stream(7).usual(9.0)
+
+
+def week(seed: int = 1) -> "Stream":
+    """Give nine usual days from 3 March 2025, a Monday, on; the last is Tuesday, 11 March."""
+    return _usual_week().fork(seed)
+
+
+def played(stream: "Stream", since: str, until: str = "") -> list[Transition]:
+    """Return what a desk tells from `since` on that has learned from the stream before."""
+    desk, begin_us = AlertDesk(), parse_us(since)
+    records = stream.marks()
+    desk.warm(record for record in records if record.arrival_us < begin_us)
+    out = [
+        told
+        for record in records
+        if record.arrival_us >= begin_us and (not until or record.arrival_us < parse_us(until))
+        for told in desk.observe(record)
+    ]
+    return out + (desk.advance(parse_us(until)) if until else [])
+
+
 def seconds(text: str) -> float:
     """Give an RFC 3339 instant as seconds since 1970."""
     return parse_us(text) / SECOND
@@ -97,6 +101,14 @@ class Stream:
         self.messages: list[Record] = []
         self.schedules: list[Record] = []
         self._made = 0
+
+    def fork(self, seed: int) -> "Stream":
+        """Give a stream with the same messages so far, to add something to."""
+        other = Stream(seed, busy=self.busy, noise=self.noise)
+        other.start, other._made = self.start, self._made
+        other.messages = [dict(message) for message in self.messages]
+        other.schedules = list(self.schedules)
+        return other
 
     # ---- the usual traffic
 

@@ -18,7 +18,6 @@ from commandcenter.secrets import Seal, key_for
 from tests.commandcenter.drafts import FEED, change, draft, facts, first_bad_row, gap, person, rows
 from tests.commandcenter.story import at, folded
 
-
 ROW = (
     "time_us, sequence, type, source, 'new', feed, epoch, position, state, actor, person, command, body,"
     " digest, texthash, hash"

@@ -19,7 +19,8 @@ class MemoryIntake:
         self.count = 0  # rows committed
         self._keeps = keeps
         self.is_held = False  # commits wait
-        self.fails = 0  # so many takes raise
+        self.fails = 0  # so many takes raise `error`
+        self.error: Exception = OSError("the disk says no")
         self._cursor = cursor
         self._room = room
         self._queue: list[Delivery | Gap] = []
@@ -34,7 +35,7 @@ class MemoryIntake:
     async def take(self, delivery: Delivery) -> None:
         if self.fails:
             self.fails -= 1
-            raise OSError("the disk says no")
+            raise self.error
         while len(self._queue) >= self._room:
             self._space.clear()
             await self._space.wait()

@@ -676,6 +676,19 @@ async def test_a_hub_whose_disk_fails_gets_the_row_again() -> None:
     assert intake.positions() == list(range(1, 9))
 
 
+@pytest.mark.logs_warnings
+async def test_a_fault_of_ours_ends_a_connection_and_never_the_feed(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    intake = MemoryIntake()
+    intake.fails, intake.error = 1, AssertionError("a bug")
+    async with running(FeedServer()) as server, feeding(server, intake):
+        server.push(3)
+        await acked(server, 3)
+    assert ("down", "AssertionError: a bug") in intake.states
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+
+
 # ---- foreign servers
 
 
@@ -751,7 +764,7 @@ def test_a_password_in_the_address_stands_in_no_name() -> None:
     assert "hidden" not in feed.name + feed.label
 
 
-@pytest.mark.parametrize("url", ["ws://", "ws:///feed", "ws://me:secret@host:notaport/"])
+@pytest.mark.parametrize("url", ["ws://", "ws:///feed?key=secret", "ws://me:secret@host:notaport/"])
 def test_an_address_that_is_none_is_refused_in_words(url: str) -> None:
     with pytest.raises(UserError) as refused:
         WebSocketFeed(url)
