@@ -12,7 +12,7 @@ import numpy as np
 from alerts import severity
 from alerts.incidents import Book, Numbers
 from alerts.minutes import Minutes
-from alerts.rates import Floats, Rates, fit
+from alerts.rates import Floats, Rates, clip, fit
 from alerts.segments import KEPT_HOURS, OTHER, Buckets
 from commandcenter.alert import Mark, Schedule, Transition
 from commandcenter.clock import MINUTE
@@ -145,11 +145,7 @@ class FeedSilence:
         limit = _UNLIKELY * (1.0 + 1.0 / max(1.0, rates.days) ** 2)  # more while little is known
         out = []
         for channel, index in self._channels.items():
-            if (
-                index >= len(missing)
-                or missing[index] < self._limit(rates)
-                or self._book.is_open(channel)
-            ):
+            if index >= len(unlikely) or unlikely[index] < limit or self._book.is_open(channel):
                 continue
             if end - self._newest[index] >= _GAP_MIN and end - self._since[index] >= _AGE_MIN:
                 grade = severity.of_silence(0.0, len(self._book.open()) + 1)
@@ -157,12 +153,12 @@ class FeedSilence:
                 out.append(self._book.fire(channel, end * MINUTE, where=where, severity=grade))
         return out
 
-    def _limit(self, rates: Rates) -> float:
-        """Return how many must be missing; more while little history says what is usual."""
-        return _MISSING * (1.0 + 1.0 / max(1.0, rates.days) ** 2)
+    def _unlikely(self, end: int, rates: Rates) -> Floats:
+        """Return -ln of the chance that nothing of a channel came since its newest message.
 
-    def _missing(self, end: int, rates: Rates) -> Floats:
-        """Return how many messages of each channel should have come since its newest one."""
+        How busy it is now is read from the other feeds, each clipped; what that leaves open widens the
+        Poisson gap to a negative binomial one.
+        """
         count = rates.table.shape[1]
         lag = np.ceil(self._lag[:count]).astype(np.int64)
         expected = rates.each(self._newest[:count] + 1, end - lag)
@@ -170,8 +166,10 @@ class FeedSilence:
         for channel in self._book.open():
             if (index := self._channels.get(channel, count)) < count:
                 alive[index] = 0.0
-        recent = alive * self._buckets.sums(count)[0, OTHER]
         usual = alive * rates.between(end - _RECENT, end)[0]
-        level = (_HELD + recent.sum() - recent) / (_HELD + usual.sum() - usual)
-        result: Floats = expected * np.clip(level, _LEAST_LEVEL, 1.0)
+        recent = alive * np.minimum(self._buckets.sums(count)[0, OTHER], clip(usual))
+        speaks = _HELD + recent.sum() - recent
+        level = np.clip(speaks / (_HELD + usual.sum() - usual), *_LEVELS)
+        size = 1.0 / (1.0 / _LEVEL_SIZE + 1.0 / speaks)
+        result: Floats = size * np.log1p(expected * level / size)
         return result

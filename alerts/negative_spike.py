@@ -17,7 +17,7 @@ from alerts.counting import Counting
 from alerts.evidence import evidence_of, place_of
 from alerts.incidents import Book, Numbers
 from alerts.minutes import Minutes
-from alerts.parameters import USED, Parameters
+from alerts.parameters import USED, Parameters, are_kin
 from alerts.rates import Floats
 from alerts.scan import Candidate, Scan
 from alerts.segments import KEPT_HOURS, MAX_MOTIVES, Buckets, Segments
@@ -147,12 +147,28 @@ class NegativeSpike:
         for candidate in scan.candidates(self._reach(end)):
             best.setdefault(self._segments.motive_of(candidate.column), candidate)
         out = []
-        for motive, candidate in best.items():
+        for motive, candidate in sorted(best.items(), key=lambda found: -self._size(scan, *found)):
+            if self._is_also_seen(scan, motive, candidate):
+                continue
             grade = self._grade(scan, candidate.column)
             if grade >= _AT_ONCE or self._pending.get(motive) == end - 1:
                 out.append(self._fire(scan, motive, candidate, grade, end))
         self._pending = {motive: end for motive in best if not self._book.is_open(motive)}
         return out
+
+    def _size(self, scan: Scan, motive: str, candidate: Candidate) -> float:
+        """Return how many messages more than expected a motive brings, in the candidate's window."""
+        return float(scan.excess[candidate.window, self._segments.number[motive]])
+
+    def _is_also_seen(self, scan: Scan, motive: str, candidate: Candidate) -> bool:
+        """Tell whether it is part of an open crisis: a kin of it that is not far larger."""
+        size = self._size(scan, motive, candidate)
+        return any(
+            are_kin(motive, other)
+            and size < self._parameters.kin_times * self._size(scan, other, candidate)
+            for other in self._watches
+            if other != motive and other in self._segments.number
+        )
 
     def _reach(self, end: int) -> NDArray[np.int64]:
         """Return how many minutes the windows of each motive may look back; 0 while it is open."""

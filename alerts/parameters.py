@@ -42,7 +42,23 @@ class Parameters(msgspec.Struct, frozen=True, kw_only=True):
     crisis_others: float = 0.25  # non-negatives that a crisis brings per negative
     spill: float = 0.025  # of the excess of a motive, what is read as each other motive
     spill_least: float = 0.12  # of the largest excess, what another motive must reach to fire
+    kin_times: float = 2.0  # of an open kin's excess: from there on it is a crisis of its own
     warmup_min: int = 180  # nothing fires before so much of the stream has passed
+
+
+FAMILIES: tuple[frozenset[str], ...] = (
+    frozenset({"internet_3g", "signal", "no_service", "broadband", "intermittent_outage"}),
+    frozenset({"billing", "billing_plan", "unwanted_activation"}),
+)
+"""Motives in which customers describe one and the same trouble: one crisis of them is one incident."""
+
+FOLLOWING = frozenset({"callcenter_unreachable", "other"})
+"""Motives that any crisis brings with it: who cannot get through complains of that, too."""
+
+
+def are_kin(motive: str, other: str) -> bool:
+    """Tell whether a rise in one motive may be the other's crisis told in other words."""
+    return motive in FOLLOWING or any(motive in family and other in family for family in FAMILIES)
 
 
 USED = Parameters()

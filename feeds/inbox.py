@@ -21,10 +21,6 @@ class Inbox(Generic[Item]):
         self._space = asyncio.Event()
         self._space.set()
 
-    def __len__(self) -> int:
-        """Return how many items wait."""
-        return len(self._items)
-
     @property
     def is_full(self) -> bool:
         """Tell whether whoever fills it has to wait."""

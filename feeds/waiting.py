@@ -25,14 +25,6 @@ class Waiting:
         self._size = 0
         self.dropped = 0
 
-    def __len__(self) -> int:
-        """Return how many rows wait."""
-        return len(self._rows)
-
-    def __contains__(self, position: int) -> bool:
-        """Tell whether a row waits at this position."""
-        return position in self._rows
-
     def __iter__(self) -> Iterator[int]:
         """Give the positions of the rows."""
         return iter(self._rows)

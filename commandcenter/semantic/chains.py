@@ -69,37 +69,37 @@ def chains(shadow: str) -> Iterator[list[Group]]:
     yield from _if_long(chain)
 
 
-def windows(shadow: str, chain: list[Group], first: int) -> list[Window]:
+def windows(shadow: str, chain: list[Group], first: int, edges: list[bool]) -> list[Window]:
     """Return the windows that begin at group `first`, shortest first, up to MOST_DIGITS digits."""
     found = []
     digits = ""
-    last = first
-    while last < len(chain) and len(digits) < MOST_DIGITS:
-        digits += shadow[chain[last].start : chain[last].end]
-        last += 1
-        if FEWEST_DIGITS <= len(digits) <= MOST_DIGITS:
-            groups = chain[first:last]
-            found.append(
-                Window(
-                    groups[0].start,
-                    groups[-1].end,
-                    digits,
-                    tuple([end - start for start, end, _ in groups]),
-                    tuple([joint for _, _, joint in groups[1:]]),
-                    may_begin(chain, first) and may_begin(chain, last),
-                )
-            )
+    sizes: tuple[int, ...] = ()
+    joints: tuple[str, ...] = ()
+    for last in range(first, len(chain)):
+        start, end, joint = chain[last]
+        digits += shadow[start:end]
+        if len(digits) > MOST_DIGITS:
+            break
+        sizes += (end - start,)
+        joints += (joint,) if last > first else ()
+        if len(digits) >= FEWEST_DIGITS:
+            whole = edges[first] and edges[last + 1]
+            found.append(Window(chain[first].start, end, digits, sizes, joints, whole))
     return found
 
 
-def may_begin(chain: list[Group], at: int) -> bool:
-    """Tell whether one number may end and another begin between the groups `at` - 1 and `at`."""
-    if not 0 < at < len(chain):
-        return True
-    around = chain[max(0, at - 2) : at + 2]
-    singles = [group.end - group.start == 1 for group in around]
-    in_row = len(singles) > 2 and (all(singles[:3]) or all(singles[-3:]))
-    return chain[at].joint != "tight" and not in_row
+def edges_of(chain: list[Group]) -> list[bool]:
+    """Tell for each place between two groups, and both ends, whether a number may begin or end there.
+
+    Not where groups hang tightly together, nor inside a row of three or more single digits.
+    """
+    single = [end - start == 1 for start, end, _ in chain]
+    edges = [True]
+    for at in range(1, len(chain)):
+        pair = single[at - 1] and single[at]
+        row = pair and (single[at - 2 : at - 1] == [True] or single[at + 1 : at + 2] == [True])
+        edges.append(chain[at].joint != "tight" and not row)
+    return [*edges, True]
 
 
 def is_amount(shadow: str, start: int, end: int) -> bool:

@@ -74,7 +74,7 @@ def _faint(found: Found, feeling: Feeling, count: int) -> str:
         return "joke/banter"
     if sign("own") >= _CLEAR:
         return "complaint"
-    return "data_reply" if count <= _ANSWER else "offtopic"
+    return "data_reply" if count <= _ANSWER and not sign("filler") else "offtopic"
 
 
 def _is_complaint(found: Found, feeling: Feeling, *, asks: bool) -> bool:
@@ -144,7 +144,7 @@ def _is_chat(found: Found, feeling: Feeling) -> bool:
     sign = found.sign
     if sign("chat") < _CLEAR or feeling.trouble + 0.5 * sign("question") >= 2:
         return False
-    return _motive_weight(found) < 2 and not sign("data")
+    return _motive_weight(found) < sign("chat") and not sign("data")
 
 
 def _wordless(found: Found) -> str:

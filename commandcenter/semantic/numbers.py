@@ -7,7 +7,7 @@ it; a telephone number by its shape.
 from collections.abc import Callable
 
 from commandcenter.semantic import checksums
-from commandcenter.semantic.chains import Group, Window, chains, is_amount, may_begin, windows
+from commandcenter.semantic.chains import Group, Window, chains, edges_of, is_amount, windows
 from commandcenter.semantic.cues import Left
 from commandcenter.semantic.phones import phone_start
 from commandcenter.semantic.spans import Span
@@ -21,8 +21,12 @@ def find_numbers(shadow: str) -> list[Span]:
     spans: list[Span] = []
     for chain in chains(shadow):
         first = 0
+        edges = edges_of(chain)
         while first < len(chain):
-            span = _at_group(shadow, chain, first, spans[-1] if spans else None)
+            left = Left(shadow, chain[first].start, spans[-1] if spans else None)
+            span = None
+            if edges[first] or not left.is_wordless():
+                span = _best(shadow, windows(shadow, chain, first, edges), left)
             if span is None:
                 first += 1
                 continue
@@ -37,12 +41,8 @@ def _after(chain: list[Group], first: int, end: int) -> int:
     return first
 
 
-def _at_group(shadow: str, chain: list[Group], first: int, before: Span | None) -> Span | None:
-    """Return the longest window of the most telling kind that begins at this group."""
-    left = Left(shadow, chain[first].start, before)
-    if not may_begin(chain, first) and left.is_wordless():
-        return None
-    found = windows(shadow, chain, first)
+def _best(shadow: str, found: list[Window], left: Left) -> Span | None:
+    """Return the longest window of the most telling kind."""
     for kind, holds in _KINDS:
         for window in reversed(found):
             start = holds(shadow, window, left)

@@ -3,8 +3,6 @@
 Deterministic, no model, no network. It wants the masked text: the marks ("[PHONE]") tell what was given.
 """
 
-import math
-
 import msgspec
 
 from commandcenter.semantic.kinds import kind_of, needs_care
@@ -44,5 +42,5 @@ def read(text: str, hint: str | None = None) -> Reading:
     sentiment = feeling.label(kind)
     care = needs_care(kind, found)
     motives = motives_of(found, kind, sentiment)
-    p_negative = round(1 / (1 + math.exp(-feeling.balance(kind))), 3)
+    p_negative = round(feeling.p_negative(kind), 3)
     return Reading(language, sentiment, p_negative, care, kind, motives, VERSION)

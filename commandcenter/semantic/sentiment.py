@@ -4,6 +4,7 @@ A fault told coldly is negative; praise beside a fault is irony; a calm question
 end of a question are politeness. Source: semantic.md, section 2.
 """
 
+import math
 from typing import NamedTuple
 
 from commandcenter.semantic.rules import Found
@@ -30,7 +31,10 @@ _OPENERS = frozenset(
     }
 )
 _OFFSETS = {"churn_threat": 2.0, "complaint": 1.5, "spam": -3.0, "thanks": -3.0, "praise": -3.0}
+_IRONY = 0.25  # what praise counts inside a complaint
 _STEEP = 0.9
+_MOST_ODDS = 6.0
+_JUST_OVER = 0.51
 _NEUTRAL = -1.2
 
 
@@ -85,10 +89,12 @@ class Feeling(NamedTuple):
             return "neg"
         return "pos" if self.good >= _FAINT else "neu"
 
-    def balance(self, kind: str) -> float:
-        """Return the log-odds of negative, given the kind."""
-        odds = _STEEP * (self.bad - self.good) + _NEUTRAL + _OFFSETS.get(kind, 0.0)
-        return max(-6.0, min(6.0, odds))
+    def p_negative(self, kind: str) -> float:
+        """Return how likely the message is negative; above one half exactly where `label` is neg."""
+        good = self.good * (_IRONY if kind in {"complaint", "churn_threat"} else 1.0)
+        odds = _STEEP * (self.bad - good) + _NEUTRAL + _OFFSETS.get(kind, 0.0)
+        chance = 1 / (1 + math.exp(-max(-_MOST_ODDS, min(_MOST_ODDS, odds))))
+        return max(chance, _JUST_OVER) if self.label(kind) == "neg" else min(chance, 1 - _JUST_OVER)
 
 
 def feeling_of(found: Found, text: list[Word]) -> Feeling:

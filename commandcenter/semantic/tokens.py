@@ -86,7 +86,7 @@ def words(text: str) -> list[Word]:
         elif kind in _FIXED:
             found.append(_OPENING.get(hit[0][0]) or _MADE[kind])
         elif kind == "sign":
-            if hit[0] not in _SKIN_AND_SELECTORS and not unicodedata.combining(hit[0]):
+            if hit[0].isprintable() and hit[0] not in _SKIN_AND_SELECTORS:
                 found.append(Word(hit[0], ""))
         else:
             found.append(Word(hit[0], ""))

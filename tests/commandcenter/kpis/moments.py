@@ -1,0 +1,32 @@
+"""Moments to ask figures about: a state, an instant, the shipped settings or some of one's own."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from commandcenter.care.calendar import Calendar, ServiceClock
+from commandcenter.events import Fact
+from commandcenter.kpis.hours import Hours
+from commandcenter.kpis.moment import Moment
+from commandcenter.settings import Goals, Levels, Settings
+from commandcenter.state import State
+from tests.commandcenter.story import folded, told
+
+CLOCK = ServiceClock(Calendar())  # Rome, every day 8 to 22
+
+
+def moment(
+    what: State | Iterable[Fact],
+    now_us: int,
+    *,
+    with_usual: bool = True,
+    goals: dict[str, Any] | None = None,
+    levels: dict[str, Any] | None = None,
+) -> Moment:
+    """Return the moment `now_us` of a state, or of what these facts make."""
+    state = what if isinstance(what, State) else folded(told(*what))
+    settings = Settings(
+        goals=msgspec.convert(goals or {}, Goals), levels=msgspec.convert(levels or {}, Levels)
+    )
+    return Moment(state, now_us, settings, CLOCK, Hours(state, CLOCK.zone), with_usual)

@@ -1,0 +1,105 @@
+"""A log with every kind of event ever written is read by today's program, and says what it said then."""
+
+import random
+from pathlib import Path
+
+import msgspec
+
+from commandcenter.care.marks import Mood
+from commandcenter.checkpoints import digest
+from commandcenter.clock import parse_us
+from commandcenter.events import FROM_HUB, FROM_OUTSIDE
+from commandcenter.newest import Agent, Incident, Link, Post
+from commandcenter.state import State
+from commandcenter.wire import decode
+from tests.commandcenter.drafts import facts, first_bad_row, rows
+from tests.commandcenter.story import folded
+from tests.golden.reading import lines, state_of
+
+LOG = "every_kind.jsonl"
+
+
+def clock(text: str) -> int:
+    return parse_us(f"2026-05-14T{text}+02:00")
+
+
+def read(tmp_path: Path) -> State:
+    return state_of(lines(LOG), tmp_path / "care.db")
+
+
+def test_no_kind_is_missing_and_every_line_has_what_its_kind_demands() -> None:
+    kinds = {**FROM_OUTSIDE, **FROM_HUB}
+    events = [decode(line) for line in lines(LOG)]
+    assert {event["type"] for event in events} == set(kinds)
+    for event in events:
+        msgspec.convert(event["data"], kinds[event["type"]])
+
+
+def test_conversations(tmp_path: Path) -> None:
+    state = read(tmp_path)
+    assert state.waiting == {"t1": clock("10:00:00"), "t3": clock("09:50:00")}
+    assert sorted(state.requests) == [
+        (clock("09:00:00"), clock("09:20:00")),
+        (clock("09:50:00"), 0),
+        (clock("10:00:00"), 0),
+    ]
+    assert list(state.firsts) == [(clock("09:00:00"), clock("09:20:00"))]
+    assert state.unanswered == {"t1": clock("10:00:00"), "t3": clock("09:50:00")}
+    assert sorted(Mood(mood).name for _, mood in state.bursts) == [
+        "NEGATIVE", "NEGATIVE", "NEGATIVE", "NEUTRAL", "POSITIVE",
+    ]  # fmt: skip
+    assert state.messages.size() == 6
+    assert set(state.newest_by_channel) == {"whatsapp", "instagram_comment", "email"}
+    assert state.revisions == {"m2": 1, "m9": 1}
+
+
+def test_people_publications_incidents_and_links(tmp_path: Path) -> None:
+    state = read(tmp_path)
+    ada: Agent = state.agents["agent-1"]
+    assert (ada.state, ada.team, ada.shift) == ("available", "front", "08:00-16:00")
+    first: Post = state.posts["pub-1"]
+    assert (first.state, first.title, first.start_us) == (
+        "scheduled",
+        "Nuova fibra in citta",
+        clock("11:00:00"),
+    )
+    assert (first.end_us, first.motive, first.expected_multiple) == (
+        clock("13:00:00"),
+        "broadband",
+        2.5,
+    )
+    assert {name: post.state for name, post in state.posts.items()} == {
+        "pub-1": "scheduled", "pub-2": "published", "pub-3": "cancelled",
+    }  # fmt: skip
+    crisis: Incident = state.incidents["A0001"]
+    assert (crisis.state, crisis.owner, crisis.onset_us) == (
+        "acknowledged",
+        "Rita",
+        clock("09:58:00"),
+    )
+    assert (crisis.fired_us, crisis.expected, crisis.severity) == (clock("10:16:00"), 3.5, 6)
+    assert state.links["feed:x"] == [
+        Link(clock("10:18:00"), clock("10:19:00"), "X", "disconnected")
+    ]
+
+
+def test_every_line_is_counted_and_the_chain_holds(tmp_path: Path) -> None:
+    state = read(tmp_path)
+    assert state.seq == sum(state.counts.values()) == len(lines(LOG))
+    assert first_bad_row(tmp_path / "care.db") is None
+
+
+def test_no_customer_stands_in_the_clear(tmp_path: Path) -> None:
+    read(tmp_path)
+    written = b"".join(file.read_bytes() for file in tmp_path.glob("care.db*") if file.is_file())
+    for name in (b"cust-1", b"cliente_1", b"Cliente 1"):
+        assert name not in written
+    texts = [text for (text,) in rows(tmp_path / "care.db", "SELECT text FROM texts ORDER BY seq")]
+    assert texts[:2] == ["Da stamattina non ho campo", "e nessuno risponde"]
+
+
+def test_its_order_does_not_matter(tmp_path: Path) -> None:
+    state = read(tmp_path)
+    shuffled = facts(tmp_path / "care.db")
+    random.Random(3).shuffle(shuffled)
+    assert digest(folded(shuffled)) == digest(state)
