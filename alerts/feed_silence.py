@@ -19,7 +19,7 @@ from commandcenter.clock import MINUTE
 
 MOTIVE = "feed_silence"
 
-_UNLIKELY = 10.75  # -ln of the chance that none came; there are ten thousand gaps a week
+_UNLIKELY = 10.4  # -ln of the chance that none came; there are ten thousand gaps a week
 _LEVEL_SIZE = 60.0  # of the noise from hour to hour that all feeds share
 _GAP_MIN = 8
 _AGE_MIN = 1440

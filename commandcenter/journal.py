@@ -57,6 +57,8 @@ class Journal:
             self.database = str(self._one("SELECT value FROM meta WHERE name = 'database'"))
             letters = Seal(key_for(self.database), "quarantine")
             self._positions = Positions(self._db, letters)
+            with transaction(self._db):
+                self._positions.settle_gaps()
             self._seq, self._hash = self._end()
             self._next_person = int(self._one("SELECT coalesce(max(person), 0) + 1 FROM persons"))
         except BaseException:

@@ -98,6 +98,19 @@ class Positions:
                 if low <= high:
                     self._add_gap(feed, rest, at_us)
 
+    def settle_gaps(self) -> None:
+        """Close what is behind the cursors: a feed that starts anew knows nothing of its open gaps."""
+        behind = self._db.exec_driver_sql(
+            "SELECT name, g.epoch, g.first, min(g.last, c.sequence), g.at_us FROM gaps g"
+            " JOIN cursors c ON c.feed = g.feed AND c.epoch = g.epoch JOIN feeds f ON f.feed = g.feed"
+            " WHERE g.state = 'open' AND g.first <= c.sequence"
+        ).fetchall()
+        for name, epoch, first, last, at_us in behind:
+            gap = Gap(
+                epoch=epoch, first=first, last=last, state="filled", reason="seen at a restart"
+            )
+            self.record_gap(GapRow(feed=name, gap=gap, at_us=at_us))
+
     def move_cursors(self, items: Sequence[Item]) -> dict[str, tuple[str, int]]:
         """Note up to where these items take their feeds; return the cursors that moved."""
         moved: dict[tuple[str, str], int] = {}

@@ -1,6 +1,6 @@
 """Seats of one hub in a process of their own: they note how old everything is when it reaches them.
 
-Run as a program: one JSON line on stdin says where and how many; when stdin ends, it prints what it saw.
+As a process: one JSON line on stdin says where and who; when stdin ends, it prints what was seen.
 """
 
 import asyncio
@@ -81,15 +81,12 @@ async def _watch(link: ClientConnection, noted: Noted, *, is_first: bool) -> Non
             noted.beat_ages_us.append(now - found.sent_us)
 
 
-async def _until_told() -> None:
-    await asyncio.to_thread(sys.stdin.buffer.read)
+def main() -> None:
+    """Run as a process: places in, what was seen out."""
+    asyncio.run(_main())
 
 
 async def _main() -> None:
     places = msgspec.json.decode(sys.stdin.buffer.readline(), type=Places)
-    noted = await sit(places, _until_told())
+    noted = await sit(places, asyncio.to_thread(sys.stdin.buffer.read))
     sys.stdout.buffer.write(msgspec.json.encode(noted))
-
-
-if __name__ == "__main__":
-    asyncio.run(_main())

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commandcenter.errors import UserError
+from commandcenter.feed import Gap
 from commandcenter.history import History
 from commandcenter.journal import Journal
 from commandcenter.rows import Again, Aside, Draft, GapRow, Item
@@ -377,3 +378,17 @@ def test_a_letters_number_is_never_given_out_again(path: Path) -> None:
     history = History(path)
     assert [letter.n for letter in history.letters()] == [1, 2]
     history.close()
+
+
+def test_a_gap_that_was_open_when_the_hub_ended_is_filled_up_to_the_cursor(tmp_path: Path) -> None:
+    path = tmp_path / "care.db"
+    journal = Journal(path)
+    gap = Gap(epoch="E", first=2, last=9, state="open")
+    journal.append([GapRow(feed="ws://x", gap=gap, at_us=1)])
+    journal.append([Aside(feed="ws://x", epoch="E", position=5, recorded_us=1, reason="not_json")])
+    journal.close()
+    Journal(path).close()
+    history = History(path)
+    found = {(row["from"], row["to"]): row["state"] for row in history.gaps()}
+    history.close()
+    assert found == {(2, 5): "filled", (6, 9): "open"}

@@ -6,14 +6,25 @@ from typing import Any
 import msgspec
 
 from commandcenter.care.calendar import Calendar, ServiceClock
+from commandcenter.clock import DAY
 from commandcenter.events import Fact
-from commandcenter.kpis.hours import Hours
+from commandcenter.kpis.hours import ALIVE, Hours
 from commandcenter.kpis.moment import Moment
 from commandcenter.settings import Goals, Levels, Settings
 from commandcenter.state import State
-from tests.commandcenter.story import folded, told
+from tests.commandcenter.story import at, folded, told, wrote
 
 CLOCK = ServiceClock(Calendar())  # Rome, every day 8 to 22
+
+
+def in_use(days: int) -> list[Fact]:
+    """Return what shows that the log was in use on each of so many past days: chatter of the night."""
+    night = at(-7 * 60)
+    return [
+        wrote(night - day * DAY + n, f"chatter {day}", care=False, mood=None)
+        for day in range(1, days + 1)
+        for n in range(ALIVE)
+    ]
 
 
 def moment(

@@ -6,20 +6,20 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from commandcenter.care.marks import Mood
-from commandcenter.clock import DAY, HOUR, MINUTE, from_datetime, parse_us, to_datetime
+from commandcenter.clock import DAY, HOUR, parse_us, to_datetime
 from commandcenter.events import MOTIVES
-from commandcenter.kpis.hours import Hours, Usual
+from commandcenter.kpis.hours import ALIVE, Hours, Usual
 from commandcenter.state import State, fold
+from tests.commandcenter.kpis.moments import in_use
 from tests.commandcenter.story import NINE, at, folded, told, wrote
 
 ROME = ZoneInfo("Europe/Rome")
 TUESDAY = NINE // HOUR
 
 
-def hours_since(days: float) -> Hours:
+def hours_since(days: int) -> Hours:
     """Return the hours of a log that began so many days before Tuesday nine o'clock."""
-    return Hours(folded(told(wrote(NINE - int(days * DAY)))), ROME)
+    return Hours(folded(told(wrote(NINE - days * DAY), *in_use(days - 1))), ROME)
 
 
 def locals_of(found: list[int]) -> Iterator[datetime]:
@@ -34,17 +34,28 @@ def test_with_four_weeks_of_log_the_same_weekday_is_compared() -> None:
 
 def test_with_less_the_same_kind_of_day_is_compared() -> None:
     found = list(locals_of(hours_since(14).alike(TUESDAY, TUESDAY)))
-    assert len(found) == 9  # the log's first hour is not whole
+    assert len(found) == 9  # the log's first day says too little
     assert {local.hour for local in found} == {9}
     assert all(local.weekday() < 5 for local in found)
-    saturday = TUESDAY + 4 * 24
-    weekend = list(locals_of(hours_since(14).alike(saturday, saturday)))
-    assert [f"{local:%a}" for local in weekend] == ["Sat", "Sat"]
+    weekend = locals_of(hours_since(14).alike(TUESDAY - 24 * 2, TUESDAY))
+    assert [f"{local:%a}" for local in weekend] == ["Sat", "Sun", "Sat"]
+
+
+def test_a_day_of_almost_nothing_is_no_sample() -> None:
+    quiet = told(wrote(NINE - 60 * DAY), *in_use(59)[: 3 * ALIVE], *in_use(59)[4 * ALIVE - 1 :])
+    found = Hours(folded(quiet), ROME).alike(TUESDAY - 24, TUESDAY)
+    assert TUESDAY - 4 * 24 not in found
+    dead = told(wrote(NINE - 60 * DAY), *(wrote(NINE - day * DAY) for day in range(1, 57)))
+    assert Hours(folded(dead), ROME).alike(TUESDAY, TUESDAY) == []
 
 
 def test_an_hour_is_compared_with_its_own_clock_time_across_summer_time() -> None:
-    april = parse_us("2026-04-02T09:00:00+02:00") // HOUR
-    found = Hours(folded(told(wrote(parse_us("2026-02-01T00:00:00Z")))), ROME).alike(april, april)
+    april = parse_us("2026-04-02T09:00:00+02:00")
+    story = told(
+        *(wrote(april - day * DAY + n, f"{day}") for day in range(1, 57) for n in range(ALIVE))
+    )
+    found = Hours(folded(story), ROME).alike(april // HOUR, april // HOUR)
+    assert len(found) > 4
     assert {local.hour for local in locals_of(found)} == {9}
 
 
@@ -92,7 +103,6 @@ def test_the_counts_of_an_hour_are_those_of_its_buckets() -> None:
     assert past.read.tolist() == [3, 0, 0, 0]
     assert dict(zip(MOTIVES, past.motives.tolist(), strict=True))["signal"] == 2
     assert past.motives.sum() == 3
-    assert Mood.UNREAD == 0
 
 
 def test_a_late_message_changes_the_hour_it_was_written_in() -> None:
@@ -124,8 +134,6 @@ def test_what_is_usual_is_found_once_an_hour_and_forgotten_when_history_comes_in
 @pytest.mark.parametrize("zone", ["Asia/Kolkata", "America/Argentina/Buenos_Aires"])
 def test_zones_with_other_offsets_compare_their_own_clock_time(zone: str) -> None:
     here = ZoneInfo(zone)
-    noon = from_datetime(datetime(2026, 3, 10, 12, 30, tzinfo=here)) // HOUR
-    found = Hours(folded(told(wrote(NINE - 60 * DAY))), here).alike(noon, noon)
-    wanted = to_datetime(noon * HOUR).astimezone(here)
-    assert {to_datetime(hour * HOUR).astimezone(here).time() for hour in found} == {wanted.time()}
-    assert at(0) + MINUTE == at(1)
+    found = Hours(folded(told(wrote(NINE - 60 * DAY), *in_use(59))), here).alike(TUESDAY, TUESDAY)
+    times = {to_datetime(hour * HOUR).astimezone(here).time() for hour in found}
+    assert times == {to_datetime(NINE).astimezone(here).time()}

@@ -4,7 +4,7 @@ from commandcenter.clock import DAY
 from commandcenter.events import Fact
 from commandcenter.kpis import negative
 from commandcenter.state import State
-from tests.commandcenter.kpis.moments import moment
+from tests.commandcenter.kpis.moments import in_use, moment
 from tests.commandcenter.story import at, folded, replied, told, wrote
 
 
@@ -65,10 +65,10 @@ def test_the_usual_takes_only_hours_with_enough_bursts() -> None:
     rare = [
         wrote(at(10) - day * DAY + n, f"{day} {n}", n, mood="neg") for day in days for n in range(4)
     ]
-    first = wrote(at(0) - 60 * DAY)
-    assert negative.figure(moment([first, *rare], at(30))).usual is None
+    rare += [wrote(at(0) - 60 * DAY), *in_use(56)]
+    assert negative.figure(moment(rare, at(30))).usual is None
     often = [wrote(at(11) - day * DAY, f"{day} 5", 9, mood="neu") for day in days]
-    figure = negative.figure(moment([first, *rare, *often], at(30)))
+    figure = negative.figure(moment([*rare, *often], at(30)))
     assert (figure.usual, figure.low, figure.high) == (0.8, 0.8, 0.8)
     assert figure.scale_max == 1.0
-    assert negative.figure(moment([first, *rare, *often], at(30), with_usual=False)).usual is None
+    assert negative.figure(moment([*rare, *often], at(30), with_usual=False)).usual is None

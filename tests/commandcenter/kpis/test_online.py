@@ -5,7 +5,7 @@ import pytest
 from commandcenter.clock import DAY, HOUR
 from commandcenter.kpis import online
 from commandcenter.state import Agent, State
-from tests.commandcenter.kpis.moments import moment
+from tests.commandcenter.kpis.moments import in_use, moment
 from tests.commandcenter.story import agent, at, wrote
 
 TEAM = [
@@ -75,7 +75,7 @@ def test_a_shift_is_read_in_local_time_and_may_pass_midnight(
 
 
 def test_the_usual_is_who_was_at_work_at_the_middle_of_the_same_hour() -> None:
-    story = [wrote(at(0) - 60 * DAY)]
+    story = [wrote(at(0) - 60 * DAY), *in_use(56)]
     for day in range(1, 57):
         noon = at(180) - day * DAY
         story += [agent(noon, name, "available") for name in ("Ada", "Bo", "Cy")[: day % 3 + 1]]

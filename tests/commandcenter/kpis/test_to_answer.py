@@ -8,7 +8,7 @@ from commandcenter.events import Fact
 from commandcenter.kpis import to_answer
 from commandcenter.kpis.moment import Moment
 from commandcenter.state import State
-from tests.commandcenter.kpis.moments import moment
+from tests.commandcenter.kpis.moments import in_use, moment
 from tests.commandcenter.story import at, closed, folded, replied, told, wrote
 
 STORY = [
@@ -94,7 +94,7 @@ def test_the_level_waits_three_minutes_past_the_goal() -> None:
 
 
 def test_the_usual_is_the_backlog_of_the_same_hour() -> None:
-    story = [wrote(at(0) - 60 * DAY, "first"), replied(at(1) - 60 * DAY, "first")]
+    story = [wrote(at(0) - 60 * DAY, "first"), replied(at(1) - 60 * DAY, "first"), *in_use(56)]
     for day in range(1, 57):
         for n in range(day % 3 + 1):  # 1, 2 or 3 that wait from 9:00 to 10:00
             story += [
@@ -111,3 +111,15 @@ def test_the_usual_is_the_backlog_of_the_same_hour() -> None:
 
 def test_the_scale_has_room_for_twice_the_goal() -> None:
     assert to_answer.figure(moment(STORY, at(60))).scale_max == 120.0
+
+
+def test_while_history_comes_in_only_the_cases_of_today_count() -> None:
+    story = [
+        wrote(at(-24 * 60), "yesterday's, whose reply is still to come"),
+        wrote(at(0), "today"),
+    ]
+    loading = moment(story, at(30), with_usual=False)
+    assert to_answer.figure(loading).value == 1.0
+    assert to_answer.ages_min(loading).tolist() == [30.0]
+    assert bands(loading, at(30)) == [[1, 0, 0, 0]]
+    assert to_answer.figure(moment(story, at(30))).value == 2.0

@@ -65,14 +65,11 @@ def test_minutes_are_minutes_of_service() -> None:
 
 def test_today_is_the_local_day_of_the_question() -> None:
     night = CLOCK.day_start(at(24 * 60))
-    story = [
-        wrote(night - 1, "a"),
-        replied(night + MINUTE, "a"),
-        wrote(night, "b"),
-        replied(night + MINUTE, "b"),
-    ]
-    assert within_45.figure(moment(story, night + 2 * MINUTE)).n == 1
-    assert within_45.figure(moment(story, night - 1)).n == 0
+    before = [wrote(night - MINUTE, "a"), replied(night - 1, "a", recorded_us=night - 1)]
+    assert within_45.figure(moment(before, night - 1)).n == 1
+    assert within_45.figure(moment(before, night)).n == 0
+    after = [wrote(night, "b"), replied(night + MINUTE, "b")]
+    assert within_45.figure(moment([*before, *after], night + 2 * MINUTE)).n == 1
 
 
 def test_nothing_due_is_nought_of_nought() -> None:
