@@ -1,8 +1,9 @@
 """Fires when a feed brings nothing for much longer than its hour explains; resolves when news is back.
 
-One incident per channel. What counts is the number of messages that should have come since its newest
-one: some 25 minutes of a busy feed by day, hours at night. When the other feeds are quiet too, less was
-to be expected. A channel is judged after its first day.
+One incident per channel. What counts is the number of people who should have written since its newest
+message (someone who writes five lines is one sign that the feed lives, not five): some 25 minutes of a
+busy feed by day, hours at night. When the other feeds are quiet too, less was to be expected. A channel
+is judged after its first day.
 """
 
 from collections.abc import Iterable
@@ -31,6 +32,7 @@ _LAG_MOST = 20.0  # minutes; what comes later says nothing of the usual lag
 _LAG_WEIGHT = 0.05
 _MASKED_MIN = 1440  # so long a silence hides from what is usual, then it is the new usual
 _MAX_CHANNELS = 64
+_PERSON_MIN = 60  # a person counts once in so long
 
 
 class FeedSilence:
@@ -46,6 +48,7 @@ class FeedSilence:
         self._since = np.zeros(_MAX_CHANNELS, dtype=np.int64)
         self._newest = np.zeros(_MAX_CHANNELS, dtype=np.int64)
         self._lag = np.zeros(_MAX_CHANNELS)
+        self._wrote: dict[tuple[int, str], int] = {}  # who wrote when, of the last hour
         self._masked = np.zeros((KEPT_HOURS, _MAX_CHANNELS), dtype=np.bool_)
         self._rates: Rates | None = None
         self._learned = 0  # hour
@@ -94,7 +97,14 @@ class FeedSilence:
         self._newest[index] = max(self._newest[index], minute)
         lag = min(_LAG_MOST, max(0.0, (mark.arrival_us - mark.event_us) / MINUTE))
         self._lag[index] += _LAG_WEIGHT * (lag - self._lag[index])
-        self._buckets.change((index,), OTHER, minute, True, by=1)
+        if self._is_new(index, mark.author, minute):
+            self._buckets.change((index,), OTHER, minute, True, by=1)
+
+    def _is_new(self, index: int, author: str, minute: int) -> bool:
+        """Tell whether a person writes on a channel for the first time in an hour."""
+        before = self._wrote.get((index, author), -_PERSON_MIN)
+        self._wrote[index, author] = max(before, minute)
+        return abs(minute - before) >= _PERSON_MIN
 
     # ---- a minute
 
@@ -108,6 +118,8 @@ class FeedSilence:
 
     def _learn(self, hour: int) -> None:
         count = len(self._channels)
+        old = hour * 60 - _PERSON_MIN
+        self._wrote = {who: at for who, at in self._wrote.items() if at > old}
         silent = [
             self._channels[channel]
             for channel, incident in self._book.open().items()

@@ -17,7 +17,7 @@ from alerts.counting import Counting
 from alerts.evidence import evidence_of, place_of
 from alerts.incidents import Book, Numbers
 from alerts.minutes import Minutes
-from alerts.parameters import USED, Parameters, are_kin
+from alerts.parameters import FOLLOWING, USED, Parameters, are_kin
 from alerts.rates import Floats
 from alerts.scan import Candidate, Scan
 from alerts.segments import KEPT_HOURS, MAX_MOTIVES, Buckets, Segments
@@ -31,6 +31,7 @@ _MASKED_MIN = (
     1440  # an incident hides its hours from the baseline for so long, then it is the new usual
 )
 _FAR_BACK = 1 << 30
+_AFTERMATH_MIN = 120
 _AT_ONCE = 7  # severity from which no second minute is awaited
 
 
@@ -174,7 +175,7 @@ class NegativeSpike:
         """Return how many minutes the windows of each motive may look back; 0 while it is open."""
         reach = np.full(len(self._segments.motives), _FAR_BACK)
         for motive, floor in self._floors.items():
-            reach[self._segments.number[motive]] = end - floor
+            reach[self._segments.number[motive]] = max(0, end - floor)
         for motive in self._watches:
             if motive in self._segments.number:
                 reach[self._segments.number[motive]] = 0
@@ -208,9 +209,18 @@ class NegativeSpike:
             if watch.is_over(scan, end):
                 out.append(self._book.resolve(motive, end * MINUTE, watch.ended(end) * MINUTE))
                 del self._watches[motive]
-                if motive in self._segments.number:
-                    self._floors[motive] = end
+                self._floor(motive, end)
         return out
+
+    def _floor(self, closed: str, end: int) -> None:
+        """Let no window of a motive, or of its kin, reach back into a crisis that was closed.
+
+        What follows an outage goes on after it: people ask where their answer is.
+        """
+        for motive in self._segments.motives:
+            if motive == closed or are_kin(motive, closed):
+                after = _AFTERMATH_MIN if motive in FOLLOWING else 0
+                self._floors[motive] = end + after
 
     def _grade(self, scan: Scan, column: int) -> int:
         """Return the severity by the window, of a quarter of an hour or more, that looks worst."""

@@ -53,12 +53,14 @@ FAMILIES: tuple[frozenset[str], ...] = (
 """Motives in which customers describe one and the same trouble: one crisis of them is one incident."""
 
 FOLLOWING = frozenset({"callcenter_unreachable", "other"})
-"""Motives that any crisis brings with it: who cannot get through complains of that, too."""
+"""Motives that an outage brings with it: who cannot get through complains of that, too."""
 
 
 def are_kin(motive: str, other: str) -> bool:
     """Tell whether a rise in one motive may be the other's crisis told in other words."""
-    return motive in FOLLOWING or any(motive in family and other in family for family in FAMILIES)
+    if motive in FOLLOWING:
+        return other in FAMILIES[0]
+    return any(motive in family and other in family for family in FAMILIES)
 
 
 USED = Parameters()

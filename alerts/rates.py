@@ -17,6 +17,7 @@ Flags = NDArray[np.bool_]
 DAILY_WEIGHT = 0.88  # an EWMA with alpha 0.12 a day
 PROFILE_DAYS = 14
 CLASS_DAYS = 28  # from so much history on weekends have their own profile
+_CLASS_HELD = 0.5  # days of the common profile that hold the one of weekends
 _ROUNDS = 3
 _GENERIC = (
     np.array(  # a day of customer care nobody has seen yet; fades with the first real days
@@ -164,9 +165,9 @@ def _profiles(
         rate = total.sum() / max(float(days[hod].sum()), _LEAST)
         for kind in (0, 1):
             these = kinds == kind
-            held = 2.0 * rate * days  # two days' worth of the common profile
+            held = _CLASS_HELD * rate * days
             own = (_by_hour(total[these], hod[these]) + held) / rate
-            both[kind] = own / (np.bincount(hod[these], minlength=24) + 2.0)
+            both[kind] = own / (np.bincount(hod[these], minlength=24) + _CLASS_HELD)
     return np.stack(both)
 
 

@@ -1,5 +1,6 @@
 """What the hub gives one feed: a place for its frames, a cursor, and word of every commit."""
 
+import asyncio
 import logging
 from collections.abc import Callable
 
@@ -15,6 +16,10 @@ from commandcenter.hub.writer import Writer
 from commandcenter.rows import Again, Aside, GapRow, Item
 
 LOG = logging.getLogger(__name__)
+
+LONG = (
+    32 * 1024
+)  # bytes from which a frame is read beside the loop: masking a hostile megabyte takes seconds
 
 
 class FeedIntake:
@@ -51,7 +56,10 @@ class FeedIntake:
         await self._flush_again()
         if delivery.event is not None:
             self._link.message()
-        await self._writer.put(self.item(delivery))
+        if len(delivery.raw) > LONG:
+            await self._writer.put(await asyncio.to_thread(self.item, delivery))
+        else:
+            await self._writer.put(self.item(delivery))
 
     async def record_gap(self, gap: Gap) -> None:
         """Put a gap on record, in order with the frames around it."""

@@ -72,7 +72,7 @@ class Preparer:
         if not trusted or "reading" not in data:
             data.pop("reading", None)
             if text is not None and envelope.type != "care.message.sent.v1":
-                data["reading"] = _reading(text.raw, data.get("lang"))
+                data["reading"] = _reading(text.masked, data.get("lang"))
         more = self._attributes(event if is_fit else _clean(event), aliases)
         body = _ENCODE({"data": data, "more": more} if more else {"data": data})
         masked = text.masked if text is not None else None

@@ -126,7 +126,7 @@ def _crises(moment: Moment, start: int) -> tuple[Span, ...]:
         if incident.kind != "feed_silence"
     ]
     merged: list[Span] = []
-    for span in sorted(found, key=lambda span: span.start_us):
+    for span in sorted(found, key=lambda span: (span.start_us, span.motive)):
         if merged and span.start_us <= (merged[-1].end_us or moment.now_us):
             merged[-1] = _joined(merged[-1], span)
         elif span.end_us is None or span.end_us >= start:

@@ -7,6 +7,7 @@ common phrases, late deliveries); each method adds one thing to it. Rates are me
 import json
 import math
 import random
+from copy import deepcopy
 from functools import cache
 from typing import Any
 
@@ -54,20 +55,33 @@ REGIONS = {
 }
 
 
+LEARNED = "2025-03-11T00:00:00Z"
+
+
 @cache
 def _usual_week() -> "Stream":
     return Stream(7).usual(9.0)
 
 
+@cache
+def _learned_week() -> AlertDesk:
+    desk = AlertDesk()
+    desk.warm(mark for mark in _usual_week().marks() if mark.arrival_us < parse_us(LEARNED))
+    return desk
+
+
 def week(seed: int = 1) -> "Stream":
-    """Give nine usual days from 3 March 2025, a Monday, on; the last is Tuesday, 11 March."""
+    """Give nine usual days from 3 March 2025, a Monday, on; add things to the last, a Tuesday, only."""
     return _usual_week().fork(seed)
 
 
 def played(stream: "Stream", since: str, until: str = "") -> list[Transition]:
     """Return what a desk tells from `since` on that has learned from the stream before."""
-    desk, begin_us = AlertDesk(), parse_us(since)
-    records = stream.marks()
+    begin_us, learned_us = parse_us(since), 0
+    desk = AlertDesk()
+    if stream.is_week and since >= LEARNED:
+        desk, learned_us = deepcopy(_learned_week()), parse_us(LEARNED)
+    records = stream.marks(learned_us)
     desk.warm(record for record in records if record.arrival_us < begin_us)
     out = [
         told
@@ -100,12 +114,13 @@ class Stream:
         self.noise = noise
         self.messages: list[Record] = []
         self.schedules: list[Record] = []
+        self.is_week = False  # its first eight days are those of `week`
         self._made = 0
 
     def fork(self, seed: int) -> "Stream":
         """Give a stream with the same messages so far, to add something to."""
         other = Stream(seed, busy=self.busy, noise=self.noise)
-        other.start, other._made = self.start, self._made
+        other.start, other._made, other.is_week = self.start, self._made, True
         other.messages = [dict(message) for message in self.messages]
         other.schedules = list(self.schedules)
         return other
@@ -188,6 +203,12 @@ class Stream:
             self.write(moment, said, feeling, **where)
         return self
 
+    def say(self, motive: str, at: str, times: int) -> "Stream":
+        """Let so many people complain in the same half hour."""
+        for _ in range(times):
+            self.write(seconds(at) + self.rng.random() * 30 * MINUTE, motive, "neg")
+        return self
+
     def angry_author(self, motive: str, at: str, times: int, author: str = "angry") -> "Stream":
         """Let one person write `times` different negative messages within an hour."""
         for _ in range(times):
@@ -265,9 +286,10 @@ class Stream:
             }
         )
 
-    def marks(self) -> list[Mark | Schedule]:
+    def marks(self, since_us: int = 0) -> list[Mark | Schedule]:
         """Give the stream as a detector takes it, by arrival."""
-        return [_mark(record) for record in self._by_arrival()]
+        since = since_us / SECOND
+        return [_mark(record) for record in self._by_arrival() if record["arrival"] >= since]
 
     def lines(self) -> list[str]:
         """Give the stream as lines of a file, by arrival."""

@@ -5,7 +5,7 @@ import pytest
 
 from alerts.rates import Fit, Floats, fit
 
-MONDAY = 483_048  # an hour since 1970: Monday, 10 February 2025, midnight UTC
+MONDAY = 483_096  # an hour since 1970: Monday, 10 February 2025, midnight UTC
 SHAPE = (
     np.array([1, 1, 1, 1, 1, 2, 4, 8, 12, 14, 15, 15, 14, 14, 13, 13, 14, 16, 18, 19, 17, 13, 7, 3])
     / 10.0

@@ -42,11 +42,13 @@ def test_with_less_the_same_kind_of_day_is_compared() -> None:
 
 
 def test_a_day_of_almost_nothing_is_no_sample() -> None:
-    quiet = told(wrote(NINE - 60 * DAY), *in_use(59)[: 3 * ALIVE], *in_use(59)[4 * ALIVE - 1 :])
-    found = Hours(folded(quiet), ROME).alike(TUESDAY - 24, TUESDAY)
-    assert TUESDAY - 4 * 24 not in found
-    dead = told(wrote(NINE - 60 * DAY), *(wrote(NINE - day * DAY) for day in range(1, 57)))
-    assert Hours(folded(dead), ROME).alike(TUESDAY, TUESDAY) == []
+    days = in_use(59)
+    quiet = [*days[: 6 * ALIVE], *days[7 * ALIVE - 1 :]]  # one message a week ago
+    found = Hours(folded(told(wrote(NINE - 60 * DAY), *quiet)), ROME).alike(TUESDAY, TUESDAY)
+    assert found == [
+        hour for hour in hours_since(60).alike(TUESDAY, TUESDAY) if hour != TUESDAY - 7 * 24
+    ]
+    assert len(found) == 7
 
 
 def test_an_hour_is_compared_with_its_own_clock_time_across_summer_time() -> None:
