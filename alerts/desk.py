@@ -43,7 +43,7 @@ class AlertDesk:
     def warm(self, history: Iterable[Mark | Schedule]) -> None:
         """Learn from history, sorted by arrival, without judging it: a tenth of the time of `observe`.
 
-        What was open or closed lately is not found out: tell it with `restore`.
+        What is open is not found out: tell it with `restore`.
         """
         for record in history:
             self._minutes.skip_to(record.arrival_us)
@@ -53,8 +53,9 @@ class AlertDesk:
     def restore(self, open: Iterable[Transition], last_number: int) -> None:  # noqa: A002
         """Say which incidents are open and after which number ids go on, once history was observed.
 
-        Those listed do not fire a second time, and resolve. What history found open but is not listed
-        was never told, so it fires if it still goes on; what history found closed stays closed.
+        Those listed do not fire a second time, and resolve. Resolved ones of the last 45 minutes may be
+        listed too: they then open again under their id. What history found open but is not listed was
+        never told, so it fires if it still goes on; what history found closed stays closed.
         """
         known = list(open)
         for detector in self._detectors:

@@ -71,9 +71,9 @@ class FeedSilence:
         self._begin()
         self._take(record)
 
-    def restore(self, open_now: Iterable[Transition]) -> None:
-        """Take these incidents as the open ones; what was found open in history is forgotten."""
-        self._book.restore((told.channel, told) for told in open_now)
+    def restore(self, last: Iterable[Transition]) -> None:
+        """Take these last transitions of incidents for what was told; history's own are forgotten."""
+        self._book.restore((told.channel, told) for told in last)
 
     def is_alone(self) -> bool:
         """Say whether all channels but one are silent."""

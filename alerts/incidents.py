@@ -103,6 +103,9 @@ class Book:
         )
         return found.told
 
-    def restore(self, open_now: Iterable[tuple[str, Transition]]) -> None:
-        """Take these as the open incidents, and nothing as lately closed: its ids were not told."""
-        self._known = {key: Incident(told, told.severity, told.at_us) for key, told in open_now}
+    def restore(self, known: Iterable[tuple[str, Transition]]) -> None:
+        """Take the last transitions of these keys in place of everything known."""
+        self._known = {}
+        for key, told in known:
+            closed = told.at_us if told.state == "resolved" else None
+            self._known[key] = Incident(told, told.severity, told.at_us, closed)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from commandcenter.clock import MINUTE
 
-_QUIET_MIN = 2 * 1440  # nothing new can happen after so long without a record
+_QUIET_MIN = 1440  # nothing new can happen after so long without a record
 
 
 class Minutes:
@@ -16,7 +16,7 @@ class Minutes:
     def passed(self, now_us: int) -> Iterator[int]:
         """Yield each minute end between the last instant and `now_us`, and move on to it.
 
-        After a leap of more than two days only its first two days are looked at.
+        After a leap of more than a day only its first day is looked at.
         """
         minute = now_us // MINUTE
         if self.now is None:

@@ -80,18 +80,21 @@ class NegativeSpike:
         self._begin()
         self._take(record)
 
-    def restore(self, open_now: Iterable[Transition]) -> None:
-        """Take these incidents as the open ones.
+    def restore(self, last: Iterable[Transition]) -> None:
+        """Take these last transitions of incidents for what was told.
 
         What history found open and is not among them was never told: it fires if it still goes on. What
         history found closed stays closed.
         """
-        told = list(open_now)
+        told = list(last)
         self._book.restore((each.motive, each) for each in told)
         self._watches.clear()
         self._pending.clear()
         for each in told:
-            self._watch(each, least=20)
+            if each.state == "firing":
+                self._watch(each, least=20)
+            elif each.motive in self._segments.number:
+                self._floors[each.motive] = each.at_us // MINUTE
 
     def _begin(self) -> None:
         if (now := self._minutes.now) is not None:

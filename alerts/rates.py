@@ -157,12 +157,12 @@ def _profiles(
     """Return the common profile of working days and of weekends: (2, 24), mean 1 over working days."""
     total = kept.sum(1)
     sums, seen = _by_hour(total[recent], hod[recent]), np.bincount(hod[recent], minlength=24)
-    base = sums.sum() / max(float((_GENERIC * seen).sum()), _LEAST)
+    base = max(_LEAST, float(sums.sum() / max(float((_GENERIC * seen).sum()), _LEAST)))
     days = (sums + _GENERIC_DAYS * base * _GENERIC) / (seen + _GENERIC_DAYS)
     days /= max(float(days.mean()), _LEAST)
     both = [days, days]
     if kinds.any():
-        rate = total.sum() / max(float(days[hod].sum()), _LEAST)
+        rate = max(_LEAST, float(total.sum() / days[hod].sum()))
         for kind in (0, 1):
             these = kinds == kind
             held = _CLASS_HELD * rate * days

@@ -21,6 +21,7 @@ _COMMON_MIN = 120
 _COMMON_HELD = 60.0  # pseudo-messages that hold the common level to 1
 _GROWTH_MIN = 60  # growth is read from at least so many minutes
 _MOST_SIZE = 75.0
+_GOES_ON_MIN = 60
 _REACH_COUNT = 5
 _HOT_SIGMAS, _HOT_COUNT = 4.0, 4.0  # from such an excess on a motive spills into others
 
@@ -33,6 +34,12 @@ class Candidate:
     window: int  # index
     tail: float
     over: float
+
+
+def low_limit(expected: Floats) -> Floats:
+    """Return how many negatives are still low: below it nothing fires, and what is open may clear."""
+    limit: Floats = 1.6 * expected + np.sqrt(expected) + 0.8
+    return limit
 
 
 class Scan:
@@ -118,6 +125,7 @@ class Scan:
         over = self.x - self.e
         passed = (self.x >= counts) & (self.x >= times * self.e) & (over >= 0.6 * counts)
         passed &= self.x >= (self.usual + used.share_over) * (self.x + self.y)
+        passed &= self.goes_on()
         passed &= (self.widths[:, None] <= reach[base.motive]) & ~base.young
         excess, rival = self.excess[:, base.motive], self.rival[:, base.motive]
         passed &= excess >= used.spill_least * rival
@@ -129,6 +137,12 @@ class Scan:
             (candidate for candidate in found if candidate is not None),
             key=lambda candidate: (-candidate.over, candidate.window, candidate.column),
         )
+
+    def goes_on(self) -> NDArray[np.bool_]:
+        """Say of each segment whether its last hour shows any excess: what is over does not fire."""
+        row = int(np.searchsorted(self.widths, _GOES_ON_MIN))
+        result: NDArray[np.bool_] = self.x[row] >= low_limit(self.e[row])
+        return result
 
     def _tested(self, row: int, column: int) -> Candidate | None:
         x, y = int(self.x[row, column]), int(self.y[row, column])

@@ -131,6 +131,8 @@ class Buckets:
             self.now_minute = minute
             self.first_hour = minute // 60
             return
+        if minute == self.now_minute:
+            return
         hour, now = self.now_minute // 60, minute // 60
         for ended in range(max(self.now_minute, minute - HOT_MIN), minute):
             left = self._minutes[(ended - self._widths) % HOT_MIN]

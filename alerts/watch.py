@@ -1,11 +1,10 @@
 """What an open incident is watched by, and when it counts as over."""
 
 from dataclasses import dataclass
-from math import sqrt
 
 import numpy as np
 
-from alerts.scan import Scan
+from alerts.scan import Scan, low_limit
 
 CALM_MIN = 12  # so many minutes in succession must be low
 KEEP_MIN = 15  # open at least so long
@@ -50,8 +49,7 @@ class Watch:
         row = int(np.searchsorted(scan.widths, minutes))
         ebbing = scan.reshares[row, whole] < _EBB * self.reshares * scan.widths[row]
         for column in known:
-            e = float(scan.e[row, column])
             seen = int(scan.x[row, column] - (scan.reshares[row, column] if ebbing else 0))
-            if seen >= 1.6 * e + sqrt(e) + 0.8:
+            if seen >= low_limit(scan.e[row, column]):
                 return False
         return True

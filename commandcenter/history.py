@@ -78,6 +78,11 @@ class History:
             for row in part:
                 yield Fact(*row)
 
+    def before(self, recorded_us: int) -> int:
+        """Return the position before the first fact recorded after an instant, or the newest."""
+        found = self._rows("SELECT min(seq) FROM events WHERE recorded_us > ?", (recorded_us,))
+        return self.newest_seq() if found[0][0] is None else int(found[0][0]) - 1
+
     def texts(self, since_us: int) -> Iterator[tuple[int, str]]:
         """Yield (position, masked text) of messages whose event time is after an instant."""
         rows = self._db.exec_driver_sql(

@@ -199,10 +199,12 @@ def cpu_s(pid: int | None = None) -> float | None:
     """Return the processor seconds a process has used (ours where `pid` is None); None if unknown."""
     if pid is None:
         return time.process_time()
+    if sys.platform == "win32":
+        return None
     try:
         fields = Path(f"/proc/{pid}/stat").read_text("ascii", "replace").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-    except (OSError, AttributeError, ValueError):  # no such process, or a system without these
+        return (int(fields[11]) + int(fields[12])) / float(os.sysconf("SC_CLK_TCK"))
+    except (OSError, ValueError):  # no such process, or a system without these
         return None
 
 

@@ -37,12 +37,12 @@ def run(
     name: str | None,
     *,
     as_json: bool,
-    out: TextIO = sys.stdout,
+    out: TextIO | None = None,
     benchmarks: Sequence[Benchmark] = BENCHMARKS,
 ) -> int:
     """Run one benchmark or all, print what they found; return 1 where a limit is missed, else 0.
 
-    Raises UserError for a name that none has.
+    `out` None = stdout. Raises UserError for a name that none has.
     """
     chosen = [one for one in benchmarks if name in (None, one.name)]
     if not chosen:
@@ -53,7 +53,7 @@ def run(
             told = benchmark.measure(folder)
             found += told
             if not as_json:
-                print(*map(line, told), sep="\n", file=out, flush=True)
+                print(*map(line, told), sep="\n", file=out or sys.stdout, flush=True)
     if as_json:
-        print(document(found), file=out)
+        print(document(found), file=out or sys.stdout)
     return 0 if all_met(found) else 1

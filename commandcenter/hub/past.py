@@ -4,6 +4,7 @@ from pathlib import Path
 
 from commandcenter.alert import Mark
 from commandcenter.history import History
+from commandcenter.hub.prepare import AHEAD
 from commandcenter.hub.watch import MEMORY, mark_of
 
 
@@ -13,9 +14,8 @@ def marks_of(path: Path, now_us: int) -> list[Mark]:
     try:
         since = now_us - MEMORY
         texts = dict(history.texts(since))
-        found = (
-            mark_of(fact, texts.get(fact.seq)) for fact in history.facts() if fact.time_us > since
-        )
+        facts = history.facts(history.before(since - AHEAD))
+        found = (mark_of(fact, texts.get(fact.seq)) for fact in facts if fact.time_us > since)
         return [mark for mark, _ in filter(None, found)]
     finally:
         history.close()

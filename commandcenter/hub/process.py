@@ -29,7 +29,7 @@ from commandcenter.hub.intake import FeedIntake
 from commandcenter.hub.links import Link
 from commandcenter.hub.orders import Orders, Work
 from commandcenter.hub.past import marks_of
-from commandcenter.hub.prepare import Preparer
+from commandcenter.hub.prepare import Preparer, warm_up
 from commandcenter.hub.seats import Seats
 from commandcenter.hub.watch import Desk, Watch
 from commandcenter.hub.writer import Writer
@@ -125,6 +125,7 @@ class Hub:
         self._spawn(self._remember())
         self._spawn(self._look_after())
         self._spawn(self._draw_on())
+        await asyncio.to_thread(warm_up)
         for running in self._running:
             running.task = asyncio.create_task(self._feed(running))
         try:

@@ -23,7 +23,9 @@ from commandcenter.state import Incident, Post, State
 LOG = logging.getLogger(__name__)
 
 MEMORY = 28 * DAY
-SLICE = 300
+SLICE_S = (
+    0.003  # the detectors learn a month for many seconds, and messages wait no longer than this
+)
 
 
 class Desk(Protocol):
@@ -141,10 +143,13 @@ class Watch:
     async def _rebuild(self, marks: list[Mark], state: State, now_us: int) -> None:
         self._desk = None
         desk = self._new_desk()
-        for place, mark in enumerate(sorted(marks, key=lambda mark: (mark.arrival_us, mark.id))):
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        for mark in sorted(marks, key=lambda mark: (mark.arrival_us, mark.id)):
             desk.observe(mark)
-            if place % SLICE == 0:
+            if loop.time() - began > SLICE_S:
                 await asyncio.sleep(0)
+                began = loop.time()
         desk.restore(
             [_open(name, i) for name, i in state.incidents.items() if i.state != "resolved"],
             _last_number(state.incidents),

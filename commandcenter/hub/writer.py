@@ -20,7 +20,7 @@ from commandcenter.rows import Aside, Draft, Item
 LOG = logging.getLogger(__name__)
 
 BATCH = 200
-GATHER_S = 0.015
+GATHER_S = 0.010  # what came while the last batch was written has waited that long already
 WAITING = 1_000
 RETRY_S = 1.0
 

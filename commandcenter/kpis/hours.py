@@ -76,13 +76,22 @@ class Hours:
         self, key: str, hour: int, today: int, value: Callable[[int], float | None]
     ) -> Usual | None:
         """Return what `value` of an hour usually is at this hour, looking back from hour `today`."""
+
+        def values(past: int) -> list[float]:
+            found = value(past)
+            return [] if found is None else [found]
+
+        return self.usual_parts(key, hour, today, values)
+
+    def usual_parts(
+        self, key: str, hour: int, today: int, values: Callable[[int], list[float]]
+    ) -> Usual | None:
+        """Return what the parts of an hour usually are: `values` of an hour are several samples of it."""
         known = (key, hour, today)
         if known not in self._usual:
             if len(self._usual) > 4000:
                 self._usual.clear()
-            self._usual[known] = _spread(
-                [v for h in self.alike(hour, today) if (v := value(h)) is not None]
-            )
+            self._usual[known] = _spread([v for h in self.alike(hour, today) for v in values(h)])
         return self._usual[known]
 
     def keep(self, key: str, today: int, make: Callable[[], Counts]) -> Counts:

