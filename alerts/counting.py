@@ -5,7 +5,7 @@ in six hours, and from the third on none of them: with two a text, a flood of fo
 eight customers. Each account's reshare counts. Memory is bounded: the oldest entries leave first.
 """
 
-from collections import deque
+from collections import OrderedDict, deque
 from typing import NamedTuple
 
 from alerts.segments import NEGATIVE, OTHER, RESHARE, Buckets, Segments
@@ -16,8 +16,8 @@ AUTHOR_MIN = 180
 TEXT_MIN = 360
 POSTS_PER_TEXT = 2
 LATE_MIN = 20  # later than this a message is usual traffic of its hour, no news
-KEPT_IDS = 1 << 16  # redelivery comes soon; the journal refuses what comes later
-KEPT_KEYS = 1 << 16
+KEPT_IDS = 1 << 15  # redelivery comes soon; the journal refuses what comes later
+KEPT_KEYS = 1 << 15
 KEPT_COUNTS = 16  # of one text: a message has few motives
 
 
@@ -27,7 +27,8 @@ class Spaced:
     def __init__(self, minutes: int, times: int = 1) -> None:
         self._minutes = minutes
         self._times = times
-        self._seen: dict[object, tuple[int, ...]] = {}
+        # Ordered: the first key of a plain dict is found past all that were deleted before it.
+        self._seen: OrderedDict[object, tuple[int, ...]] = OrderedDict()
 
     def has_room(self, key: object, minute: int) -> bool:
         """Say whether `key` may count at this minute of event time."""
@@ -75,7 +76,7 @@ class Texts:
 
     def __init__(self) -> None:
         self._posts = Spaced(TEXT_MIN, POSTS_PER_TEXT)
-        self._counted: dict[str, tuple[Count, ...]] = {}
+        self._counted: OrderedDict[str, tuple[Count, ...]] = OrderedDict()
 
     def allows(self, text_key: str, minute: int) -> bool:
         """Take note of a post; false from the third one within the span on."""

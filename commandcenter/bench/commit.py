@@ -20,6 +20,7 @@ class Size(NamedTuple):
     seconds: float = 6.0
     warm_s: float = 1.0  # at the start of each pace, not counted
     flood: int = 10_000  # more than the hub can take: what it takes then is what it sustains
+    flood_s: float = 3.0
 
 
 FULL = Size()
@@ -60,7 +61,7 @@ def _waits(rate: int, sent: Sent) -> list[Measured]:
 
 
 async def _flooded(feed: FeedServer, size: Size) -> Measured:
-    sent = await feed.send(size.flood, size.seconds)
+    sent = await feed.send(size.flood, size.flood_s)
     await feed.all_acked(DRAINED_S)
     first, last = feed.sent_s[sent.first - 1], feed.acked_s[-1]
     count = sent.last - sent.first + 1

@@ -37,7 +37,7 @@ class Seen(NamedTuple):
 
 def measure(folder: Path, size: Size = FULL) -> list[Measured]:
     """Load a hub, and ask for its health meanwhile."""
-    return _told(asyncio.run(_loaded(folder / "overload.db", size)), size)
+    return judged(asyncio.run(_loaded(folder / "overload.db", size)), size)
 
 
 async def _loaded(path: Path, size: Size) -> Seen:
@@ -71,7 +71,8 @@ async def health(path: Path) -> tuple[dict[str, Any], float]:
     return json.loads(printed), seconds
 
 
-def _told(seen: Seen, size: Size) -> list[Measured]:
+def judged(seen: Seen, size: Size) -> list[Measured]:
+    """Return what was seen as figures with their limits."""
     load = f"{size.rate:,} messages/s for {size.seconds:g} s into a hub process"
     return [
         Measured(

@@ -1,5 +1,6 @@
 """How fast the log becomes state, and whether an event costs more when many requests are open."""
 
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -43,8 +44,8 @@ def measure(folder: Path, size: Size = FULL) -> list[Measured]:
             )
         )
     journal.close()
-    read = [took(lambda: _read(path)) for _ in range(size.rounds)]
-    folded = [took(lambda: _replay(path)) for _ in range(size.rounds)]
+    read = [took(partial(_read, path)) for _ in range(size.rounds)]
+    folded = [took(partial(_replay, path)) for _ in range(size.rounds)]
     return [
         Measured(
             name="replay.speed",
@@ -79,7 +80,7 @@ def _open_requests(size: Size) -> Measured:
     for round_ in range(size.rounds):
         facts = [_fact(round_ * size.events + n) for n in range(size.events)]
         for state, taken in zip(states, times, strict=True):
-            taken.append(took(lambda state=state, facts=facts: _fold_all(state, facts)))  # type: ignore[misc]
+            taken.append(took(partial(_fold_all, state, facts)))
     return Measured(
         name="replay.open_requests",
         value=quotient(times[1], times[0]),

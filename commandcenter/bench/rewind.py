@@ -1,6 +1,7 @@
 """How long a rewind into a year takes: the nearest checkpoint, and the facts from there on."""
 
 import random
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,8 +29,8 @@ def measure(folder: Path, size: Size = FULL) -> list[Measured]:
     instants = [chance.randint(built.start_us, built.end_us) for _ in range(size.instants)]
     history = History(built.path)
     history.state_at(instants[0])  # the files are in the system's memory, as in a hub that runs
-    times = [took(lambda at=at: history.state_at(at)) for at in instants]  # type: ignore[misc]
-    from_zero = took(lambda: _from_zero(history))
+    times = [took(partial(history.state_at, at)) for at in instants]
+    from_zero = took(partial(_from_zero, history))
     history.close()
     how = (
         f"History.state_at at {size.instants} instants of {size.year.messages:,} messages in a year,"

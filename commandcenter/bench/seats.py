@@ -67,9 +67,9 @@ async def _measure(path: Path, size: Size) -> list[Measured]:
     sent_us = [zero_us + int(at * SECOND) for at in feed.sent_s]
     seqs = _seqs(path)
     return [
-        *_at_even(even, _lags_ms(even, sent_us, seqs), size),
+        *_at_even(even, lags_ms(even, sent_us, seqs), size),
         *_beside_slow(even, slow, size),
-        *_at_high(high, _lags_ms(high, sent_us, seqs), size),
+        *_at_high(high, lags_ms(high, sent_us, seqs), size),
     ]
 
 
@@ -115,7 +115,7 @@ def _seqs(path: Path) -> list[int]:
     return seqs
 
 
-def _lags_ms(phase: Phase, sent_us: Sequence[int], seqs: Sequence[int]) -> list[float]:
+def lags_ms(phase: Phase, sent_us: Sequence[int], seqs: Sequence[int]) -> list[float]:
     """Return how long each message of a phase took from its send to the first view that shows it."""
     views = iter(phase.noted.shown)
     at_us, seq = next(views, (0, 0))

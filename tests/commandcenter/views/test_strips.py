@@ -146,13 +146,17 @@ def test_a_break_that_lasts_reaches_to_now() -> None:
 
 
 def month() -> list[Fact]:
-    """Return weeks in which a customer asks at 9:02 and is answered at 10:02."""
+    """Return weeks of nine o'clocks: three talk in each five minutes, three more wait from 9:02 to 10:02."""
     story = [wrote(at(0) - 40 * DAY, care=False), *in_use(40)]
+    moods = ("neg", "neg", "neu")
     for day in range(1, 36):
-        begun = at(2) - day * DAY
-        for n in range(3):
-            story += [wrote(begun + n, f"{day} {n}", n, mood="neg" if n else "neu")]
-            story += [replied(begun + HOUR, f"{day} {n}")]
+        for n, mood in enumerate(moods):
+            name, begun = f"{day} {n}", at(2) - day * DAY + n
+            story += [wrote(begun, name, n, mood=mood), replied(begun + HOUR, name)]
+            story += [
+                wrote(begun + part * FIVE, f"{name} {part}", n, mood=mood, care=False)
+                for part in range(12)
+            ]
     return story
 
 
@@ -161,24 +165,21 @@ def test_the_usual_band_reaches_from_the_left_end_of_the_axis_to_the_right_one()
     start, end = axis(NOW)
     for strip in (strips.messages(asked), strips.negative(asked), strips.backlog(asked)):
         assert len(strip.low) == len(strip.high) == (end - start) // (strip.bucket_s * SECOND)
-    levels = strips.backlog(asked)  # three wait at the middle of the hour from nine to ten
-    assert levels.high[(at(25) - start) // FIVE] == 3.0
-    assert levels.high[(at(55) - start) // FIVE] == pytest.approx(1.5)
 
 
-def test_the_band_is_that_of_the_hour_at_its_middle_and_goes_straight_between_hours() -> None:
-    story = [wrote(at(0) - 40 * DAY, care=False), *in_use(40)]
-    for day in range(1, 36):
-        for n in range(24):  # two in every five minutes from 9 to 10, one of them negative
-            begun = at(5 * (n // 2) + 1) - day * DAY
-            story.append(wrote(begun, f"{day} {n}", n, mood="neg" if n % 2 else "neu", care=False))
-    asked = moment(story, NOW)
-    start, _ = axis(NOW)
-    band, shares = strips.messages(asked), strips.negative(asked)
-    assert band.high[(at(30) - start) // FIVE] == pytest.approx(2.0, abs=0.1)
-    assert band.high[(at(60) - start) // FIVE] == pytest.approx(1.0, abs=0.1)
-    assert band.high[(at(90) - start) // FIVE] == pytest.approx(0.0, abs=0.1)
-    assert shares.low[(at(30) - start) // QUARTER] == pytest.approx(0.5)
+def test_the_usual_of_an_hour_stands_at_its_middle() -> None:
+    asked = moment(month(), NOW)
+    messages, shares, levels = strips.messages(asked), strips.negative(asked), strips.backlog(asked)
+
+    def high(strip: Strip, minute: float) -> float | None:
+        return strip.high[(at(minute) - strip.start_us) // (strip.bucket_s * SECOND)]
+
+    assert high(messages, 30) == pytest.approx(3, abs=0.2)
+    assert high(messages, 150) == 0.0
+    assert high(shares, 30) == pytest.approx(2 / 3)
+    assert high(shares, 150) is None  # nobody ever speaks at half past eleven
+    assert high(levels, 25) == 3.0  # its buckets show their ends
+    assert high(levels, 55) == pytest.approx(1.5)
 
 
 def test_while_history_comes_in_no_band_is_drawn() -> None:
