@@ -88,6 +88,13 @@ class Journal:
         ).first()
         return (str(row[0]), int(row[1])) if row else None
 
+    def cursors_of(self, feed: str) -> dict[str, int]:
+        """Return up to where all is taken, for every epoch that a feed ever had."""
+        rows = self._db.exec_driver_sql(
+            "SELECT epoch, sequence FROM cursors JOIN feeds USING (feed) WHERE name = ?", (feed,)
+        )
+        return {str(row[0]): int(row[1]) for row in rows}
+
     def answer_to(self, command: str) -> int | None:
         """Return the position of the fact that a command made; None where it is new."""
         row = self._db.exec_driver_sql(

@@ -11,12 +11,12 @@ from commandcenter.care import marks
 from commandcenter.care.calendar import Calendar, ServiceClock
 from commandcenter.care.marks import Mood
 from commandcenter.checkpoints import digest
-from commandcenter.clock import format_us
+from commandcenter.clock import SECOND, format_us
 from commandcenter.errors import UserError
 from commandcenter.history import History
-from commandcenter.hub.links import COARSE
+from commandcenter.hub.links import COARSE, DISCONNECTED_US, STALE_US
 from commandcenter.hub.prepare import Preparer
-from commandcenter.hub.presence import is_held
+from commandcenter.hub.presence import is_held, silent_s
 from commandcenter.kpis import to_answer
 from commandcenter.kpis.hours import Hours
 from commandcenter.kpis.moment import Moment
@@ -65,7 +65,7 @@ def health(path: Path) -> dict[str, Any]:
             "feeds": [
                 {
                     "feed": link["feed"],
-                    "state": COARSE[link["state"]] if alive else "DISCONNECTED",
+                    "state": _as_known(link["state"], path) if alive else "DISCONNECTED",
                     "since": format_us(link["since_us"]),
                     "lag_s": None if link["lag_us"] is None else link["lag_us"] / 1e6,
                 }
@@ -74,6 +74,16 @@ def health(path: Path) -> dict[str, Any]:
         }
     finally:
         history.close()
+
+
+def _as_known(state: str, path: Path) -> str:
+    """Return a feed's coarse state; what a hub said that has fallen silent is as old as its silence."""
+    silent_us = silent_s(path) * SECOND
+    if silent_us >= DISCONNECTED_US:
+        return "DISCONNECTED"
+    if silent_us >= STALE_US and COARSE[state] == "CONNECTED":
+        return "STALE"
+    return COARSE[state]
 
 
 def letters(path: Path) -> list[dict[str, Any]]:

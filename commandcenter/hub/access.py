@@ -54,18 +54,19 @@ class Access:
 
     def guest(self, path: str, headers: Mapping[str, str]) -> Guest:
         """Return who asks to come in; raise RefusedError. The check is the same for every role."""
-        url = urlsplit(path)
-        if url.path != "/seat":
+        where, asked, _ = path.partition("?")
+        sent = {name.lower(): value for name, value in headers.items()}
+        if where != "/seat":
             raise RefusedError(HTTPStatus.NOT_FOUND, "seats connect to /seat")
-        if "token" in url.query.lower():
+        if asked:
             raise RefusedError(HTTPStatus.BAD_REQUEST, "a token never stands in an address")
-        if headers.get("Origin") is not None:
+        if sent.get("origin") is not None:
             raise RefusedError(HTTPStatus.FORBIDDEN, "pages of browsers are not seats")
-        if _host(headers.get("Host", "")) not in self._hosts:
+        if _host(sent.get("host", "")) not in self._hosts:
             raise RefusedError(
                 HTTPStatus.MISDIRECTED_REQUEST, "this hub is not called by that name"
             )
-        kind, _, token = headers.get("Authorization", "").partition(" ")
+        kind, _, token = sent.get("authorization", "").partition(" ")
         known = self._guests.get(self.digest(token)) if kind.lower() == "bearer" and token else None
         if known is None:
             raise RefusedError(HTTPStatus.UNAUTHORIZED, "no token, or one that is not in force")
@@ -74,6 +75,8 @@ class Access:
 
 def _host(text: str) -> str:
     """Return the name in a Host header, without its port."""
+    if "@" in text:
+        return ""
     try:
         return (urlsplit(f"//{text}").hostname or "").lower()
     except ValueError:

@@ -1,6 +1,5 @@
 """What the hub gives one feed: a place for its frames, a cursor, and word of every commit."""
 
-import asyncio
 import logging
 from collections.abc import Callable
 
@@ -9,6 +8,7 @@ import msgspec
 from commandcenter.errors import UnreadableError
 from commandcenter.events import GAP_DETECTED
 from commandcenter.feed import Cursor, Delivery, Feed, FeedState, Gap
+from commandcenter.hub.beside import beside
 from commandcenter.hub.facts import own_fact
 from commandcenter.hub.links import Link
 from commandcenter.hub.prepare import Preparer
@@ -34,15 +34,17 @@ class FeedIntake:
         link: Link,
         now: Callable[[], int],
         cursor: Cursor | None,
+        cursors: dict[str, int],
         progress: Callable[[int, int], None],
     ) -> None:
-        """Join a feed to the hub's writer; `cursor` is where the journal says it stands."""
+        """Join a feed to the hub's writer; the journal says where it stands, in this and other epochs."""
         self._feed = feed
         self._writer = writer
         self._preparer = preparer
         self._link = link
         self._now = now
         self._cursor = cursor
+        self._cursors = cursors
         self._progress = progress
         self._listeners: list[Callable[[Cursor], None]] = []
         self._again = 0
@@ -51,13 +53,17 @@ class FeedIntake:
         """Return the committed position to resume after."""
         return self._cursor
 
+    def cursor_of(self, epoch: str) -> int | None:
+        """Return up to where an epoch was taken; None for one that is new."""
+        return self._cursors.get(epoch)
+
     async def take(self, delivery: Delivery) -> None:
         """Prepare a frame and queue it for the next commit."""
         await self._flush_again()
         if delivery.event is not None:
             self._link.message()
         if len(delivery.raw) > LONG:
-            await self._writer.put(await asyncio.to_thread(self.item, delivery))
+            await self._writer.put(await beside(self.item, delivery))
         else:
             await self._writer.put(self.item(delivery))
 
@@ -96,6 +102,7 @@ class FeedIntake:
     def committed(self, cursor: Cursor) -> None:
         """Take word of a commit from the hub."""
         self._cursor = cursor
+        self._cursors[cursor.epoch] = cursor.sequence
         for told in self._listeners:
             told(cursor)
 
@@ -116,9 +123,7 @@ class FeedIntake:
             )
         except UnreadableError as error:
             return self._aside(delivery, error.reason)
-        except (
-            Exception
-        ) as error:  # no message may stop the stream: it waits in quarantine for a mended program
+        except Exception as error:  # it waits in quarantine for a mended program
             LOG.exception("a frame could not be prepared")
             return self._aside(delivery, f"error: {type(error).__name__}")
         return msgspec.structs.replace(

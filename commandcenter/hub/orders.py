@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -22,7 +23,7 @@ from commandcenter.state import State
 
 LOG = logging.getLogger(__name__)
 REMEMBERED = 5_000
-LONGEST_ID = 64
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}")
 
 Work = Callable[[Command], Awaitable[dict[str, Any]]]
 
@@ -51,8 +52,8 @@ class Orders:
             return await self._carry(guest, frame)
 
     async def _carry(self, guest: Guest, frame: CommandFrame) -> Result:
-        if not 0 < len(frame.id) <= LONGEST_ID:
-            return refused("", "bad_request", "frame_unreadable", why="id: 1 to 64 characters")
+        if not _UUID.fullmatch(frame.id):
+            return refused("", "bad_request", "frame_unreadable", why="id: not a UUID")
         if (first := await self._answered(frame.id)) is not None:
             return first
         try:

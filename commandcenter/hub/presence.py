@@ -5,6 +5,7 @@ lives (the system frees it however the hub ends), the file how to reach it.
 """
 
 import contextlib
+import time
 from collections.abc import Iterator
 from hashlib import blake2b
 from pathlib import Path
@@ -38,6 +39,16 @@ def sole_writer(path: Path) -> Iterator[None]:
 def is_held(path: Path) -> bool:
     """Tell whether a hub writes this database now."""
     return lock_holder(_lock(path)) is not None
+
+
+def sign_of_life(path: Path) -> None:
+    """Leave word that the hub of this database still runs: its lock is as old as its last word."""
+    _lock(path).touch()
+
+
+def silent_s(path: Path) -> float:
+    """Return how long the hub has left no word; a process that is held up still holds its lock."""
+    return max(0.0, time.time() - _lock(path).stat().st_mtime)
 
 
 def announce(path: Path, presence: Presence) -> None:

@@ -20,6 +20,7 @@ from commandcenter.errors import UserError
 from commandcenter.events import HISTORY_TAKEN, LINK_CHANGED
 from commandcenter.feed import Cursor, Feed
 from commandcenter.history import History
+from commandcenter.hub import presence
 from commandcenter.hub.access import Access, Guest
 from commandcenter.hub.board import Board
 from commandcenter.hub.checkpointer import Checkpointer
@@ -220,6 +221,7 @@ class Hub:
             link=link,
             now=self.now,
             cursor=Cursor(epoch=known[0], sequence=known[1]) if known else None,
+            cursors=self.journal.cursors_of(feed.name),
             progress=self._progress,
         )
         return _Running(feed, intake, link)
@@ -277,6 +279,7 @@ class Hub:
 
     async def _look_after(self) -> None:
         while True:
+            presence.sign_of_life(self.plan.path)
             for running in self._running:
                 await running.intake.pulse()
                 if (

@@ -37,6 +37,7 @@ LOG = logging.getLogger(__name__)
 HEARTBEAT_S = 1.0
 STUCK_S = 20.0  # a seat that takes no byte for this long is dropped
 COMMANDS_PER_S = 20
+_ONCE = frozenset({"authorization", "host", "origin"})
 
 _ENCODE = msgspec.json.Encoder().encode
 Carry = Callable[[Guest, CommandFrame], Awaitable[Result]]
@@ -74,14 +75,14 @@ class Seats:
             write_limit=256 * 1024,
             ping_interval=5,
             ping_timeout=STUCK_S,
+            close_timeout=1,
             server_header=None,
             logger=_QUIET,
         )
 
     async def _door(self, connection: ServerConnection, request: Request) -> Response | None:
         try:
-            headers = dict(request.headers.raw_items())
-            guest = self._access.guest(request.path, headers)
+            guest = self._access.guest(request.path, _headers(request))
             self._room_for(guest)
         except RefusedError as refused:
             LOG.info("a seat was refused: %s", refused.why)
@@ -158,6 +159,16 @@ class Seats:
             await send(_ENCODE(await self._carry(guest, frame)))
 
 
+def _headers(request: Request) -> dict[str, str]:
+    """Return the headers by their names in lower case; one that comes twice is no good sign."""
+    found: dict[str, str] = {}
+    for name, value in request.headers.raw_items():
+        if name.lower() in found and name.lower() in _ONCE:
+            raise RefusedError(HTTPStatus.BAD_REQUEST, "a header stands twice")
+        found[name.lower()] = value
+    return found
+
+
 def refused(command: str, code: str, key: str, **values: object) -> Result:
     """Return the answer to a command that is not carried out."""
     return Result(id=command, ok=False, error=Refusal(code=code, key=key, values=dict(values)))
@@ -172,7 +183,12 @@ def _read(raw: str | bytes) -> FromSeat | Result:
     name = found.get("id")
     try:
         frame: FromSeat = msgspec.convert(found, FromSeat)
-    except msgspec.ValidationError as error:
+        _ENCODE(
+            found
+        )  # what cannot be written cannot be answered: lone surrogates, endless numbers
+    except UnicodeEncodeError:
+        return refused("", "bad_request", "frame_unreadable", why="a lone surrogate")
+    except (msgspec.ValidationError, OverflowError) as error:
         shown = name if isinstance(name, str) and len(name) <= 64 else ""
         return refused(shown, "bad_request", "frame_unreadable", why=str(error))
     return frame
