@@ -8,6 +8,7 @@ import secrets
 import socket
 import subprocess
 import sys
+import traceback
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 VERSION = "0.1.0"
 LEAVE_ALONE_S = 20.0  # a hub that a window started ends this long after the last window went
+EARLIEST_US, LATEST_US = 0, 4_102_444_800_000_000  # 1970 to 2100: what calendars are laid out for
 DEFAULT_FEED = "simulator:seed=7"
 
 
@@ -42,13 +44,38 @@ def main(argv: list[str]) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
+    except OSError as error:
+        what = UserError(
+            "system_refused", what=str(error.filename or ""), why=error.strerror or str(error)
+        )
+        print(_words().error(what), file=sys.stderr)
+        return 1
+    except Exception:
+        print(_words().error(UserError("unexpected", log=_left_trace())), file=sys.stderr)
+        return 1
     return code
+
+
+def _left_trace() -> str:
+    """Write down what happened, for whoever mends it; return the file."""
+    from commandcenter.platform import log_folder
+
+    file = log_folder() / "errors.log"
+    with file.open("a", encoding="utf-8") as log:
+        log.write(traceback.format_exc())
+    return str(file)
 
 
 _WRONG_USE = frozenset(
     {
+        "feed_speed_bad",
         "feed_unknown",
-        "feed_spec",
+        "feed_url_bad",
+        "listen_needs_tls",
+        "listen_unreadable",
+        "simulator_bad_value",
+        "simulator_key_unknown",
+        "size_unreadable",
         "journal_missing",
         "journal_postgres",
         "time_unreadable",
@@ -255,13 +282,16 @@ def _hub(chosen: argparse.Namespace) -> int:
 def _replay(chosen: argparse.Namespace) -> int:
     from commandcenter.hub.service import ingest
 
+    if not Path(chosen.file).is_file():  # before a database is made for it
+        raise UserError("replay_unreadable", path=chosen.file, problem="no such file")
     spec = f"replay:{chosen.file},speed={chosen.speed}"
     hub = ingest(_plan(chosen.db), lambda hub: _feeds([spec], hub))
     print(f"{hub.state.seq} facts in {chosen.db}")
-    return 0
+    return 1 if hub.failed else 0
 
 
 def _plan(db: str, **more: Any) -> "Plan":
+    os.umask(0o077)  # what a hub writes is its owner's
     from alerts.desk import AlertDesk
     from commandcenter.hub.process import Plan
 
@@ -276,7 +306,7 @@ def _feeds(specs: Iterable[str], hub: "Hub") -> "list[Feed]":
 
 def _listen(text: str) -> tuple[str, int]:
     host, _, port = text.rpartition(":")
-    if not host or not port.isdigit() or int(port) > 65535:
+    if not host or not port.isascii() or not port.isdigit() or len(port) > 5 or int(port) > 65535:
         raise UserError("listen_unreadable", listen=text)
     if host.strip("[]") not in {"127.0.0.1", "::1", "localhost"}:
         raise UserError("listen_needs_tls", listen=text)
@@ -419,6 +449,8 @@ def _words() -> "Language":
 
 
 def _path(text: str) -> Path:
+    if not text or len(text) > 4096 or "\0" in text:
+        raise UserError("journal_missing", path=text[:80])
     if text.startswith(("postgresql:", "postgres:")):
         raise UserError("journal_postgres", path=text)
     return Path(text)
@@ -428,9 +460,12 @@ def _instant(text: str | None) -> int | None:
     if text is None:
         return None
     try:
-        return parse_us(text)
+        at_us = parse_us(text)
     except ValueError as error:
         raise UserError("time_unreadable", time=text) from error
+    if not EARLIEST_US < at_us < LATEST_US:
+        raise UserError("time_unreadable", time=text)
+    return at_us
 
 
 def _token_in(file: Path) -> str:

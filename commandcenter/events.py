@@ -39,7 +39,7 @@ class Author(msgspec.Struct, frozen=True, kw_only=True):
     id: Identity
     handle: str | None = None
     name: str | None = None
-    followers: Annotated[int, Meta(ge=0, le=2**53)] | None = None
+    followers: Annotated[int, Meta(ge=0, le=10**10)] | None = None  # more is no count
 
 
 class MessageData(msgspec.Struct, frozen=True, kw_only=True):

@@ -54,6 +54,9 @@ class Intake(Protocol):
     def cursor(self) -> Cursor | None:
         """Return the committed position to resume after; None before the first commit."""
 
+    def cursor_of(self, epoch: str) -> int | None:
+        """Return the committed position of any epoch of this feed; None where it has none."""
+
     async def take(self, delivery: Delivery) -> None:
         """Queue a frame; waits while the hub is behind. Positions must come contiguous per epoch."""
 

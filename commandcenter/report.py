@@ -127,7 +127,8 @@ def at(path: Path, settings: Settings, at_us: int | None) -> tuple[State, Moment
         now = state.newest_us if at_us is None else at_us
         clock = ServiceClock(msgspec.convert(settings.calendar(), Calendar))
         moment = Moment(state, now, settings, clock, Hours(state, clock.zone))
-        rows = tuple(_feed_row(name, state, now) for name in history.feed_names())
+        names = history.feed_names() if state.newest_us else []
+        rows = tuple(_feed_row(name, state, now) for name in names)
         return state, moment, wall(moment, Around(started_us=now, feeds=rows))
     finally:
         history.close()

@@ -18,6 +18,7 @@ from commandcenter.care.threads import Tail
 from commandcenter.events import (
     INCIDENT_CHANGED,
     LINK_CHANGED,
+    MESSAGES,
     AgentStateData,
     DeletedData,
     Fact,
@@ -285,6 +286,27 @@ def _step(
 ) -> None:
     steps = state.steps.setdefault(f"{after.__name__} {name}", [])
     known[name] = newest.joined(steps, step, known.get(name), after)
+
+
+_DECODERS: dict[str, Any] = {
+    "care.case.closed.v1": _CASE,
+    "care.message.edited.v1": _REVISION,
+    "care.message.deleted.v1": _REVISION,
+    "care.agent.statechanged.v1": _AGENT,
+    "care.publication.scheduled.v1": _POST,
+    "care.publication.published.v1": _POST,
+    "care.publication.cancelled.v1": _POST,
+    INCIDENT_CHANGED: _INCIDENT,
+    LINK_CHANGED: _LINK,
+}
+
+
+def check(kind: str, body: bytes) -> None:
+    """Raise msgspec.ValidationError where a fact of this kind and body could not be folded."""
+    if kind in MESSAGES:
+        _data_of(body)
+    elif (decoder := _DECODERS.get(kind)) is not None:
+        decoder.decode(body)
 
 
 _CHANGES = {

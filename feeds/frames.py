@@ -24,9 +24,11 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Gone(msgspec.Struct, frozen=True):
-    """Rows before `first` are lost for ever."""
+    """Rows before `first` are lost for ever. The frame itself is kept, for one that cannot be meant."""
 
     first: int
+    raw: bytes = b""
+    at_us: int = 0
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,19 +62,19 @@ def read(raw: bytes, *, is_text: bool, at_us: int) -> Hello | Gone | Row:
         return Row(raw=raw, at_us=at_us, reason=error.reason)
     try:
         if "specversion" not in found and found.get("type") in ("hello", "gone"):
-            return _word(found)
+            return _word(found, raw, at_us)
         return Row(raw=raw, at_us=at_us, event=found, position=position(found))
     except UnreadableError as error:
         return Row(raw=raw, at_us=at_us, event=found, reason=error.reason)
 
 
-def _word(found: Mapping[str, Any]) -> Hello | Gone:
+def _word(found: Mapping[str, Any], raw: bytes, at_us: int) -> Hello | Gone:
     """Read a hello or a gone."""
     first, last = _number(found.get("first")), _number(found.get("last"))
     if found["type"] == "gone":
         if first is None:
             raise UnreadableError("schema: gone without first")
-        return Gone(first)
+        return Gone(first, raw, at_us)
     epoch = found.get("epoch")
     if not isinstance(epoch, str) or not 0 < len(epoch) <= MAX_EPOCH or not epoch.isprintable():
         raise UnreadableError("schema: hello without an epoch")

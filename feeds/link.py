@@ -20,6 +20,7 @@ from feeds.timing import Timing
 
 OVER_A_FRAME = (1002, 1007, 1009, 1011)  # our own close codes that say: this frame cannot be taken
 PINGS = 8  # without an answer; more would only pile up
+GREETING = 64 * 1024  # bytes up to which a frame is looked at for being a hello
 LOCAL = ("localhost", "127.0.0.1", "::1")
 
 _LOG = logging.getLogger(__name__)
@@ -27,12 +28,13 @@ _LOG.setLevel(logging.INFO)  # at DEBUG the library writes what customers wrote
 
 
 class Frame(msgspec.Struct, frozen=True):
-    """A message as it was read; `at` is the loop's clock."""
+    """A message as it was read; `at` is the loop's clock, `may_greet`: it looks like a hello."""
 
     raw: bytes
     is_text: bool
     at_us: int
     at: float
+    may_greet: bool
 
 
 class End(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,6 +67,7 @@ class Link:
         on_end: Callable[[str], None],
     ) -> None:
         self.inbox: Inbox[Frame | End] = Inbox()
+        self.greetings = 0  # frames that may be a hello, read and not handled yet
         self._socket = socket
         self._timing = timing
         self._on_life, self._on_end = on_life, on_end
@@ -143,7 +146,9 @@ class Link:
                 found = await self._socket.recv()
                 is_text = isinstance(found, str)
                 raw = found.encode() if isinstance(found, str) else found
-                frame = Frame(raw, is_text, now_us(), self._loop.time())
+                may_greet = is_text and len(raw) <= GREETING and b'"hello"' in raw
+                self.greetings += may_greet
+                frame = Frame(raw, is_text, now_us(), self._loop.time(), may_greet)
                 self.inbox.put(frame, len(raw))
         except ConnectionClosed as error:
             self._end(*_closed(error))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from commandcenter.feed import Delivery
 from feeds.actions import Action, Again, Ask, Leave
-from feeds.frames import Hello, Refusal, Row
+from feeds.frames import Gone, Hello, Refusal, Row
 from feeds.gaps import Gaps
 from feeds.search import Search
 from feeds.timing import Timing
@@ -43,15 +43,30 @@ class Order:
         self._given_up: list[tuple[int, int]] = []
         self._steps = 0  # rows that came at their turn
         self._strikes = (taken, 0)
+        self._is_fresh = True  # no row has come since the connection asked
+        self._awaited: float | None = None  # since when a resume waits for the first row of all
+        self.is_unanswered = False  # a connection was left because none came
 
     def deadline(self) -> float | None:
         """When `due` has something to do; None: not before the next frame."""
         if self._search is not None and self._search.asked_at is not None:
             return self._search.asked_at + self._timing.answer
-        return None if self._noticed is None else self._noticed + self._timing.late
+        times = []
+        if self._noticed is not None:
+            times.append(self._noticed + self._timing.late)
+        if self._awaited is not None:
+            times.append(self._awaited + self._timing.answer)
+        return min(times, default=None)
+
+    def ask(self, now: float) -> Iterator[Action]:
+        """Have the server send what follows; until it does, nothing of the epoch is to be expected."""
+        yield Ask(self.epoch, self.taken)
+        self._awaited = now
 
     def row(self, row: Row, position: int, now: float) -> Iterator[Action]:
         """Take a row that tells its position."""
+        self._is_fresh = False
+        self._heed()
         if position < self._heard and (self._search is None or self._search.is_idle):
             self._is_shuffled = True
         if position <= self.taken:
@@ -82,11 +97,17 @@ class Order:
             self._answered(self._search, now)
         yield from self._judge(now)
 
-    def gone(self, first: int, now: float) -> Iterator[Action]:
-        """The server no longer holds what lies before `first`, and goes on from there."""
-        if first > max(self.taken, self._reached, self._told) + FAR:
-            yield Leave(f"gone names position {first}, far beyond the stream")
-        elif first > self.taken + 1:
+    def gone(self, found: Gone, now: float) -> Iterator[Action]:
+        """The server no longer holds what lies before `first`, and goes on from there.
+
+        Where that cannot be meant, the frame stands in the place of a row that cannot be read.
+        """
+        first = found.first
+        if (reason := self._doubt(found)) is not None:
+            yield from self.unreadable(Row(raw=found.raw, at_us=found.at_us, reason=reason), now)
+            return
+        self._heed()
+        if first > self.taken + 1:
             yield from self._skip_to(first, "gone: the server no longer holds it")
             self._search = None
             self._heard, self._reached = first - 1, max(self._reached, first - 1)
@@ -103,6 +124,8 @@ class Order:
         self._heard, self._told = self._reached, hello.last or 0
         self._begin_pass()
         self._noticed = self._blot = None
+        self._is_fresh = True
+        self._heed()
         if self._search is not None:
             self._search.reconnected()
             if self.taken >= self._search.last:
@@ -185,6 +208,7 @@ class Order:
 
     def _moved(self, now: float) -> Iterator[Action]:
         """After progress: whatever is missing now is another hole."""
+        self._heed()
         if self._hole() is None:
             yield from self._forget_repeats()
         self._ahead = 0
@@ -208,6 +232,21 @@ class Order:
             self._far.clear()
         self._far.append(position)
         return len(self._far) >= SURE
+
+    def _heed(self) -> None:
+        """The server sends: the resume of the epoch is answered, or another has taken its place."""
+        self._awaited, self.is_unanswered = None, False
+
+    def _doubt(self, found: Gone) -> str | None:
+        """Tell why a gone cannot be meant; None where it may answer what was asked."""
+        if found.first > max(self.taken, self._reached, self._told) + FAR:
+            return f"schema: gone names position {found.first}, far beyond the stream"
+        is_asked = self._search is not None and self._search.asked_at is not None
+        if not (is_asked or self._is_fresh or self._awaited is not None):
+            return "schema: gone, although nothing was asked"
+        if found.first <= self.taken and self._repeats.knows(found.raw):
+            return "schema: gone, although nothing before it misses"
+        return None
 
     # ---- holes
 
@@ -245,6 +284,10 @@ class Order:
 
     def _judge(self, now: float) -> Iterator[Action]:
         """Decide what to do about the hole, if there is one."""
+        if self._awaited is not None and now >= self._awaited + self._timing.answer:
+            self.is_unanswered = True
+            yield Leave("a resume was not answered")
+            return
         if (hole := self._hole()) is None:
             self._noticed = None
             return
@@ -298,6 +341,7 @@ class Order:
             search.ask(holes, set(self._waiting), max(self._waiting, default=hole[1]), now)
             self._heard = self.taken
             self._begin_pass()
+            self._heed()
             yield Ask(self.epoch, self.taken)
 
     def _explain(self, rows: list[Row], now: float) -> Iterator[Action]:

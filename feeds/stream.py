@@ -3,26 +3,35 @@
 Lives as long as the feed and outlasts its connections. No sockets in here; `now` is monotonic seconds.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from commandcenter.feed import Cursor, Gap
-from feeds.actions import Action, Ask
+from feeds.actions import Action
 from feeds.frames import Gone, Hello, Refusal, Row
 from feeds.ordering import Order
 from feeds.plain import PREFIX, Plain
 from feeds.timing import Timing
 from feeds.waiting import PLACES
 
-EPOCHS = 16  # left epochs whose place is remembered, for a server that goes back to one
+EPOCHS = 16  # left epochs whose place is remembered; of more, those that are not committed yet
 
 
 class Stream:
     """One server's stream over all its connections and epochs."""
 
-    def __init__(self, name: str, cursor: Cursor | None, timing: Timing) -> None:
+    def __init__(
+        self,
+        name: str,
+        cursor: Cursor | None,
+        timing: Timing,
+        cursor_of: Callable[[str], int | None],
+    ) -> None:
+        """Go on after `cursor`; `cursor_of` tells the committed position of any epoch."""
         self._timing = timing
+        self._cursor_of = cursor_of
         self._order: Order | None = None
-        self._plain = Plain(f"{PREFIX}{name}")
+        plain = f"{PREFIX}{name}"
+        self._plain = Plain(plain, cursor_of(plain) or 0)
         self._left: dict[str, int] = {}
         self._mode: str = "undecided"  # this connection: undecided | feed | plain
         self._is_foreign = False  # known from before
@@ -49,7 +58,13 @@ class Stream:
         return Cursor(epoch=self._order.epoch, sequence=self._order.taken)
 
     def query(self, cursor: Cursor | None) -> Cursor | None:
-        """Return what a new connection asks to go on after; None for the first and for foreign ones."""
+        """Return what a new connection asks to go on after; None for the first and for foreign ones.
+
+        A server that did not answer the resume of its new epoch is asked for that epoch at once.
+        """
+        if self._order is not None and self._order.is_unanswered:
+            epoch = self._order.epoch
+            return Cursor(epoch=epoch, sequence=self._cursor_of(epoch) or 0)
         return None if cursor is None or cursor.epoch == self._plain.epoch else cursor
 
     def connected(self, after: Cursor | None, now: float) -> None:
@@ -71,7 +86,10 @@ class Stream:
                 yield from self._hello(found, now)
             case Gone():
                 if self._order is not None and self._mode == "feed":
-                    yield from self._order.gone(found.first, now)
+                    yield from self._order.gone(found, now)
+                elif self._mode == "plain":
+                    reason = "schema: gone from a server that said no hello"
+                    yield from self._plain.row(Row(raw=found.raw, at_us=found.at_us, reason=reason))
             case Row():
                 yield from self._row(found, now)
 
@@ -116,29 +134,29 @@ class Stream:
     def _hello(self, hello: Hello, now: float) -> Iterator[Action]:
         before, after, self._after = self._order, self._after, None
         if before is None:
-            self._order = Order(hello.epoch, _start(hello), self._timing)
+            known = self._cursor_of(hello.epoch)
+            start = _start(hello) if known is None else known
+            self._order = Order(hello.epoch, start, self._timing)
             yield from self._order.resumed(hello, None)
         elif before.epoch == hello.epoch:
             is_asked = after is not None and after.epoch == hello.epoch
             yield from before.resumed(hello, after.sequence if after and is_asked else None)
             if after is not None and not is_asked:
                 # Nothing of this epoch was committed when we connected: the server waits for a word.
-                yield Ask(before.epoch, before.taken)
+                yield from before.ask(now)
         else:
-            yield from self._new_epoch(before, hello)
+            yield from self._new_epoch(before, hello, now)
         self._mode, self._is_foreign = "feed", False
         while self._held:
             yield from self._row(self._held[0], now)
             del self._held[0]
 
-    def _new_epoch(self, before: Order, hello: Hello) -> Iterator[Action]:
-        """Close the old epoch, put the change on record, and have the new one sent from its start."""
+    def _new_epoch(self, before: Order, hello: Hello, now: float) -> Iterator[Action]:
+        """Close the old epoch, put the change on record, and have the new one sent from where it stands."""
         reason = f"the server left epoch {before.epoch} after {before.taken} for {hello.epoch}"
         yield from before.closed(reason)
-        self._left[before.epoch] = before.taken
-        if len(self._left) > EPOCHS:
-            del self._left[next(iter(self._left))]
-        known = self._left.pop(hello.epoch, None)
+        self._leave(before)
+        known = self._known(hello.epoch)
         order = self._order = Order(
             hello.epoch, _start(hello) if known is None else known, self._timing
         )
@@ -147,7 +165,22 @@ class Stream:
         yield from order.resumed(hello, None)
         first = order.taken + 1
         yield from order.gaps.missing(first, max(first, hello.last or first), reason)
-        yield Ask(order.epoch, order.taken)
+        yield from order.ask(now)
+
+    def _leave(self, order: Order) -> None:
+        """Remember the place of an epoch until the journal knows it."""
+        self._left[order.epoch] = order.taken
+        if len(self._left) > EPOCHS:
+            self._left = {
+                epoch: taken
+                for epoch, taken in self._left.items()
+                if taken > (self._cursor_of(epoch) or 0)
+            }
+
+    def _known(self, epoch: str) -> int | None:
+        """Return up to where an epoch was taken before, committed or not; None for a new one."""
+        places = (self._left.pop(epoch, None), self._cursor_of(epoch))
+        return max((place for place in places if place is not None), default=None)
 
 
 def _start(hello: Hello) -> int:

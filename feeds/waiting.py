@@ -108,6 +108,10 @@ class Repeats:
         self._size += len(row.raw)
         return "again"
 
+    def knows(self, raw: bytes) -> bool:
+        """Tell whether these bytes were taken as an unreadable frame before."""
+        return hashlib.sha256(raw).digest() in self._known
+
     def at(self, place: int, reach: int) -> list[Row]:
         """Return those that came again at a place."""
         return [row for row, stood in self._again if abs(stood - place) <= reach]

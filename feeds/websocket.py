@@ -68,7 +68,7 @@ class WebSocketFeed:
         """Connect, read, come back, for ever."""
         self._committed = intake.cursor()
         intake.on_commit(self._told)
-        stream = Stream(self.name, self._committed, self._timing)
+        stream = Stream(self.name, self._committed, self._timing, intake.cursor_of)
         tries = 0
         while True:
             place, began = stream.place, asyncio.get_running_loop().time()
@@ -90,6 +90,13 @@ class WebSocketFeed:
     def _told(self, cursor: Cursor) -> None:
         self._committed = cursor
         self._news.set()
+
+    def _committed_in(self, epoch: str | None, intake: Intake) -> Cursor | None:
+        """Return the committed place of an epoch, also where another was committed after it."""
+        if epoch is None or (self._committed is not None and self._committed.epoch == epoch):
+            return None if epoch is None else self._committed
+        position = intake.cursor_of(epoch)
+        return Cursor(epoch=epoch, sequence=position) if position else None
 
     def _delay(self, tries: int) -> float:
         first, last = self._timing.retry_first, self._timing.retry_last
@@ -115,7 +122,7 @@ class WebSocketFeed:
         )
         intake.sign_of_life("live")
         stream.connected(after, asyncio.get_running_loop().time())
-        acks = asyncio.create_task(self._acknowledge(link, stream, after))
+        acks = asyncio.create_task(self._acknowledge(link, intake, stream, after))
         try:
             await self._process(link, intake, stream)
         finally:
@@ -140,7 +147,8 @@ class WebSocketFeed:
             else:
                 meant = await _meaning(found)
                 await self._carry_out(stream.heard(meant, found.at), link, intake)
-                if isinstance(meant, Hello):
+                if found.may_greet:
+                    link.greetings -= 1
                     self._news.set()  # what was committed meanwhile may be acknowledged now
             turn = (turn + 1) % TURN
             if not turn:
@@ -164,14 +172,18 @@ class WebSocketFeed:
                 case Leave():
                     raise LeftError(action.reason)
 
-    async def _acknowledge(self, link: Link, stream: Stream, after: Cursor | None) -> None:
+    async def _acknowledge(
+        self, link: Link, intake: Intake, stream: Stream, after: Cursor | None
+    ) -> None:
         """Tell the server the newest committed position of the epoch it speaks, never another."""
         acked = after
         while True:
             await self._news.wait()
             self._news.clear()
-            cursor = self._committed
-            if cursor is None or cursor.epoch != stream.epoch:
+            if link.greetings:
+                continue  # the server may speak another epoch already
+            cursor = self._committed_in(stream.epoch, intake)
+            if cursor is None:
                 continue
             if acked is None or acked.epoch != cursor.epoch or acked.sequence < cursor.sequence:
                 acked = cursor

@@ -11,6 +11,7 @@ from commandcenter.errors import UnreadableError, UserError
 from commandcenter.feed import Feed
 from commandcenter.history import History, Letter
 from commandcenter.hub.access import Access
+from commandcenter.hub.beside import beside
 from commandcenter.hub.orders import Work
 from commandcenter.hub.prepare import Preparer
 from commandcenter.hub.writer import Writer
@@ -63,7 +64,7 @@ class Errands:
 
     async def _replay(self, command: Command) -> dict[str, Any]:
         letter = command.target.letter
-        draft = await self._writer.call(letter_draft, self._journal, self._preparer, letter)
+        draft = await beside(letter_draft, self._journal, self._preparer, letter)
         done: Committed = await self._writer.call(self._journal.release, letter, draft)
         self._committed(done, [draft])
         return {"state": "stored" if done.facts else "duplicate"}
@@ -82,7 +83,7 @@ def letter_draft(journal: Journal, preparer: Preparer, number: int) -> Draft:
     raw = Seal(key_for(journal.database), "quarantine").open(letter.sealed)
     try:
         event = decode(raw)
-        draft = preparer.draft(event, recorded_us=letter.recorded_us, raw=raw)
+        draft = preparer.draft(event, recorded_us=now_us(), raw=raw)  # known from now on
     except UnreadableError as error:
         raise UserError("quarantine_unreadable", letter=number, why=error.reason) from error
     return msgspec.structs.replace(

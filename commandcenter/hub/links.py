@@ -48,6 +48,7 @@ class Link:
         self.state: LinkState = "waiting"
         self.since_us = now()
         self.reason = ""
+        self.is_told_broken = False  # the log's newest word on this link is a break
 
     def sign(self, state: FeedState, reason: str = "") -> None:
         """Take a sign of life, or the news that the link is broken."""

@@ -27,6 +27,7 @@ from commandcenter.rows import Draft, Person
 from commandcenter.secrets import Seal
 from commandcenter.semantic.mask import holds_pii, mask, mask_tree
 from commandcenter.semantic.read import read
+from commandcenter.state import check
 
 AHEAD = 5 * MINUTE  # a time further ahead of its arrival is a wrong clock
 LATEST_US = 253_370_764_800_000_000  # the year 9999: later instants break calendars
@@ -76,6 +77,7 @@ class Preparer:
                 data["reading"] = _reading(text.masked, data.get("lang"))
         more = self._attributes(event if is_fit else _clean(event), aliases)
         body = _ENCODE({"data": data, "more": more} if more else {"data": data})
+        _foldable(envelope.type, body)
         masked = text.masked if text is not None else None
         return Draft(
             type=envelope.type,
@@ -122,9 +124,12 @@ class Preparer:
         author = data.pop("author", None)
         raw = data.pop("text", None) if envelope.type in MESSAGES | REVISIONS else None
         kept = {name: data.pop(name) for name in _IDENTIFIERS if name in data}
-        masked = _masked(data)
-        data.clear()
-        data.update(masked)
+        if (
+            envelope.type not in FROM_HUB
+        ):  # our own facts hold no texts, and instants look like cards
+            masked = _masked(data)
+            data.clear()
+            data.update(masked)
         data.update(kept)
         person = None
         if isinstance(author, dict) and isinstance(author.get("id"), str):
@@ -227,6 +232,14 @@ def _masked(data: dict[str, Any]) -> dict[str, Any]:
 def _masked_word(name: str, value: str) -> tuple[str, Any]:
     ((kept, masked),) = mask_tree({name: value}).items()
     return kept, masked
+
+
+def _foldable(kind: str, body: bytes) -> None:
+    """Refuse what is well-formed as it came but not as it would be kept: masking may change a member."""
+    try:
+        check(kind, body)
+    except msgspec.ValidationError as error:
+        raise UnreadableError(f"schema: {error}, as masked") from error
 
 
 def _event_time(text: str, recorded_us: int) -> tuple[int, bool]:

@@ -16,7 +16,7 @@ import msgspec
 
 from commandcenter.care.calendar import Calendar, ServiceClock
 from commandcenter.clock import MINUTE, SECOND, now_us
-from commandcenter.errors import UserError
+from commandcenter.errors import DiskError, UserError
 from commandcenter.events import HISTORY_TAKEN, LINK_CHANGED
 from commandcenter.feed import Cursor, Feed
 from commandcenter.history import History
@@ -110,6 +110,7 @@ class Hub:
         self._tasks: list[asyncio.Task[Any]] = []
         self._stop = asyncio.Event()
         self._drawn = (-1, 0)
+        self._remembering = asyncio.Lock()
 
     # ---- life
 
@@ -139,18 +140,28 @@ class Hub:
         for feed in feeds:
             self._running.append(self._join(feed))
         self._spawn(self.writer.run())
-        await self._remember()
+        taking = asyncio.create_task(self._take_all())
+        stopped = asyncio.create_task(self._stop.wait())
         try:
-            for running in self._running:
-                await running.feed.run(running.intake)
-                await running.intake.pulse()
-            await self.writer.drain()
-            self.watch.advance(self.now())
-            await self.writer.drain()
-            for running in self._running:
-                self.journal.set_link(running.feed.name, "fresh", self.now(), None)
+            await asyncio.wait((taking, stopped), return_when=asyncio.FIRST_COMPLETED)
+            if taking.done():
+                taking.result()
         finally:
+            for task in (taking, stopped):
+                task.cancel()
+            await asyncio.gather(taking, stopped, return_exceptions=True)
             await self._end(None)
+
+    async def _take_all(self) -> None:
+        await self._remember()
+        for running in self._running:
+            await running.feed.run(running.intake)
+            await running.intake.pulse()
+        await self.writer.drain()
+        self.watch.advance(self.now())
+        await self.writer.drain()
+        for running in self._running:
+            self.journal.set_link(running.feed.name, "fresh", self.now(), None)
 
     async def carry_one(self, guest: Guest, frame: CommandFrame) -> Result:
         """Carry out one command without seats or feeds, and end."""
@@ -169,7 +180,7 @@ class Hub:
             if running.task is not None:
                 running.task.cancel()
         await asyncio.gather(*(r.task for r in self._running if r.task), return_exceptions=True)
-        with contextlib.suppress(TimeoutError):
+        with contextlib.suppress(TimeoutError, RuntimeError):  # a stopped writer was told already
             async with asyncio.timeout(5):
                 await self.writer.drain()
         if server is not None:
@@ -214,6 +225,8 @@ class Hub:
     def _join(self, feed: Feed) -> _Running:
         known = self.journal.cursor(feed.name)
         link = Link(feed.name, feed.label, feed.kind, now=self.now, elapsed=boot_us)
+        breaks = self.state.links.get(feed.name)
+        link.is_told_broken = bool(breaks) and breaks is not None and breaks[-1].end_us is None
         intake = FeedIntake(
             feed,
             writer=self.writer,
@@ -259,6 +272,10 @@ class Hub:
 
     async def _remember(self) -> None:
         """Show the detectors what is in the log; the reading runs beside the loop."""
+        async with self._remembering:
+            await self._rebuild()
+
+    async def _rebuild(self) -> None:
         marks = await asyncio.to_thread(marks_of, self.plan.path, self.now())
         await self.watch.rebuild(marks, self.state, self.now())
 
@@ -303,19 +320,15 @@ class Hub:
             running.link.sign("live")
 
     async def _link_changed(self, link: Link) -> None:
+        """Put a change on record: for `health` each, as a fact of the log breaks and their ends."""
         row = link.row()
-        before = self.state.links.get(link.name)
-        was_open = bool(before) and before is not None and before[-1].end_us is None
-        await self.writer.call(self.journal.set_link, link.name, row.state, row.since_us, None)
-        if (
-            row.state == "waiting"
-            or (row.state == "fresh" and not was_open)
-            or row.state == "stale"
-        ):
-            return
-        data = {"feed": link.name, "label": link.label, "state": row.state, "previous": ""}
-        name = f"link:{link.name}:{row.state}:{row.since_us}"
-        self.writer.put_soon(own_fact(LINK_CHANGED, name, data, row.since_us))
+        with contextlib.suppress(DiskError):  # the next change is written again
+            await self.writer.call(self.journal.set_link, link.name, row.state, row.since_us, None)
+        if row.state == "disconnected" or (row.state == "fresh" and link.is_told_broken):
+            link.is_told_broken = row.state == "disconnected"
+            data = {"feed": link.name, "label": link.label, "state": row.state, "previous": ""}
+            name = f"link:{link.name}:{row.state}:{row.since_us}"
+            self.writer.put_soon(own_fact(LINK_CHANGED, name, data, row.since_us))
 
     def _leave_when_alone(self) -> None:
         alone = self.plan.leave_alone_s

@@ -37,7 +37,11 @@ LOG = logging.getLogger(__name__)
 HEARTBEAT_S = 1.0
 STUCK_S = 20.0  # a seat that takes no byte for this long is dropped
 COMMANDS_PER_S = 20
-_ONCE = frozenset({"authorization", "host", "origin"})
+_ONCE = {  # said twice, one of the two is a lie
+    "authorization": HTTPStatus.UNAUTHORIZED,
+    "host": HTTPStatus.MISDIRECTED_REQUEST,
+    "origin": HTTPStatus.FORBIDDEN,
+}
 
 _ENCODE = msgspec.json.Encoder().encode
 Carry = Callable[[Guest, CommandFrame], Awaitable[Result]]
@@ -164,7 +168,7 @@ def _headers(request: Request) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, value in request.headers.raw_items():
         if name.lower() in found and name.lower() in _ONCE:
-            raise RefusedError(HTTPStatus.BAD_REQUEST, "a header stands twice")
+            raise RefusedError(_ONCE[name.lower()], "a header stands twice")
         found[name.lower()] = value
     return found
 

@@ -46,8 +46,8 @@ class _Data(msgspec.Struct, frozen=True, gc=False):
     direction: str
     actor: str
     reading: Reading | None = None
-    backfill: bool = False
-    region: str | None = None
+    backfill: Any = False  # members that are nobody's schema: of any type
+    region: Any = None
 
 
 class _Body(msgspec.Struct, frozen=True, gc=False):
@@ -64,19 +64,19 @@ def mark_of(fact: Fact, text: str | None) -> tuple[Mark, bool] | None:
     data = _DECODE(fact.body).data
     if data.direction != "in" or data.actor != "customer" or data.reading is None:
         return None
-    reading = data.reading
+    reading, is_history = data.reading, data.backfill is True
     mark = Mark(
         id=f"{fact.source} {fact.id}",
         event_us=fact.time_us,
-        arrival_us=fact.time_us if data.backfill else fact.recorded_us,
+        arrival_us=fact.time_us if is_history else fact.recorded_us,
         author=str(fact.person),
         channel=data.channel,
         motives=tuple(reading.motives) or ("other",),
         sentiment=reading.sentiment or "neu",
         text_key=text_key(text or ""),
-        region=data.region,
+        region=data.region if isinstance(data.region, str) else None,
     )
-    return mark, data.backfill
+    return mark, is_history
 
 
 def fact_of(step: Transition) -> Draft:

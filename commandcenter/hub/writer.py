@@ -45,6 +45,7 @@ class Writer:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="journal")
         self._idle = asyncio.Event()
         self._idle.set()
+        self._broken: Exception | None = None
         self.refused = ""  # why the disk refuses, "" = it does not
 
     async def put(self, item: Item) -> None:
@@ -71,6 +72,18 @@ class Writer:
 
     async def run(self) -> None:
         """Write until cancelled; nothing that was put is forgotten before `drain` returned."""
+        try:
+            await self._run()
+        except Exception as error:
+            self._broken = error
+            self._idle.set()
+            while not self._queue.empty():
+                done = self._queue.get_nowait().done
+                if done is not None and not done.done():
+                    done.set_exception(error)
+            raise
+
+    async def _run(self) -> None:
         while True:
             batch = [await self._queue.get()]
             with contextlib.suppress(TimeoutError):
@@ -85,8 +98,10 @@ class Writer:
                 self._idle.set()
 
     async def drain(self) -> None:
-        """Wait until all that was put is on disk."""
+        """Wait until all that was put is on disk; raise what has stopped the writer."""
         await self._idle.wait()
+        if self._broken is not None:
+            raise RuntimeError("the writer has stopped") from self._broken
 
     def close(self) -> None:
         """End the writer's thread."""
@@ -112,6 +127,8 @@ class Writer:
         except Exception as error:
             LOG.exception("a row could not be written")
             if not isinstance(item, Draft) or item.feed is None:
+                if entry.done is not None and not entry.done.done():
+                    entry.done.set_exception(error)
                 return
             item = Aside(
                 feed=item.feed,

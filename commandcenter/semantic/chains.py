@@ -88,7 +88,7 @@ def windows(shadow: str, chain: list[Group], first: int, edges: list[bool]) -> l
     return found
 
 
-def edges_of(chain: list[Group]) -> list[bool]:
+def edges_of(shadow: str, chain: list[Group]) -> list[bool]:
     """Tell for each place between two groups, and both ends, whether a number may begin or end there.
 
     Not where groups hang tightly together, nor inside a row of three or more single digits.
@@ -98,8 +98,17 @@ def edges_of(chain: list[Group]) -> list[bool]:
     for at in range(1, len(chain)):
         pair = single[at - 1] and single[at]
         row = pair and (single[at - 2 : at - 1] == [True] or single[at + 1 : at + 2] == [True])
-        edges.append(chain[at].joint != "tight" and not row)
+        edges.append((chain[at].joint != "tight" or _is_next_sentence(shadow, chain, at)) and not row)
     return [*edges, True]
+
+
+def _is_next_sentence(shadow: str, chain: list[Group], at: int) -> bool:
+    """Tell whether a full stop lost its space: "020 7946 3031.3 days", not "3401928475.3 mega"."""
+    before, here = chain[at - 1], chain[at]
+    if shadow[before.end] != "." or here.end - here.start > 2 or before.end - before.start < 3:
+        return False
+    is_grouped = before.joint in {"tight", "space"} or shadow[before.start] == "0"
+    return is_grouped and _unit().match(shadow, here.end) is not None
 
 
 def is_amount(shadow: str, start: int, end: int) -> bool:

@@ -4,6 +4,9 @@ Sources: ISO 13616 (IBAN), ISO/IEC 7812 (Luhn), DM 23/12/1976 (codice fiscale), 
 (DNI, NIE), AFIP (CUIT). A wrong length or a strange character is False, never an error.
 """
 
+import re
+from itertools import cycle
+
 _IBAN_LENGTHS = """
 AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DJ27 DK18 DO28 EE20 EG29
 ES24 FI18 FK18 FO18 FR27 GB22 GE22 GI23 GL18 GR27 GT28 HR21 HU28 IE22 IL23 IQ23 IS26 IT27 JO30 KW30 KZ20 LB28
@@ -16,6 +19,12 @@ _IBAN_VALUES = {
     ord(letter): str(value) for value, letter in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZ", 10)
 }
 _LUHN_DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
+_CBU_WEIGHTS = (3, 1, 7, 9)  # from the right
+# Visa, Mastercard (2 and 5), Amex, Diners, JCB, Maestro, Discover and UnionPay
+_CARD = re.compile(
+    r"4(?:[0-9]{12}|[0-9]{15}|[0-9]{18})|5[0-9]{15}|5[06-8][0-9]{14,17}|6[0-9]{15,18}|3[47][0-9]{13}"
+    r"|3[0689][0-9]{12}|35[0-9]{14}|2(?:2[2-9]|[3-6][0-9]|7[0-2])[0-9]{13}"
+)
 _CUIT_WEIGHTS = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 _CF_ODD_DIGITS = (1, 0, 5, 7, 9, 13, 15, 17, 19, 21)
 _CF_ODD_LETTERS = (
@@ -77,6 +86,23 @@ def cuit(digits: str) -> bool:
         return False
     check = 11 - sum(int(a) * b for a, b in zip(digits, _CUIT_WEIGHTS, strict=False)) % 11
     return check % 11 == int(digits[10])
+
+
+def cbu(digits: str) -> bool:
+    """Tell whether both check digits of an Argentine account key (8 + 14 digits) are right."""
+    if len(digits) != 22 or not _plain(digits) or not int(digits):
+        return False
+    return _cbu_block(digits[:8]) and _cbu_block(digits[8:])
+
+
+def _cbu_block(digits: str) -> bool:
+    weighed = zip(reversed(digits[:-1]), cycle(_CBU_WEIGHTS), strict=False)
+    return -sum(int(digit) * weight for digit, weight in weighed) % 10 == int(digits[-1])
+
+
+def card(digits: str) -> bool:
+    """Tell whether the Luhn sum holds and a card scheme gives out such numbers, in this length."""
+    return _CARD.fullmatch(digits) is not None and luhn(digits)
 
 
 def cif(text: str) -> bool:

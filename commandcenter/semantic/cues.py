@@ -12,6 +12,7 @@ from commandcenter.semantic.spans import HIDDEN, Span
 REACH = 25  # characters between the end of a cue word and the number
 _LONGEST = 24  # no cue word is longer
 _INHERIT = 12  # "tel 5555-0088 o 5555-0089": the first number lends its cue to the second
+_COPULA = r"(?:(?:es|e|is|n|no|nr|nro|num|numero|number)[\W_]{1,4}){0,2}"  # "dni es nro 36699934"
 _KINDS = ("iban", "card", "cf", "piva", "cuit", "dni", "ssn", "phone")
 _LETTER = re.compile(r"[A-Za-z]")
 _LENDING = {
@@ -42,6 +43,10 @@ class Left:
             known = self._known[kind] = self._search(kind)
         return known
 
+    def is_named(self) -> bool:
+        """Tell whether such a word itself stands there, not only a letter with a dash or slash."""
+        return self.has("named")
+
     def is_alien(self) -> bool:
         """Tell whether the word just before names an order, ticket, serial or another number of ours."""
         return self.has("alien")
@@ -69,5 +74,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     }
     link = rf"[\s.:#=/_-]{{1,3}}{either(masking('aliens', 'links'))}"
     name = rf"(?<![^\W_]){either(masking('aliens', 'names'))}(?:{link}){{0,2}}"
-    patterns["alien"] = rf"(?:{name}[\s.:#=/_()-]{{0,3}}|[A-Za-z][-/])\Z"
+    named = rf"{name}[\s.:#=/_()-]{{0,3}}"
+    patterns["named"] = rf"{named}\Z"
+    patterns["alien"] = rf"(?:{named}|[A-Za-z][-/])\Z"
+    patterns["dni_at"] = rf"(?<![^\W_]){either(masking('cues', 'dni'))}[\W_]{{0,4}}{_COPULA}\Z"
     return {kind: re.compile(text, re.IGNORECASE) for kind, text in patterns.items()}

@@ -1,20 +1,27 @@
 """IBANs, also mistyped, in lower case and in groups: two letters, two digits, 11 to 30 characters.
 
+Argentina has account keys instead (CBU): 22 digits, told by their check digits alone.
+
 The country's length tells an IBAN from a tracking number; where it does not fit, only a checksum, a
 cue word or an unmistakable shape decides.
 """
 
 import re
+from collections.abc import Iterator
 
 from commandcenter.semantic import checksums
 from commandcenter.semantic.cues import has_cue
-from commandcenter.semantic.spans import Span
+from commandcenter.semantic.spans import Span, hide
 
 _SEPARATOR = r"[ \t\r\n._/*~|'-]"
 _HEAD = re.compile(
     rf"(?<![A-Za-z0-9])[A-Za-z](?:{_SEPARATOR}?)[A-Za-z]{_SEPARATOR}{{0,2}}[0-9]{_SEPARATOR}?[0-9](?={_SEPARATOR}{{0,2}}[A-Za-z0-9])"
 )
 _TAIL = re.compile(rf"(?:{_SEPARATOR}{{0,2}}[A-Za-z0-9]){{11,30}}")
+_ACCOUNT_KEY = re.compile(
+    r"(?<![0-9])(?:[0-9]{22}|[0-9]{8}[ ./-][0-9]{14}|[0-9]{7}[ -][0-9][ -][0-9]{13}[ -][0-9]"
+    r"|(?:[0-9]{4}[ ./-]){5}[0-9]{2})(?![0-9])"
+)
 _SEPARATORS = re.compile(rf"{_SEPARATOR}+")
 _TOKEN = re.compile(r"[A-Za-z0-9]+")
 _DIGIT = re.compile(r"[0-9]")
@@ -24,7 +31,9 @@ _SLACK = 2  # characters a mistyped IBAN may be too long or too short
 
 def find_ibans(shadow: str) -> list[Span]:
     """Return the IBANs of a shadow, in order and disjoint."""
-    spans = []
+    spans = list(_account_keys(shadow))
+    if spans:
+        shadow = hide(shadow, spans)
     done = 0
     for head in _HEAD.finditer(shadow):
         if head.start() < done or (tail := _TAIL.match(shadow, head.end())) is None:
@@ -33,7 +42,14 @@ def find_ibans(shadow: str) -> list[Span]:
         if end:
             spans.append(Span(head.start(), end, "iban"))
             done = end
-    return spans
+    return sorted(spans, key=lambda span: span.start)
+
+
+def _account_keys(shadow: str) -> Iterator[Span]:
+    """Yield the Argentine bank account keys (CBU, CVU): 22 digits, both blocks' check digits right."""
+    for found in _ACCOUNT_KEY.finditer(shadow):
+        if checksums.cbu(_SEPARATORS.sub("", found[0])):
+            yield Span(found.start(), found.end(), "iban")
 
 
 def _end(shadow: str, start: int, limit: int) -> int:

@@ -5,34 +5,80 @@ it; a telephone number by its shape.
 """
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from commandcenter.semantic import checksums
-from commandcenter.semantic.chains import Group, Window, chains, edges_of, is_amount, windows
+from commandcenter.semantic.chains import (
+    MOST_DIGITS,
+    Group,
+    Window,
+    chains,
+    edges_of,
+    is_amount,
+    windows,
+)
 from commandcenter.semantic.cues import Left
 from commandcenter.semantic.phones import phone_start
 from commandcenter.semantic.spans import Span
 
+_LOOK_BACK = 50  # the reach of a cue word and the word itself
+_LOOK_AHEAD = 130  # the longest number, with the widest joints, and a unit behind it
 _CARD_CUTS = {(4, 6, 5), (4, 6, 4), (8, 8), (6, 10), (4, 4, 8), (4, 12)}
 _CUIT_KINDS = {"20", "23", "24", "25", "26", "27", "30", "33", "34"}
+
+
+class _Place(NamedTuple):
+    """A group a number may begin with."""
+
+    shadow: str
+    chain: list[Group]
+    edges: list[bool]
+    first: int
+
+
+# What the text around a place says about it: None, or start and end from the place on, and the kind.
+_Known = dict[str, tuple[int, int, str] | None]
 
 
 def find_numbers(shadow: str) -> list[Span]:
     """Return the numbers of a shadow that are personal data, in order and disjoint."""
     spans: list[Span] = []
+    known: _Known = {}
     for chain in chains(shadow):
         first = 0
-        edges = edges_of(chain)
+        edges = edges_of(shadow, chain)
         while first < len(chain):
-            left = Left(shadow, chain[first].start, spans[-1] if spans else None)
-            span = None
-            if edges[first] or not left.is_wordless():
-                span = _best(shadow, windows(shadow, chain, first, edges), left)
+            place = _Place(shadow, chain, edges, first)
+            span = _remembered(place, spans[-1] if spans else None, known)
             if span is None:
                 first += 1
                 continue
             spans.append(span)
             first = _after(chain, first, span.end)
     return spans
+
+
+def _remembered(place: _Place, before: Span | None, known: _Known) -> Span | None:
+    """As `_at`; deep inside a long chain, equal surroundings are looked at once."""
+    shadow, chain, _, first = place
+    start = chain[first].start
+    is_deep = 3 <= first < len(chain) - MOST_DIGITS - 2
+    if not is_deep or (before is not None and before.end > start - _LOOK_BACK):
+        return _at(place, before)
+    around = shadow[max(0, start - _LOOK_BACK) : start + _LOOK_AHEAD]
+    if around not in known:
+        span = _at(place, before)
+        known[around] = (span.start - start, span.end - start, span.type) if span else None
+    found = known[around]
+    return Span(start + found[0], start + found[1], found[2]) if found else None
+
+
+def _at(place: _Place, before: Span | None) -> Span | None:
+    shadow, chain, edges, first = place
+    left = Left(shadow, chain[first].start, before)
+    if not edges[first] and left.is_wordless():
+        return None
+    return _best(shadow, windows(shadow, chain, first, edges), left)
 
 
 def _after(chain: list[Group], first: int, end: int) -> int:
@@ -103,7 +149,9 @@ def _piva(_shadow: str, window: Window, left: Left) -> int | None:
 
 
 def _dni_ar(shadow: str, window: Window, left: Left) -> int | None:
-    if len(window.digits) > 8 or is_amount(shadow, window.start, window.end):
+    if len(window.digits) > 8:
+        return None
+    if is_amount(shadow, window.start, window.end) and not left.has("dni_at"):
         return None
     if left.has("dni"):
         return window.start

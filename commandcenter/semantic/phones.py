@@ -12,6 +12,11 @@ from commandcenter.semantic.cues import Left
 _TRUNK_PREFIXES = ("0039", "0034", "0054", "0044", "001")
 _BARE_ABROAD = re.compile(r"393[0-9]{8,9}|390[0-9]{6,10}|34[6-9][0-9]{8}|549[0-9]{10}|447[0-9]{9}")
 _PLUS_BEFORE = re.compile(r"\(?\+[ ]?\(?[ ]?\Z")
+_CHAT_LINK = re.compile(r"(?<![A-Za-z0-9])wa\.me/\Z", re.IGNORECASE)
+_MOBILE = re.compile(r"(?:39)?3[2-9][0-9]{8}")
+_GLUE = 24  # characters of a word that hangs on a number, as far as we look
+_GLUED_BEFORE = re.compile(r"[A-Za-z0-9]+\Z")
+_GLUED_AFTER = re.compile(r"[A-Za-z0-9]+")
 _BRACKET_BEFORE = re.compile(r"\(\s?\Z")
 
 
@@ -33,13 +38,29 @@ def phone_start(shadow: str, window: Window, left: Left) -> int | None:
 
 
 def _is_phone(shadow: str, window: Window, left: Left) -> bool:
-    if left.has("phone") and not left.is_alien():
+    before = shadow[max(0, window.start - 10) : window.start]
+    if left.has("phone") and (not left.is_alien() or _CHAT_LINK.search(before)):
         return len(window.digits) <= 15 and "loose" not in window.joints[:1]
     if not window.is_whole or "loose" in window.joints or "line" in window.joints:
         return False
     if not _is_shape(window.digits, window.sizes, window.joints):
         return False
-    return not _is_code(shadow, window, left)
+    return _is_glued_mobile(shadow, window, left) or not _is_code(shadow, window, left)
+
+
+def _is_glued_mobile(shadow: str, window: Window, left: Left) -> bool:
+    """Tell whether an Italian mobile hangs on letters, an underscore or a slash: "/u/3200001234".
+
+    Capitals ("SN3200001234") and letters with more digits ("a7f3200001234") are a code.
+    """
+    if not _MOBILE.fullmatch(shadow, window.start, window.end) or left.is_named():
+        return False
+    lead = _GLUED_BEFORE.search(shadow[max(0, window.start - _GLUE) : window.start])
+    trail = _GLUED_AFTER.match(shadow, window.end, window.end + _GLUE)
+    glued = (lead[0] if lead else "") + (trail[0] if trail else "")
+    if shadow[max(0, window.start - 1) : window.start] == "-":
+        return False
+    return not any(map(str.isdigit, glued)) and sum(map(str.isupper, glued)) < 2
 
 
 def _is_counted(shadow: str, window: Window) -> bool:

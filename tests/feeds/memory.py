@@ -27,10 +27,14 @@ class MemoryIntake:
         self._space = asyncio.Event()
         self._told: list[Callable[[Cursor], None]] = []
         self._places: dict[str, int] = {cursor.epoch: cursor.sequence} if cursor else {}
+        self._kept: dict[str, int] = dict(self._places)  # committed, by epoch
         self._is_planned = False
 
     def cursor(self) -> Cursor | None:
         return self._cursor
+
+    def cursor_of(self, epoch: str) -> int | None:
+        return self._kept.get(epoch)
 
     async def take(self, delivery: Delivery) -> None:
         if self.fails:
@@ -126,11 +130,13 @@ class MemoryIntake:
                     self.rows.append(item)
                 if item.sequence is not None:
                     moved = Cursor(epoch=item.epoch, sequence=item.sequence)
+                    self._kept[item.epoch] = item.sequence
             else:
                 self.gaps.append(item)
                 if item.state == "lost":
                     newer = moved is None or moved.epoch != item.epoch or moved.sequence < item.last
                     moved = Cursor(epoch=item.epoch, sequence=item.last) if newer else moved
+                    self._kept[item.epoch] = max(item.last, self._kept.get(item.epoch, 0))
         self._queue.clear()
         self._space.set()
         if moved is not None and moved != self._cursor:

@@ -49,6 +49,7 @@ def test_commit_waits_for_every_message_at_every_pace(tmp_path: Path) -> None:
     found = commit.measure(tmp_path, size)
     assert limits(found) == {"commit.p99_at_2000": 25, "commit.sustained": 3000}
     assert values(found)["commit.p99_at_2000"] >= values(found)["commit.p50_at_2000"] > 0
+    assert values(found)["commit.disk_p99"] > 0
     assert "400 messages" in next(one.how for one in found if one.name == "commit.p99_at_2000")
 
 

@@ -127,7 +127,7 @@ async def test_the_same_command_again_gets_the_first_answer_and_has_no_second_ef
     path = tmp_path / "care.db"
     frame = {
         "type": "command",
-        "id": "7f3c",
+        "id": str(uuid.UUID(int=7)),
         "action": "incident.acknowledge",
         "target": {"incident": "A0001"},
     }
@@ -183,9 +183,11 @@ async def test_what_was_seen_before_somebody_else_acted_is_refused_as_stale(tmp_
         '{"type":"command"}',
         '{"type":"dance"}',
         '{"type":"command","id":"","action":"incident.acknowledge"}',
-        '{"type":"command","id":"1","action":"hub.burn"}',
-        '{"type":"command","id":"1","action":"incident.acknowledge","target":{"incident":7}}',
-        '{"type":"command","id":"1","action":"incident.acknowledge","target":{"incident":"A","x":1}}',
+        '{"type":"command","id":"00000000-0000-4000-8000-000000000001","action":"hub.burn"}',
+        '{"type":"command","id":"00000000-0000-4000-8000-000000000001","action":"incident.acknowledge","target":{"incident":7}}',
+        '{"type":"command","id":"00000000-0000-4000-8000-000000000001","action":"incident.acknowledge","target":{"incident":"A","x":1}}',
+        '{"type":"command","id":"mario@example.com","action":"incident.acknowledge"}',
+        '{"type":"command","id":"\\ud800","action":"incident.acknowledge"}',
         '{"type":"command","id":"1","id":"2","action":"incident.acknowledge"}',
     ],
 )
