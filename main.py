@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from commandcenter.languages import Language
     from commandcenter.settings import Settings
 
+Run = Callable[[argparse.Namespace], int]
+Role = Callable[[str, str, Run], argparse.ArgumentParser]
+
 VERSION = "0.1.0"
 LEAVE_ALONE_S = 20.0  # a hub that a window started ends this long after the last window went
 EARLIEST_US, LATEST_US = 0, 4_102_444_800_000_000  # 1970 to 2100: what calendars are laid out for
@@ -36,24 +39,25 @@ def main(argv: list[str]) -> int:
     try:
         _log_to(chosen)
         code: int = chosen.run(chosen)
-    except UserError as error:
-        print(_words().error(error), file=sys.stderr)
-        return 2 if error.key in _WRONG_USE else 1
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
         return 130
-    except OSError as error:
-        what = UserError(
-            "system_refused", what=str(error.filename or ""), why=error.strerror or str(error)
-        )
-        print(_words().error(what), file=sys.stderr)
-        return 1
-    except Exception:
-        print(_words().error(UserError("unexpected", log=_left_trace())), file=sys.stderr)
-        return 1
+    except Exception as error:
+        return _told_failure(error)
     return code
+
+
+def _told_failure(error: Exception) -> int:
+    """Say in one line what happened and what to do; return the exit code."""
+    if isinstance(error, OSError):
+        what, why = str(error.filename or ""), error.strerror or str(error)
+        error = UserError("system_refused", what=what, why=why)
+    elif not isinstance(error, UserError):
+        error = UserError("unexpected", log=_left_trace())
+    print(_words().error(error), file=sys.stderr)
+    return 2 if error.key in _WRONG_USE else 1
 
 
 def _left_trace() -> str:
@@ -90,77 +94,67 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=VERSION)
     roles = parser.add_subparsers(title="roles", metavar="ROLE", parser_class=_Parser)
 
-    def role(
-        name: str, does: str, run: Callable[[argparse.Namespace], int]
-    ) -> argparse.ArgumentParser:
+    def role(name: str, does: str, run: Run) -> argparse.ArgumentParser:
         added = roles.add_parser(name, help=does, description=does)
         added.set_defaults(run=run, role=name)
         return added
 
+    _add_processes(role)
+    _add_reports(role)
+    _add_tools(role)
+    return parser
+
+
+def _add_processes(role: Role) -> None:
     wall = role("wall", "opens a wall on a running hub, or on one of its own", _wall)
-    wall.add_argument(
-        "--hub", metavar="URL", help="ws://HOST:PORT/seat; default: this person's own hub"
-    )
-    wall.add_argument(
-        "--token-file", type=Path, metavar="FILE", help="a file that holds the seat's token"
-    )
+    wall.add_argument("--hub", metavar="URL", help="ws://HOST:PORT/seat; default: your own hub")
+    wall.add_argument("--token-file", type=Path, metavar="FILE", help="holds the seat's token")
     wall.add_argument("--screen", metavar="NAME", help="the display to fill")
     wall.add_argument("--lang", choices=("it", "es", "en"))
 
-    hub = role("hub", "runs the headless core", _hub)
-    _database(hub)
+    hub = _database(role("hub", "runs the headless core", _hub))
     hub.add_argument("--listen", default="127.0.0.1:0", metavar="HOST:PORT")
     hub.add_argument("--feed", action="append", default=[], metavar="SPEC")
-    hub.add_argument(
-        "--token-file", type=Path, metavar="FILE", help="a wall's token that is let in"
-    )
+    hub.add_argument("--token-file", type=Path, metavar="FILE", help="a wall's token to let in")
     hub.add_argument("--leave-alone", type=float, metavar="SECONDS", help=argparse.SUPPRESS)
 
     replay = role("replay", "takes a recorded log into a database and ends", _replay)
     replay.add_argument("file", metavar="FILE")
-    _database(replay)
-    replay.add_argument("--speed", default="max", metavar="N|max")
+    _database(replay).add_argument("--speed", default="max", metavar="N|max")
 
-    for name, does, run in (
-        ("stored", "prints one line per position taken from feeds", _stored),
-        ("health", "prints counters, gaps, cursor and feeds", _health),
-    ):
-        _json(_database(role(name, does, run)))
-    state = _json(
-        _database(role("state", "prints the state as it was known at an instant", _state))
-    )
-    state.add_argument(
+
+def _add_reports(role: Role) -> None:
+    _json(_database(role("stored", "prints one line per position taken from feeds", _stored)))
+    _json(_database(role("health", "prints counters, gaps, cursor and feeds", _health)))
+    state = role("state", "prints the state as it was known at an instant", _state)
+    _json(_database(state)).add_argument(
         "--at", metavar="TIME", help="RFC 3339; default: the newest instant of the log"
     )
+    picture = role("screenshot", "draws a screen as it was, offscreen", _screenshot)
+    picture.add_argument("screen", choices=("wall",))
+    _database(picture).add_argument("--at", metavar="TIME")
+    picture.add_argument("--size", default="1920x1080", metavar="WxH")
+    picture.add_argument("--lang", choices=("it", "es", "en"))
+    picture.add_argument("--texts", type=Path, metavar="OUT.json")
+    picture.add_argument("out", type=Path, metavar="OUT.png")
 
+
+def _add_tools(role: Role) -> None:
     letters = role("quarantine", "lists, shows or replays what could not be read", _quarantine)
     letters.add_argument("act", choices=("list", "show", "replay"))
     letters.add_argument("id", nargs="?", type=int, metavar="ID")
     _json(_database(letters))
 
     token = _database(role("seat-token", "prints a new token for a person's seat", _seat_token))
-    token.add_argument(
-        "--role", required=True, choices=("wall", "regia", "manager", "admin"), dest="seat"
-    )
+    seats = ("wall", "regia", "manager", "admin")
+    token.add_argument("--role", required=True, choices=seats, dest="seat")
     token.add_argument("--person", required=True, metavar="NAME")
 
     detect = _json(role("detect", "prints the alert transitions of a stream", _detect))
     detect.add_argument("file", metavar="FILE")
-
-    picture = role("screenshot", "draws a screen as it was, offscreen", _screenshot)
-    picture.add_argument("screen", choices=("wall",))
-    _database(picture)
-    picture.add_argument("--at", metavar="TIME")
-    picture.add_argument("--size", default="1920x1080", metavar="WxH")
-    picture.add_argument("--lang", choices=("it", "es", "en"))
-    picture.add_argument("--texts", type=Path, metavar="OUT.json")
-    picture.add_argument("out", type=Path, metavar="OUT.png")
-
-    bench = _json(role("bench", "runs the benchmarks, each as a ratio measured in one run", _bench))
+    bench = _json(role("bench", "measures speed and size, each against its limit", _bench))
     bench.add_argument("name", nargs="?", metavar="NAME")
-
     _json(role("doctor", "tells what is missing on this machine and what mends it", _doctor))
-    return parser
 
 
 class _Parser(argparse.ArgumentParser):

@@ -70,7 +70,7 @@ def _disk(flushes_s: list[float]) -> Measured:
         name="commit.disk_p99",
         value=percentile(flushes_s, 0.99) * 1e3,
         unit="ms",
-        how=f"beside them: {len(flushes_s)} flushes of 4 KiB to a file on the same disk, whoever else uses it;"
+        how=f"beside them: {len(flushes_s)} flushes of 4 KiB to a file on the disk, whoever else uses it;"
         f" p50 {percentile(flushes_s, 0.5) * 1e3:.1f} ms",
     )
 

@@ -98,7 +98,9 @@ def edges_of(shadow: str, chain: list[Group]) -> list[bool]:
     for at in range(1, len(chain)):
         pair = single[at - 1] and single[at]
         row = pair and (single[at - 2 : at - 1] == [True] or single[at + 1 : at + 2] == [True])
-        edges.append((chain[at].joint != "tight" or _is_next_sentence(shadow, chain, at)) and not row)
+        edges.append(
+            (chain[at].joint != "tight" or _is_next_sentence(shadow, chain, at)) and not row
+        )
     return [*edges, True]
 
 
