@@ -59,7 +59,7 @@ class Order:
         return min(times, default=None)
 
     def ask(self, now: float) -> Iterator[Action]:
-        """Have the server send what follows; until it does, nothing of the epoch is to be expected."""
+        """Have the server send what follows; a server that never does is left."""
         yield Ask(self.epoch, self.taken)
         self._awaited = now
 
@@ -244,7 +244,7 @@ class Order:
         is_asked = self._search is not None and self._search.asked_at is not None
         if not (is_asked or self._is_fresh or self._awaited is not None):
             return "schema: gone, although nothing was asked"
-        if found.first <= self.taken and self._repeats.knows(found.raw):
+        if found.first <= self.taken + 1 and self._repeats.knows(found.raw):
             return "schema: gone, although nothing before it misses"
         return None
 

@@ -93,8 +93,10 @@ class WebSocketFeed:
 
     def _committed_in(self, epoch: str | None, intake: Intake) -> Cursor | None:
         """Return the committed place of an epoch, also where another was committed after it."""
-        if epoch is None or (self._committed is not None and self._committed.epoch == epoch):
-            return None if epoch is None else self._committed
+        if epoch is None:
+            return None
+        if self._committed is not None and self._committed.epoch == epoch:
+            return self._committed
         position = intake.cursor_of(epoch)
         return Cursor(epoch=epoch, sequence=position) if position else None
 
@@ -147,8 +149,8 @@ class WebSocketFeed:
             else:
                 meant = await _meaning(found)
                 await self._carry_out(stream.heard(meant, found.at), link, intake)
-                if found.may_greet:
-                    link.greetings -= 1
+                link.greetings -= found.may_greet
+                if found.may_greet or isinstance(meant, Hello):
                     self._news.set()  # what was committed meanwhile may be acknowledged now
             turn = (turn + 1) % TURN
             if not turn:

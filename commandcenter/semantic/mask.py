@@ -11,25 +11,25 @@ from typing import Any
 
 import msgspec
 
-from commandcenter.semantic.addresses import find_addresses
+from commandcenter.semantic import checksums
 from commandcenter.semantic.emails import find_emails
 from commandcenter.semantic.ibans import find_ibans
-from commandcenter.semantic.identities import find_identities
-from commandcenter.semantic.numbers import find_numbers
-from commandcenter.semantic.shadow import cast
-from commandcenter.semantic.spans import LABELS, Span, hide, hide_placeholders
+from commandcenter.semantic.search import find_all
+from commandcenter.semantic.shadow import PIECE, cast
+from commandcenter.semantic.spans import LABELS, Span
 
 __all__ = ["Masked", "Span", "holds_pii", "mask", "mask_tree"]
 
 # Hiding one number can bring a cue word nearer to the next; two passes settle every text met so far.
 _MOST_PASSES = 6
-_MAYBE = re.compile(
-    r"[0-9@]|[(\[{<] ?at|chiocciola|arroba|\bs\.?n\.?c\b|\bs/n\b| dot ", re.IGNORECASE
-)
-_FIVE_DIGITS = re.compile(r"[0-9](?:[^0-9]*[0-9]){4}")  # no identifier has fewer
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _UUID = re.compile(r"\b[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}\b", re.IGNORECASE)
-_LONG_ID = re.compile(r"(?<![0-9])(?!00)(?:[0-9]{14}|[0-9]{17,19}|[12789][0-9]{12,18})(?![0-9])")
+_LONG_ID = re.compile(r"(?<![0-9+])(?!00)(?:[0-9]{14}|[0-9]{17,19}|[12789][0-9]{12,18})(?![0-9])")
+
+_CARD_RUN = re.compile(r"(?<![0-9])[0-9]{13,19}(?![0-9])")
+_KNOWN = 20_000  # equal leaves remembered while one tree is masked
+_SHORT = 200  # characters of a leaf worth remembering
+_FIGURES = re.compile(r"[0-9 .,:/-]{0,6}")
 
 
 class Masked(msgspec.Struct, frozen=True):
@@ -46,13 +46,14 @@ class Masked(msgspec.Struct, frozen=True):
 def mask(text: str) -> Masked:
     """Hide the personal data in a text; lone surrogates become U+FFFD. Masking twice changes nothing."""
     if not text.isascii():
-        text = _SURROGATES.sub("\ufffd", text)
-    spans = _found(text)
+        pieces = (text[at : at + PIECE] for at in range(0, len(text), PIECE))
+        text = "".join(_SURROGATES.sub("\ufffd", piece) for piece in pieces)
+    spans = find_all(text)
     if not spans:
         return Masked(text, (), ())
     masked = _written(text, spans)
     for _ in range(_MOST_PASSES):
-        if not (more := _found(masked)):
+        if not (more := find_all(masked)):
             break
         spans = sorted(spans + _raw_spans(spans, more), key=_start)
         masked = _written(text, spans)
@@ -64,7 +65,18 @@ def holds_pii(text: str) -> bool:
 
     Stricter than `mask`: the digits of a UUID or of a platform's long numeric id count for nothing.
     """
-    return bool(_found(_LONG_ID.sub("#", _UUID.sub("#", text))))
+    text = _UUID.sub("#", text)
+    return _holds_certain(cast(text).text) or bool(find_all(_LONG_ID.sub("#", text)))
+
+
+def _holds_certain(shadow: str) -> bool:
+    """Tell whether a mail address, a card or account with right check digits stands in an identifier."""
+    if "@" in shadow and find_emails(shadow):
+        return True
+    if any(checksums.card(run) for run in _CARD_RUN.findall(shadow)):
+        return True
+    ibans = (shadow[span.start : span.end] for span in find_ibans(shadow))
+    return any(checksums.iban(iban) or checksums.cbu(iban) for iban in ibans)
 
 
 def mask_tree(value: Any) -> Any:
@@ -75,24 +87,47 @@ def mask_tree(value: Any) -> Any:
     """
     top: list[Any] = [value]
     waiting: list[tuple[Any, Any, str]] = [(top, 0, "")]
+    leaves = _Leaves()
     while waiting:
         box, place, name = waiting.pop()
         item = box[place]
         if isinstance(item, dict):
-            box[place] = fresh = _masked_keys(item)
+            box[place] = fresh = _masked_keys(item, leaves)
             waiting += zip([fresh] * len(fresh), fresh, map(str, item), strict=True)
         elif isinstance(item, (list, tuple)):
             box[place] = fresh_list = list(item)
             waiting += [(fresh_list, index, name) for index in range(len(fresh_list))]
         else:
-            box[place] = _masked_leaf(item, name)
+            box[place] = leaves.masked(item, name)
     return top[0]
 
 
-def _masked_keys(item: dict[Any, Any]) -> dict[Any, Any]:
+class _Leaves:
+    """The leaves of one tree met so far: the same words come again and again."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, type, Any], Any] = {}
+
+    def masked(self, item: Any, name: str) -> Any:
+        if isinstance(item, str):
+            if len(item) > _SHORT:
+                return _masked_leaf(item, name)
+            if len(item) < 7 and _FIGURES.fullmatch(item):
+                return item
+        elif not isinstance(item, (int, float)):
+            return item
+        key = (name, type(item), item)
+        if key not in self._known:
+            if len(self._known) >= _KNOWN:
+                self._known.clear()
+            self._known[key] = _masked_leaf(item, name)
+        return self._known[key]
+
+
+def _masked_keys(item: dict[Any, Any], leaves: _Leaves) -> dict[Any, Any]:
     fresh: dict[Any, Any] = {}
     for key, inner in item.items():
-        wanted = base = mask(key).text if isinstance(key, str) else key
+        wanted = base = leaves.masked(key, "") if isinstance(key, str) else key
         count = 1
         while wanted in fresh:
             count += 1
@@ -112,37 +147,16 @@ def _masked_leaf(item: Any, name: str) -> Any:
     digits = str(int(item))
     if digits != str(item).removesuffix(".0"):
         return item
-    return _masked_by_name(digits, name) or (mask(digits).text if mask(digits).types else item)
+    masked = mask(digits)
+    return _masked_by_name(digits, name) or (masked.text if masked.types else item)
 
 
 def _masked_by_name(text: str, name: str) -> str | None:
     """Mask a short value with its key as cue; None where that finds nothing."""
     label = name[-40:].replace("_", " ") + ": "
-    spans = [span for span in _found(label + text) if span.start >= len(label)]
+    spans = [span for span in find_all(label + text) if span.start >= len(label)]
     moved = [Span(span.start - len(label), span.end - len(label), span.type) for span in spans]
     return _written(text, moved) if moved else None
-
-
-def _found(text: str) -> list[Span]:
-    """Look once; return spans of `text` in order and disjoint."""
-    shadow = cast(text)
-    if not _MAYBE.search(shadow.text):
-        return []
-    plain = hide_placeholders(shadow.text)
-    finders = [find_emails]
-    if _FIVE_DIGITS.search(plain):
-        finders += [find_ibans, find_identities, find_addresses, find_numbers]
-    else:
-        finders.append(find_addresses)
-    spans: list[Span] = []
-    for find in finders:
-        if new := find(plain):
-            plain = hide(plain, new)
-            spans += new
-    spans.sort(key=_start)
-    if shadow.starts is None:
-        return spans
-    return [Span(*shadow.raw_span(span.start, span.end), span.type) for span in spans]
 
 
 def _written(text: str, spans: list[Span]) -> str:

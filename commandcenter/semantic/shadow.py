@@ -32,6 +32,12 @@ _ESCAPES = re.compile(
     r"|&(?:amp;){0,3}#[xX]0{0,8}(?P<hex>[0-9A-Fa-f]{1,6})(?:;|(?![0-9A-Fa-f]))"
     r"|&(?:amp;){0,3}(?P<name>[A-Za-z]{2,10});"
 )
+PIECE = 50_000  # characters folded in one go
+_CUT_REACH = 400
+# before an escape that does not go on with the character of the one before, or before what is in no escape
+_CUT = re.compile(
+    r"&|%(?:25){0,3}[0-7C-Fc-f][0-9A-Fa-f]|(?<!\\)\\{1,4}[ux](?![Dd][C-Fc-f])|[^\\&%#;0-9A-Za-z]"
+)
 _UNSEEN_ASCII = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
@@ -51,6 +57,44 @@ class Shadow(NamedTuple):
 
 def cast(text: str) -> Shadow:
     """Fold a text; linear in its length, and free for plain ASCII without escapes."""
+    return _cast(text) if len(text) <= PIECE else _cast_long(text)
+
+
+def _cast_long(text: str) -> Shadow:
+    """Fold piece by piece: a single call on megabytes would hold up every other thread."""
+    pieces: list[tuple[int, Shadow]] = []
+    done = 0
+    while done < len(text):
+        end = _cut(text, done + PIECE)
+        pieces.append((done, _cast(text[done:end])))
+        done = end
+    folded = "".join(piece.text for _, piece in pieces)
+    if all(piece.starts is None for _, piece in pieces):
+        return Shadow(folded, None, None)
+    starts: list[int] = []
+    ends: list[int] = []
+    for offset, piece in pieces:
+        if piece.starts is None or piece.ends is None:
+            starts += range(offset, offset + len(piece.text))
+            ends += range(offset + 1, offset + len(piece.text) + 1)
+        else:
+            starts += [offset + start for start in piece.starts]
+            ends += [offset + end for end in piece.ends]
+    return Shadow(folded, starts, ends)
+
+
+def _cut(text: str, wanted: int) -> int:
+    """Return a place near `wanted` that cuts no escape in two; the place itself where there is none."""
+    if wanted >= len(text):
+        return len(text)
+    floor = wanted - _CUT_REACH
+    last = None
+    for last in _CUT.finditer(text, floor, wanted):
+        pass
+    return last.start() if last else wanted
+
+
+def _cast(text: str) -> Shadow:
     if ("%" in text or "\\" in text or "&" in text) and _ESCAPES.search(text):
         return _folded(*_unescaped(text))
     if text.isascii() and (text.isprintable() or not _UNSEEN_ASCII.search(text)):

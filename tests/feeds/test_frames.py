@@ -27,7 +27,7 @@ def test_positions_of_a_hello_may_be_numbers_or_digits() -> None:
     assert told({"type": "hello", "epoch": "E", "first": 1, "last": 20}) == hello
     assert told({"type": "hello", "epoch": "E", "first": "1", "last": "20"}) == hello
     assert told({"type": "hello", "epoch": "E"}) == Hello(epoch="E", first=None, last=None)
-    assert told({"type": "gone", "first": "9"}) == Gone(9)
+    assert told({"type": "gone", "first": "9"}) == Gone(9, b'{"type": "gone", "first": "9"}', 7)
 
 
 @pytest.mark.parametrize("epoch", ["", 5, None, "x" * 201, "line\nbreak", "\ud800"])

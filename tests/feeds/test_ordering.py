@@ -19,6 +19,7 @@ from feeds.waiting import PLACES
 from tests.feeds.server import message
 
 TIMING = Timing()
+NEVER: dict[str, int] = {}  # no epoch has a committed position
 
 
 def frame(position: int) -> bytes:
@@ -41,7 +42,7 @@ class World:
 
     def __post_init__(self) -> None:
         self.random = random.Random(self.seed)
-        self.stream = Stream("world", None, TIMING)
+        self.stream = Stream("world", None, TIMING, NEVER.get)
         self.line: deque[bytes] = deque()
         self.ready: deque[bytes] = deque()  # a window, shuffled
         self.at = 1
@@ -245,23 +246,108 @@ def test_a_stream_that_did_jump_is_believed_after_three_rows() -> None:
     assert taken(kept_aside) == [None, None]
     give(order, [far + 2])
     assert list(order.due(2.0))[-1] == Ask("E", 2)
-    assert taken(order.gone(far, 2.1)) == []
+    assert taken(order.gone(Gone(far), 2.1)) == []
     assert taken(give(order, [far, far + 1], now=2.2)) == [far, far + 1, far + 2]
 
 
 def test_a_gone_far_beyond_the_stream_is_not_believed_without_a_hello() -> None:
     order = Order("E", 5, TIMING)
-    (leave,) = order.gone(10**12, 0.0)
-    assert isinstance(leave, Leave)
+    (aside,) = order.gone(Gone(10**12, b"gone", 7), 0.0)
+    assert isinstance(aside, Delivery)
+    assert (aside.sequence, aside.event, aside.raw, aside.recorded_us) == (None, None, b"gone", 7)
+    assert "far beyond" in aside.reason
+    assert order.taken == 5
     actions = list(order.resumed(Hello(epoch="E", first=10**12, last=10**12), 5))
     assert [(gap.first, gap.last, gap.state) for gap in actions if isinstance(gap, Gap)] == [
         (6, 10**12 - 1, "lost")
     ]
 
 
+def test_a_gone_that_nobody_asked_for_is_kept_aside_and_loses_nothing() -> None:
+    order = Order("E", 5, TIMING)
+    give(order, [6])
+    (aside,) = order.gone(Gone(20, b"gone"), 0.0)
+    assert isinstance(aside, Delivery)
+    assert "nothing was asked" in aside.reason
+    assert taken(give(order, [7, 8])) == [7, 8]
+
+
+def test_a_gone_that_nobody_asked_for_is_believed_as_the_answer_to_a_resume() -> None:
+    order = Order("E", 5, TIMING)
+    give(order, [6])
+    list(order.gone(Gone(20, b"gone"), 0.0))
+    give(order, [20])
+    assert list(order.due(2.0))[-1] == Ask("E", 6)
+    list(order.gone(Gone(20, b"gone"), 2.1))
+    assert order.taken == 20
+
+
+def test_an_answer_that_says_nothing_is_gone_is_no_news() -> None:
+    order = Order("E", 5, TIMING)
+    give(order, [7])
+    assert list(order.due(2.0))[-1] == Ask("E", 5)
+    assert list(order.gone(Gone(1, b"gone"), 2.1)) == []
+    assert taken(give(order, [6, 7], now=2.2)) == [6, 7]
+
+
+def test_a_server_that_never_answers_for_its_epoch_is_left() -> None:
+    order = Order("E", 0, TIMING)
+    assert list(order.ask(3.0)) == [Ask("E", 0)]
+    assert order.deadline() == 18.0
+    assert list(order.due(17.9)) == []
+    assert list(order.due(18.0)) == [Leave("a resume was not answered")]
+    assert order.is_unanswered
+    list(order.resumed(Hello(epoch="E", first=1, last=2), 0))
+    assert order.deadline() is None
+
+
+def test_any_row_answers_for_the_epoch() -> None:
+    order = Order("E", 0, TIMING)
+    list(order.ask(3.0))
+    give(order, [1], now=4.0)
+    assert order.deadline() is None
+    assert list(order.due(90.0)) == []
+
+
+def test_an_older_epoch_goes_on_after_what_was_committed_of_it() -> None:
+    stream = Stream("s", Cursor(epoch="N", sequence=3), TIMING, {"E": 50, "N": 3}.get)
+    stream.connected(Cursor(epoch="N", sequence=3), 0.0)
+    actions = list(stream.heard(Hello(epoch="E", first=1, last=55), 0.0))
+    assert actions[-1] == Ask("E", 50)
+    assert [found for at in (49, 50) for found in stream.heard(row(at), 0.1)] == [Again()] * 2
+    assert taken(stream.heard(row(51), 0.2)) == [51]
+
+
+def test_an_epoch_known_from_before_a_foreign_time_goes_on_too() -> None:
+    stream = Stream("s", Cursor(epoch="plain-s", sequence=3), TIMING, {"E": 2, "plain-s": 3}.get)
+    stream.connected(None, 0.0)
+    list(stream.heard(Hello(epoch="E", first=1, last=3), 0.0))
+    rows = [found for at in (1, 2, 3) for found in stream.heard(row(at), 0.1)]
+    assert rows[:2] == [Again()] * 2
+    assert taken(rows) == [3]
+
+
+def test_foreign_rows_after_a_feed_that_said_hello_take_new_positions() -> None:
+    cursor = Cursor(epoch="E", sequence=9)
+    stream = Stream("s", cursor, TIMING, {"E": 9, "plain-s": 40}.get)
+    stream.connected(cursor, 0.0)
+    list(stream.heard(row(1), 0.1))
+    assert taken(stream.due(5.0)) == [41]
+
+
+def test_many_epochs_forget_no_place_that_is_not_committed() -> None:
+    stream = Stream("s", None, TIMING, NEVER.get)
+    stream.connected(None, 0.0)
+    list(stream.heard(Hello(epoch="E", first=1, last=2), 0.0))
+    assert taken(found for at in (1, 2) for found in stream.heard(row(at), 0.1)) == [1, 2]
+    for number in range(70):
+        list(stream.heard(Hello(epoch=f"N{number}", first=1, last=0), 0.2))
+    assert list(stream.heard(Hello(epoch="E", first=1, last=2), 0.3))[-1] == Ask("E", 2)
+
+
 def test_a_row_that_comes_after_it_was_given_up_is_kept_aside() -> None:
     order = Order("E", 0, TIMING)
-    list(order.gone(4, 0.0))
+    list(order.gone(Gone(4), 0.0))
     (late,) = give(order, [2])
     assert isinstance(late, Delivery)
     assert (late.sequence, late.event) == (None, None)
@@ -300,14 +386,14 @@ def test_rows_too_big_to_wait_come_again() -> None:
 
 
 def test_a_gone_is_heard_only_where_a_hello_was() -> None:
-    stream = Stream("s", Cursor(epoch="E", sequence=3), TIMING)
+    stream = Stream("s", Cursor(epoch="E", sequence=3), TIMING, NEVER.get)
     stream.connected(None, 0.0)
     assert list(stream.heard(Gone(first=9), 0.0)) == []
     assert stream.place == Cursor(epoch="E", sequence=3)
 
 
 def test_rows_before_the_hello_are_held_for_it() -> None:
-    stream = Stream("s", None, TIMING)
+    stream = Stream("s", None, TIMING, NEVER.get)
     stream.connected(None, 0.0)
     assert list(stream.heard(row(1), 0.1)) == []
     actions = list(stream.heard(Hello(epoch="E", first=1, last=1), 0.2))

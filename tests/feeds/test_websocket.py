@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 
+import msgspec
 import pytest
 
 from commandcenter.errors import UserError
@@ -407,6 +408,8 @@ async def test_an_unreadable_last_row_is_explained_when_the_server_says_that_it_
         (json.dumps(message(5, sequence=5)), "sequence"),
         (json.dumps({"type": "hello"}), "hello"),
         (json.dumps({"type": "gone", "first": "soon"}), "gone"),
+        (json.dumps({"type": "gone", "first": 10**18}), "far beyond the stream"),
+        (json.dumps({"type": "gone", "first": 3}), "nothing was asked"),
     ],
 )
 async def test_whatever_cannot_be_read_is_quarantined_and_the_stream_goes_on(
@@ -592,6 +595,85 @@ async def test_a_server_that_goes_back_to_an_older_epoch_is_read_from_where_it_w
         server.push(5)
         await acked(server, 15)
     assert intake.positions("E1") == list(range(1, 16))
+
+
+@pytest.mark.parametrize("others", [1, 30])
+async def test_an_older_epoch_is_not_taken_again_by_a_restarted_hub(others: int) -> None:
+    intake = MemoryIntake()
+    server = FeedServer()
+    async with running(server):
+        async with feeding(server, intake):
+            rows = server.rows
+            server.push(50)
+            await acked(server, 50)
+            for number in range(others):
+                await server.renew(f"N{number}")
+                server.push(2)
+                await acked(server, 2, f"N{number}")
+        server.epoch, server.rows = "E1", rows
+        async with feeding(server, intake):
+            server.push(5)
+            await acked(server, 55)
+    assert server.resumes[-1] == ("E1", 50)
+    assert intake.positions("E1") == list(range(1, 56))
+    assert intake.gap(51, 55) == ["open", "filled"]
+
+
+async def test_an_older_epoch_with_nothing_new_is_acked_again() -> None:
+    intake = MemoryIntake()
+    async with running(FeedServer()) as server, feeding(server, intake):
+        rows = server.rows
+        server.push(10)
+        await acked(server, 10)
+        await server.renew("E2")
+        server.push(2)
+        await acked(server, 2, "E2")
+        server.acks.clear()
+        server.drop()
+        server.epoch, server.rows = "E1", rows
+        await acked(server, 10)
+    assert intake.positions("E1") == list(range(1, 11))
+
+
+@pytest.mark.parametrize("has_rows", [True, False])
+async def test_a_new_epoch_whose_resume_is_not_answered_is_left_and_asked_for_by_name(
+    *, has_rows: bool
+) -> None:
+    intake = MemoryIntake()
+    timing = msgspec.structs.replace(QUICK, answer=0.2)
+    async with running(FeedServer()) as server, feeding(server, intake, timing):
+        server.push(5)
+        await acked(server, 5)
+        server.answers_resume = False
+        await server.renew("E2")
+        if has_rows:
+            server.push(4)
+        await connections(server, 2)
+        server.push(3)
+        await acked(server, server.last, "E2")
+    assert server.queries[1] == ("E2", 0)
+    assert ("down", "a resume was not answered") in intake.states
+    assert intake.positions("E2") == list(range(1, server.last + 1))
+
+
+async def test_no_ack_of_the_old_epoch_goes_out_while_a_hello_waits() -> None:
+    intake = MemoryIntake(room=10)
+    async with running(FeedServer()) as server, feeding(server, intake):
+        server.push(5)
+        await acked(server, 5)
+        intake.hold()
+        server.push(30)
+        await until(lambda: server.sent == 35)
+        await server.renew("E2")
+        pong = await server.callers[0].socket.ping()
+        await asyncio.wait_for(pong, 1.0)  # what came before it has been read
+        await asyncio.sleep(0.02)
+        server.acks.clear()
+        intake.release()
+        server.push(2)
+        await acked(server, 2, "E2")
+    assert {epoch for epoch, _ in server.acks} == {"E2"}
+    assert intake.positions("E1") == list(range(1, 36))
 
 
 # ---- life

@@ -1,6 +1,9 @@
 """Frames of all sorts over a real socket into a real hub: kept, counted once, or set aside with a reason."""
 
+import asyncio
 import json
+import os
+import signal
 from pathlib import Path
 
 from tests.feeds.server import BAD_TEXT, FeedServer, message, oversize, running, until
@@ -124,3 +127,27 @@ async def test_a_token_is_made_with_and_without_a_running_hub(tmp_path: Path) ->
     without = run(*asked).strip()
     assert len({with_hub, without}) == 2
     assert min(len(with_hub), len(without)) >= 40
+
+
+async def test_a_hub_that_is_held_up_is_told_by_health(tmp_path: Path) -> None:
+    server = FeedServer()
+    server.push(3)
+    async with running(server), hub(tmp_path / "care.db", server.url) as process:
+        await until(lambda: server.acks and server.acks[-1][1] == 3, 30)
+        assert process.health()["feeds"][0]["state"] == "CONNECTED"
+        os.kill(process.pid, signal.SIGSTOP)
+        try:
+            await asyncio.sleep(6)
+            assert process.health()["feeds"][0]["state"] == "STALE"
+        finally:
+            os.kill(process.pid, signal.SIGCONT)
+
+
+async def test_members_of_odd_types_never_stop_the_hub(tmp_path: Path) -> None:
+    server = FeedServer()
+    server.push(3)
+    odd = {**message(2)["data"], "region": 5, "backfill": "yes", "simulated": [], "kind": {}}
+    server.rows[2] = {**message(2), "data": odd}
+    async with running(server), hub(tmp_path / "care.db", server.url) as process:
+        await until(lambda: server.acks and server.acks[-1][1] == 3, 30)
+    assert process.health()["conserved"]

@@ -1,0 +1,75 @@
+"""One look for personal data in a text, in slices where it is long.
+
+A slice is small enough that no single search runs for long, and reaches over its borders on both sides
+far enough for every cue word and number; what two slices find of one number is put together.
+"""
+
+import re
+from collections.abc import Iterator
+
+from commandcenter.semantic.addresses import find_addresses
+from commandcenter.semantic.emails import find_emails
+from commandcenter.semantic.ibans import find_ibans
+from commandcenter.semantic.identities import find_identities
+from commandcenter.semantic.numbers import find_numbers
+from commandcenter.semantic.shadow import cast
+from commandcenter.semantic.spans import Span, hide, hide_placeholders
+
+_SLICE = 8_000  # characters of the shadow; shorter texts are looked at in one go
+_OVERLAP = 600  # characters seen on either side of a slice
+_KEPT = 200  # of these, where a find still counts; what lies further out may be cut off
+_MAYBE = re.compile(
+    r"[0-9@]|[(\[{<] ?at|chiocciola|arroba|\bs\.?n\.?c\b|\bs/n\b| dot ", re.IGNORECASE
+)
+_FIVE_DIGITS = re.compile(r"[0-9](?:[^0-9]*[0-9]){4}")  # no identifier has fewer
+
+
+def find_all(text: str) -> list[Span]:
+    """Look once; return the personal data of a text as spans in order and disjoint."""
+    shadow = cast(text)
+    if len(shadow.text) <= _SLICE:
+        spans = _within(shadow.text)
+    else:
+        spans = _joined(sorted(_by_slices(shadow.text), key=lambda one: (one.start, -one.end)))
+    if shadow.starts is None:
+        return spans
+    return [Span(*shadow.raw_span(span.start, span.end), span.type) for span in spans]
+
+
+def _by_slices(shadow: str) -> Iterator[Span]:
+    for begin in range(0, len(shadow), _SLICE):
+        origin = max(0, begin - _OVERLAP)
+        for span in _within(shadow[origin : begin + _SLICE + _OVERLAP]):
+            start, end = span.start + origin, span.end + origin
+            if end > begin - _KEPT and start < begin + _SLICE + _KEPT:
+                yield Span(start, end, span.type)
+
+
+def _joined(spans: list[Span]) -> list[Span]:
+    """Put overlapping spans together, so that nothing either slice found stays readable."""
+    joined: list[Span] = []
+    for span in spans:
+        if joined and span.start < joined[-1].end:
+            last = joined[-1]
+            joined[-1] = Span(last.start, max(last.end, span.end), last.type)
+        else:
+            joined.append(span)
+    return joined
+
+
+def _within(shadow: str) -> list[Span]:
+    if not _MAYBE.search(shadow):
+        return []
+    plain = hide_placeholders(shadow)
+    finders = [find_emails]
+    if _FIVE_DIGITS.search(plain):
+        finders += [find_ibans, find_identities, find_addresses, find_numbers]
+    else:
+        finders.append(find_addresses)
+    spans: list[Span] = []
+    for find in finders:
+        if new := find(plain):
+            plain = hide(plain, new)
+            spans += new
+    spans.sort(key=lambda span: span.start)
+    return spans

@@ -1,0 +1,116 @@
+"""The detectors beside the log: what they are shown, and what happens when they fail."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+import pytest
+
+from commandcenter.alert import Mark, Schedule, Transition
+from commandcenter.events import Fact
+from commandcenter.hub.watch import Watch, mark_of
+from commandcenter.rows import Draft
+from commandcenter.state import State
+
+NOW = 1_778_745_600_000_000
+
+
+def fact(**more: Any) -> Fact:
+    data = {
+        "channel": "x",
+        "direction": "in",
+        "actor": "customer",
+        "reading": {"sentiment": "neg", "motives": ["billing"], "version": "1"},
+        **more,
+    }
+    body = msgspec.json.encode({"data": data})
+    return Fact(1, NOW + 5, NOW, 1, "care.message.received.v1", "/s", "m1", 7, body)
+
+
+class Desk:
+    """Raises one incident for each record, or fails."""
+
+    def __init__(self, *, fails: bool = False) -> None:
+        self.fails = fails
+        self.seen: list[Mark | Schedule] = []
+
+    def observe(self, record: Mark | Schedule) -> list[Transition]:
+        if self.fails:
+            raise ValueError("a bug")
+        self.seen.append(record)
+        step = Transition(
+            incident=f"A{len(self.seen):04}",
+            state="firing",
+            at_us=record.arrival_us,
+            kind="negative_spike",
+            motive="billing",
+            channel="*",
+            region="*",
+            severity=5,
+        )
+        return [step]
+
+    def advance(self, now_us: int) -> list[Transition]:
+        return []
+
+    def restore(self, open: Iterable[Transition], last_number: int) -> None:  # noqa: A002
+        self.restored = list(open), last_number
+
+
+async def watching(desk: Desk) -> tuple[Watch, list[Draft]]:
+    raised: list[Draft] = []
+    watch = Watch(lambda: desk, raised.append)
+    await watch.rebuild([], State(), NOW)
+    return watch, raised
+
+
+def test_a_message_is_shown_with_its_arrival_and_history_with_its_own_time() -> None:
+    live, past = mark_of(fact(), "text"), mark_of(fact(backfill=True), "text")
+    assert live is not None
+    assert past is not None
+    assert (live[0].arrival_us, live[1]) == (NOW + 5, False)
+    assert (past[0].arrival_us, past[1]) == (NOW, True)
+
+
+@pytest.mark.parametrize(
+    "more", [{"region": 5}, {"backfill": "yes"}, {"region": ["x"], "backfill": 1}]
+)
+def test_members_of_another_type_are_no_members(more: dict[str, Any]) -> None:
+    found = mark_of(fact(**more), None)
+    assert found is not None
+    assert found[0].region is None
+    assert not found[1]
+
+
+@pytest.mark.parametrize("more", [{"direction": "out"}, {"actor": "bot"}, {"reading": None}])
+def test_what_no_customer_wrote_or_nobody_read_is_not_shown(more: dict[str, Any]) -> None:
+    assert mark_of(fact(**more), None) is None
+
+
+async def test_what_detectors_raise_joins_the_log() -> None:
+    watch, raised = await watching(Desk())
+    watch.message(fact(), "text")
+    assert [draft.type for draft in raised] == ["care.incident.changed.v1"]
+    assert raised[0].actor == "engine"
+
+
+@pytest.mark.logs_warnings
+async def test_a_detector_that_fails_stops_the_alerts_and_says_so(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    watch, raised = await watching(Desk(fails=True))
+    watch.message(fact(), "text")
+    watch.message(fact(), "text")
+    assert watch.failed
+    assert raised == []
+    assert "no alerts" in caplog.text
+
+
+async def test_a_message_that_comes_while_the_past_is_learned_is_shown_afterwards() -> None:
+    desk = Desk()
+    raised: list[Draft] = []
+    watch = Watch(lambda: desk, raised.append)
+    watch.message(fact(), "text")
+    assert desk.seen == []
+    await watch.rebuild([], State(), NOW)
+    assert len(desk.seen) == 1
