@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import msgspec
 
 from commandcenter.alert import Mark, Schedule, Transition
-from commandcenter.clock import DAY
+from commandcenter.clock import DAY, MINUTE
 from commandcenter.events import INCIDENT_CHANGED, Fact, Reading
 from commandcenter.hub.facts import own_fact
 from commandcenter.rows import Draft
@@ -23,6 +23,7 @@ from commandcenter.state import Incident, Post, State
 LOG = logging.getLogger(__name__)
 
 MEMORY = 28 * DAY
+REOPENS = 45 * MINUTE  # within it an incident opens again under its id
 SLICE_S = (
     0.003  # the detectors learn a month for many seconds, and messages wait no longer than this
 )
@@ -36,6 +37,9 @@ class Desk(Protocol):
 
     def advance(self, now_us: int) -> list[Transition]:
         """Let time pass."""
+
+    def warm(self, history: Iterable[Mark | Schedule]) -> None:
+        """Learn from history, sorted by arrival, without judging it."""
 
     def restore(self, open: Iterable[Transition], last_number: int) -> None:  # noqa: A002 - the contract's word
         """Say which incidents are open and from which number ids go on."""
@@ -146,14 +150,16 @@ class Watch:
         loop = asyncio.get_running_loop()
         began = loop.time()
         for mark in sorted(marks, key=lambda mark: (mark.arrival_us, mark.id)):
-            desk.observe(mark)
+            desk.warm((mark,))
             if loop.time() - began > SLICE_S:
                 await asyncio.sleep(0)
                 began = loop.time()
-        desk.restore(
-            [_open(name, i) for name, i in state.incidents.items() if i.state != "resolved"],
-            _last_number(state.incidents),
-        )
+        told = [
+            _told(name, incident)
+            for name, incident in state.incidents.items()
+            if incident.state != "resolved" or incident.at_us > now_us - REOPENS
+        ]
+        desk.restore(told, _last_number(state.incidents))
         self._desk = desk
         self._scheduled.clear()
         known = {mark.id for mark in marks}
@@ -200,11 +206,13 @@ def _schedule(post: Post, now_us: int) -> Schedule | None:
     )
 
 
-def _open(name: str, incident: Incident) -> Transition:
+def _told(name: str, incident: Incident) -> Transition:
+    """Return the newest transition of an incident, as the detectors would tell it."""
+    is_over = incident.state == "resolved"
     return Transition(
         incident=name,
-        state="firing",
-        at_us=incident.fired_us,
+        state="resolved" if is_over else "firing",
+        at_us=incident.at_us if is_over else incident.fired_us,
         kind=incident.kind,
         motive=incident.motive,
         channel=incident.channel,

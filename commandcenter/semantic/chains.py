@@ -7,7 +7,7 @@ of this sort and split a chain.
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from commandcenter.semantic.cues import Left
@@ -142,8 +142,12 @@ def _joint(shadow: str, end: int, start: int) -> str:
     """Say how two neighbouring groups hang together; "" where they do not."""
     if start - end == 1 and shadow[end] in _TIGHT:
         return "tight"
-    between = shadow[end:start]
-    if len(between) > 4 or _JOINER.fullmatch(between) is None:
+    return _loose_joint(shadow[end:start]) if start - end <= 4 else ""
+
+
+@lru_cache(4096)
+def _loose_joint(between: str) -> str:
+    if _JOINER.fullmatch(between) is None:
         return ""
     if any(char in between for char in ",:;+="):
         return "loose"

@@ -20,7 +20,7 @@ _IBAN_VALUES = {
 }
 _LUHN_DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 _CBU_WEIGHTS = (3, 1, 7, 9)  # from the right
-# Visa, Mastercard (2 and 5), Amex, Diners, JCB, Maestro, Discover and UnionPay
+# the numbers of Visa, Mastercard, Amex, Diners, JCB, Maestro, Discover and UnionPay
 _CARD = re.compile(
     r"4(?:[0-9]{12}|[0-9]{15}|[0-9]{18})|5[0-9]{15}|5[06-8][0-9]{14,17}|6[0-9]{15,18}|3[47][0-9]{13}"
     r"|3[0689][0-9]{12}|35[0-9]{14}|2(?:2[2-9]|[3-6][0-9]|7[0-2])[0-9]{13}"

@@ -55,10 +55,12 @@ def _is_glued_mobile(shadow: str, window: Window, left: Left) -> bool:
     """
     if not _MOBILE.fullmatch(shadow, window.start, window.end) or left.is_named():
         return False
+    if shadow[max(0, window.start - 1) : window.start] == "-":
+        return False
     lead = _GLUED_BEFORE.search(shadow[max(0, window.start - _GLUE) : window.start])
     trail = _GLUED_AFTER.match(shadow, window.end, window.end + _GLUE)
     glued = (lead[0] if lead else "") + (trail[0] if trail else "")
-    if shadow[max(0, window.start - 1) : window.start] == "-":
+    if lead and Left(shadow, window.start - len(lead[0])).is_named():  # "ticket u3200001234"
         return False
     return not any(map(str.isdigit, glued)) and sum(map(str.isupper, glued)) < 2
 

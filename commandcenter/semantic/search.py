@@ -15,7 +15,9 @@ from commandcenter.semantic.numbers import find_numbers
 from commandcenter.semantic.shadow import cast
 from commandcenter.semantic.spans import Span, hide, hide_placeholders
 
-_SLICE = 8_000  # characters of the shadow; shorter texts are looked at in one go
+_SHORT = 8_000  # characters of a shadow that is looked at in one go
+_SLICE = 7_560  # has every divisor up to ten: slices of a text that repeats itself are equal
+_REMEMBERED = 64  # slices of one text
 _OVERLAP = 600  # characters seen on either side of a slice
 _KEPT = 200  # of these, where a find still counts; what lies further out may be cut off
 _MAYBE = re.compile(
@@ -27,7 +29,7 @@ _FIVE_DIGITS = re.compile(r"[0-9](?:[^0-9]*[0-9]){4}")  # no identifier has fewe
 def find_all(text: str) -> list[Span]:
     """Look once; return the personal data of a text as spans in order and disjoint."""
     shadow = cast(text)
-    if len(shadow.text) <= _SLICE:
+    if len(shadow.text) <= _SHORT:
         spans = _within(shadow.text)
     else:
         spans = _joined(sorted(_by_slices(shadow.text), key=lambda one: (one.start, -one.end)))
@@ -37,9 +39,15 @@ def find_all(text: str) -> list[Span]:
 
 
 def _by_slices(shadow: str) -> Iterator[Span]:
+    known: dict[str, list[Span]] = {}
     for begin in range(0, len(shadow), _SLICE):
         origin = max(0, begin - _OVERLAP)
-        for span in _within(shadow[origin : begin + _SLICE + _OVERLAP]):
+        piece = shadow[origin : begin + _SLICE + _OVERLAP]
+        if piece not in known:
+            if len(known) >= _REMEMBERED:
+                known.clear()
+            known[piece] = _within(piece)
+        for span in known[piece]:
             start, end = span.start + origin, span.end + origin
             if end > begin - _KEPT and start < begin + _SLICE + _KEPT:
                 yield Span(start, end, span.type)

@@ -87,11 +87,8 @@ def _cut(text: str, wanted: int) -> int:
     """Return a place near `wanted` that cuts no escape in two; the place itself where there is none."""
     if wanted >= len(text):
         return len(text)
-    floor = wanted - _CUT_REACH
-    last = None
-    for last in _CUT.finditer(text, floor, wanted):
-        pass
-    return last.start() if last else wanted
+    places = [found.start() for found in _CUT.finditer(text, wanted - _CUT_REACH, wanted)]
+    return places[-1] if places else wanted
 
 
 def _cast(text: str) -> Shadow:

@@ -99,6 +99,10 @@ class Told:
     def cursor(self) -> Cursor | None:
         return self._cursor
 
+    def cursor_of(self, epoch: str) -> int | None:
+        is_known = self._cursor is not None and self._cursor.epoch == epoch
+        return self._cursor.sequence if self._cursor and is_known else None
+
     async def take(self, delivery: Delivery) -> None:
         self.rows.append(delivery)
         if delivery.event is not None:

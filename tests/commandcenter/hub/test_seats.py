@@ -28,6 +28,9 @@ class NoDetectors:
     def advance(self, now_us: int) -> list[Any]:
         return []
 
+    def warm(self, history: object) -> None:
+        pass
+
     def restore(self, open: object, last_number: int) -> None:  # noqa: A002
         pass
 

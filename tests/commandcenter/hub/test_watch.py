@@ -53,6 +53,9 @@ class Desk:
     def advance(self, now_us: int) -> list[Transition]:
         return []
 
+    def warm(self, history: object) -> None:
+        pass
+
     def restore(self, open: Iterable[Transition], last_number: int) -> None:  # noqa: A002
         self.restored = list(open), last_number
 

@@ -1,0 +1,103 @@
+"""Long texts are looked at in slices: borders leak nothing, repeated runs cost next to nothing."""
+
+import threading
+import time
+from collections.abc import Callable
+
+import pytest
+
+from commandcenter.semantic.mask import mask, mask_tree
+from commandcenter.semantic.shadow import PIECE, cast
+
+BORDERS = (7_560, 15_120)
+SECRETS = [
+    ("IT60 X054 2811 1010 0000 0123 456", "iban"),
+    ("2850590940090418135201", "iban"),
+    ("RSSMRA85T10A562S", "cf"),
+    ("4111 1111 1111 1111", "card"),
+    ("+39 320 000 1234", "phone"),
+    ("320 000 1234", "phone"),
+    ("mario.rossi@example.com", "email"),
+    ("dni 36699934", "dni_ar"),
+    ("3\u200b2\u200b0\u200b 000 1234", "phone"),
+    ("%33%32%30%20000%201234", "phone"),
+]
+FILLERS = ["non va ", "va\n", "é così ", "12 mega, "]
+
+
+@pytest.mark.parametrize(("secret", "kind"), SECRETS)
+@pytest.mark.parametrize("filler", FILLERS)
+def test_a_secret_across_a_border_is_hidden_whole(secret: str, kind: str, filler: str) -> None:
+    short = mask(f"va. {secret} .va").text
+    for border in BORDERS:
+        for back in range(0, len(secret) + 1, 3):
+            head = (filler * border)[: border - back - 5] + " va. "
+            text = f"{head}{secret} .va{filler * 1500}"
+            masked = mask(text)
+            assert masked.types == (kind,)
+            assert masked.text == f"{head}{short[4:]}{filler * 1500}"
+
+
+@pytest.mark.parametrize("secret", ["%33%32%30%30001234", "\\u0033200001234", "&#51;200001234"])
+def test_an_escape_is_not_cut_in_two_where_folding_is(secret: str) -> None:
+    for back in range(len(secret) + 1):
+        text = "a" * (PIECE - back - 1) + " " + secret + " b" * 100
+        assert cast(text).text == "a" * (PIECE - back - 1) + " 3200001234" + " b" * 100
+        assert mask(text).types == ("phone",)
+
+
+def test_folding_in_pieces_knows_the_same_places_as_folding_in_one() -> None:
+    unit = "é\u200b3 %40 &amp; "
+    long = unit * (PIECE // len(unit) * 3)
+    one, many = cast(unit), cast(long)
+    assert one.starts is not None and many.starts is not None
+    assert many.text == one.text * (len(long) // len(unit))
+    last = len(long) - len(unit)
+    assert many.starts[-len(one.text) :] == [last + start for start in one.starts]
+
+
+@pytest.mark.parametrize(
+    "run", ["320 000 1234 ", "1 2 3 4 5 6 7 8 9 0 ", "a@example.com ", "06 5550 13", "4111 1111 "]
+)
+def test_masking_a_long_masked_text_changes_nothing(run: str) -> None:
+    once = mask(run * (60_000 // len(run))).text
+    assert mask(once).text == once
+
+
+@pytest.mark.parametrize("run", ["12 ", "1 ", "12345 ", "1-", "12, ", "tel 1 ", "non funziona "])
+def test_a_megabyte_of_one_run_takes_less_than_a_second(run: str) -> None:
+    assert seconds(lambda: mask(run * (1_000_000 // len(run)))) < 1
+
+
+def test_two_hundred_thousand_equal_leaves_take_less_than_a_second() -> None:
+    tree = {"x": ["12345", "1234567"] * 100_000}
+    assert seconds(lambda: mask_tree(tree)) < 1
+    assert mask_tree(tree) == tree
+
+
+def test_equal_leaves_of_other_types_or_names_stay_apart() -> None:
+    tree = {"phone": 5550142, "size": [5550142, 5550142.0, "5550142"], "a": [1, True, 1.0]}
+    masked = mask_tree(tree)
+    assert repr(masked) == (
+        "{'phone': '[PHONE]', 'size': [5550142, 5550142.0, '5550142'], 'a': [1, True, 1.0]}"
+    )
+
+
+@pytest.mark.parametrize("run", ["non funziona ", " ", "1", "é", "&"])
+def test_other_threads_go_on_while_megabytes_are_masked(run: str) -> None:
+    text = run * (2_000_000 // len(run))
+    worker = threading.Thread(target=mask, args=(text,))
+    longest = 0.0
+    worker.start()
+    before = time.perf_counter()
+    while worker.is_alive():
+        worker.join(0.001)
+        now = time.perf_counter()
+        longest, before = max(longest, now - before), now
+    assert longest < 0.2
+
+
+def seconds(work: Callable[[], object]) -> float:
+    start = time.process_time()
+    work()
+    return time.process_time() - start
