@@ -48,8 +48,7 @@ class ReplayFeed:
         """Hand over every line after the committed position; raise UserError for a damaged file."""
         intake.sign_of_life("connecting")
         epoch = await asyncio.to_thread(_epoch, self._path)
-        cursor = intake.cursor()
-        done = cursor.sequence if cursor is not None and cursor.epoch == epoch else 0
+        done = intake.cursor_of(epoch) or 0
         pace = _Pace(self._speed)
         slices = _slices(self._path, epoch, done)
         while part := await asyncio.to_thread(next, slices, None):

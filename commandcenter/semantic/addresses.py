@@ -6,10 +6,11 @@ a number are enough. Runs on the folded shadow; every repetition is bounded.
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from commandcenter.semantic.chains import is_amount
 from commandcenter.semantic.lexicons import either, masking
+from commandcenter.semantic.shadow import cast
 from commandcenter.semantic.spans import Span
 
 _HINT = re.compile(r"[0-9]|\bs\.?n\.?c\b|\bs/n\b", re.IGNORECASE)
@@ -65,6 +66,13 @@ def find_addresses(shadow: str) -> list[Span]:
         if not kept or span.start >= kept[-1].end:
             kept.append(span)
     return kept
+
+
+@lru_cache(4096)
+def announces(label: str) -> bool:
+    """Tell whether a street's name may follow a label such as "indirizzo: "."""
+    small = cast(label).text
+    return bool(_announcement().search(small) or _street_first_words().search(small))
 
 
 def _street_first(shadow: str) -> Iterator[Span]:

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from commandcenter.semantic import checksums
+from commandcenter.semantic.addresses import announces
 from commandcenter.semantic.emails import find_emails
 from commandcenter.semantic.ibans import find_ibans
 from commandcenter.semantic.search import find_all
@@ -139,7 +140,7 @@ def _masked_keys(item: dict[Any, Any], leaves: _Leaves) -> dict[Any, Any]:
 def _masked_leaf(item: Any, name: str) -> Any:
     if isinstance(item, str):
         masked = mask(item)
-        if masked.types or not name or len(item) > 40:
+        if masked.types or not name or len(item) > 40 or not _may_be_named(item, name):
             return masked.text
         return _masked_by_name(item, name) or masked.text
     if isinstance(item, bool) or not isinstance(item, (int, float)) or not 1e6 <= abs(item) < 1e20:
@@ -151,9 +152,18 @@ def _masked_leaf(item: Any, name: str) -> Any:
     return _masked_by_name(digits, name) or (masked.text if masked.types else item)
 
 
+def _may_be_named(text: str, name: str) -> bool:
+    """Tell whether a key can make personal data of its value: seven digits, a tax code or a street."""
+    return len(text) >= 14 or sum(map(str.isdigit, text)) >= 7 or announces(_label(name))
+
+
+def _label(name: str) -> str:
+    return name[-40:].replace("_", " ") + ": "
+
+
 def _masked_by_name(text: str, name: str) -> str | None:
     """Mask a short value with its key as cue; None where that finds nothing."""
-    label = name[-40:].replace("_", " ") + ": "
+    label = _label(name)
     spans = [span for span in find_all(label + text) if span.start >= len(label)]
     moved = [Span(span.start - len(label), span.end - len(label), span.type) for span in spans]
     return _written(text, moved) if moved else None

@@ -46,6 +46,21 @@ def test_tracking_numbers_and_sentences_are_no_ibans(text: str) -> None:
     assert mask(text).text == text
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["2850590940090418135201", "28505909 40090418135201", "2850 5909 4009 0418 1352 01"],
+)
+def test_an_argentine_account_key_is_hidden(text: str) -> None:
+    assert mask(f"mi CBU es {text}, gracias").text == "mi CBU es [IBAN], gracias"
+
+
+@pytest.mark.parametrize(
+    "text", ["2850590840090418135201", "2850590940090418135202", "0" * 22, "1234567890" * 3]
+)
+def test_other_rows_of_digits_are_no_account_keys(text: str) -> None:
+    assert mask(f"codice {text}").types == ()
+
+
 def test_a_number_after_a_mistyped_iban_is_not_swallowed() -> None:
     masked = mask("IT61X0542811101000000123456 12 euro")
     assert masked.text == "[IBAN] 12 euro"

@@ -51,6 +51,8 @@ def test_an_imei_is_a_serial_though_luhn_holds() -> None:
         ("mi documento es 20754746", "mi documento es [DNI]"),
         ("doc. 24.545.784 titular", "doc. [DNI] titular"),
         ("pago 24.545.784", "pago [DNI]"),
+        ("mi dni es 36699934 dias sin linea", "mi dni es [DNI] dias sin linea"),
+        ("doc. y pago 24.545.784 pesos", "doc. y pago 24.545.784 pesos"),
         ("son 24.545.784 pesos", "son 24.545.784 pesos"),
         ("$ 24.545.784", "$ 24.545.784"),
         ("ticket 51827364", "ticket 51827364"),

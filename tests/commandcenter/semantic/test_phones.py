@@ -71,6 +71,15 @@ def test_a_telephone_number_is_hidden_in_every_dress(number: str, frame: str) ->
         ("tel 5555-0088 o 5555-0089", "tel [PHONE] o [PHONE]"),
         ("cell3200001234", "cell[PHONE]"),
         ("linea 000 1234567", "linea [PHONE]"),
+        ("wa.me/393200001234", "wa.me/[PHONE]"),
+        ("https://wa.me/5491155550540?text=x", "https://wa.me/[PHONE]?text=x"),
+        ("_3200001234_", "_[PHONE]_"),
+        ("n3200001234", "n[PHONE]"),
+        ("care.x3200001234", "care.x[PHONE]"),
+        ("3200001234abc", "[PHONE]abc"),
+        ("/f/3200001234", "/f/[PHONE]"),
+        ("https://example.com/u/393200001234", "https://example.com/u/[PHONE]"),
+        ("020 7946 3031.3 days", "[PHONE].3 days"),
     ],
 )
 def test_a_cue_word_makes_any_number_a_telephone_number(text: str, hidden: str) -> None:
@@ -89,6 +98,15 @@ def test_a_cue_word_makes_any_number_a_telephone_number(text: str, hidden: str) 
         "mi ha chiamato il 4001 tre volte",
         "chiamo il 181 da ieri",
         "4155550142",
+        "SN3401928475",
+        "a7f3401928475",
+        "3401928475ab12",
+        "order/3401928475",
+        "ordine_3401928475",
+        "pedido x3401928475",
+        "ticket/u3401928475",
+        "https://example.com/orders/3401928475",
+        "3401928475.3 mega",
     ],
 )
 def test_numbers_that_are_named_otherwise_stay(text: str) -> None:
