@@ -51,7 +51,8 @@ def test_folding_in_pieces_knows_the_same_places_as_folding_in_one() -> None:
     unit = "é\u200b3 %40 &amp; "
     long = unit * (PIECE // len(unit) * 3)
     one, many = cast(unit), cast(long)
-    assert one.starts is not None and many.starts is not None
+    assert one.starts is not None
+    assert many.starts is not None
     assert many.text == one.text * (len(long) // len(unit))
     last = len(long) - len(unit)
     assert many.starts[-len(one.text) :] == [last + start for start in one.starts]

@@ -72,7 +72,7 @@ def test_a_telephone_number_is_hidden_in_every_dress(number: str, frame: str) ->
         ("cell3200001234", "cell[PHONE]"),
         ("linea 000 1234567", "linea [PHONE]"),
         ("wa.me/393200001234", "wa.me/[PHONE]"),
-        ("https://wa.me/5491155550540?text=x", "https://wa.me/[PHONE]?text=x"),
+        ("https://wa.me/5491155550541?text=x", "https://wa.me/[PHONE]?text=x"),
         ("_3200001234_", "_[PHONE]_"),
         ("n3200001234", "n[PHONE]"),
         ("care.x3200001234", "care.x[PHONE]"),
