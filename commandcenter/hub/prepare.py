@@ -39,6 +39,7 @@ _ATTRIBUTES = ("subject", "partitionkey", "rawref", "feedcursor", "correlationid
 _COLUMNS = frozenset({"specversion", "id", "source", "type", "time", "data", "sequence"})
 _HUGE = re.compile(rb"[:,\[-][0-9]{19}")  # a number that may be larger than 64 bits
 _WORD = 40  # up to so many characters a value may be a word that comes again: a channel, a language
+_CODED = frozenset("@%&")  # a mail address, or one that is written in codes
 _KNOWN = 4096  # words and identifiers whose masking is remembered
 
 
@@ -209,9 +210,19 @@ def _content(event: Mapping[str, Any]) -> tuple[bytes, bool]:
     return encoded, True
 
 
-@lru_cache(_KNOWN)
 def _holds_pii(identifier: str) -> bool:
-    """As `holds_pii`; a thread and a source come many times."""
+    """Tell whether an identifier holds personal data; most have too few digits for any of it."""
+    if (
+        identifier.isascii()
+        and not _CODED & set(identifier)
+        and sum(map(str.isdigit, identifier)) < 7
+    ):
+        return False
+    return _searched(identifier)
+
+
+@lru_cache(_KNOWN)
+def _searched(identifier: str) -> bool:
     return holds_pii(identifier)
 
 
