@@ -6,7 +6,6 @@ is tried again until it is kept, and the feeds wait.
 """
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -86,10 +85,11 @@ class Writer:
     async def _run(self) -> None:
         while True:
             batch = [await self._queue.get()]
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(GATHER_S):
-                    while len(batch) < BATCH:
-                        batch.append(await self._queue.get())
+            if self._queue.qsize() < BATCH - 1:
+                # Waking up for each row would cost more than writing it.
+                await asyncio.sleep(GATHER_S)
+            while len(batch) < BATCH and not self._queue.empty():
+                batch.append(self._queue.get_nowait())
             await self._write(batch)
             for entry in batch:
                 if entry.took_room:
