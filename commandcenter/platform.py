@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import IO, Self
@@ -206,6 +207,16 @@ def cpu_s(pid: int | None = None) -> float | None:
         return (int(fields[11]) + int(fields[12])) / float(os.sysconf("SC_CLK_TCK"))
     except (OSError, ValueError):  # no such process, or a system without these
         return None
+
+
+def children(pid: int) -> list[int]:
+    """Return the processes that a process has started and that live; none where it cannot be known."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError, ValueError, IndexError):  # it has ended meanwhile
+            if int(stat.read_text("ascii", "replace").rpartition(")")[2].split()[1]) == pid:
+                found.append(int(stat.parent.name))
+    return found
 
 
 def boot_us() -> int:

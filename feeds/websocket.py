@@ -128,8 +128,8 @@ class WebSocketFeed:
         acks = asyncio.create_task(self._acknowledge(link, intake, stream, after))
         try:
             await self._process(link, intake, stream)
-        finally:
             await self._hand_over(intake)
+        finally:
             acks.cancel()
             await link.close()
             await asyncio.gather(acks, return_exceptions=True)
@@ -206,7 +206,6 @@ class WebSocketFeed:
                 acked = cursor
                 ack = {"type": "ack", "epoch": cursor.epoch, "sequence": cursor.sequence}
                 await link.send(ack)
-                await asyncio.sleep(self._timing.ack)
 
 
 def without_secrets(spec: str) -> str:

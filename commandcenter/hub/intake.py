@@ -13,7 +13,6 @@ from commandcenter.hub.writer import Writer
 from commandcenter.rows import Again, Aside, GapRow, Item
 
 
-
 class FeedIntake:
     """The hub's side of `commandcenter.feed.Intake` for one feed."""
 

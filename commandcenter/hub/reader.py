@@ -13,9 +13,9 @@ import logging
 import signal
 import struct
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import msgspec
 
@@ -52,51 +52,65 @@ class Reader:
         self.preparer = Preparer(key)
         self._key, self._patience_s = key, patience_s
         self._process: asyncio.subprocess.Process | None = None
-        self._starting: asyncio.Task[None] | None = None
+        self._start: asyncio.Task[None] | None = None
         self._turn = asyncio.Lock()
+
+    @property
+    def pid(self) -> int | None:
+        """The process; None while there is none."""
+        return self._process.pid if self._process is not None else None
 
     async def read(self, deliveries: Sequence[Delivery], *, trusted: bool) -> list[Answer]:
         """Return what becomes of each frame, in their order."""
         is_long = any(len(delivery.raw) >= LONG for delivery in deliveries)
-        if is_long or (len(deliveries) >= MANY and self._is_free()):
+        if is_long or (len(deliveries) >= MANY and self.is_free()):
             jobs = [Job(one.raw, one.recorded_us, trusted) for one in deliveries]
             return await self._elsewhere(jobs)
         return [
-            _answer(self.preparer, one.event, one.recorded_us, trusted=trusted)
+            _answer(self.preparer, one.event or one.raw, one.recorded_us, trusted=trusted)
             for one in deliveries
         ]
 
+    def is_free(self) -> bool:
+        """Tell whether the process is up and waits for work; who asks first has it started."""
+        return self._starting().done() and not self._turn.locked()
+
     async def close(self) -> None:
         """End the process."""
-        if self._starting is not None:
-            await asyncio.gather(self._starting, return_exceptions=True)
-        await self._end()
-
-    def _is_free(self) -> bool:
-        """Tell whether the process is up and waits for work; the first who asks has it started."""
-        if self._starting is None:
-            self._starting = asyncio.create_task(self._start())
-        return self._process is not None and not self._turn.locked()
+        start, self._start = self._start, None
+        if start is not None:
+            start.cancel()
+            await asyncio.gather(start, return_exceptions=True)
+        process, self._process = self._process, None
+        if process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            if process.stdin is not None:
+                process.stdin.close()
+            await process.wait()
 
     async def _elsewhere(self, jobs: list[Job]) -> list[Answer]:
-        """Have jobs read by the process. One that takes it down is found by reading one by one."""
-        try:
-            async with self._turn, asyncio.timeout(self._patience_s):
-                return await self._asked(jobs)
-        except (OSError, EOFError, TimeoutError, msgspec.DecodeError) as error:
-            LOG.error("%s frames could not be read: %s", len(jobs), type(error).__name__)
-            await self._end()
-        if len(jobs) == 1:
-            return ["error: its reading did not end"]
-        return [answer for job in jobs for answer in await self._elsewhere([job])]
+        """Have jobs read by the process; where it fails, each by itself, short ones without it."""
+        async with self._turn:
+            try:
+                async with asyncio.timeout(self._patience_s):
+                    return await self._asked(jobs)
+            except (OSError, EOFError, TimeoutError, msgspec.DecodeError) as error:
+                LOG.warning("the reader failed on %s frames: %s", len(jobs), type(error).__name__)
+                await self.close()
+        return [await self._alone(job, is_last=len(jobs) == 1) for job in jobs]
+
+    async def _alone(self, job: Job, *, is_last: bool) -> Answer:
+        if len(job.raw) < LONG:
+            return _answer(self.preparer, job.raw, job.recorded_us, trusted=job.trusted)
+        return "error: its reading did not end" if is_last else (await self._elsewhere([job]))[0]
 
     async def _asked(self, jobs: list[Job]) -> list[Answer]:
-        if self._process is None:
-            await self._start()
+        await asyncio.shield(self._starting())
         process = self._process
         if process is None or process.stdin is None or process.stdout is None:
             raise EOFError
-        process.stdin.write(_framed(_JOBS.encode(jobs)))
+        process.stdin.write(_framed(_ENCODE(jobs)))
         await process.stdin.drain()
         head = await process.stdout.readexactly(_LENGTH.size)
         found = _ANSWERS.decode(await process.stdout.readexactly(*_LENGTH.unpack(head)))
@@ -104,37 +118,31 @@ class Reader:
             raise EOFError
         return found
 
-    async def _start(self) -> None:
-        process = await asyncio.create_subprocess_exec(
+    def _starting(self) -> "asyncio.Task[None]":
+        if self._start is None:
+            self._start = asyncio.create_task(self._begin())
+        return self._start
+
+    async def _begin(self) -> None:
+        self._process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "commandcenter.hub.reader"),
             cwd=_ROOT,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
         )
-        if process.stdin is not None:
-            process.stdin.write(_framed(self._key))  # never an argument: those are seen by others
-        if process.stdout is not None:
-            await process.stdout.readexactly(1)
-        self._process = process
-
-    async def _end(self) -> None:
-        process, self._process = self._process, None
-        if process is None:
-            return
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-        if process.stdin is not None:
-            process.stdin.close()
-        await process.wait()
+        if self._process.stdin is None or self._process.stdout is None:
+            raise EOFError
+        self._process.stdin.write(_framed(self._key))  # never an argument: others see those
+        await self._process.stdout.readexactly(len(_UP))
 
 
 def _answer(
-    preparer: Preparer, event: object, recorded_us: int, *, trusted: bool, raw: bytes = b""
+    preparer: Preparer, event: Mapping[str, Any] | bytes, recorded_us: int, *, trusted: bool
 ) -> Answer:
     """Return the row of a frame, or why there is none; a bug leaves it to a mended program."""
     try:
-        read = decode(raw) if event is None else event
-        return preparer.draft(read, recorded_us=recorded_us, trusted=trusted)  # type: ignore[arg-type]
+        found = decode(event) if isinstance(event, bytes) else event
+        return preparer.draft(found, recorded_us=recorded_us, trusted=trusted)
     except UnreadableError as error:
         return error.reason
     except Exception as error:
@@ -142,8 +150,9 @@ def _answer(
         return f"error: {type(error).__name__}"
 
 
-_JOBS = msgspec.msgpack.Encoder()
-_DECODE_JOBS = msgspec.msgpack.Decoder(list[Job])
+_UP = b"+"
+_ENCODE = msgspec.msgpack.Encoder().encode
+_JOBS = msgspec.msgpack.Decoder(list[Job])
 _ANSWERS = msgspec.msgpack.Decoder(list[Answer])
 
 
@@ -167,15 +176,14 @@ def main() -> None:
         return
     preparer = Preparer(key)
     warm_up()
-    answers.write(b"+")
+    answers.write(_UP)
     answers.flush()
     while (asked := _next(wanted)) is not None:
-        jobs = _DECODE_JOBS.decode(asked)
         found = [
-            _answer(preparer, None, job.recorded_us, trusted=job.trusted, raw=job.raw)
-            for job in jobs
+            _answer(preparer, job.raw, job.recorded_us, trusted=job.trusted)
+            for job in _JOBS.decode(asked)
         ]
-        answers.write(_framed(_JOBS.encode(found)))
+        answers.write(_framed(_ENCODE(found)))
         answers.flush()
 
 
