@@ -32,6 +32,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     text: str | None = None  # masked
     texthash: bytes | None = None
     aliases: tuple[tuple[str, bytes], ...] = ()
+    text_key: str = ""  # equal for near-equal texts; for the detectors, not stored
     raw: bytes = b""  # kept only if it contradicts an event of the same identity
     command: str | None = None
 

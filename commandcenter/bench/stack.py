@@ -59,7 +59,7 @@ async def cpu_share(folder: Path, *, rate: int, seconds: float, seats: int) -> f
 @asynccontextmanager
 async def _running(path: Path) -> AsyncIterator[tuple[int, int]]:
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "commandcenter.bench.stack", str(path)),
+        *(sys.executable, "-c", "from commandcenter.bench.stack import main; main()", str(path)),
         cwd=ROOT,
         stdout=asyncio.subprocess.PIPE,
     )
@@ -144,7 +144,3 @@ def main() -> None:
     sys.stdout.write(f"{server.server_address[1]}\n")
     sys.stdout.flush()
     server.serve_forever()
-
-
-if __name__ == "__main__":
-    main()

@@ -6,6 +6,7 @@ from commandcenter.alert import Mark
 from commandcenter.history import History
 from commandcenter.hub.prepare import AHEAD
 from commandcenter.hub.watch import MEMORY, mark_of
+from commandcenter.semantic.near import text_key
 
 
 def marks_of(path: Path, now_us: int) -> list[Mark]:
@@ -15,7 +16,11 @@ def marks_of(path: Path, now_us: int) -> list[Mark]:
         since = now_us - MEMORY
         texts = dict(history.texts(since))
         facts = history.facts(history.before(since - AHEAD))
-        found = (mark_of(fact, texts.get(fact.seq)) for fact in facts if fact.time_us > since)
+        found = (
+            mark_of(fact, text_key(texts.get(fact.seq, "")))
+            for fact in facts
+            if fact.time_us > since
+        )
         return [mark for mark, _ in filter(None, found)]
     finally:
         history.close()

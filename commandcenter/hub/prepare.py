@@ -4,10 +4,11 @@ Nothing raw passes this file. Texts are masked, identities are taken out and sea
 that itself holds personal data gets a stand-in, and every other string is masked where it stands.
 """
 
+import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -26,8 +27,11 @@ from commandcenter.languages import LANGUAGES
 from commandcenter.rows import Draft, Person
 from commandcenter.secrets import Seal
 from commandcenter.semantic.mask import holds_pii, mask, mask_tree
-from commandcenter.semantic.read import read
+from commandcenter.semantic.near import text_key
+from commandcenter.semantic.read import read, read_all
 from commandcenter.state import check
+
+LOG = logging.getLogger(__name__)
 
 AHEAD = 5 * MINUTE  # a time further ahead of its arrival is a wrong clock
 LATEST_US = 253_370_764_800_000_000  # the year 9999: later instants break calendars
@@ -41,6 +45,8 @@ _HUGE = re.compile(rb"[:,\[-][0-9]{19}")  # a number that may be larger than 64 
 _WORD = 40  # up to so many characters a value may be a word that comes again: a channel, a language
 _CODED = frozenset("@%&")  # a mail address, or one that is written in codes
 _KNOWN = 4096  # words and identifiers whose masking is remembered
+
+Made = TypeVar("Made")
 
 
 class Preparer:
@@ -61,40 +67,75 @@ class Preparer:
 
         `trusted` (a replayed log): its own readings and hub facts count.
         """
+        (made,) = self.drafts([(event, recorded_us)], trusted=trusted)
+        if isinstance(made, Exception):
+            raise made
+        return msgspec.structs.replace(made, raw=raw) if raw else made
+
+    def drafts(
+        self, events: Sequence[tuple[Mapping[str, Any], int]], *, trusted: bool = False
+    ) -> list[Draft | Exception]:
+        """Return the row of each (event, recorded_us), or why it has none; any other error is a bug.
+
+        Step by step, each step for all of them: a processor forgets between two different steps what
+        it keeps in mind within one. Eight events together cost half of eight one after the other.
+        """
+        found = [_guarded(self._opened, event, at_us, trusted) for event, at_us in events]
+        opened = [one for one in found if not isinstance(one, Exception)]
+        for one in opened:
+            if one.raw is not None:
+                one.masked = mask(one.raw).text
+        _have_read(one for one in opened if one.masked is not None and one.wants_reading)
+        return [one if isinstance(one, Exception) else _guarded(self._closed, one) for one in found]
+
+    def _opened(self, event: Mapping[str, Any], recorded_us: int, trusted: bool) -> "_Work":
+        """Check an event and take its identity and text out."""
         envelope = _checked(event, trusted=trusted)
         time_us, ahead = _event_time(envelope.time, recorded_us)
-        aliases: dict[str, bytes] = {}
         content, is_fit = _content(event)
         data = dict(envelope.data) if is_fit else _clean(envelope.data)
-        person, text = self._take_out(envelope, data)
+        person, raw = self._take_out(envelope, data)
+        if ahead:
+            data["reason_code"] = "clock_ahead"
+        if wants_reading := not trusted or "reading" not in data:
+            data.pop("reading", None)
+        return _Work(
+            event=event if is_fit else _clean(event),
+            envelope=envelope,
+            recorded_us=recorded_us,
+            time_us=time_us,
+            digest=self._content.digest(content),
+            data=data,
+            person=person,
+            raw=raw,
+            wants_reading=wants_reading and envelope.type != "care.message.sent.v1",
+        )
+
+    def _closed(self, work: "_Work") -> Draft:
+        """Make the row of what was masked and read."""
+        envelope, data, masked = work.envelope, work.data, work.masked
+        aliases: dict[str, bytes] = {}
         for name in _IDENTIFIERS:
             if isinstance(value := data.get(name), str):
                 data[name] = self._safe(value, aliases)
-        if ahead:
-            data["reason_code"] = "clock_ahead"
-        if not trusted or "reading" not in data:
-            data.pop("reading", None)
-            if text is not None and envelope.type != "care.message.sent.v1":
-                data["reading"] = _reading(text.masked, data.get("lang"))
-        more = self._attributes(event if is_fit else _clean(event), aliases)
+        more = self._attributes(work.event, aliases)
         body = _ENCODE({"data": data, "more": more} if more else {"data": data})
         _foldable(envelope.type, body)
-        masked = text.masked if text is not None else None
         return Draft(
             type=envelope.type,
             source=self._safe(envelope.source, aliases),
             id=self._safe(envelope.id, aliases),
-            time_us=time_us,
-            recorded_us=recorded_us,
-            sequence=_order(event.get("sequence")),
+            time_us=work.time_us,
+            recorded_us=work.recorded_us,
+            sequence=_order(work.event.get("sequence")),
             revision=envelope.type in REVISIONS,
             body=body,
-            digest=self._content.digest(content),
-            person=person,
+            digest=work.digest,
+            person=work.person,
             text=masked,
+            text_key=text_key(masked) if masked is not None else "",
             texthash=self._text.digest(masked.encode()) if masked is not None else None,
             aliases=tuple(aliases.items()),
-            raw=raw,
         )
 
     def digest(self, event: Mapping[str, Any]) -> bytes:
@@ -120,8 +161,8 @@ class Preparer:
 
     def _take_out(
         self, envelope: Envelope, data: dict[str, Any]
-    ) -> "tuple[Person | None, _Text | None]":
-        """Take identity and text out of the data; mask what stays."""
+    ) -> tuple[Person | None, str | None]:
+        """Take identity and raw text out of the data; mask what stays."""
         author = data.pop("author", None)
         raw = data.pop("text", None) if envelope.type in MESSAGES | REVISIONS else None
         kept = {name: data.pop(name) for name in _IDENTIFIERS if name in data}
@@ -136,7 +177,7 @@ class Preparer:
         if isinstance(author, dict) and isinstance(author.get("id"), str):
             data["followers"] = author.get("followers")
             person = self._seal_person(data.get("channel"), author)
-        return person, _Text(raw, mask(raw).text) if isinstance(raw, str) else None
+        return person, raw if isinstance(raw, str) else None
 
     def _seal_person(self, channel: object, author: dict[str, Any]) -> Person:
         identity = {name: author.get(name) for name in ("id", "handle", "name")}
@@ -170,9 +211,42 @@ def warm_up() -> None:
         read("", language)
 
 
-class _Text(msgspec.Struct, frozen=True):
-    raw: str
-    masked: str
+class _Work(msgspec.Struct, gc=False):
+    """An event on its way through the steps."""
+
+    event: Mapping[str, Any]
+    envelope: Envelope
+    recorded_us: int
+    time_us: int
+    digest: bytes
+    data: dict[str, Any]
+    person: Person | None
+    raw: str | None
+    wants_reading: bool
+    masked: str | None = None
+
+
+def _guarded(step: Callable[..., Made], *args: object) -> Made | Exception:
+    """Return what a step makes, or the error of this event: it concerns no other."""
+    try:
+        return step(*args)
+    except UnreadableError as error:
+        return error
+    except Exception as error:
+        LOG.exception("an event could not be prepared")
+        return error
+
+
+def _have_read(works: Iterable["_Work"]) -> None:
+    """Add to each its reading. A reading that fails is a fact, not a lost message."""
+    listed = list(works)
+    asked = [(one.masked or "", _hint(one.data.get("lang"))) for one in listed]
+    try:
+        readings = read_all(asked)
+    except Exception:  # noqa: BLE001 - one of them; each by itself then
+        readings = [_reading(*one) for one in asked]
+    for one, reading in zip(listed, readings, strict=True):
+        one.data["reading"] = msgspec.to_builtins(reading)
 
 
 def _checked(event: Mapping[str, Any], *, trusted: bool) -> Envelope:
@@ -264,14 +338,15 @@ def _event_time(text: str, recorded_us: int) -> tuple[int, bool]:
     return (recorded_us, True) if time_us > recorded_us + AHEAD else (time_us, False)
 
 
-def _reading(text: str, hint: object) -> dict[str, Any]:
+def _reading(text: str, hint: str | None) -> Any:
     try:
-        found = read(text, hint if isinstance(hint, str) else None)
-    except Exception as error:  # noqa: BLE001 - a reading that failed is a fact, not a lost message
-        return msgspec.to_builtins(  # type: ignore[no-any-return]
-            Reading(care=True, version=f"failed:{type(error).__name__}")
-        )
-    return msgspec.to_builtins(found)  # type: ignore[no-any-return]
+        return read(text, hint)
+    except Exception as error:  # noqa: BLE001 - see `_have_read`
+        return Reading(care=True, version=f"failed:{type(error).__name__}")
+
+
+def _hint(language: object) -> str | None:
+    return language if isinstance(language, str) else None
 
 
 def _order(sequence: object) -> int:

@@ -285,10 +285,10 @@ class Hub:
 
     def committed(self, committed: Committed, items: list[Item]) -> None:
         """Fold what is on disk now, show it to the detectors, tell the feeds."""
-        texts = {(i.source, i.id): i.text for i in items if isinstance(i, Draft)}
+        keys = {(i.source, i.id): i.text_key for i in items if isinstance(i, Draft)}
         for fact in committed.facts:
             fold(self.state, fact)
-            self.watch.message(fact, texts.get((fact.source, fact.id)))
+            self.watch.message(fact, keys.get((fact.source, fact.id), ""))
         for running in self._running:
             if (moved := committed.cursors.get(running.feed.name)) is not None:
                 running.intake.committed(Cursor(epoch=moved[0], sequence=moved[1]))
@@ -342,8 +342,11 @@ class Hub:
     # ---- views
 
     async def _draw_on(self) -> None:
+        clock = asyncio.get_running_loop().time
+        due = clock()
         while True:
-            await asyncio.sleep(VIEW_S)
+            due = max(due + VIEW_S, clock())
+            await asyncio.sleep(due - clock())
             shown = (self.state.seq, now_us() // SECOND)
             if shown != self._drawn:
                 self._drawn = shown

@@ -13,9 +13,9 @@ import logging
 import signal
 import struct
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import msgspec
 
@@ -66,10 +66,8 @@ class Reader:
         if is_long or (len(deliveries) >= MANY and self.is_free()):
             jobs = [Job(one.raw, one.recorded_us, trusted) for one in deliveries]
             return await self._elsewhere(jobs)
-        return [
-            _answer(self.preparer, one.event or one.raw, one.recorded_us, trusted=trusted)
-            for one in deliveries
-        ]
+        events = [(one.event or {}, one.recorded_us) for one in deliveries]
+        return [_answer(one) for one in self.preparer.drafts(events, trusted=trusted)]
 
     def is_free(self) -> bool:
         """Tell whether the process is up and waits for work; who asks first has it started."""
@@ -102,7 +100,7 @@ class Reader:
 
     async def _alone(self, job: Job, *, is_last: bool) -> Answer:
         if len(job.raw) < LONG:
-            return _answer(self.preparer, job.raw, job.recorded_us, trusted=job.trusted)
+            return _answers(self.preparer, [job])[0]
         return "error: its reading did not end" if is_last else (await self._elsewhere([job]))[0]
 
     async def _asked(self, jobs: list[Job]) -> list[Answer]:
@@ -113,7 +111,7 @@ class Reader:
         process.stdin.write(_framed(_ENCODE(jobs)))
         await process.stdin.drain()
         head = await process.stdout.readexactly(_LENGTH.size)
-        found = _ANSWERS.decode(await process.stdout.readexactly(*_LENGTH.unpack(head)))
+        found = _FOUND.decode(await process.stdout.readexactly(*_LENGTH.unpack(head)))
         if len(found) != len(jobs):
             raise EOFError
         return found
@@ -136,24 +134,22 @@ class Reader:
         await self._process.stdout.readexactly(len(_UP))
 
 
-def _answer(
-    preparer: Preparer, event: Mapping[str, Any] | bytes, recorded_us: int, *, trusted: bool
-) -> Answer:
-    """Return the row of a frame, or why there is none; a bug leaves it to a mended program."""
-    try:
-        found = decode(event) if isinstance(event, bytes) else event
-        return preparer.draft(found, recorded_us=recorded_us, trusted=trusted)
-    except UnreadableError as error:
-        return error.reason
-    except Exception as error:
-        LOG.exception("a frame could not be prepared")
-        return f"error: {type(error).__name__}"
+def _answer(made: Draft | Exception) -> Answer:
+    if isinstance(made, UnreadableError):
+        return made.reason
+    return made if isinstance(made, Draft) else f"error: {type(made).__name__}"
+
+
+def _answers(preparer: Preparer, jobs: Sequence[Job]) -> list[Answer]:
+    """Read frames as they came; those of one hand-over are all trusted, or none is."""
+    events = [(decode(job.raw), job.recorded_us) for job in jobs]  # each was decoded before
+    return [_answer(one) for one in preparer.drafts(events, trusted=jobs[0].trusted)]
 
 
 _UP = b"+"
 _ENCODE = msgspec.msgpack.Encoder().encode
 _JOBS = msgspec.msgpack.Decoder(list[Job])
-_ANSWERS = msgspec.msgpack.Decoder(list[Answer])
+_FOUND = msgspec.msgpack.Decoder(list[Answer])
 
 
 def _framed(content: bytes) -> bytes:
@@ -179,11 +175,7 @@ def main() -> None:
     answers.write(_UP)
     answers.flush()
     while (asked := _next(wanted)) is not None:
-        found = [
-            _answer(preparer, job.raw, job.recorded_us, trusted=job.trusted)
-            for job in _JOBS.decode(asked)
-        ]
-        answers.write(_framed(_ENCODE(found)))
+        answers.write(_framed(_ENCODE(_answers(preparer, _JOBS.decode(asked)))))
         answers.flush()
 
 

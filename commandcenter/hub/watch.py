@@ -17,7 +17,6 @@ from commandcenter.clock import DAY, MINUTE
 from commandcenter.events import INCIDENT_CHANGED, Fact, Reading
 from commandcenter.hub.facts import own_fact
 from commandcenter.rows import Draft
-from commandcenter.semantic.near import text_key
 from commandcenter.state import Incident, Post, State
 
 LOG = logging.getLogger(__name__)
@@ -61,8 +60,11 @@ class _Body(msgspec.Struct, frozen=True, gc=False):
 _DECODE = msgspec.json.Decoder(_Body).decode
 
 
-def mark_of(fact: Fact, text: str | None) -> tuple[Mark, bool] | None:
-    """Return a stored message as the detectors see it, and whether it is history; None for others."""
+def mark_of(fact: Fact, text_key: str) -> tuple[Mark, bool] | None:
+    """Return a stored message as the detectors see it, and whether it is history; None for others.
+
+    `text_key` is that of its text (`semantic/near.py`).
+    """
     if fact.type != "care.message.received.v1":
         return None
     data = _DECODE(fact.body).data
@@ -77,7 +79,7 @@ def mark_of(fact: Fact, text: str | None) -> tuple[Mark, bool] | None:
         channel=data.channel,
         motives=tuple(reading.motives) or ("other",),
         sentiment=reading.sentiment or "neu",
-        text_key=text_key(text or ""),
+        text_key=text_key,
         region=data.region if isinstance(data.region, str) else None,
     )
     return mark, is_history
@@ -112,9 +114,9 @@ class Watch:
         self._scheduled: set[str] = set()
         self.failed = False  # a bug has stopped the detectors: the screens must say so
 
-    def message(self, fact: Fact, text: str | None) -> None:
+    def message(self, fact: Fact, text_key: str) -> None:
         """Show a new message to the detectors; history is shown by `rebuild`."""
-        if (found := mark_of(fact, text)) is None or found[1]:
+        if (found := mark_of(fact, text_key)) is None or found[1]:
             return
         if self._desk is not None:
             self._show(found[0])

@@ -79,7 +79,7 @@ def test_a_message_is_shown_with_its_arrival_and_history_with_its_own_time() -> 
     "more", [{"region": 5}, {"backfill": "yes"}, {"region": ["x"], "backfill": 1}]
 )
 def test_members_of_another_type_are_no_members(more: dict[str, Any]) -> None:
-    found = mark_of(fact(**more), None)
+    found = mark_of(fact(**more), "")
     assert found is not None
     assert found[0].region is None
     assert not found[1]
@@ -87,7 +87,7 @@ def test_members_of_another_type_are_no_members(more: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("more", [{"direction": "out"}, {"actor": "bot"}, {"reading": None}])
 def test_what_no_customer_wrote_or_nobody_read_is_not_shown(more: dict[str, Any]) -> None:
-    assert mark_of(fact(**more), None) is None
+    assert mark_of(fact(**more), "") is None
 
 
 async def test_what_detectors_raise_joins_the_log() -> None:
