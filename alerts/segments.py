@@ -5,6 +5,7 @@ weeks for what is usual; both by event time, in planes: negatives, the rest, and
 among the negatives too.
 """
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Literal
 
@@ -98,6 +99,7 @@ class Buckets:
     def __init__(self, widths: Counts) -> None:
         """`widths` of the windows in minutes, rising, below HOT_MIN."""
         self._widths = widths
+        self._ages = [int(width) for width in widths]
         self._minutes = np.zeros((HOT_MIN, 3, 64), dtype=np.int32)
         self._windows = np.zeros((len(widths), 3, 64), dtype=np.int64)
         self._hours = np.zeros((KEPT_HOURS, 2, 64), dtype=np.int32)
@@ -117,7 +119,7 @@ class Buckets:
             self._widen(max(columns) + 1)
         age = self.now_minute - minute
         row, hour = minute % HOT_MIN, minute // 60
-        inside = int(np.searchsorted(self._widths, age)) if age > 0 else len(self._widths)
+        inside = bisect_left(self._ages, age) if age > 0 else len(self._ages)
         for column in columns:
             if live and age < HOT_MIN:
                 self._minutes[row, plane, column] += by

@@ -19,6 +19,7 @@ from feeds.inbox import Inbox
 from feeds.timing import Timing
 
 OVER_A_FRAME = (1002, 1007, 1009, 1011)  # our own close codes that say: this frame cannot be taken
+LIFE_S = 0.1  # between two signs of life that are told
 PINGS = 8  # without an answer; more would only pile up
 GREETING = 64 * 1024  # bytes up to which a frame is looked at for being a hello
 LOCAL = ("localhost", "127.0.0.1", "::1")
@@ -105,7 +106,7 @@ class Link:
         self._timing = timing
         self._on_life, self._on_end = on_life, on_end
         self._loop = asyncio.get_running_loop()
-        self._heard = self._loop.time()
+        self._heard, self._told = self._loop.time(), 0.0
         self._is_over = False
         self._pings: list[Awaitable[float]] = []
         if isinstance(socket, _Connection):
@@ -140,7 +141,7 @@ class Link:
         """Send a JSON object; False where the link is over or does not get it out."""
         try:
             async with asyncio.timeout(self._timing.closing + self._timing.ping):
-                await self._socket.send(msgspec.json.encode(what).decode())
+                await self._socket.send(msgspec.json.encode(what), text=True)
         except ConnectionClosed:
             return False  # whoever reads it tells why
         except TimeoutError:
@@ -161,7 +162,10 @@ class Link:
         self._socket.transport.abort()
 
     def _alive(self) -> None:
-        self._heard = self._loop.time()
+        now = self._loop.time()
+        if now - self._told < LIFE_S:
+            return
+        self._heard = self._told = now
         if not self._is_over:
             self._on_life()
 

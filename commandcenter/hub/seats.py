@@ -103,7 +103,7 @@ class Seats:
         self._by_token[guest.token] += 1
         self.connected += 1
         try:
-            await connection.send(_ENCODE(self._welcome(guest)).decode())
+            await connection.send(_ENCODE(self._welcome(guest)), text=True)
             await self._serve(connection, guest)
         except (ConnectionClosed, TimeoutError):
             pass
@@ -117,7 +117,7 @@ class Seats:
 
         async def send(frame: bytes) -> None:
             async with asyncio.timeout(STUCK_S):
-                await connection.send(frame.decode())
+                await connection.send(frame, text=True)
 
         sides = [
             asyncio.create_task(self._board.push_to(send)),

@@ -4,6 +4,8 @@ Precedence: press/legal, churn_threat, complaint, question, data_reply, thanks, 
 spam stands alone. Source: semantic.md, section 2.
 """
 
+from collections.abc import Sequence
+
 from commandcenter.semantic.rules import Found
 from commandcenter.semantic.sentiment import Feeling
 from commandcenter.semantic.tokens import Word
@@ -17,7 +19,7 @@ _FEW = 3
 _CARE = frozenset({"question", "complaint", "data_reply", "press/legal", "churn_threat"})
 
 
-def kind_of(found: Found, feeling: Feeling, text: list[Word]) -> str:
+def kind_of(found: Found, feeling: Feeling, text: Sequence[Word]) -> str:
     """Return the kind of a message."""
     if not any(word.written for word in text):
         return _wordless(found)
@@ -102,7 +104,7 @@ def _is_churn(found: Found, feeling: Feeling) -> bool:
     return leaving >= _CLEAR and (not sign("question") or feeling.bad > 0 or leaving > _CLEAR)
 
 
-def _is_thanks(found: Found, feeling: Feeling, text: list[Word]) -> bool:
+def _is_thanks(found: Found, feeling: Feeling, text: Sequence[Word]) -> bool:
     sign = found.sign
     if sign("thanks") < 1 and not _is_bare_acknowledgement(found, text):
         return False
@@ -118,7 +120,7 @@ def _is_thanks(found: Found, feeling: Feeling, text: list[Word]) -> bool:
     return against < 0.9 or (sign("solved") >= _CLEAR and against <= 1.5)
 
 
-def _is_about_thanks(found: Found, feeling: Feeling, text: list[Word]) -> bool:
+def _is_about_thanks(found: Found, feeling: Feeling, text: Sequence[Word]) -> bool:
     """Tell whether thanks are the matter and not the end of another one."""
     count = sum(bool(word.written) for word in text)
     if found.sign("pending") >= _CLEAR or found.sign("data_given") >= _CLEAR:
@@ -128,7 +130,7 @@ def _is_about_thanks(found: Found, feeling: Feeling, text: list[Word]) -> bool:
     return count <= _USUAL_THANKS
 
 
-def _is_bare_acknowledgement(found: Found, text: list[Word]) -> bool:
+def _is_bare_acknowledgement(found: Found, text: Sequence[Word]) -> bool:
     return found.sign("ack") >= _CLEAR and len(text) <= 3 and not found.sign("number")
 
 

@@ -6,6 +6,7 @@ language) answers.
 """
 
 import gzip
+from collections.abc import Sequence
 from functools import cache
 
 from commandcenter.semantic.lexicons import FOLDER, table
@@ -26,7 +27,7 @@ Scores = tuple[float, float, float]
 _CACHE: dict[str, Scores] = {}
 
 
-def language_of(text: list[Word], hint: str | None = None) -> str:
+def language_of(text: Sequence[Word], hint: str | None = None) -> str:
     """Return it, es or en; "und" where there are under three letters and no hint."""
     known = hint if hint in LANGUAGES else None
     written = [word.written for word in text if word.written][:MOST_WORDS]

@@ -6,7 +6,7 @@ whatever their number.
 """
 
 import gzip
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -51,7 +51,7 @@ class Rules:
         self._valence = _valence(name, terms(table(name)["valence"]["ignore"]))
         self._known: dict[str, tuple[tuple[int, ...], float]] = {}
 
-    def walk(self, text: list[Word]) -> Found:
+    def walk(self, text: Sequence[Word]) -> Found:
         """Find every sign in a text; a term counts once however often it stands there."""
         hits: dict[int, tuple[str, float]] = {}
         states: list[int] = []

@@ -5,6 +5,7 @@ end of a question are politeness. Source: semantic.md, section 2.
 """
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from commandcenter.semantic.rules import Found
@@ -97,7 +98,7 @@ class Feeling(NamedTuple):
         return max(chance, _JUST_OVER) if self.label(kind) == "neg" else min(chance, 1 - _JUST_OVER)
 
 
-def feeling_of(found: Found, text: list[Word]) -> Feeling:
+def feeling_of(found: Found, text: Sequence[Word]) -> Feeling:
     """Weigh the signs of a message."""
     sign = found.sign
     advert = sign("motive advertising_criticism") >= 1

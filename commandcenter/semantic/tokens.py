@@ -7,6 +7,7 @@ MOST_CHARACTERS of a text are read.
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 MOST_CHARACTERS = 4000
@@ -74,10 +75,15 @@ class Word(NamedTuple):
     written: str
 
 
-def words(text: str) -> list[Word]:
+def words(text: str) -> tuple[Word, ...]:
     """Return the tokens of the beginning of a text."""
+    return _words(text[:MOST_CHARACTERS])
+
+
+@lru_cache(64)  # a text is asked for more than once while it is read
+def _words(text: str) -> tuple[Word, ...]:
     found: list[Word] = []
-    for hit in _TOKEN.finditer(_composed(text[:MOST_CHARACTERS]).lower()):
+    for hit in _TOKEN.finditer(_composed(text).lower()):
         kind = hit.lastgroup or ""
         if kind == "word":
             found += _spelled(hit[0][:_LONGEST_WORD])
@@ -90,7 +96,7 @@ def words(text: str) -> list[Word]:
                 found.append(Word(hit[0], ""))
         else:
             found.append(Word(hit[0], ""))
-    return found
+    return tuple(found)
 
 
 def _composed(text: str) -> str:
