@@ -35,7 +35,7 @@ def down_tile(
     rule = pad.height - 60
     pad.add(Line(_TEXT_LEFT, rule, pad.width - PADDING, rule, accent, 2))
     retry = _retry(kit.language, link)
-    pad.text(retry, _TEXT_LEFT, pad.height - 21, Style(), width=pad.width - 240, live=True)
+    pad.text(retry, _TEXT_LEFT, pad.last_line(), Style(), width=pad.width - 240, live=True)
     if view is not None and view.strips:
         left = pad.width - PADDING - WIDTH
         small_strips(pad, view, (left, top), StripColours())
