@@ -94,7 +94,8 @@ def _what(pad: Pad, view: WallView | None, link: LinkState, room: float, top: fl
     language, key = pad.kit.language, _key(view, link)
     title = language.forms(f"down.{key}")
     pad.text(title, _TEXT_LEFT, top + 78, _TITLE, width=room, keep_long=60)
-    for number, base in ((1, 138), (2, 188)):
+    second = 193 if pad.kit.type.is_far else 188
+    for number, base in ((1, 138), (2, second)):
         line = language.forms(f"down.{key}_safe_{number}")
         pad.text(line, _TEXT_LEFT, top + base, Style(), width=room)
 
