@@ -38,8 +38,9 @@ def draw_wall(
 ) -> Picture:
     """Draw a view as the wall shows it.
 
-    `now_us` None = the instant of the view. `viewing` None = four metres on 55". `family` None = Inter, else the system's own; without a
-    view the wall shows that it waits for its hub. Starts Qt offscreen where nobody has started it.
+    `now_us` None = the instant of the view. `viewing` None = four metres on 55". `family` None = Inter,
+    else the system's own; without a view the wall shows that it waits for its hub. Starts Qt offscreen
+    where nobody has started it.
     """
     _application()
     letters = lettering(family)

@@ -7,7 +7,7 @@ A text is read without effort when its capitals are 16 minutes of arc high. Size
 import math
 from typing import NamedTuple
 
-from ui.lettering import BODY
+from ui.lettering import BODY, SMALLEST
 
 FAR_BODY = 51
 DISTANCES_M = (3.0, 4.0, 5.0)
@@ -20,9 +20,13 @@ _CANVAS = (1920, 1080)
 
 
 class Type(NamedTuple):
-    """The sizes of one wall: whatever must be read is at least `body`; aids from nearer stay as they are."""
+    """The sizes of one screen: whatever must be read is at least `body`; aids from nearer stay as they are.
+
+    `smallest` is where a text that finds no room stops shrinking.
+    """
 
     body: int = BODY
+    smallest: int = SMALLEST
 
     @property
     def is_far(self) -> bool:
@@ -35,6 +39,7 @@ class Type(NamedTuple):
 
 
 NEAR, FAR = Type(), Type(FAR_BODY)
+DESK = Type(smallest=14)  # from 60 cm
 
 
 class Viewing(NamedTuple):

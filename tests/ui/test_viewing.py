@@ -94,7 +94,9 @@ def test_in_the_large_type_every_text_has_its_place_in_every_family(
 
 
 @pytest.mark.parametrize("written", [NEAR, FAR], ids=["4 m", "5 m"])
-@pytest.mark.parametrize("name", [state for state in STATES if state not in {"worst", "alarm_disconnected"}])
+@pytest.mark.parametrize(
+    "name", [state for state in STATES if state not in {"worst", "alarm_disconnected"}]
+)
 def test_what_must_be_read_keeps_its_size(qapp: QApplication, name: str, written: Type) -> None:
     for code in LANGUAGES:
         for tile in placed(name, code, lettering(), written):

@@ -71,7 +71,9 @@ def waiting_tile(kit: Kit, key: str, size: tuple[float, float]) -> Sheet:
     pad = Pad(kit, *size)
     pad.frame()
     label = kit.language.forms(f"figures.{key}")
-    pad.text(label, PADDING, _lines(pad).label, Style(weight=SEMIBOLD), width=pad.width - 2 * PADDING)
+    pad.text(
+        label, PADDING, _lines(pad).label, Style(weight=SEMIBOLD), width=pad.width - 2 * PADDING
+    )
     pad.add(Box(PADDING, _lines(pad).number - 76, 72, 8, "text1"))
     return pad.sheet(f"{label[0]}, {kit.language.word('spoken.missing')}")
 
@@ -120,7 +122,10 @@ def _head(pad: Pad, figure: Figure, look: _Look) -> None:
     style = Style(weight=SEMIBOLD)
     margin = PADDING
     if look.level != "normal":
-        x = pad.mark(LEVEL_SHAPES[look.level], x, lines.label, style._replace(colour=look.colour)) - 2
+        x = (
+            pad.mark(LEVEL_SHAPES[look.level], x, lines.label, style._replace(colour=look.colour))
+            - 2
+        )
         style = style._replace(colour="text1")
         margin = 8
     label = language.forms(f"figures.{figure.key}")

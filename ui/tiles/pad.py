@@ -75,8 +75,14 @@ class Pad:
     ) -> Text:
         """Add the form that fits into `width`; `x` is the left end, right end or centre of the text."""
         listed = (forms,) if isinstance(forms, str) else forms
-        fit = self.kit.lettering.fit
-        text, px = fit(listed, width, self.px(style), style.weight, keep_long=keep_long)
+        text, px = self.kit.lettering.fit(
+            listed,
+            width,
+            self.px(style),
+            style.weight,
+            keep_long=keep_long,
+            smallest=self.kit.type.smallest,
+        )
         if align != "left":
             taken = self.kit.lettering.width(text, px, style.weight)
             x -= taken if align == "right" else taken / 2

@@ -175,7 +175,9 @@ def _history(pad: Pad, history: History) -> None:
     width = pad.kit.lettering.width(text, px, style.weight)
     box = Box(368, 60, width + _HISTORY_BESIDE, 64, "bg1", "line2", 1, 8)
     pad.add(box, live=True)
-    pad.text(text, box.x + 24, box.y + 46, style._replace(px=px, fitted=True), width=width + 1, live=True)
+    pad.text(
+        text, box.x + 24, box.y + 46, style._replace(px=px, fitted=True), width=width + 1, live=True
+    )
     _progress(pad, history, box.x + box.w - 120, box.y + 26, 96, 12)
 
 

@@ -15,10 +15,10 @@ MARGIN, ROW_GUTTER = 32, 16
 _TOP = 104
 
 
-class _Columns(NamedTuple):
+class _Shape(NamedTuple):
     """How many columns, how wide and how far apart; how many the left block has; heights of three rows."""
 
-    count: int
+    columns: int
     width: int
     gutter: int
     left: int
@@ -27,8 +27,8 @@ class _Columns(NamedTuple):
     footer: int
 
 
-_NEAR = _Columns(5, 352, 24, 3, 328, 416, 168)
-_FAR = _Columns(4, 440, 32, 2, 352, 408, 152)
+_NEAR = _Shape(5, 352, 24, 3, 328, 416, 168)
+_FAR = _Shape(4, 440, 32, 2, 352, 408, 152)
 
 
 class Rect(NamedTuple):
@@ -63,18 +63,18 @@ class Grid(NamedTuple):
 
 def grid(width: int, height: int, written: Type = NEAR) -> Grid:
     """Lay the tiles out for a screen of that many pixels, in that type."""
-    columns = _FAR if written.is_far else _NEAR
+    shape = _FAR if written.is_far else _NEAR
     scale = max(0.05, min(width / WIDTH, height / HEIGHT))
     wide, high = width / scale, height / scale
-    column = columns.width + 8 * int((wide - WIDTH + 1) // (8 * columns.count))
+    column = shape.width + 8 * int((wide - WIDTH + 1) // (8 * shape.columns))
     extra = 8 * int((high - HEIGHT + 1) // 8)
-    pitch = column + columns.gutter
-    inner = columns.count * pitch - columns.gutter
-    left_block = columns.left * pitch - columns.gutter
-    right_block = (columns.count - columns.left) * pitch - columns.gutter
-    right = MARGIN + left_block + columns.gutter
-    hero_top = _TOP + columns.numbers + ROW_GUTTER
-    hero = columns.hero + extra
+    pitch = column + shape.gutter
+    inner = shape.columns * pitch - shape.gutter
+    left_block = shape.left * pitch - shape.gutter
+    right_block = (shape.columns - shape.left) * pitch - shape.gutter
+    right = MARGIN + left_block + shape.gutter
+    hero_top = _TOP + shape.numbers + ROW_GUTTER
+    hero = shape.hero + extra
     foot = hero_top + hero + ROW_GUTTER
     return Grid(
         type=written,
@@ -83,12 +83,12 @@ def grid(width: int, height: int, written: Type = NEAR) -> Grid:
         top=(high - HEIGHT - extra) / 2 * scale,
         header=Rect(MARGIN, 24, inner, 64),
         numbers=tuple(
-            Rect(MARGIN + pitch * index, _TOP, column, columns.numbers)
-            for index in range(columns.count)
+            Rect(MARGIN + pitch * index, _TOP, column, shape.numbers)
+            for index in range(shape.columns)
         ),
         trend=Rect(MARGIN, hero_top, left_block, hero),
         motives=Rect(right, hero_top, right_block, hero),
         hero=Rect(MARGIN, hero_top, inner, hero),
-        teams=Rect(MARGIN, foot, left_block, columns.footer),
-        feeds=Rect(right, foot, right_block, columns.footer),
+        teams=Rect(MARGIN, foot, left_block, shape.footer),
+        feeds=Rect(right, foot, right_block, shape.footer),
     )
