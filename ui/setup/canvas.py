@@ -64,34 +64,32 @@ class Marks(QWidget):
         super().__init__(parent)
         self._brush = brush
         self._percent: float | None = 0.0
+        self._scale = 1.0
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
-    def pull_in(self, percent: float | None) -> None:
+    def pull_in(self, percent: float | None, scale: float) -> None:
         """Draw them that share of width and height further in; None = none."""
-        self._percent = percent
+        self._percent, self._scale = percent, scale
         self.update()
 
     def lines(self) -> tuple[Line, ...]:
         """Return the strokes of the four marks."""
         if self._percent is None:
             return ()
-        x = MARK_FROM_EDGE + self.width() * self._percent / 100 + MARK_WIDTH / 2
-        y = MARK_FROM_EDGE + self.height() * self._percent / 100 + MARK_WIDTH / 2
+        edge, length, width = (
+            self._scale * each for each in (MARK_FROM_EDGE, MARK_LENGTH, MARK_WIDTH)
+        )
+        half = width / 2
+        x = edge + self.width() * self._percent / 100 + half
+        y = edge + self.height() * self._percent / 100 + half
         strokes = []
         for left, inward in ((x, 1), (self.width() - x, -1)):
             for top, down in ((y, 1), (self.height() - y, -1)):
-                tip = MARK_WIDTH / 2
-                strokes += [
-                    Line(
-                        left - inward * tip, top, left + inward * (MARK_LENGTH - tip), top,
-                        "text1", MARK_WIDTH,
-                    ),
-                    Line(
-                        left, top - down * tip, left, top + down * (MARK_LENGTH - tip),
-                        "text1", MARK_WIDTH,
-                    ),
-                ]  # fmt: skip
+                ends = left - inward * half, left + inward * (length - half)
+                strokes.append(Line(ends[0], top, ends[1], top, "text1", width))
+                ends = top - down * half, top + down * (length - half)
+                strokes.append(Line(left, ends[0], left, ends[1], "text1", width))
         return tuple(strokes)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -112,14 +112,14 @@ def _step(pad: Pad, piece: Piece) -> None:
 
 
 def _radio(pad: Pad, piece: Piece) -> None:
-    middle = 20 if piece.note else pad.height / 2
+    middle = pad.height * 0.29 if piece.note else pad.height / 2
     pad.shape("ring", 28, middle, 20, "info" if piece.on else "text2")
     if piece.on:
         pad.add(Mark("disc", 28, middle, 12, "info"))
     room = 176.0 if piece.note else pad.width - 64
     pad.text(piece.title, 48, middle + 6, _TITLE, width=room)
     if piece.note:
-        pad.text(piece.note, 48, pad.height - 12, _NOTE, width=pad.width - 56)
+        pad.text(piece.note, 48, pad.height - 9, _NOTE, width=pad.width - 56)
 
 
 def _size(pad: Pad, piece: Piece) -> None:

@@ -161,12 +161,12 @@ def _data(writer: _Writer) -> None:
     title, note = writer.language.forms("feeds.simulator"), writer.forms("simulator_note")
     simulator = _piece("simulator", "radio", title=title, note=note, on=not draft.joins)
     writer.ask(simulator, 16, 812, 384, 64)
-    top = writer.pieces[-1].rect.y
-    writer.chip = Rect(writer.layout.left + 264, top + 7, 128, 26)
+    row = writer.pieces[-1].rect
+    writer.chip = Rect(writer.layout.left + 264, row.y + row.h * 0.29 - 12, 128, 24)
 
 
 def _languages(writer: _Writer) -> None:
-    writer.say(writer.forms("language_title"), _RIGHT, 232, _QUESTION, _RIGHT_WIDTH)
+    writer.say(writer.forms("language_title"), _RIGHT, 228, _QUESTION, _RIGHT_WIDTH)
     for index, code in enumerate(LANGUAGES):
         other = language(code)
         piece = _piece(
@@ -184,7 +184,7 @@ def _languages(writer: _Writer) -> None:
 def _sources(writer: _Writer) -> None:
     draft = writer.draft
     source = "hub" if draft.joins else "simulator"
-    writer.say(writer.forms(f"{source}_title"), _RIGHT, 232, _QUESTION, _RIGHT_WIDTH)
+    writer.say(writer.forms(f"{source}_title"), _RIGHT, 228, _QUESTION, _RIGHT_WIDTH)
     for number, base in ((1, 284), (2, 320)):
         writer.say(writer.forms(f"{source}_says_{number}"), _RIGHT, base, _PLAIN, _RIGHT_WIDTH)
     if not draft.joins:
@@ -321,7 +321,7 @@ def _autostart(writer: _Writer) -> None:
 
 def _summary(writer: _Writer) -> None:
     draft, words = writer.draft, writer.language
-    writer.say(writer.forms("start_title"), _RIGHT, 232, _QUESTION, _RIGHT_WIDTH)
+    writer.say(writer.forms("start_title"), _RIGHT, 228, _QUESTION, _RIGHT_WIDTH)
     pulled = draft.settings.overscan_pct
     rows = [
         ("row_language", (words.name,)),

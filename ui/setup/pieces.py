@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from ui.tiles.pad import Style
 from ui.wall.grid import Rect
 
-RING = 4  # a piece is that much larger than its surface on each side, for the ring of the focus
+RING = 3  # a piece is that much larger than its surface on each side, for the ring of the focus
 
 Kind = Literal["card", "step", "radio", "size", "switch", "field", "button", "key", "line"]
 

@@ -159,7 +159,8 @@ class SetupWindow(QWidget):
         kit = Kit(self.language, self._brush.lettering, UTC, DESK)
         self._canvas.show_page(shown, kit, draft, self.scale)
         self._place(shown.pieces, kit)
-        self._marks.pull_in(draft.settings.overscan_pct if draft.settings.role == "wall" else None)
+        pulled = draft.settings.overscan_pct if draft.settings.role == "wall" else None
+        self._marks.pull_in(pulled, self.scale)
         self._marks.raise_()
 
     def _lay_out(self) -> None:

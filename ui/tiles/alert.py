@@ -61,7 +61,7 @@ def _block(pad: Pad, hero: Hero, top: float) -> None:
     pad.text(f"{hero.severity}/10", middle, top + 268, number, width=BLOCK - 16, align="centre")
     word = Style(34, SEMIBOLD, "ink")
     pad.text(
-        language.forms("hero.severity"), middle, top + 312, word, width=BLOCK - 16, align="centre"
+        language.forms("hero.severity"), middle, top + 312, word, width=BLOCK - 4, align="centre"
     )
 
 

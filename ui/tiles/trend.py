@@ -19,7 +19,7 @@ _SMALL = Style(32)
 _FLAG_MIDDLE, _FLAG_BASE, _FLAG_PX, _HALF_FLAG = 26, 38, 30, 14
 _PLOT_LEFT = 332
 _TICKS_BELOW, _TIMES_BELOW = 6, 38
-_MOST_TIMES = 5
+_MOST_TIMES, _BETWEEN_TIMES = 5, 12
 _HISTORY_BESIDE = 168  # the box around the text: margins and the bar of progress
 
 
@@ -136,13 +136,16 @@ def sub_label(kit: Kit, strip: Strip) -> str:
 
 
 def _times(pad: Pad, axis: Axis, base: float) -> None:
+    free = axis.left - 40
     for at in local_hours(pad.kit, axis, _MOST_TIMES):
         x = axis.x(at)
         pad.add(Line(x, base, x, base + _TICKS_BELOW, "line2", 2))
         text = pad.kit.language.time(at, pad.kit.zone)
         half = pad.kit.lettering.width(text, _SMALL.px) / 2
         middle = min(max(x, axis.left + half), axis.right - half)
-        pad.text(text, middle, base + _TIMES_BELOW, _SMALL, width=120, align="centre")
+        if middle - half >= free:
+            pad.text(text, middle, base + _TIMES_BELOW, _SMALL, width=120, align="centre")
+            free = middle + half + _BETWEEN_TIMES
 
 
 def _publications(pad: Pad, axis: Axis, story: Story) -> None:
