@@ -2,17 +2,16 @@
 
 import argparse
 import json
-import logging
 import os
 import secrets
 import socket
 import subprocess
 import sys
-import traceback
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from commandcenter import logs
 from commandcenter.clock import parse_us
 from commandcenter.errors import UserError
 
@@ -58,19 +57,9 @@ def _told_failure(error: Exception) -> int:
         what, why = str(error.filename or ""), error.strerror or str(error)
         error = UserError("system_refused", what=what, why=why)
     elif not isinstance(error, UserError):
-        error = UserError("unexpected", log=_left_trace())
+        error = UserError("unexpected", log=logs.left_trace())
     print(_words().error(error), file=sys.stderr)
     return 2 if error.key in _WRONG_USE else 1
-
-
-def _left_trace() -> str:
-    """Write down what happened, for whoever mends it; return the file."""
-    from commandcenter.platform import log_folder
-
-    file = log_folder() / "errors.log"
-    with file.open("a", encoding="utf-8") as log:
-        log.write(traceback.format_exc())
-    return str(file)
 
 
 _WRONG_USE = frozenset(
@@ -184,8 +173,15 @@ def _viewing(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
     meters = "metres to the furthest viewer"
     parser.add_argument("--distance", type=float, choices=(3.0, 4.0, 5.0), help=meters)
     inches = "inches, measured from corner to corner of the glass"
-    parser.add_argument("--diagonal", type=float, choices=range(5, 301), metavar="N", help=inches)
+    parser.add_argument("--diagonal", type=_inches, metavar="N", help=inches)
     return parser
+
+
+def _inches(text: str) -> float:
+    inches = float(text)
+    if not 5 <= inches <= 300:
+        raise argparse.ArgumentTypeError(f"{text} is no diagonal: write 5 to 300 inches")
+    return inches
 
 
 def _json(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
@@ -222,6 +218,7 @@ def _wall(chosen: argparse.Namespace) -> int:
 def _watch(argv: Sequence[str]) -> int:
     from commandcenter.watchdog import watch
 
+    logs.beside("watchdog.log")
     return watch([sys.executable, str(Path(__file__).resolve()), *argv, "--watched"])
 
 
@@ -552,14 +549,13 @@ def _token_in(file: Path) -> str:
 
 
 def _log_to(chosen: argparse.Namespace) -> None:
-    """Log lines of the hub go to a file, those of commands to stderr."""
-    form = '{"time":"%(asctime)s","level":"%(levelname)s","from":"%(name)s","says":"%(message)s"}'
+    """Log lines of a hub that a window started go to a file, those of commands to stderr."""
     if getattr(chosen, "leave_alone", None) is not None:
-        from commandcenter.platform import log_folder
-
-        logging.basicConfig(filename=log_folder() / "hub.log", level=logging.INFO, format=form)
-    else:
-        logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+        logs.into("hub.log")
+        return
+    logs.to_stderr()
+    if getattr(chosen, "watched", False):
+        logs.beside("wall.log")
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from ui.beat import Beat
 from ui.display import Home
 from ui.link import Link, seat_url
 from ui.mirror import Mirror
+from ui.screensaver import hold_off
 from ui.stalls import SeatLog, StallMeter
 from ui.viewing import Viewing
 from ui.wall.window import WallWindow
@@ -79,6 +80,7 @@ def run_wall(
             part.start()
         link.open()
         if size is None:
+            hold_off()
             home.fill()
         else:
             window.resize(*size)
