@@ -2,6 +2,7 @@
 
 import stat
 import sys
+import tomllib
 from pathlib import Path
 
 import msgspec
@@ -101,3 +102,11 @@ def test_a_seat_speaks_its_own_language_before_the_site_s() -> None:
     assert seat_settings.language_of(SeatSettings(language="es"), "it") == "es"
     assert seat_settings.language_of(SeatSettings(), "it") == "it"
     assert seat_settings.language_of(SeatSettings(), "??") == "en"
+
+
+def test_the_page_shows_every_key_as_it_is_shipped() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "settings.md").read_text("utf-8")
+    shown = tomllib.loads(text.split("```toml")[2].split("```")[0])
+    assert set(shown) == set(SeatSettings.__struct_fields__)
+    measured = msgspec.structs.replace(SeatSettings(), diagonal_in=55.0)
+    assert msgspec.convert(shown, SeatSettings) == measured

@@ -15,7 +15,7 @@ import pytest
 from commandcenter.hub import presence
 from commandcenter.platform import config_folder, log_folder
 from commandcenter.seat_settings import FILE, SeatSettings, save
-from tests.journeys.hubs import ROOT
+from tests.journeys.hubs import ROOT, run
 from tests.journeys.test_wall import Hub
 
 PATIENCE_S = 30.0
@@ -120,3 +120,36 @@ def test_a_display_that_is_not_there_is_told_once_and_ends_it(settings: SeatSett
     )
     assert done.returncode == 1
     assert done.stderr.count("HDMI-9") == 1
+
+
+def test_the_setup_and_a_wall_for_five_metres_are_drawn_from_the_command_line(
+    hub: Hub, tmp_path: Path
+) -> None:
+    setup, wall, texts = (tmp_path / name for name in ("setup.png", "wall.png", "texts.json"))
+    run("screenshot", "setup", "--lang", "es", "--step", "2", "--texts", str(texts), str(setup))
+    assert "Paso 2 de 4" in {text["text"] for text in json.loads(texts.read_text("utf-8"))}
+    far = ("--distance", "5", "--diagonal", "55", "--texts", str(texts), str(wall))
+    run("screenshot", "wall", "--db", str(hub.path), "--lang", "en", *far)
+    sizes = {text["text"]: text["px"] for text in json.loads(texts.read_text("utf-8"))}
+    assert sizes["goal ≤ 60"] == 51
+    assert "Online" not in sizes
+    assert setup.stat().st_size > 10_000
+    assert wall.stat().st_size > 10_000
+
+
+@pytest.mark.parametrize(
+    "wrong", [("--distance", "7"), ("--diagonal", "2"), ("--diagonal", "wide")]
+)
+def test_a_distance_or_diagonal_that_makes_no_sense_is_refused_in_one_line(
+    wrong: tuple[str, str],
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "main.py", "wall", *wrong],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1

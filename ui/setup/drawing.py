@@ -57,22 +57,23 @@ def sample_sheet(kit: Kit, draft: Draft, size: tuple[float, float]) -> Sheet:
     body = draft.body_px
     plain = kit._replace(type=Type(body=body, smallest=14))
     pad = Pad(plain, *size)
-    words, room = kit.language, size[0] - 48
+    words, margin = kit.language, size[0] / 32
+    room = size[0] - 2 * margin
     goal = words.word("goals.at_most", value=words.number(60))
     usual = words.word("tile.usual", value=words.number(52))
     first = Style(body, fitted=True)
     base = size[1] * 0.40
-    pad.text(words.forms("setup.sample", goal=goal, usual=usual), 24, base, first, width=room)
+    pad.text(words.forms("setup.sample", goal=goal, usual=usual), margin, base, first, width=room)
     low = size[1] * 0.86
     number = Style(round(body * 1.5), SEMIBOLD, "text1", fitted=True)
-    figure = pad.text(words.number(46), 24, low, number, width=room)
+    figure = pad.text(words.number(46), margin, low, number, width=room)
     x = pad.end(figure) + body * 1.5
     for mark, colour, text in (
         ("triangle", "warn", words.percent(0.82)),
         ("diamond", "crit", words.number(214)),
     ):
         style = Style(body, SEMIBOLD, colour, fitted=True)
-        x = pad.mark(mark, x, low, style)
+        x = pad.mark(mark, x, low, style) + body * 0.1
         x = pad.end(pad.text(text, x, low, style, width=room)) + body * 1.2
     return pad.sheet()
 

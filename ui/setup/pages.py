@@ -287,15 +287,15 @@ def _readable(writer: _Writer) -> None:
     else:
         forms = writer.forms("smallest", px=draft.body_px, arc=arc)
         writer.say(forms, _RIGHT, 500, _STRONG, _RIGHT_WIDTH)
-    writer.say(writer.forms("stand", distance=far), _RIGHT, 528, _PLAIN, _RIGHT_WIDTH)
+        writer.say(writer.forms("stand", distance=far), _RIGHT, 528, _PLAIN, _RIGHT_WIDTH)
     writer.sample = writer.layout.rect(_RIGHT, 544, _RIGHT_WIDTH, 152)
     read = _piece("read", "line", title=writer.forms("read"), key="Y", on=draft.readable)
     writer.ask(read, _RIGHT - 4, 712, 240, 44)
-    end = draft.settings.distance_m == DISTANCES_M[-1]
-    small = _piece(
-        "small", "line", title=writer.forms("too_small_end" if end else "too_small"), key="N"
-    )
-    writer.ask(small, _RIGHT + 244, 712, 516, 44)
+    if draft.settings.distance_m == DISTANCES_M[-1]:  # there is no size above: nothing to press
+        writer.say(writer.forms("too_small_end"), _RIGHT + 260, 740, _PLAIN, 500)
+    else:
+        small = _piece("small", "line", title=writer.forms("too_small"), key="N")
+        writer.ask(small, _RIGHT + 244, 712, 516, 44)
     writer.rules.append(writer.layout.y(764))
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from commandcenter.errors import UserError
@@ -15,7 +15,7 @@ from commandcenter.seat_settings import SeatSettings
 from tests.ui.hub import TOKEN, Hub
 from ui.setup import probe
 from ui.setup.draft import Display
-from ui.setup.window import SetupWindow
+from ui.setup.window import SetupWindow, run_setup
 
 DISPLAYS = (Display("DP-1", (1920, 1080), 48.0), Display("DP-2", (3840, 2160)))
 ROLES = ("wall", "regia", "review")
@@ -234,6 +234,28 @@ def test_a_window_that_closes_asks_no_hub_any_further(setup: Setup) -> None:
     setup.window.close()
     assert setup.window._probe._link is None
     assert probe.PATIENCE_MS > 0
+
+
+@pytest.mark.parametrize(
+    ("key", "through"), [(Qt.Key.Key_Return, True), (Qt.Key.Key_Escape, False)]
+)
+def test_the_setup_of_a_seat_says_whether_it_came_to_its_end(
+    qapp: QApplication, key: Qt.Key, *, through: bool
+) -> None:
+    kept: list[SeatSettings] = []
+
+    def step() -> None:
+        for window in QApplication.topLevelWidgets():
+            if isinstance(window, SetupWindow) and window.isVisible():
+                assert window.isFullScreen()
+                QTest.keyClick(window.focusWidget() or window, key)
+
+    timer = QTimer(interval=20)
+    timer.timeout.connect(step)
+    timer.start()
+    assert run_setup(SeatSettings(), kept.append, "it", roles=("wall",)) is through
+    timer.stop()
+    assert kept == []
 
 
 def join(setup: Setup, url: str, token: str) -> None:
