@@ -10,6 +10,8 @@ from commandcenter.errors import UserError
 
 LOG = logging.getLogger(__name__)
 
+SETTLE_MS = 250  # displays come and go in bursts, and the system moves the window itself first
+
 
 class Home(QObject):
     """The display where a window lives. While it is away the window goes on wherever the system put it."""
@@ -24,7 +26,7 @@ class Home(QObject):
         if found is None and not waits:
             raise UserError("screen_unknown", name=name, known=", ".join(names()))
         self.name = name or QGuiApplication.primaryScreen().name()
-        self._soon = QTimer(self, singleShot=True, interval=0)  # Qt moves the window itself first
+        self._soon = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._soon.timeout.connect(self.fill)
         self._watched: QScreen | None = None
         application.screenAdded.connect(self._changed)

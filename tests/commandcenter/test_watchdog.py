@@ -14,7 +14,7 @@ from commandcenter import watchdog
 @pytest.fixture(autouse=True)
 def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watchdog, "PAUSE_S", 0.0)
-    monkeypatch.setattr(watchdog, "LOOK_S", 0.02)
+    monkeypatch.setattr(watchdog, "LOOK_S", 0.1)
 
 
 def window(tmp_path: Path, ends: str) -> tuple[list[str], Path]:
@@ -62,7 +62,7 @@ def test_a_window_that_no_longer_moves_is_ended_and_started_again(
 def test_a_window_that_never_came_up_is_ended_too_and_then_given_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(watchdog, "START_LOOKS", 30)
+    monkeypatch.setattr(watchdog, "START_LOOKS", 8)
     argv, starts = window(tmp_path, "time.sleep(60)")
     assert watchdog.watch(argv) != 0
     assert starts.read_text() == "x" * watchdog.STILLBORN

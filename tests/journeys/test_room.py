@@ -18,7 +18,7 @@ from commandcenter.seat_settings import FILE, SeatSettings, save
 from tests.journeys.hubs import ROOT, run
 from tests.journeys.test_wall import Hub
 
-PATIENCE_S = 30.0
+PATIENCE_S = 90.0
 
 
 @pytest.fixture

@@ -136,9 +136,12 @@ def _note(writer: _Writer, number: int) -> tuple[str, ...]:
 
 
 def _data_note(writer: _Writer) -> tuple[str, ...]:
-    hub = writer.draft.settings.hub
+    draft = writer.draft
+    hub = draft.settings.hub
     if not hub:
         return writer.forms("note_simulator")
+    if draft.joins and draft.answer not in _MARKS:  # bad news follows the person to the next steps
+        return writer.forms(f"answer_{draft.answer}")
     return writer.forms("note_hub", hub=hub.partition("://")[2].partition("/")[0])
 
 
@@ -289,7 +292,8 @@ def _readable(writer: _Writer) -> None:
         writer.say(forms, _RIGHT, 500, _STRONG, _RIGHT_WIDTH)
         writer.say(writer.forms("stand", distance=far), _RIGHT, 528, _PLAIN, _RIGHT_WIDTH)
     writer.sample = writer.layout.rect(_RIGHT, 544, _RIGHT_WIDTH, 152)
-    read = _piece("read", "line", title=writer.forms("read"), key="Y", on=draft.readable)
+    yes = writer.forms("read_key")[0]
+    read = _piece("read", "line", title=writer.forms("read"), key=yes, on=draft.readable)
     writer.ask(read, _RIGHT - 4, 712, 240, 44)
     if draft.settings.distance_m == DISTANCES_M[-1]:  # there is no size above: nothing to press
         writer.say(writer.forms("too_small_end"), _RIGHT + 260, 740, _PLAIN, 500)

@@ -212,7 +212,7 @@ class SetupWindow(QWidget):
 
     def _focus(self, name: str) -> None:
         widget = self._pieces.get(name)
-        if widget is not None:
+        if widget is not None and widget.isVisibleTo(self):
             widget.setFocus(Qt.FocusReason.TabFocusReason)
             self._area.ensureWidgetVisible(widget)
 

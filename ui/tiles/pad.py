@@ -99,7 +99,7 @@ class Pad:
 
     def last_line(self) -> float:
         """Return the base line of a hero's last line, under its rule."""
-        return self.height - (15 if self.kit.type.is_far else 21)
+        return self.height - (18 if self.kit.type.is_far else 21)
 
     def end(self, text: Text) -> float:
         """Return the x where a text ends."""

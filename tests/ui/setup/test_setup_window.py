@@ -82,7 +82,7 @@ def screen(qtbot: QtBot) -> Iterator[Setup]:
 
 
 def test_keyboard_alone_goes_from_the_language_to_the_open_wall(setup: Setup) -> None:
-    setup.keys("1", Qt.Key.Key_Return, Qt.Key.Key_Return, "5", "y")
+    setup.keys("1", Qt.Key.Key_Return, Qt.Key.Key_Return, "5", "s")
     assert setup.focus() == "continue"
     setup.keys(Qt.Key.Key_Return)
     assert setup.window.draft.step == 4
@@ -213,6 +213,27 @@ def test_a_hub_that_refuses_the_token_is_told(
     (tmp_path / "token").write_text("another")
     join(setup, hub.url, str(tmp_path / "token"))
     qtbot.waitUntil(lambda: setup.window.draft.answer == "refused")
+
+
+def test_a_refusal_follows_a_person_who_went_on(
+    qtbot: QtBot, setup: Setup, hub: Hub, tmp_path: Path
+) -> None:
+    (tmp_path / "token").write_text("another")
+    join(setup, hub.url, str(tmp_path / "token"))
+    setup.window.press("continue")
+    assert setup.window.draft.step == 3
+    qtbot.waitUntil(lambda: setup.window.draft.answer == "refused")
+    (step,) = (piece for piece in setup.window.page().pieces if piece.name == "step_2")
+    assert step.note == ("The hub is there but refuses this token",)
+
+
+def test_where_there_is_no_larger_size_nothing_can_be_pressed_for_it(screen: Setup) -> None:
+    screen.keys("n")
+    assert (screen.window.draft.settings.distance_m, screen.focus() != "") == (5, True)
+    assert "small" not in [piece.name for piece in screen.window.page().pieces]
+    assert "Too small? Then a larger screen, or nearer." in screen.said
+    screen.keys("n")
+    assert screen.window.draft.settings.distance_m == 5
 
 
 def test_an_address_where_nobody_answers_is_told(
