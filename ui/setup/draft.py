@@ -62,22 +62,28 @@ class Draft(NamedTuple):
         return self.settings.diagonal_in or USUAL_DIAGONAL_IN
 
     @property
+    def inside(self) -> tuple[int, int]:
+        """The pixels of the display that the glass shows: what its edges are pulled in by is behind them."""
+        share = 1 - 2 * self.settings.overscan_pct / 100
+        return round(self.display.size[0] * share), round(self.display.size[1] * share)
+
+    @property
     def needed_px(self) -> int:
         """The smallest must-read text, in pixels of the display."""
-        return smallest_px(self.settings.distance_m, self.diagonal_in, self.display.size)
+        return smallest_px(self.settings.distance_m, self.diagonal_in, self.inside)
 
     @property
     def body_px(self) -> int:
         """The must-read text that the wall will write, in pixels of the display."""
-        width, height = self.display.size
+        width, height = self.inside
         viewing = Viewing(self.settings.distance_m, self.settings.diagonal_in)
-        body = type_for(viewing, self.display.size).body
+        body = type_for(viewing, self.inside).body
         return round(body * min(width / 1920, height / 1080))
 
     @property
     def reach_m(self) -> float:
         """From how far a wall on this display is read at most."""
-        return reach_m(FAR, self.diagonal_in, self.display.size)
+        return reach_m(FAR, self.diagonal_in, self.inside)
 
     @property
     def is_too_far(self) -> bool:

@@ -125,7 +125,7 @@ class WallWindow(QWidget):
         x, y = (round(side * self._pulled_in / 100) for side in (self.width(), self.height()))
         self._corner = (x, y)
         wide, high = max(1, self.width() - 2 * x), max(1, self.height() - 2 * y)
-        self._grid = grid(wide, high, type_for(self._viewing, (self.width(), self.height())))
+        self._grid = grid(wide, high, type_for(self._viewing, (wide, high)))
         self._canvas.setGeometry(x, y, wide, high)
         self.refresh()
 

@@ -28,6 +28,14 @@ def test_on_a_screen_of_twice_the_pixels_it_has_twice_as_many() -> None:
     assert draft(screen="HDMI-2", diagonal_in=55.0).needed_px == 81
 
 
+def test_a_picture_that_is_pulled_in_is_written_and_judged_by_what_the_glass_shows() -> None:
+    whole, inner = draft(diagonal_in=55.0), draft(diagonal_in=55.0, overscan_pct=5.0)
+    assert inner.inside == (1728, 972)
+    assert (whole.body_px, inner.body_px) == (41, 37)
+    assert inner.needed_px <= inner.body_px
+    assert inner.reach_m == pytest.approx(whole.reach_m)
+
+
 def test_a_screen_that_is_too_small_says_from_where_it_is_read() -> None:
     small = draft(distance_m=5.0, diagonal_in=32.0)
     assert small.is_too_far
