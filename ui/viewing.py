@@ -56,13 +56,13 @@ def pitch_mm(diagonal_in: float, size: tuple[int, int]) -> float:
 
 def smallest_px(distance_m: float, diagonal_in: float, size: tuple[int, int]) -> int:
     """Return the smallest must-read text in pixels of that screen."""
-    return math.ceil(distance_m * 1000 * _ARC_16 / pitch_mm(diagonal_in, size) / _CAPITAL)
+    return math.ceil(_needed_px(distance_m, diagonal_in, size))
 
 
 def type_for(viewing: Viewing, size: tuple[int, int]) -> Type:
     """Return the type of a wall of that many pixels."""
     diagonal = viewing.diagonal_in or USUAL_DIAGONAL_IN
-    needed = smallest_px(viewing.distance_m, diagonal, size) / _scale(size)
+    needed = _needed_px(viewing.distance_m, diagonal, size) / _scale(size)
     return FAR if needed > BODY else NEAR
 
 
@@ -70,6 +70,10 @@ def reach_m(written: Type, diagonal_in: float, size: tuple[int, int]) -> float:
     """Return from how far a wall of that type is still read."""
     capital_mm = written.body * _scale(size) * _CAPITAL * pitch_mm(diagonal_in, size)
     return capital_mm / _ARC_16 / 1000
+
+
+def _needed_px(distance_m: float, diagonal_in: float, size: tuple[int, int]) -> float:
+    return distance_m * 1000 * _ARC_16 / pitch_mm(diagonal_in, size) / _CAPITAL
 
 
 def _scale(size: tuple[int, int]) -> float:

@@ -262,3 +262,11 @@ def test_pixels_shift_inside_pulled_in_edges_too(wall: WallWindow) -> None:
     wall.refresh()
     scale = wall._grid.scale
     assert (wall._canvas.x(), wall._canvas.y()) == (96 + round(-4 * scale), 54 + round(-4 * scale))
+
+
+def test_pulled_in_edges_do_not_change_the_type(wall: WallWindow) -> None:
+    for percent in (0, 1, 2, 3, 4, 5):
+        wall.suit(Viewing(4, 55), percent)
+        assert not wall._grid.type.is_far
+        wall.suit(Viewing(5, 55), percent)
+        assert wall._grid.type.is_far
