@@ -106,7 +106,8 @@ def test_a_seat_speaks_its_own_language_before_the_site_s() -> None:
 
 def test_the_page_shows_every_key_as_it_is_shipped() -> None:
     text = (Path(__file__).parents[2] / "docs" / "settings.md").read_text("utf-8")
-    shown = tomllib.loads(text.split("```toml")[2].split("```")[0])
+    of_one_screen = text.split("## Of one screen")[1]
+    shown = tomllib.loads(of_one_screen.split("```toml")[1].split("```")[0])
     assert set(shown) == set(SeatSettings.__struct_fields__)
     measured = msgspec.structs.replace(SeatSettings(), diagonal_in=55.0)
     assert msgspec.convert(shown, SeatSettings) == measured
