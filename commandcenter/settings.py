@@ -74,6 +74,12 @@ class Levels(_Part, frozen=True, kw_only=True):
     countdown_warning_min: Minutes = 10
 
 
+class Staffing(_Part, frozen=True, kw_only=True):
+    """What "how many people more" is computed with where the log does not tell it."""
+
+    cases_per_hour: Annotated[float, Meta(gt=0, le=1000)] | None = None  # one person, none idle
+
+
 class Settings(_Part, frozen=True, kw_only=True):
     """All of it. `help_line` is whom to call when the hub is away, "" = not set."""
 
@@ -83,6 +89,7 @@ class Settings(_Part, frozen=True, kw_only=True):
     service: Service = Service()
     goals: Goals = Goals()
     levels: Levels = Levels()
+    staffing: Staffing = Staffing()
 
     def calendar(self) -> dict[str, Any]:
         """Return the service hours as a calendar file has them: timezone, weekly, holidays."""

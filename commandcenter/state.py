@@ -30,9 +30,10 @@ from commandcenter.events import (
 from commandcenter.newest import Agent, Incident, Known, Link, Post, Step
 from commandcenter.series import Series
 
-__all__ = ["AT_WORK", "Agent", "Incident", "Link", "Post", "State", "fold"]
+__all__ = ["AT_WORK", "BUSY", "Agent", "Incident", "Link", "Post", "State", "fold"]
 
 AT_WORK = frozenset({"available", "busy", "online"})
+BUSY = 1 << 58  # in `presence`, above an agent's number: at work on a case, as far as the feed tells
 
 
 class State:
@@ -63,7 +64,7 @@ class State:
         self.waits = Series()  # thread waited: (ended, opened)
         self.firsts = Series()  # first answer of a cycle: (opened, ended | -closed)
         self.agents: dict[str, Agent] = {}
-        self.presence = Series()  # (when, agent number and whether at work)
+        self.presence = Series()  # (when, whether busy, agent number, whether at work)
         self.posts: dict[str, Post] = {}
         self.incidents: dict[str, Incident] = {}
         self.links: dict[str, list[Link]] = {}  # feed -> breaks, oldest first
@@ -255,7 +256,8 @@ def _revision(state: State, fact: Fact, _: int) -> None:
 def _agent(state: State, fact: Fact, at_us: int) -> None:
     data = _AGENT.decode(fact.body).data
     number = int.from_bytes(blake2b(data.agent.encode(), digest_size=7).digest())
-    state.presence.put(at_us, number << 1 | (data.state in AT_WORK))
+    busy = BUSY if data.state == "busy" else 0
+    state.presence.put(at_us, busy | number << 1 | (data.state in AT_WORK))
     known = state.agents.get(data.agent)
     state.agents[data.agent] = newest.agent_after(known, number, (at_us, fact.order), data)
 
