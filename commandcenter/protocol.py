@@ -128,6 +128,49 @@ class Team(Row, frozen=True, kw_only=True):
     planned: int | None
 
 
+class QueueNeed(Row, frozen=True, kw_only=True):
+    """People to give to one queue; `names`: the site's own, by language."""
+
+    key: str
+    names: dict[str, str]
+    more: int
+
+
+class Between(Row, frozen=True, kw_only=True):
+    """A computed figure and the bounds between which, as measured, four of five that came lay."""
+
+    value: int
+    low: int
+    high: int
+
+
+class Staffing(Row, frozen=True, kw_only=True):
+    """How many people more, until when, and what that changes (docs/staffing.md).
+
+    `missing`: why there is no answer, then all else is None: history (it still comes in) | shifts (no
+    feed tells who is at work) | pace (nothing tells how much a person answers) | closed (no service now)
+    | closing (service ends before it would help). `is_early`: only the bounds may be told yet.
+    Rates in cases per hour, as of a whole minute.
+    """
+
+    missing: str = ""
+    is_early: bool = False
+    better_at_us: int | None = None  # early: from when on one figure is told
+    more: Between | None = None
+    until_us: int | None = None
+    effect_us: int | None = None  # when the two below will be so
+    without: Between | None = None  # cases to answer then, if nothing is changed
+    helped: Between | None = None  # with `more.value` people more
+    queues: tuple[QueueNeed, ...] = ()  # where; they add up to `more.value`
+    opens_us: int | None = None  # closed: when service begins again
+    closes_us: int | None = None  # closing: when it ends
+    online: int | None = None
+    coming: float | None = None  # rate of now
+    usual: float | None = None
+    pace: float | None = None  # of one person with enough to do
+    pace_from: str = ""  # measured | setting
+
+
 class Hero(Row, frozen=True, kw_only=True):
     """The worst open incident; `others` counts the rest.
 
@@ -152,6 +195,8 @@ class Hero(Row, frozen=True, kw_only=True):
     owner: str | None = None
     others: int = 0
     cleared_us: int | None = None  # resolved at; shown for 60 s
+    staffing: Staffing | None = None  # None once it is cleared
+    announced_us: int | None = None  # since the onset a post of ours about the motive came out
 
 
 class History(Row, frozen=True, kw_only=True):

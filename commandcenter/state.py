@@ -33,7 +33,9 @@ from commandcenter.series import Series
 __all__ = ["AT_WORK", "BUSY", "Agent", "Incident", "Link", "Post", "State", "fold"]
 
 AT_WORK = frozenset({"available", "busy", "online"})
-BUSY = 1 << 58  # in `presence`, above an agent's number: at work on a case, as far as the feed tells
+BUSY = (
+    1 << 58
+)  # in `presence`, above an agent's number: at work on a case, as far as the feed tells
 
 
 class State:

@@ -12,10 +12,10 @@ from commandcenter.clock import HOUR, MINUTE
 from commandcenter.kpis import online
 from commandcenter.kpis.hours import LOOK_BACK_DAYS
 from commandcenter.kpis.moment import Moment
-from commandcenter.staffing.people import at_work
 from commandcenter.staffing.pace import Pace, learned, pace_of
+from commandcenter.staffing.people import at_work
 from commandcenter.staffing.queue import STEP_MIN, STEPS
-from commandcenter.staffing.waits import Waits, waits_since
+from commandcenter.staffing.waits import waits_since
 
 RECENT_MIN = 20  # from which the rate of now is taken
 GROWTH_MIN = 5  # after the onset a crisis still grows: no part of its rate

@@ -22,7 +22,7 @@ class Bound(NamedTuple):
 
 
 EXPECTED = Bound()
-BOUNDS = {True: (Bound(0.7, -1.0), Bound(2.0, 1.0)), False: (Bound(0.7, -1.0), Bound(1.3, 1.0))}
+BOUNDS = {True: (Bound(0.6, -3.0), Bound(1.8, 3.0)), False: (Bound(0.6, -3.0), Bound(1.4, 3.0))}
 
 
 def is_young(known: Evidence) -> bool:

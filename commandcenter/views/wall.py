@@ -27,6 +27,7 @@ from commandcenter.protocol import (
 )
 from commandcenter.state import Incident
 from commandcenter.views import strips
+from commandcenter.views.staffing import staffing
 
 LEVELS: tuple[Level, ...] = ("normal", "notice", "warning", "critical")
 MOTIVE_ROWS = 5
@@ -196,7 +197,9 @@ def hero(moment: Moment) -> Hero | None:
     }
     if open_ones:
         name = max(open_ones, key=lambda n: (open_ones[n].severity, -open_ones[n].fired_us, n))
-        return _hero(moment, name, open_ones[name], others=len(open_ones) - 1)
+        found = _hero(moment, name, open_ones[name], others=len(open_ones) - 1)
+        began_us = min(incident.onset_us for incident in open_ones.values())
+        return msgspec.structs.replace(found, staffing=staffing(moment, began_us))
     cleared = {
         n: i
         for n, i in crises.items()
@@ -232,7 +235,20 @@ def _hero(moment: Moment, name: str, incident: Incident, *, others: int) -> Hero
         owner=incident.owner,
         others=others,
         cleared_us=incident.at_us if incident.state == "resolved" else None,
+        announced_us=_announced(moment, incident),
     )
+
+
+def _announced(moment: Moment, incident: Incident) -> int | None:
+    """Return when, since the onset, a post of ours about the motive last came out."""
+    out = [
+        post.start_us
+        for post in moment.state.posts.values()
+        if post.state == "published"
+        and post.motive == incident.motive
+        and incident.onset_us <= post.start_us <= moment.now_us
+    ]
+    return max(out, default=None)
 
 
 def _negative_of(moment: Moment, incident: Incident, facts: NDArray[np.int64]) -> NDArray[np.bool_]:
