@@ -140,9 +140,14 @@ class Language:
 
     def feed(self, label: str) -> tuple[str, ...]:
         """Name a feed, long form first; a label that no file knows is its own only form."""
-        key = label.strip().lower()
-        key = _FEED_CODES.get(key, key)
+        key = feed_key(label)
         return self.forms(f"feeds.{key}") if self.has(f"feeds.{key}") else (plain(label),)
+
+    def queue(self, key: str, names: Mapping[str, str]) -> tuple[str, ...]:
+        """Name a queue, long form first: as the site calls it, else as this language does."""
+        if self.code in names or (names and not self.has(f"queues.{key}")):
+            return (plain(names.get(self.code) or next(iter(names.values()))),)
+        return self.forms(f"queues.{key}") if self.has(f"queues.{key}") else (_own_words(key),)
 
     def keys(self) -> frozenset[str]:
         """Return every key of the file as "table.name"."""
@@ -172,6 +177,12 @@ class Language:
         if isinstance(value, bool) or not isinstance(value, int | float):
             return value
         return self.number(value)
+
+
+def feed_key(label: str) -> str:
+    """Return the key of a feed's or channel's label: "WA", "WhatsApp" and "whatsapp" are one."""
+    key = label.strip().lower()
+    return _FEED_CODES.get(key, key)
 
 
 @cache

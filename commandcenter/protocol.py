@@ -105,6 +105,37 @@ class MotiveRow(Row, frozen=True, kw_only=True):
     usual: float | None
 
 
+class VolumeRow(Row, frozen=True, kw_only=True):
+    """What comes over one channel, or speaks of one network.
+
+    `kind` network: `key` is mobile | fibre | xdsl | unknown. `count`: messages of the last 60 minutes,
+    None = not known. `strip`: the same per 15 minutes, all rows of a kind on one scale. `promise`: of
+    today's cases, how many had a first answer in time. `without`: labels of the lost feeds it contains.
+    """
+
+    kind: Literal["channel", "network"]
+    key: str
+    count: int | None
+    strip: Strip
+    promise: Figure
+    without: tuple[str, ...] = ()
+    without_since_us: int | None = None
+
+
+class QueueRow(Row, frozen=True, kw_only=True):
+    """What waits in one queue, in the site's own order. The rows add up to the headline.
+
+    `bands`: cases by age in service minutes, <=45', 45'-4 h, 4-12 h, >12 h. `oldest_us`: service time of
+    the oldest, None = nothing waits. `names`: the site's own, by language.
+    """
+
+    key: str
+    names: dict[str, str]
+    bands: tuple[int, ...]
+    goal: int
+    oldest_us: int | None
+
+
 class FeedRow(Row, frozen=True, kw_only=True):
     """One feed: `age_us` counts from its last sign of life, not from its last message.
 
@@ -222,13 +253,20 @@ class WallView(Row, frozen=True, kw_only=True):
     breaks: tuple[Break, ...]
     motives: tuple[MotiveRow, ...]
     motives_without: tuple[str, ...]
+    motives_without_since_us: int | None = None
     feeds: tuple[FeedRow, ...]
     teams: tuple[Team, ...]
     hero: Hero | None = None
     history: History | None = None
     first_data_us: int | None = None  # event time of the oldest message; None = an empty log
-    over_4h: int = 0  # cases to answer that wait longer than 4 h, in service minutes
-    oldest_us: int | None = None  # how long the oldest waits (wall time)
+    channels: tuple[VolumeRow, ...] = ()
+    channels_beyond: int = 0  # messages of the last 60 min over channels that have no row
+    networks: tuple[VolumeRow, ...] = ()
+    queues: tuple[QueueRow, ...] = ()  # () = not known
+    over_4h: int = 0  # cases to answer past the line of a warning, in service hours
+    over_12h: int = 0  # of these, past the line of what is critical
+    over_h: tuple[float, float] = (4.0, 12.0)  # where these lines are
+    oldest_us: int | None = None  # how long the oldest waits (service time)
     notices: tuple[str, ...] = ()  # disk_low | clock_wrong | feed_gap: keys of sentences
 
 

@@ -1,6 +1,5 @@
 """The wall's view: a moment and the feeds' states in, one frozen WallView out."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -26,7 +25,7 @@ from commandcenter.protocol import (
     WallView,
 )
 from commandcenter.state import Incident
-from commandcenter.views import strips
+from commandcenter.views import partial, scenes, strips
 from commandcenter.views.staffing import staffing
 
 LEVELS: tuple[Level, ...] = ("normal", "notice", "warning", "critical")
@@ -51,15 +50,16 @@ class Around:
 def wall(moment: Moment, around: Around) -> WallView:
     """Return everything the wall draws at this moment."""
     state, now = moment.state, moment.now_us
-    gone = tuple(row for row in around.feeds if row.state == "disconnected")
+    lost = partial.gone(partial.with_messages(around.feeds))
     start, end = strips.axis(now)
-    ages, since = to_answer.ages_min(moment), to_answer.open_since(moment)
+    ages, over_h = to_answer.ages_min(moment), _over_h(moment)
+    rows = scenes.rows(moment, around.feeds)
     return WallView(
         as_of_us=now,
         started_us=around.started_us,
         timezone=moment.settings.timezone,
         simulated=state.simulated or around.simulated,
-        figures=tuple(_marked(figure, gone, around) for figure in figures(moment)),
+        figures=tuple(partial.marked(figure, around.feeds) for figure in figures(moment)),
         strips=strips.all_three(moment, [row.name for row in around.feeds]),
         axis_start_us=start,
         axis_end_us=end,
@@ -67,16 +67,28 @@ def wall(moment: Moment, around: Around) -> WallView:
         crises=_crises(moment, start),
         breaks=_breaks(moment, start),
         motives=_motives(moment),
-        motives_without=tuple(row.label for row in gone),
+        motives_without=partial.labels(lost),
+        motives_without_since_us=partial.since_us(lost),
         feeds=around.feeds,
         teams=online.teams(moment),
         hero=hero(moment),
         history=around.history,
         first_data_us=state.first_us or None,
-        over_4h=int((ages > moment.settings.levels.oldest_warning_h * 60).sum()),
-        oldest_us=now - int(since.min()) if since.size else None,
+        channels=rows.channels,
+        channels_beyond=rows.channels_beyond,
+        networks=rows.networks,
+        queues=rows.queues,
+        over_4h=int((ages > over_h[0] * 60).sum()),
+        over_12h=int((ages > over_h[1] * 60).sum()),
+        over_h=over_h,
+        oldest_us=round(float(ages.max()) * MINUTE) if ages.size else None,
         notices=around.notices,
     )
+
+
+def _over_h(moment: Moment) -> tuple[float, float]:
+    levels = moment.settings.levels
+    return levels.oldest_warning_h, levels.oldest_critical_h
 
 
 def figures(moment: Moment) -> tuple[Figure, ...]:
@@ -87,17 +99,6 @@ def figures(moment: Moment) -> tuple[Figure, ...]:
     return tuple(
         msgspec.structs.replace(figure, value=None, part=None, n=None, level="normal")
         for figure in found
-    )
-
-
-def _marked(figure: Figure, gone: Sequence[FeedRow], around: Around) -> Figure:
-    """Mark a figure with the feeds that are missing in it. People come from one feed, not from all."""
-    if not gone or (figure.key == "online" and len(gone) < len(around.feeds)):
-        return figure
-    return msgspec.structs.replace(
-        figure,
-        without=tuple(row.label for row in gone),
-        without_since_us=min(row.since_us for row in gone),
     )
 
 
