@@ -1,1 +1,1 @@
-"""How many people more, where, until when: a short forecast from what the log holds. Pure. docs/staffing.md."""
+"""How many people more, where, until when, from what the log holds (docs/staffing.md). Pure."""
