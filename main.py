@@ -409,9 +409,15 @@ def _screenshot(chosen: argparse.Namespace) -> int:
 
 
 def _bench(chosen: argparse.Namespace) -> int:
-    from commandcenter.bench import run
+    from functools import partial
 
-    return run(chosen.name, as_json=chosen.json)
+    from alerts.desk import AlertDesk
+    from commandcenter.bench import BENCHMARKS, Benchmark, run, staffing
+    from feeds.simulator.crises import staged
+
+    forecast = partial(staffing.measure, play=staged, new_desk=AlertDesk)
+    known = (*BENCHMARKS, Benchmark("staffing", forecast))
+    return run(chosen.name, as_json=chosen.json, benchmarks=known)
 
 
 def _doctor(chosen: argparse.Namespace) -> int:

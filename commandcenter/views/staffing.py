@@ -44,11 +44,9 @@ def staffing(moment: Moment, onset_us: int) -> Staffing:
 
 
 def _queues(moment: Moment, known: Evidence, onset_us: int, people: int) -> tuple[QueueNeed, ...]:
-    names = {queue.key: queue.names for queue in moment.settings.queues}
-    shares = where.waiting_by_queue(moment, onset_us, known.at_us)
     return tuple(
-        QueueNeed(key=key, names=dict(names[key]), more=count)
-        for key, count in where.shared_out(people, shares)
+        QueueNeed(key=queue.key, names=dict(queue.names), more=count)
+        for queue, count in where.by_queue(moment, people, onset_us, known.at_us)
     )
 
 
