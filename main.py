@@ -135,6 +135,7 @@ def _add_reports(role: Role) -> None:
     _database(picture).add_argument("--at", metavar="TIME")
     picture.add_argument("--size", default="1920x1080", metavar="WxH")
     picture.add_argument("--lang", choices=("it", "es", "en"))
+    picture.add_argument("--scene", choices=("trend", "channels", "backlog"), default="trend")
     picture.add_argument("--texts", type=Path, metavar="OUT.json")
     picture.add_argument("out", type=Path, metavar="OUT.png")
 
@@ -400,7 +401,7 @@ def _screenshot(chosen: argparse.Namespace) -> int:
         raise UserError("size_unreadable", size=chosen.size)
     _, _, view = at(_path(chosen.db), _settings(), _instant(chosen.at))
     shown = chosen.lang or _settings().language
-    picture = draw_wall(view, language=shown, size=(int(width), int(height)))
+    picture = draw_wall(view, language=shown, size=(int(width), int(height)), scene=chosen.scene)
     if not picture.image.save(str(chosen.out)):
         raise UserError("file_not_written", file=str(chosen.out))
     if chosen.texts is not None:

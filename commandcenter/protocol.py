@@ -110,7 +110,8 @@ class VolumeRow(Row, frozen=True, kw_only=True):
 
     `kind` network: `key` is mobile | fibre | xdsl | unknown. `count`: messages of the last 60 minutes,
     None = not known. `strip`: the same per 15 minutes, all rows of a kind on one scale. `promise`: of
-    today's cases, how many had a first answer in time. `without`: labels of the lost feeds it contains.
+    today's cases, how many had a first answer in time. `feeds`: labels of the feeds that bring it,
+    `without`: of those among them that are cut.
     """
 
     kind: Literal["channel", "network"]
@@ -118,6 +119,7 @@ class VolumeRow(Row, frozen=True, kw_only=True):
     count: int | None
     strip: Strip
     promise: Figure
+    feeds: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     without_since_us: int | None = None
 

@@ -98,7 +98,9 @@ class Hours:
                 self._alike.clear()
             if (alike := self._alike.get(known[1:])) is None:
                 alike = self._alike[known[1:]] = self.alike(hour, today)
-            self._usual[known] = _spread([v for h in alike for v in values(h)])
+            enough = len(alike) >= FEWEST  # many parts of one hour are no more than that hour
+            samples = [v for h in alike for v in values(h)] if enough else []
+            self._usual[known] = _spread(samples)
         return self._usual[known]
 
     def keep(self, key: str, today: int, make: Callable[[], Counts]) -> Counts:

@@ -15,10 +15,15 @@ from commandcenter.clock import DAY, HOUR, MINUTE
 from commandcenter.events import NETWORKS
 from commandcenter.kpis.hours import Usual
 from commandcenter.kpis.moment import Moment
+from commandcenter.languages import feed_key
 from commandcenter.series import Pairs
 
 QUARTER = 15 * MINUTE
 LOOK_BACK = 28 * DAY
+FAMILIES = (
+    "facebook",
+    "instagram",
+)  # their comments, posts and private messages are one channel here
 SHOWN_NETWORKS = ("mobile", "fibre", "xdsl", "unknown")
 
 Codes = NDArray[np.int64]
@@ -34,7 +39,7 @@ class Group(NamedTuple):
     def holds(self, field: Codes) -> NDArray[np.bool_]:
         """Tell which values of the field are this group's."""
         mine = np.zeros(marks.CHANNEL + 1, dtype=np.bool_)
-        mine[[code for code in self.codes if code >= 0]] = True
+        mine[list(self.codes)] = True
         return mine[field]
 
 
@@ -56,16 +61,23 @@ def networks() -> tuple[Group, ...]:
 
 def channels(moment: Moment, most: int) -> tuple[Group, ...]:
     """Return at most so many channels: the site's own order, else by what four weeks brought, once a day."""
-    known = moment.state.channels
-    chosen = moment.settings.channels or _by_volume(moment)
-    groups = [
-        Group("channel", name, (known.index(name) if name in known else -1,)) for name in chosen
-    ]
+    chosen = [feed_key(name) for name in moment.settings.channels] or _by_volume(moment)
+    codes: dict[str, list[int]] = {name: [] for name in chosen}
+    for code, channel in enumerate(moment.state.channels):
+        if (name := family(channel)) in codes:
+            codes[name].append(code)
+    groups = [Group("channel", name, tuple(held)) for name, held in codes.items()]
     return tuple(groups[:most])
 
 
-def _by_volume(moment: Moment) -> tuple[str, ...]:
-    """Return the channels that have messages, the fullest of the past weeks first, new ones by name."""
+def family(channel: str) -> str:
+    """Return the name under which a channel is counted: instagram_comment as instagram."""
+    name = feed_key(channel)
+    return next((known for known in FAMILIES if name.startswith(f"{known}_")), name)
+
+
+def _by_volume(moment: Moment) -> list[str]:
+    """Return what has messages, the fullest of the past weeks first, new ones by name."""
     state, start = moment.state, moment.clock.day_start(moment.now_us)
 
     def counted() -> NDArray[np.float64]:
@@ -76,8 +88,11 @@ def _by_volume(moment: Moment) -> tuple[str, ...]:
         brought = moment.hours.keep("channels", start, counted)
     else:
         brought = np.zeros(marks.CHANNEL + 1)
-    names = [(-brought[code], name) for code, name in enumerate(state.channels)]
-    return tuple(name for _, name in sorted(names) if state.newest_by_channel.get(name))
+    sums: dict[str, float] = {}
+    for code, channel in enumerate(state.channels):
+        if state.newest_by_channel.get(channel):
+            sums[family(channel)] = sums.get(family(channel), 0.0) + float(brought[code])
+    return sorted(sums, key=lambda name: (-sums[name], name))
 
 
 def volume(moment: Moment, group: Group, messages: Pairs, start_us: int) -> Volume:
@@ -109,7 +124,7 @@ def usual_quarter(moment: Moment, group: Group, hour: int) -> Usual | None:
     def quarters(past: int) -> list[float]:
         counted = moment.hours.past(past)
         table = counted.channels if group.kind == "channel" else counted.networks
-        known = [code for code in group.codes if 0 <= code < table.shape[1]]
+        known = [code for code in group.codes if code < table.shape[1]]
         found: list[float] = table[:, known].sum(axis=1).tolist()
         return found
 

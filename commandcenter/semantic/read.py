@@ -21,7 +21,8 @@ VERSION = "rules-2"
 class Reading(msgspec.Struct, frozen=True):
     """What one message says; `motives` in order of relevance, `p_negative` from 0 to 1.
 
-    `language` it | es | en | und; `sentiment` neg | neu | pos; `kind` one of the ten of semantic.md; `network` one of NETWORKS or "".
+    `language` it | es | en | und; `sentiment` neg | neu | pos; `kind` one of the ten of semantic.md;
+    `network` mobile | fibre | xdsl | fixed, "" = not known.
     """
 
     language: str

@@ -118,6 +118,7 @@ def _cell(
         promise=promise
         if known
         else msgspec.structs.replace(promise, value=None, part=None, n=None, level="normal"),
+        feeds=partial.labels(bringing),
         without=partial.labels(lost),
         without_since_us=partial.since_us(lost),
     )

@@ -1,6 +1,5 @@
 """The teams row: who is at work against plan; folded, it also says what waits too long."""
 
-from commandcenter.clock import HOUR
 from commandcenter.languages import plain
 from commandcenter.protocol import Team, WallView
 from ui.lettering import SEMIBOLD, SMALLEST
@@ -20,13 +19,13 @@ _COUNT_PX, _FOLDED_PX = 64, 44
 
 
 def teams_tile(kit: Kit, view: WallView, link: LinkState, size: tuple[float, float]) -> Sheet:
-    """Draw the teams; they fold together while cases wait longer than four hours."""
+    """Draw the teams; they fold together while cases wait too long."""
     pad = Pad(kit, *size)
     if link.state == "stale":
         pad.stale_frame()
     else:
         pad.frame()
-    folded = bool(view.over_4h) or (view.oldest_us or 0) > 4 * HOUR
+    folded = bool(view.over_4h)
     language = kit.language
     room = (_FOLDED[0][0] if folded else _FIRST_CELL) - 2 * PADDING - 4
     pad.text(language.forms("teams.title"), PADDING, _TOP, _TITLE, width=room)
@@ -118,10 +117,14 @@ def _exceptions(pad: Pad, view: WallView) -> None:
     room = pad.width - PADDING
     pad.add(Line(x - PADDING, 24, x - PADDING, 144, "line", 2))
     if view.over_4h:
-        style = Style(weight=SEMIBOLD, colour="warn")
-        left = pad.mark("triangle", x, _TOP, style, live=True)
-        forms = language.forms("teams.over_4h", n=view.over_4h)
+        worst = bool(view.over_12h)
+        style = Style(weight=SEMIBOLD, colour="crit" if worst else "warn")
+        left = pad.mark("diamond" if worst else "triangle", x, _TOP, style, live=True)
+        count = view.over_12h if worst else view.over_4h
+        line = view.over_h[worst]
+        hours = language.number(line, decimals=int(line != int(line)))
+        forms = language.forms("teams.over", n=count, hours=hours)
         pad.text(forms, left, _TOP, style, width=room - left, live=True)
     if view.oldest_us is not None:
-        forms = language.forms("teams.oldest", age=language.duration(view.oldest_us))
+        forms = language.forms("teams.oldest", age=language.duration(view.oldest_us, days=False))
         pad.text(forms, x, _BOTTOM, _NAME, width=room - x, live=True)
