@@ -9,7 +9,7 @@ from commandcenter.protocol import Between, Staffing
 
 Forms = tuple[str, ...]
 
-SHOWN_QUEUES = 3
+NAMED = 3  # queues; the others are counted together
 
 
 class Lines(NamedTuple):
@@ -82,16 +82,24 @@ def _enough(
 
 
 def _where(language: Language, found: Staffing, more: Between) -> Forms:
-    """Name the queues that need most, and between which bounds the number of people lies."""
-    shown = sorted(found.queues, key=lambda queue: -queue.more)[:SHOWN_QUEUES]
+    """Name the queues, and between which bounds the number of people lies; the figures add up to it."""
     between = language.forms("staffing.between", low=more.low, high=more.high)
-    if not shown:
+    queues = sorted(found.queues, key=lambda queue: -queue.more)
+    if not queues:
         return between
-    named = ", ".join(
+    named = [
         f"{language.queue(queue.key, queue.names)[0]} {language.number(queue.more)}"
-        for queue in shown
+        for queue in queues
+    ]
+    forms = [named] if len(named) <= NAMED else []
+    for count in range(min(NAMED, len(named)) - 1, 0, -1):
+        rest = sum(queue.more for queue in queues[count:])
+        forms.append([*named[:count], language.word("staffing.others", n=rest)])
+    first, *shorter = (language.forms("staffing.to_give", queues=", ".join(form)) for form in forms)
+    return (
+        *_joined(first, between),
+        *(form for to_give in shorter for form in _joined(to_give, between)),
     )
-    return _joined(language.forms("staffing.to_give", queues=named), between)
 
 
 def _joined(one: Forms, other: Forms) -> Forms:
