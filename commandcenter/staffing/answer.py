@@ -11,7 +11,7 @@ from typing import NamedTuple
 from commandcenter.clock import MINUTE
 from commandcenter.kpis.within_45 import PROMISE
 from commandcenter.staffing import scenario
-from commandcenter.staffing.evidence import STEP, Evidence
+from commandcenter.staffing.evidence import QUARTER, STEP, Evidence
 from commandcenter.staffing.queue import STEP_MIN, Course, Load, least, run, wait_min
 
 SEATED = 15 // STEP_MIN  # steps until those who are moved answer
@@ -19,7 +19,6 @@ HELD = 30 // STEP_MIN  # from this step on the promise is kept
 BACK = 120 // STEP_MIN  # until this step the backlog is back under its goal
 MOST = 1_000
 EFFECT = 60 * MINUTE  # ahead: further on the error is larger than what is told
-QUARTER = 15 * MINUTE
 SLACK = 1.1  # on the least that can wait: those nobody could have answered yet
 
 

@@ -26,6 +26,7 @@ ATTENDANCE_MIN = 30
 BEFORE_MIN = 60  # before the onset: its rate is the usual one where none is known yet
 
 STEP = STEP_MIN * MINUTE
+QUARTER = 15 * MINUTE
 
 
 class Evidence(NamedTuple):
@@ -61,7 +62,7 @@ def evidence(moment: Moment, onset_us: int) -> Evidence | str:
     if pace is None:
         return "pace"
     before = waits.opened_between(onset_us - BEFORE_MIN * MINUTE, onset_us) * 60 / BEFORE_MIN
-    usual = tuple(_usual(moment, at_us, step, before) for step in range(steps))
+    usual = _usual(moment, at_us, steps, before)
     rate = waits.opened_between(at_us - span_min * MINUTE, at_us) * 60 / span_min
     return Evidence(
         at_us=at_us,
@@ -95,10 +96,10 @@ def _lasts(moment: Moment) -> float:
     return float(median(ended)) if len(ended) >= FEWEST_ENDED else LASTS_MIN
 
 
-def _usual(moment: Moment, at_us: int, step: int, before: float) -> float:
-    """Return how many cases an hour usually begin to wait in a step; `before` where it is not known."""
+def _usual(moment: Moment, at_us: int, steps: int, before: float) -> tuple[float, ...]:
+    """Return how many cases an hour usually begin to wait in each step; `before` where it is not known."""
     if not moment.with_usual:
-        return before
+        return (before,) * steps
     today = moment.now_us // HOUR
     first = today - (LOOK_BACK_DAYS + 1) * 24
 
@@ -108,20 +109,26 @@ def _usual(moment: Moment, at_us: int, step: int, before: float) -> float:
         return np.histogram(opened, edges)[0].astype(np.float64)
 
     known = moment.hours.keep("staffing/opened", today, count)
-    hour = (at_us + step * STEP + STEP // 2) // HOUR
-    found = moment.hours.usual(
-        "staffing/opened", hour, today, lambda past: float(known[past - first])
-    )
-    return found.value if found else before
+
+    def of_hour(hour: int) -> float:
+        found = moment.hours.usual(
+            "staffing/opened", hour, today, lambda past: float(known[past - first])
+        )
+        return found.value if found else before
+
+    hours = [(at_us + step * STEP + STEP // 2) // HOUR for step in range(steps)]
+    rates = {hour: of_hour(hour) for hour in set(hours)}
+    return tuple(rates[hour] for hour in hours)
 
 
 def _people(moment: Moment, at_us: int, steps: int) -> tuple[float, ...]:
     """Return how many will be at work: as many of those planned as lately, or as many as lately.
 
-    Of the last half hour, so that a break is not taken for a shift's end.
+    Of the last half hour, so that a break is not taken for a shift's end. Shifts change at quarters.
     """
-    lately = at_us - np.arange(ATTENDANCE_MIN // STEP_MIN, -1, -1, dtype=np.int64) * STEP
-    here = at_work(moment.state.presence, lately)
+    lately = [at_us - step * STEP for step in range(ATTENDANCE_MIN // STEP_MIN, -1, -1)]
+    here = at_work(moment.state.presence, np.array(lately, dtype=np.int64))
+    coming = [at_us + step * STEP for step in range(steps)]
     agents = moment.state.agents.values()
     count = Counter(agent.shift for agent in agents if agent.shift)
     one = {agent.shift: agent for agent in agents}
@@ -130,8 +137,10 @@ def _people(moment: Moment, at_us: int, steps: int) -> tuple[float, ...]:
         then = replace(moment, now_us=then_us)
         return sum(n for shift, n in count.items() if online.on_shift(then, one[shift]))
 
-    due = sum(planned(int(then_us)) for then_us in lately)
-    if not due:
+    quarters = {then // QUARTER for then in (*lately, *coming)}
+    due = {quarter: planned(quarter * QUARTER) for quarter in quarters}
+    expected = sum(due[then // QUARTER] for then in lately)
+    if not expected:
         return (float(here.mean()),) * steps
-    share = float(here.sum()) / due
-    return tuple(share * planned(at_us + step * STEP) for step in range(steps))
+    share = float(here.sum()) / expected
+    return tuple(share * due[then // QUARTER] for then in coming)

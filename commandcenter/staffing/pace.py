@@ -48,7 +48,7 @@ def learned(moment: Moment) -> Learned:
         waits = moment.state.waits.between(start, end)
         reading = moment.clock.reading(waits.T.ravel()).reshape(2, -1)
         lengths = (reading[0] - reading[1]).clip(0, int(LONGEST_H * HOUR)) / HOUR
-        lead = float(lengths.mean()) if len(waits) else LEAD_H
+        lead = round(float(lengths.mean()), 2) if len(waits) else LEAD_H
         return np.array([busy_hours(moment.state.presence, start, end), len(waits), lead])
 
     return Learned(*moment.hours.keep("staffing/learned", today, learn).tolist())
@@ -66,9 +66,9 @@ def pace_of(moment: Moment, known: Learned, waits: Waits, span: tuple[int, int])
         return None if setting is None else Pace(setting, "setting")
     usual = before if before is not None else setting
     if usual is None:
-        return Pace(cases / hours, "measured") if cases else None
+        return Pace(round(cases / hours, 2), "measured") if cases else None
     joined = (usual * WEIGH_AS + cases) / (WEIGH_AS + hours)
-    return Pace(joined, "measured")
+    return Pace(round(joined, 2), "measured")
 
 
 def _crowded(moment: Moment, waits: Waits, start_us: int, at_us: int) -> tuple[float, float]:

@@ -11,14 +11,13 @@ from commandcenter.staffing.answer import (
     BACK,
     HELD,
     MOST,
-    QUARTER,
     SEATED,
     Answer,
     _seated,
     answer,
     needed,
 )
-from commandcenter.staffing.evidence import Evidence
+from commandcenter.staffing.evidence import QUARTER, Evidence
 from commandcenter.staffing.queue import STEPS, Load, run, wait_min
 from tests.commandcenter.staffing.known import known
 
