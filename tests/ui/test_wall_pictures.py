@@ -255,6 +255,19 @@ def test_a_place_that_does_not_fit_is_left_out_whole(qapp: QApplication) -> None
     assert "Servono +9 operatori fino alle 15:30" in texts
 
 
+def test_an_answer_that_lacks_a_feed_says_so(qapp: QApplication) -> None:
+    view = views.alarm()
+    first = replace(view.figures[0], without=("WA",), without_since_us=views.at("14:20"))
+    partial = replace(view, figures=(first, *view.figures[1:]))
+    composer = Composer(language("it"), lettering())
+    for shown, is_marked in ((view, False), (partial, True), (view, False)):
+        placed = composer.compose(shown, LinkState(), shown.as_of_us, grid(*SIZES[0]))
+        hero = next(tile for tile in placed if tile.name == "hero").sheet
+        texts = {text.text: text.colour for text in hero.texts()}
+        assert (texts.get("senza WhatsApp dalle 14:20") == "stale") == is_marked
+        assert "Servono +9 operatori fino alle 15:30" in texts
+
+
 def test_a_screen_reader_hears_how_many_people_until_when(qapp: QApplication) -> None:
     spoken = tiles("alarm", "en")["hero"].sheet.spoken
     assert spoken.startswith("Negative spike: mobile internet. +9 people needed until 15:30. ")

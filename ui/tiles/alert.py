@@ -8,6 +8,7 @@ from ui.linkstate import LinkState
 from ui.sheet import Box, Hatch, Line, Sheet
 from ui.tiles import staffing
 from ui.tiles.down import link_line
+from ui.tiles.number import without_forms
 from ui.tiles.pad import HERO_HEIGHT, PADDING, RADIUS, Kit, Pad, Style
 from ui.tiles.strips import WIDTH, StripColours, small_strips
 
@@ -19,6 +20,7 @@ _TITLE = Style(76, BOLD, "text1")
 _ANSWER = Style(60, BOLD, "text1")
 _STRONG = Style(weight=SEMIBOLD, colour="text1")
 _PLAIN = Style()
+_LOST = Style(weight=SEMIBOLD, colour="stale")
 _CALM = StripColours()
 _BURNING = StripColours(band="line2@70", shade="crit_fill@30", publication="text2")
 _RULE_ABOVE_END, _LAST_ABOVE_END = 60, 21
@@ -36,7 +38,7 @@ def alert_tile(
         _cleared(pad, hero)
     else:
         _block(pad, hero, top)
-        _facts(pad, hero, now_us, top)
+        _facts(pad, view, hero, now_us, top)
         _last_line(pad, hero, link, now_us)
     left = pad.width - PADDING - WIDTH
     colours = _CALM if hero.cleared_us is not None else _BURNING
@@ -65,24 +67,36 @@ def _block(pad: Pad, hero: Hero, top: float) -> None:
     )
 
 
-def _facts(pad: Pad, hero: Hero, now_us: int, top: float) -> None:
+def _facts(pad: Pad, view: WallView, hero: Hero, now_us: int, top: float) -> None:
     """Write title, since when, place, and the three lines of the staffing answer."""
     language = pad.kit.language
     pad.text(title(language, hero), TEXT_LEFT, top + 76, _TITLE, width=TEXT_WIDTH, keep_long=60)
     young = now_us - hero.since_us < YOUNG_US
-    place_line = _fitting(pad, _second(language, hero, young=young))
-    bases = _WITH_PLACE if place_line else _WITHOUT_PLACE
+    lost = _lost(pad.kit, view)
+    second = () if lost else _fitting(pad, _second(language, hero, young=young))
+    bases = _WITH_PLACE if lost or second else _WITHOUT_PLACE
     pad.text(
         _since(pad.kit, hero, young=young), TEXT_LEFT, top + bases[0], _PLAIN, width=TEXT_WIDTH
     )
-    if place_line:
-        pad.text(place_line, TEXT_LEFT, top + bases[1], _PLAIN, width=TEXT_WIDTH, live=True)
+    if lost:
+        x = pad.mark("cross", TEXT_LEFT, top + bases[1], _LOST, live=True) + 4
+        pad.text(lost, x, top + bases[1], _LOST, width=TEXT_WIDTH - 48, live=True)
+    elif second:
+        pad.text(second, TEXT_LEFT, top + bases[1], _PLAIN, width=TEXT_WIDTH, live=True)
     if hero.staffing is None:
         return
     found = staffing.lines(language, pad.kit.zone, hero.staffing)
     for forms, style, base in zip(found, (_ANSWER, _STRONG, _PLAIN), bases[2:], strict=True):
         if forms:
             pad.text(forms, TEXT_LEFT, top + base, style, width=TEXT_WIDTH, live=True)
+
+
+def _lost(kit: Kit, view: WallView) -> tuple[str, ...]:
+    """Say which lost feeds are missing in the answer: of messages, or of people at work."""
+    for figure in view.figures:
+        if figure.key in {"to_answer", "online"} and figure.without:
+            return without_forms(kit, figure.without, figure.without_since_us)
+    return ()
 
 
 def _since(kit: Kit, hero: Hero, *, young: bool) -> tuple[str, ...]:
@@ -116,11 +130,10 @@ def _against(language: Language, hero: Hero) -> str:
     return f"{negatives}, {language.word('hero.negatives_usual', value=value)}"
 
 
-def _fitting(pad: Pad, forms: tuple[str, ...]) -> str:
-    """Return the form that fits in full size; "" where none does: this line gives way first."""
+def _fitting(pad: Pad, forms: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the forms that fit in full size; where none does this line gives way."""
     width = pad.kit.lettering.width
-    found = (form for form in forms if width(form, _PLAIN.px, _PLAIN.weight) <= TEXT_WIDTH)
-    return next(found, "")
+    return tuple(form for form in forms if width(form, _PLAIN.px, _PLAIN.weight) <= TEXT_WIDTH)
 
 
 def _spoken(kit: Kit, hero: Hero) -> str:

@@ -128,7 +128,8 @@ class Composer:
         """The hero row: an alert, else what failed, else the scene whose turn it is."""
         hero = shown_hero(view, now_us)
         if view is not None and hero is not None:
-            key: object = (charts(view), hero, link, now_us // (10 * SECOND))
+            lost = [figure.without for figure in view.figures]
+            key: object = (charts(view), hero, lost, link, now_us // (10 * SECOND))
             tile = self._tile(
                 "hero",
                 grid.hero,
