@@ -16,6 +16,7 @@ from commandcenter.staffing.waits import Waits
 
 LEARNED_DAYS = 7
 FEWEST_CASES = 50  # of the days before, for a pace of theirs
+FEWEST_BUSY_H = 5.0  # likewise
 FEWEST_HOURS = 1.0  # of this crisis, for a pace of its own where none is known from before
 WEIGH_AS = 3.0  # person-hours of the crisis that weigh as much as all the days before
 CROWDED = 2.0  # cases waiting for each person at work from which on nobody is idle
@@ -60,7 +61,7 @@ def pace_of(moment: Moment, known: Learned, waits: Waits, span: tuple[int, int])
     cases, hours = _crowded(moment, waits, max(start_us, at_us - LOOK_BACK_MIN * MINUTE), at_us)
     setting = moment.settings.staffing.cases_per_hour
     before = None
-    if known.busy_h and known.cases >= FEWEST_CASES:
+    if known.busy_h >= FEWEST_BUSY_H and known.cases >= FEWEST_CASES:
         before = known.cases / known.busy_h
     if before is None and hours < FEWEST_HOURS:
         return None if setting is None else Pace(setting, "setting")
