@@ -50,6 +50,11 @@ def test_the_queue_that_needs_most_comes_first_and_every_form_adds_up() -> None:
     assert "Fatturazione 7, altre 6" in three
 
 
+def test_perhaps_nobody_is_no_number_of_people() -> None:
+    found = views.staffing(more=Between(value=4, low=0, high=23))
+    assert said(found, "es").where[0] == "Red 6, Facturación 3, por dar · como mucho +23"
+
+
 def test_a_queue_has_the_site_s_own_name() -> None:
     own = QueueNeed(key="network", names={"it": "Guasti"}, more=9)
     assert said(views.staffing(queues=(own,))).where[0].startswith("Guasti 9, da dare")

@@ -83,7 +83,8 @@ def _enough(
 
 def _where(language: Language, found: Staffing, more: Between) -> Forms:
     """Name the queues, and between which bounds the number of people lies; the figures add up to it."""
-    between = language.forms("staffing.between", low=more.low, high=more.high)
+    bounds = {"low": more.low, "high": more.high}
+    between = language.forms("staffing.between" if more.low else "staffing.at_most", **bounds)
     queues = sorted(found.queues, key=lambda queue: -queue.more)
     if not queues:
         return between

@@ -14,6 +14,7 @@ from commandcenter.protocol import Staffing
 from commandcenter.report import state_at
 from commandcenter.rows import Draft
 from commandcenter.settings import Settings
+from commandcenter.staffing.answer import answer
 from commandcenter.views.staffing import staffing
 from commandcenter.views.wall import hero
 from tests.commandcenter.kpis.moments import in_use, moment
@@ -50,6 +51,14 @@ def test_a_young_crisis_says_when_it_will_know_more() -> None:
     found = answered(STORY, at(50))
     assert found.is_early
     assert found.better_at_us == ONSET + 30 * MINUTE
+
+
+def test_the_forecast_is_made_once_a_minute_however_often_it_is_drawn() -> None:
+    asked = [moment(STORY, at(60) + second * SECOND) for second in range(0, 60, 5)]
+    answer.cache_clear()
+    found = [staffing(each, ONSET) for each in asked]
+    assert answer.cache_info().misses == 1
+    assert all(each == found[0] for each in found)
 
 
 def test_figures_are_told_in_tens_where_nobody_knows_them_better() -> None:
