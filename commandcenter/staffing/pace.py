@@ -60,16 +60,13 @@ def pace_of(moment: Moment, known: Learned, waits: Waits, span: tuple[int, int])
     start_us, at_us = span
     cases, hours = _crowded(moment, waits, max(start_us, at_us - LOOK_BACK_MIN * MINUTE), at_us)
     setting = moment.settings.staffing.cases_per_hour
-    before = None
-    if known.busy_h >= FEWEST_BUSY_H and known.cases >= FEWEST_CASES:
-        before = known.cases / known.busy_h
-    if before is None and hours < FEWEST_HOURS:
-        return None if setting is None else Pace(setting, "setting")
-    usual = before if before is not None else setting
+    is_learned = known.busy_h >= FEWEST_BUSY_H and known.cases >= FEWEST_CASES
+    is_measured = is_learned or hours >= FEWEST_HOURS
+    usual = known.cases / known.busy_h if is_learned else setting
     if usual is None:
-        return Pace(round(cases / hours, 2), "measured") if cases else None
+        return Pace(round(cases / hours, 2), "measured") if cases and is_measured else None
     joined = (usual * WEIGH_AS + cases) / (WEIGH_AS + hours)
-    return Pace(round(joined, 2), "measured")
+    return Pace(round(joined, 2), "measured" if is_measured else "setting")
 
 
 def _crowded(moment: Moment, waits: Waits, start_us: int, at_us: int) -> tuple[float, float]:
