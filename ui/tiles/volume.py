@@ -2,7 +2,7 @@
 
 from commandcenter.clock import MINUTE
 from commandcenter.protocol import VolumeRow, WallView
-from ui.lettering import SEMIBOLD
+from ui.lettering import SEMIBOLD, SMALLEST
 from ui.linkstate import LinkState
 from ui.shapes import LEVEL_SHAPES
 from ui.sheet import Box, Line, Mark, Sheet
@@ -21,6 +21,8 @@ _TITLE = Style(48, SEMIBOLD, "text1")
 _SMALL = Style(32)
 _TOP, _PLOT_BASE, _PLOT_HEIGHT, _FOOT = 52, 138, 58, 183
 _FLAG = 20
+_LONGEST_NAME = 150  # of a name that somebody chose; the number beside it comes first
+_SHORT_NOTE = 70
 _BAR_WIDTH, _BAR, _MARKER = 144, 12, 26
 
 
@@ -59,7 +61,7 @@ def row_tile(kit: Kit, kind: str, view: WallView, size: tuple[float, float]) -> 
     end = pad.width - 8
     if beyond:
         forms = language.forms("scenes.beyond", n=beyond)
-        end = pad.text(forms, end, top + _TOP, _SMALL, width=140, align="right", live=True).x - 12
+        end = pad.text(forms, end, top + _TOP, _SMALL, width=170, align="right", live=True).x - 12
     title = language.forms(f"scenes.row_{kind}s")
     pad.text(title, PADDING, top + _TOP, _TITLE, width=end - PADDING)
     since = language.time(view.axis_start_us, kit.zone)
@@ -91,16 +93,20 @@ def share_forms(kit: Kit, row: VolumeRow) -> tuple[str, ...]:
 
 
 def _head(pad: Pad, row: VolumeRow) -> None:
-    right = pad.width - PADDING
+    right, lettering = pad.width - PADDING, pad.kit.lettering
+    names = name_forms(pad.kit, row)
     if row.count is None:
         pad.add(Box(right - 56, 32, 56, 8, "text1"), live=True)
         end = right - 56
     else:
         count = pad.kit.language.number(row.count)
-        end = pad.text(
-            count, right, _TOP, _COUNT, width=right - PADDING - 110, align="right", live=True
-        ).x
-    pad.text(name_forms(pad.kit, row), PADDING, _TOP - 2, _NAME, width=end - 12 - PADDING)
+        shortest = min(lettering.width(name, SMALLEST, SEMIBOLD) for name in names)
+        room = max(
+            right - PADDING - 13 - min(shortest, _LONGEST_NAME),
+            lettering.width(count, SMALLEST, SEMIBOLD),
+        )
+        end = pad.text(count, right, _TOP, _COUNT, width=room, align="right", live=True).x
+    pad.text(names, PADDING, _TOP - 2, _NAME, width=end - 12 - PADDING)
 
 
 def _course(pad: Pad, row: VolumeRow, view: WallView, extra: float) -> None:
@@ -128,11 +134,10 @@ def _share(pad: Pad, row: VolumeRow) -> float:
     base = pad.height - CELL_HEIGHT + _FOOT
     style = _SHARE._replace(colour=look.colour)
     right, room = pad.width - PADDING, pad.width - 2 * PADDING
+    forms = share_forms(pad.kit, row)
     if row.without:
-        room -= 150
-    text = pad.text(
-        share_forms(pad.kit, row), right, base, style, width=room - 80, align="right", live=True
-    )
+        forms, room = forms[-1:], room - _SHORT_NOTE
+    text = pad.text(forms, right, base, style, width=room - 50, align="right", live=True)
     return text.x
 
 
@@ -149,8 +154,12 @@ def _bar(pad: Pad, row: VolumeRow, width: float) -> None:
 
 
 def _note(pad: Pad, forms: tuple[str, ...], x: float, end: float) -> None:
-    base = pad.height - CELL_HEIGHT + _FOOT
-    pad.text(forms, x, base, _NOTE, width=end - 10 - x, live=True)
+    """Write the form that fits; where none does, the mark before it and the dashed edge stand alone."""
+    base, width = pad.height - CELL_HEIGHT + _FOOT, pad.kit.lettering.width
+    room = end - 12 - x
+    fitting = [form for form in forms if width(form, SMALLEST, SEMIBOLD) <= room]
+    if fitting:
+        pad.text(fitting[0], x, base, _NOTE, width=room, live=True)
 
 
 def _cut_forms(kit: Kit, row: VolumeRow) -> tuple[str, ...]:
@@ -158,7 +167,9 @@ def _cut_forms(kit: Kit, row: VolumeRow) -> tuple[str, ...]:
     if row.kind == "channel" and row.without_since_us is not None:
         time = kit.language.time(row.without_since_us, kit.zone)
         return kit.language.forms("scenes.cut_since", time=time)
-    return without_forms(kit, row.without, row.without_since_us)
+    feed = kit.language.feed(row.without[0])[-1]
+    alone = (feed,) if len(row.without) == 1 else ()
+    return (*without_forms(kit, row.without, row.without_since_us), *alone)
 
 
 def _spoken(kit: Kit, row: VolumeRow) -> str:
