@@ -152,7 +152,7 @@ def test_a_site_has_its_own_queues_and_channels() -> None:
         (REST + '[[queues]]\nkey = "b"\nmotives = ["bill"]', "queues.motives bill"),
         (REST + '[[queues]]\nkey = "rest"\nmotives = ["billing"]', "queues.key"),
         (REST + '[[queues]]\nkey = "b"\nmotives = ["billing", "billing"]', "queues.motives"),
-        (REST + '[queues.names]\nfr = "Reste"', "queues.names.fr"),
+        (REST + '[queues.names]\nfr = "Autres"', "queues.names.fr"),
         (REST + "parts = 0", "queues[0].parts"),
         (REST + "goal = 5", "queues[0].goal"),
         ('channels = ["a", "b", "c", "d", "e"]', "channels"),

@@ -224,5 +224,5 @@ def _total(
 
 def _spoken(kit: Kit, rows: tuple[QueueRow, ...]) -> str:
     words = kit.language
-    parts = [f"{words.queue(row.key, row.names)[0]} {sum(row.bands)}" for row in rows]
+    parts = [f"{words.queue(row.key, row.names)[0]} {words.number(sum(row.bands))}" for row in rows]
     return ", ".join((words.word("scenes.backlog_title"), *parts))

@@ -7,7 +7,7 @@ from ui.linkstate import LinkState
 from ui.shapes import LEVEL_SHAPES
 from ui.sheet import Box, Line, Mark, Sheet
 from ui.tiles import plot
-from ui.tiles.number import SMALL_SHARE, look_of, value_text, without_forms
+from ui.tiles.number import SMALL_SHARE, look_of, spoken, value_text, without_forms
 from ui.tiles.pad import PADDING, Kit, Pad, Style
 from ui.tiles.plot import Axis, Plot, Story
 
@@ -173,5 +173,6 @@ def _cut_forms(kit: Kit, row: VolumeRow) -> tuple[str, ...]:
 
 
 def _spoken(kit: Kit, row: VolumeRow) -> str:
-    count = kit.language.word("spoken.missing") if row.count is None else f"{row.count}"
-    return ", ".join((name_forms(kit, row)[0], count, share_forms(kit, row)[0]))
+    language = kit.language
+    count = language.word("spoken.missing") if row.count is None else language.number(row.count)
+    return ", ".join((name_forms(kit, row)[0], count, spoken(language, row.promise)))
