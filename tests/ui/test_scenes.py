@@ -214,6 +214,16 @@ def test_no_number_is_cut(qapp: QApplication, name: str, scene: str) -> None:
             assert any(text.endswith(words.number(queue.goal)) for text in found)
 
 
+@pytest.mark.parametrize("size", [(1920, 1200), (2560, 1080), (1024, 768)])
+@pytest.mark.parametrize(("name", "scene"), CASES)
+def test_other_shapes_of_screens_hold_too(
+    qapp: QApplication, name: str, scene: str, size: tuple[int, int]
+) -> None:
+    picture = drawn(name, scene, "es", size)
+    assert not list(overlapping(picture.texts))
+    assert all(text.x >= 0 and text.x + text.w <= size[0] for text in picture.texts)
+
+
 @pytest.mark.parametrize("scene", OTHERS)
 def test_a_wall_without_trouble_has_no_colour(qapp: QApplication, scene: str) -> None:
     channels = pixels(drawn("normal", scene).image).astype(np.int16)
@@ -250,6 +260,15 @@ def test_a_missed_promise_has_its_level_in_shape_and_colour(qapp: QApplication) 
         assert (edge.edge, edge.edge_px) == (colour, 4)
         assert kind in [op.kind for op in sheet.live if isinstance(op, Mark)]
         assert sheet.texts()[-1].colour == colour
+
+
+def test_a_level_keeps_its_shape_where_a_note_takes_the_bar_s_place(qapp: QApplication) -> None:
+    sheet = tiles(scenes.worst(), "channels")["channel_2"].sheet
+    kinds = [op.kind for op in (*sheet.ground, *sheet.live) if isinstance(op, Mark)]
+    assert "diamond" in kinds
+    assert {text.colour for text in sheet.texts() if "100" in text.text} == {"crit"}
+    stale = tiles(scenes.late(), "channels", link=STALE)["channel_0"].sheet
+    assert "diamond" in [op.kind for op in stale.live if isinstance(op, Mark)]
 
 
 def test_only_the_cells_that_contain_a_lost_feed_are_marked(qapp: QApplication) -> None:

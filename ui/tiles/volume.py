@@ -41,6 +41,10 @@ def volume_tile(
     _head(pad, row)
     _course(pad, row, view, size[1] - CELL_HEIGHT)
     share = _share(pad, row)
+    if look.level != "normal" and (link.state == "stale" or row.without):
+        share -= 32  # the bar that would show the level has no room
+        middle = pad.height - CELL_HEIGHT + _FOOT - 13
+        pad.add(Mark(LEVEL_SHAPES[look.level], share + 12, middle, 24, look.colour), live=True)
     if link.state == "stale":
         x = pad.mark("clock", PADDING, pad.height - CELL_HEIGHT + _FOOT, _NOTE)
         _note(pad, (kit.language.duration(link.silent_us or 0),), x, share)
@@ -56,14 +60,14 @@ def row_tile(kit: Kit, kind: str, view: WallView, size: tuple[float, float]) -> 
     """Say at the left of a row what its cells show."""
     pad, language = Pad(kit, *size), kit.language
     pad.add(Box(0, 0, pad.width, pad.height, "bg0"))
-    room, top = pad.width - PADDING - 8, (pad.height - CELL_HEIGHT) / 2
+    room = pad.width - PADDING - 8
     beyond = view.channels_beyond if kind == "channel" else 0
     end = pad.width - 8
     if beyond:
         forms = language.forms("scenes.beyond", n=beyond)
-        end = pad.text(forms, end, top + _TOP, _SMALL, width=170, align="right", live=True).x - 12
+        end = pad.text(forms, end, _TOP, _SMALL, width=170, align="right", live=True).x - 12
     title = language.forms(f"scenes.row_{kind}s")
-    pad.text(title, PADDING, top + _TOP, _TITLE, width=end - PADDING)
+    pad.text(title, PADDING, _TOP, _TITLE, width=end - PADDING)
     since = language.time(view.axis_start_us, kit.zone)
     lines = (
         language.forms("scenes.messages"),
@@ -71,8 +75,8 @@ def row_tile(kit: Kit, kind: str, view: WallView, size: tuple[float, float]) -> 
         else language.forms("scenes.grey"),
         language.forms("scenes.within"),
     )  # fmt: skip
-    for forms, base in zip(lines, (96, 134, _FOOT - 2), strict=True):
-        pad.text(forms, PADDING, top + base, _SMALL, width=room)
+    for forms, base in zip(lines, (96, 134, pad.height - CELL_HEIGHT + _FOOT - 2), strict=True):
+        pad.text(forms, PADDING, base, _SMALL, width=room)
     return pad.sheet(title[0])
 
 
