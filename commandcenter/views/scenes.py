@@ -17,6 +17,7 @@ from commandcenter.series import Pairs
 from commandcenter.views import partial, strips
 
 MOST_CHANNELS = 4
+LONGEST_KEY = 64  # a channel's name comes from outside
 AHEAD = 45 * MINUTE  # how far the usual band goes on behind now
 LEAST_TOP = 4.0  # messages in a quarter of an hour that fill the scale of a quiet row
 
@@ -112,7 +113,7 @@ def _cell(
     )
     return VolumeRow(
         kind=kind,
-        key=group.key,
+        key=group.key[:LONGEST_KEY],
         count=volume.last_hour if known else None,
         strip=_strip(moment, group, volume, [row.name for row in bringing]),
         promise=promise

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from commandcenter.protocol import QueueRow, WallView
-from ui.lettering import SEMIBOLD
+from ui.lettering import SEMIBOLD, SMALLEST
 from ui.linkstate import LinkState
 from ui.sheet import Area, Box, Line, Mark, Sheet
 from ui.tiles.number import without_forms
@@ -21,7 +21,7 @@ _NOTE = Style(36, SEMIBOLD, "stale")
 _HEAD_BASE, _ROWS_TOP, _PITCH, _BASE = 44, 62, 48, 37
 _COUNT, _BANDS, _GOAL, _OLDEST = 416, (1040, 1200, 1352, 1488), 1640, 1832  # right edges at 1856
 _BAR_LEFT, _BAR_RIGHT, _BAR_HEIGHT = 448, 888, 28
-_SQUARE = 20
+_SQUARE, _MARK = 20, 40
 _AGES = ("age1", "age2", "age3", "age4")
 _LEVELS = {2: ("warn", "triangle"), 3: ("crit", "diamond")}  # what waits too long, by band
 _HATCHED = 2
@@ -134,22 +134,21 @@ def _title(pad: Pad, view: WallView, link: LinkState, end: float) -> None:
 
 def _row(pad: Pad, row: QueueRow, columns: _Columns, base: float) -> None:
     language = pad.kit.language
+    total = sum(row.bands)
     count = pad.text(
-        language.number(sum(row.bands)), columns.total, base, _NUMBER, width=180, align="right",
-        live=True,
+        language.number(total), columns.total, base, _NUMBER if total else _NONE, width=180,
+        align="right", live=True,
     )  # fmt: skip
     name = language.queue(row.key, row.names)
     pad.text(name, PADDING, base, _NAME, width=count.x - 16 - PADDING)
     _bands(pad, row.bands, columns, base)
-    goal = language.forms("goals.at_most", value=language.number(row.goal))[-1:]
-    room = columns.goal - columns.bands[-1] - 12
-    pad.text(goal, columns.goal, base, _NONE, width=room, align="right")
+    _goal(pad, row.goal, columns, base, _NONE)
     _oldest(pad, row.oldest_us, columns, base, _NAME)
 
 
 def _bands(pad: Pad, bands: tuple[int, ...], columns: _Columns, base: float) -> None:
     """Write a row's numbers: what waits too long in its colour and behind its shape."""
-    edges = (columns.bar[1], *columns.bands)
+    lettering, edges = pad.kit.lettering, (columns.bar[1], *columns.bands)
     for band, (count, right) in enumerate(zip(bands, columns.bands, strict=True)):
         text = pad.kit.language.number(count)
         room = right - edges[band] - 12
@@ -158,11 +157,20 @@ def _bands(pad: Pad, bands: tuple[int, ...], columns: _Columns, base: float) -> 
             continue
         colour, kind = _LEVELS.get(band, ("text1", ""))
         style = _NUMBER._replace(colour=colour)
+        marked = kind and lettering.width(text, SMALLEST, SEMIBOLD) + _MARK <= room
+        room -= _MARK if marked else 0
         written = pad.text(text, right, base, style, width=room, align="right", live=True)
-        size = pad.kit.lettering.cap_height(written.px, SEMIBOLD) * 1.1
-        if kind and written.x - 6 - size >= right - room:
-            middle = base - pad.kit.lettering.cap_height(written.px, SEMIBOLD) / 2
-            pad.add(Mark(kind, written.x - 6 - size / 2, middle, size, colour), live=True)
+        if marked:
+            cap = lettering.cap_height(written.px, SEMIBOLD)
+            x = written.x - 6 - cap * 0.55
+            pad.add(Mark(kind, x, base - cap / 2, cap * 1.1, colour), live=True)
+
+
+def _goal(pad: Pad, goal: int, columns: _Columns, base: float, style: Style) -> None:
+    value = pad.kit.language.number(goal)
+    forms = (pad.kit.language.forms("goals.at_most", value=value)[-1], value)
+    room = columns.goal - columns.bands[-1] - 12
+    pad.text(forms, columns.goal, base, style, width=room, align="right")
 
 
 def _oldest(pad: Pad, oldest_us: int | None, columns: _Columns, base: float, style: Style) -> None:
@@ -210,15 +218,11 @@ def _total(
     )
     pad.text(language.forms("scenes.all"), PADDING, base, _NUMBER, width=count.x - 16 - PADDING)
     _bands(pad, sums, columns, base)
-    total = language.number(sum(row.goal for row in rows))
-    goal = language.forms("goals.at_most", value=total)[-1:]
-    style = Style(weight=SEMIBOLD)
-    room = columns.goal - columns.bands[-1] - 12
-    pad.text(goal, columns.goal, base, style, width=room, align="right")
+    _goal(pad, sum(row.goal for row in rows), columns, base, Style(weight=SEMIBOLD))
     _oldest(pad, view.oldest_us, columns, base, _NUMBER)
 
 
 def _spoken(kit: Kit, rows: tuple[QueueRow, ...]) -> str:
     words = kit.language
-    parts = [f"{words.queue(row.key, row.names)[0]} {sum(row.bands)}" for row in rows]
+    parts = [f"{words.queue(row.key, row.names)[0]} {words.number(sum(row.bands))}" for row in rows]
     return ", ".join((words.word("scenes.backlog_title"), *parts))

@@ -2,12 +2,12 @@
 
 from commandcenter.clock import MINUTE
 from commandcenter.protocol import VolumeRow, WallView
-from ui.lettering import SEMIBOLD
+from ui.lettering import SEMIBOLD, SMALLEST
 from ui.linkstate import LinkState
 from ui.shapes import LEVEL_SHAPES
 from ui.sheet import Box, Line, Mark, Sheet
 from ui.tiles import plot
-from ui.tiles.number import SMALL_SHARE, look_of, value_text, without_forms
+from ui.tiles.number import SMALL_SHARE, look_of, spoken, value_text, without_forms
 from ui.tiles.pad import PADDING, Kit, Pad, Style
 from ui.tiles.plot import Axis, Plot, Story
 
@@ -21,6 +21,8 @@ _TITLE = Style(48, SEMIBOLD, "text1")
 _SMALL = Style(32)
 _TOP, _PLOT_BASE, _PLOT_HEIGHT, _FOOT = 52, 138, 58, 183
 _FLAG = 20
+_LONGEST_NAME = 150  # of a name that somebody chose; the number beside it comes first
+_SHORT_NOTE = 70
 _BAR_WIDTH, _BAR, _MARKER = 144, 12, 26
 
 
@@ -39,6 +41,10 @@ def volume_tile(
     _head(pad, row)
     _course(pad, row, view, size[1] - CELL_HEIGHT)
     share = _share(pad, row)
+    if look.level != "normal" and (link.state == "stale" or row.without):
+        share -= 32  # the bar that would show the level has no room
+        middle = pad.height - CELL_HEIGHT + _FOOT - 13
+        pad.add(Mark(LEVEL_SHAPES[look.level], share + 12, middle, 24, look.colour), live=True)
     if link.state == "stale":
         x = pad.mark("clock", PADDING, pad.height - CELL_HEIGHT + _FOOT, _NOTE)
         _note(pad, (kit.language.duration(link.silent_us or 0),), x, share)
@@ -54,14 +60,14 @@ def row_tile(kit: Kit, kind: str, view: WallView, size: tuple[float, float]) -> 
     """Say at the left of a row what its cells show."""
     pad, language = Pad(kit, *size), kit.language
     pad.add(Box(0, 0, pad.width, pad.height, "bg0"))
-    room, top = pad.width - PADDING - 8, (pad.height - CELL_HEIGHT) / 2
+    room = pad.width - PADDING - 8
     beyond = view.channels_beyond if kind == "channel" else 0
     end = pad.width - 8
     if beyond:
         forms = language.forms("scenes.beyond", n=beyond)
-        end = pad.text(forms, end, top + _TOP, _SMALL, width=140, align="right", live=True).x - 12
+        end = pad.text(forms, end, _TOP, _SMALL, width=170, align="right", live=True).x - 12
     title = language.forms(f"scenes.row_{kind}s")
-    pad.text(title, PADDING, top + _TOP, _TITLE, width=end - PADDING)
+    pad.text(title, PADDING, _TOP, _TITLE, width=end - PADDING)
     since = language.time(view.axis_start_us, kit.zone)
     lines = (
         language.forms("scenes.messages"),
@@ -69,8 +75,8 @@ def row_tile(kit: Kit, kind: str, view: WallView, size: tuple[float, float]) -> 
         else language.forms("scenes.grey"),
         language.forms("scenes.within"),
     )  # fmt: skip
-    for forms, base in zip(lines, (96, 134, _FOOT - 2), strict=True):
-        pad.text(forms, PADDING, top + base, _SMALL, width=room)
+    for forms, base in zip(lines, (96, 134, pad.height - CELL_HEIGHT + _FOOT - 2), strict=True):
+        pad.text(forms, PADDING, base, _SMALL, width=room)
     return pad.sheet(title[0])
 
 
@@ -91,16 +97,20 @@ def share_forms(kit: Kit, row: VolumeRow) -> tuple[str, ...]:
 
 
 def _head(pad: Pad, row: VolumeRow) -> None:
-    right = pad.width - PADDING
+    right, lettering = pad.width - PADDING, pad.kit.lettering
+    names = name_forms(pad.kit, row)
     if row.count is None:
         pad.add(Box(right - 56, 32, 56, 8, "text1"), live=True)
         end = right - 56
     else:
         count = pad.kit.language.number(row.count)
-        end = pad.text(
-            count, right, _TOP, _COUNT, width=right - PADDING - 110, align="right", live=True
-        ).x
-    pad.text(name_forms(pad.kit, row), PADDING, _TOP - 2, _NAME, width=end - 12 - PADDING)
+        shortest = min(lettering.width(name, SMALLEST, SEMIBOLD) for name in names)
+        room = max(
+            right - PADDING - 13 - min(shortest, _LONGEST_NAME),
+            lettering.width(count, SMALLEST, SEMIBOLD),
+        )
+        end = pad.text(count, right, _TOP, _COUNT, width=room, align="right", live=True).x
+    pad.text(names, PADDING, _TOP - 2, _NAME, width=end - 12 - PADDING)
 
 
 def _course(pad: Pad, row: VolumeRow, view: WallView, extra: float) -> None:
@@ -128,11 +138,10 @@ def _share(pad: Pad, row: VolumeRow) -> float:
     base = pad.height - CELL_HEIGHT + _FOOT
     style = _SHARE._replace(colour=look.colour)
     right, room = pad.width - PADDING, pad.width - 2 * PADDING
+    forms = share_forms(pad.kit, row)
     if row.without:
-        room -= 150
-    text = pad.text(
-        share_forms(pad.kit, row), right, base, style, width=room - 80, align="right", live=True
-    )
+        forms, room = forms[-1:], room - _SHORT_NOTE
+    text = pad.text(forms, right, base, style, width=room - 50, align="right", live=True)
     return text.x
 
 
@@ -149,8 +158,12 @@ def _bar(pad: Pad, row: VolumeRow, width: float) -> None:
 
 
 def _note(pad: Pad, forms: tuple[str, ...], x: float, end: float) -> None:
-    base = pad.height - CELL_HEIGHT + _FOOT
-    pad.text(forms, x, base, _NOTE, width=end - 10 - x, live=True)
+    """Write the form that fits; where none does, the mark before it and the dashed edge stand alone."""
+    base, width = pad.height - CELL_HEIGHT + _FOOT, pad.kit.lettering.width
+    room = end - 12 - x
+    fitting = [form for form in forms if width(form, SMALLEST, SEMIBOLD) <= room]
+    if fitting:
+        pad.text(fitting[0], x, base, _NOTE, width=room, live=True)
 
 
 def _cut_forms(kit: Kit, row: VolumeRow) -> tuple[str, ...]:
@@ -158,9 +171,12 @@ def _cut_forms(kit: Kit, row: VolumeRow) -> tuple[str, ...]:
     if row.kind == "channel" and row.without_since_us is not None:
         time = kit.language.time(row.without_since_us, kit.zone)
         return kit.language.forms("scenes.cut_since", time=time)
-    return without_forms(kit, row.without, row.without_since_us)
+    feed = kit.language.feed(row.without[0])[-1]
+    alone = (feed,) if len(row.without) == 1 else ()
+    return (*without_forms(kit, row.without, row.without_since_us), *alone)
 
 
 def _spoken(kit: Kit, row: VolumeRow) -> str:
-    count = kit.language.word("spoken.missing") if row.count is None else f"{row.count}"
-    return ", ".join((name_forms(kit, row)[0], count, share_forms(kit, row)[0]))
+    language = kit.language
+    count = language.word("spoken.missing") if row.count is None else language.number(row.count)
+    return ", ".join((name_forms(kit, row)[0], count, spoken(language, row.promise)))
