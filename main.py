@@ -131,6 +131,7 @@ def _add_reports(role: Role) -> None:
     picture.add_argument("--step", type=int, default=3, choices=(1, 2, 3, 4), help="of the setup")
     picture.add_argument("--size", default="1920x1080", metavar="WxH")
     picture.add_argument("--lang", choices=("it", "es", "en"))
+    picture.add_argument("--scene", choices=("trend", "channels", "backlog"), default="trend")
     picture.add_argument("--texts", type=Path, metavar="OUT.json")
     picture.add_argument("out", type=Path, metavar="OUT.png")
 
@@ -475,7 +476,7 @@ def _drawn(chosen: argparse.Namespace, size: tuple[int, int], shown: str) -> "Pi
 
         return draw_setup(viewing, language=shown, size=size, step=chosen.step, roles=SEATS)
     _, _, view = at(_path(chosen.db), _settings(), _instant(chosen.at))
-    return draw_wall(view, language=shown, size=size, viewing=viewing)
+    return draw_wall(view, language=shown, size=size, viewing=viewing, scene=chosen.scene)
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -488,9 +489,15 @@ def _size(text: str) -> tuple[int, int]:
 
 
 def _bench(chosen: argparse.Namespace) -> int:
-    from commandcenter.bench import run
+    from functools import partial
 
-    return run(chosen.name, as_json=chosen.json)
+    from alerts.desk import AlertDesk
+    from commandcenter.bench import BENCHMARKS, Benchmark, run, staffing
+    from feeds.simulator.crises import staged
+
+    forecast = partial(staffing.measure, play=staged, new_desk=AlertDesk)
+    known = (*BENCHMARKS, Benchmark("staffing", forecast))
+    return run(chosen.name, as_json=chosen.json, benchmarks=known)
 
 
 def _doctor(chosen: argparse.Namespace) -> int:

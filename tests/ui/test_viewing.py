@@ -6,10 +6,11 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from commandcenter.languages import LANGUAGES, language
-from tests.ui import views
+from tests.ui import scenes, views
 from tests.ui.test_lettering import families
 from tests.ui.test_wall_pictures import STATES, inks, overlapping, state_of
 from ui.lettering import Lettering, lettering
+from ui.linkstate import LinkState
 from ui.picture import draw_wall
 from ui.viewing import FAR, NEAR, Type, Viewing, reach_m, smallest_px, type_for
 from ui.wall.composer import FIGURES, Composer, Placed
@@ -118,3 +119,19 @@ def test_a_picture_for_five_metres_has_texts_of_the_size_that_the_distance_asks(
 def _said(name: str, tile: str) -> list[str]:
     (found,) = (each for each in placed(name, "it", lettering()) if each.name == tile)
     return [text.text for text in found.sheet.texts()]
+
+
+@pytest.mark.parametrize("scene", ["channels", "backlog"])
+@pytest.mark.parametrize("name", list(scenes.ALL))
+def test_every_scene_holds_in_the_large_type(qapp: QApplication, name: str, scene: str) -> None:
+    view = scenes.ALL[name]()
+    for code, family in itertools.product(LANGUAGES, families()):
+        composer = Composer(language(code), letters := lettering(family))
+        where = grid(*FULL_HD, FAR)
+        for tile in composer.compose(view, LinkState(), view.as_of_us, where, scene=scene):
+            boxes = [inks(text, letters) for text in tile.sheet.texts()]
+            assert not list(overlapping(boxes)), (family, code, tile.name)
+            for box in boxes:
+                assert box.x + box.w <= tile.rect.w + 0.5, (family, code, tile.name, box)
+                assert box.y + box.h <= tile.rect.h, (family, code, tile.name, box)
+        assert not composer.failures

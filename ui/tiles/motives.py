@@ -55,7 +55,8 @@ def motives_tile(
     _head(pad, has_usual=has_usual)
     if partial:
         x = pad.mark("cross", PADDING - 5, 96, _NOTE) - 1
-        pad.text(without_forms(kit.language, partial), x, 96, _NOTE, width=pad.width - x - PADDING)
+        forms = without_forms(kit, partial, view.motives_without_since_us)
+        pad.text(forms, x, 96, _NOTE, width=pad.width - x - PADDING)
     if rows:
         _rows(pad, rows, has_usual=has_usual, top=148 if partial else 120)
     else:

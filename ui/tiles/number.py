@@ -35,7 +35,7 @@ _NEAR = _Lines(50, 84, 188, 212, 262, 308)
 _FAR = _Lines(52, 92, 197, 223, 280, 334)
 
 
-class _Look(NamedTuple):
+class Look(NamedTuple):
     """Level and colour of a figure as they are drawn."""
 
     level: Level
@@ -48,7 +48,7 @@ def number_tile(
 ) -> Sheet:
     """Draw one figure; `learning` = history is still coming in, so there is no usual yet."""
     pad = Pad(kit, *size)
-    look = _look(figure)
+    look = look_of(figure)
     stale = link.state == "stale"
     if stale or figure.without:
         pad.stale_frame()
@@ -99,7 +99,7 @@ def spoken(language: Language, figure: Figure) -> str:
     parts = [
         language.word(f"figures.{figure.key}"),
         value_text(language, figure) or language.word("spoken.missing"),
-        language.word(f"spoken.{_look(figure).level}"),
+        language.word(f"spoken.{look_of(figure).level}"),
         _goal_forms(language, figure, "spoken")[0],
     ]
     if figure.usual is not None:
@@ -111,13 +111,14 @@ def _lines(pad: Pad) -> _Lines:
     return _FAR if pad.kit.type.is_far else _NEAR
 
 
-def _look(figure: Figure) -> _Look:
+def look_of(figure: Figure) -> Look:
+    """Return how a figure's level is drawn; a share of few has none."""
     grey = figure.unit == "share" and figure.n is not None and figure.n < GREY_SHARE
     level: Level = "normal" if grey or figure.value is None else figure.level
-    return _Look(level, "text2" if grey else LEVEL_COLOURS[level], grey)
+    return Look(level, "text2" if grey else LEVEL_COLOURS[level], grey)
 
 
-def _head(pad: Pad, figure: Figure, look: _Look) -> None:
+def _head(pad: Pad, figure: Figure, look: Look) -> None:
     language, lines, x = pad.kit.language, _lines(pad), float(PADDING)
     style = Style(weight=SEMIBOLD)
     margin = PADDING
@@ -136,14 +137,14 @@ def _head(pad: Pad, figure: Figure, look: _Look) -> None:
         pad.add(Mark("revised", pad.end(text) + 24, lines.window - 11, 26, "text2"))
 
 
-def _window(language: Language, figure: Figure, look: _Look) -> tuple[str, ...]:
+def _window(language: Language, figure: Figure, look: Look) -> tuple[str, ...]:
     if look.grey and figure.n is not None and figure.n >= SMALL_SHARE:
         return language.forms(f"windows.{figure.window}_n", n=figure.n)
     forms = language.forms(f"windows.{figure.window}")
     return language.forms("windows.raw", window=forms[0]) if figure.raw else forms
 
 
-def _value(pad: Pad, figure: Figure, look: _Look) -> None:
+def _value(pad: Pad, figure: Figure, look: Look) -> None:
     language, base, room = pad.kit.language, _lines(pad).number, pad.width - 2 * PADDING
     text = value_text(language, figure)
     if not text:
@@ -160,7 +161,7 @@ def _value(pad: Pad, figure: Figure, look: _Look) -> None:
     pad.text(text, PADDING, base, style, width=room, live=True)
 
 
-def _range(pad: Pad, figure: Figure, look: _Look, *, learning: bool) -> None:
+def _range(pad: Pad, figure: Figure, look: Look, *, learning: bool) -> None:
     left, right = PADDING, pad.width - PADDING
     middle = _lines(pad).bar
     top, height = middle - _BAR_HEIGHT / 2, _BAR_HEIGHT
@@ -206,16 +207,24 @@ def _foot(pad: Pad, figure: Figure, link: LinkState, *, learning: bool) -> None:
 
 def _without(pad: Pad, figure: Figure, base: float) -> None:
     x = pad.mark("cross", PADDING - 6, base, _NOTE) - 1  # the cross is smaller than its square
-    forms = without_forms(pad.kit.language, figure.without)
+    forms = without_forms(pad.kit, figure.without, figure.without_since_us)
     pad.text(forms, x, base, _NOTE, width=pad.width - 12 - x)
 
 
-def without_forms(language: Language, labels: tuple[str, ...]) -> tuple[str, ...]:
-    """Word which feeds are missing in a figure, long form first."""
+def without_forms(
+    kit: Kit, labels: tuple[str, ...], since_us: int | None = None
+) -> tuple[str, ...]:
+    """Word which feeds are missing in a figure, and since when where that finds room, long form first."""
+    language = kit.language
     if len(labels) > 1:
-        return language.forms("tile.without_many", n=len(labels))
-    feed = language.feed(labels[0])
-    return language.forms("tile.without", feed=feed[0], short=feed[-1])
+        forms = language.forms("tile.without_many", n=len(labels))
+    else:
+        feed = language.feed(labels[0])
+        forms = language.forms("tile.without", feed=feed[0], short=feed[-1])
+    if since_us is None:
+        return forms
+    time = language.time(since_us, kit.zone)
+    return (language.word("tile.without_since", without=forms[0], time=time), *forms)
 
 
 def _goal_forms(language: Language, figure: Figure, table: str) -> tuple[str, ...]:

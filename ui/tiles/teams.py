@@ -3,7 +3,6 @@
 In the large type three teams find room, and folded they are one sum.
 """
 
-from commandcenter.clock import HOUR
 from commandcenter.languages import plain
 from commandcenter.protocol import Team, WallView
 from ui.lettering import SEMIBOLD, SMALLEST
@@ -22,13 +21,13 @@ _COUNT_PX, _FOLDED_PX = 64, 44
 
 
 def teams_tile(kit: Kit, view: WallView, link: LinkState, size: tuple[float, float]) -> Sheet:
-    """Draw the teams; they fold together while cases wait longer than four hours."""
+    """Draw the teams; they fold together while cases wait too long."""
     pad = Pad(kit, *size)
     if link.state == "stale":
         pad.stale_frame()
     else:
         pad.frame()
-    folded = bool(view.over_4h) or (view.oldest_us or 0) > 4 * HOUR
+    folded = bool(view.over_4h)
     language = kit.language
     far = kit.type.is_far
     first = _FAR_FIRST_CELL if far else _FIRST_CELL
@@ -143,10 +142,14 @@ def _exceptions(pad: Pad, view: WallView) -> None:
     top, bottom = pad.two_lines()
     pad.add(Line(x - PADDING, 24, x - PADDING, pad.height - 24, "line", 2))
     if view.over_4h:
-        style = Style(weight=SEMIBOLD, colour="warn")
-        left = pad.mark("triangle", x, top, style, live=True)
-        forms = language.forms("teams.over_4h", n=view.over_4h)
+        worst = bool(view.over_12h)
+        style = Style(weight=SEMIBOLD, colour="crit" if worst else "warn")
+        left = pad.mark("diamond" if worst else "triangle", x, top, style, live=True)
+        count = view.over_12h if worst else view.over_4h
+        line = view.over_h[worst]
+        hours = language.number(line, decimals=int(line != int(line)))
+        forms = language.forms("teams.over", n=count, hours=hours)
         pad.text(forms, left, top, style, width=room - left, live=True)
     if view.oldest_us is not None:
-        forms = language.forms("teams.oldest", age=language.duration(view.oldest_us))
+        forms = language.forms("teams.oldest", age=language.duration(view.oldest_us, days=False))
         pad.text(forms, x, bottom, _NAME, width=room - x, live=True)

@@ -153,6 +153,7 @@ def _publications(pad: Pad, axis: Axis, story: Story) -> None:
     marks = list(plot.flags(axis, story, _FLAG_MIDDLE, _FLAG_PX))
     pad.add(*marks)
     taken = [(mark.x - _HALF_FLAG, mark.x + _HALF_FLAG) for mark in marks]
+    poles = {mark.x - 0.3 * _FLAG_PX for mark in marks}
     shown = [
         one for one in story.publications if one.state != "cancelled" and axis.holds(one.at_us)
     ]
@@ -164,7 +165,9 @@ def _publications(pad: Pad, axis: Axis, story: Story) -> None:
             inside = begin >= axis.left - 40 and begin + length <= axis.right
             own = (x + 9 - _HALF_FLAG, x + 9 + _HALF_FLAG)
             others = [(left, right) for left, right in taken if (left, right) != own]
-            if title and inside and all(span[1] <= low or span[0] >= high for low, high in others):
+            if not title or not inside or x not in poles:
+                continue
+            if all(span[1] <= low or span[0] >= high for low, high in others):
                 pad.text(title, begin, _FLAG_BASE, _SMALL, width=length + 1)
                 taken.append(span)
                 break

@@ -60,6 +60,12 @@ class Grid(NamedTuple):
     teams: Rect
     feeds: Rect
 
+    @property
+    def rows(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """Top and height of two rows that divide the hero row."""
+        height = (self.hero.h - ROW_GUTTER) / 2
+        return (self.hero.y, height), (self.hero.y + height + ROW_GUTTER, height)
+
 
 def grid(width: int, height: int, written: Type = NEAR) -> Grid:
     """Lay the tiles out for a screen of that many pixels, in that type."""
