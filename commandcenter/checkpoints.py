@@ -13,11 +13,12 @@ from commandcenter.newest import Step
 from commandcenter.series import Series
 from commandcenter.state import Agent, Incident, Link, Post, State
 
-CHECKPOINT_FORMAT = 1
+CHECKPOINT_FORMAT = 2
 
 Codes = NDArray[np.int64]
 
-_SERIES = ("messages", "bursts", "requests", "waits", "firsts", "presence")
+_SERIES = ("messages", "bursts", "requests", "waits", "firsts", "cases", "presence")
+_WITH_CHANNEL = ("messages", "cases")  # whose second number has a channel's code in its lowest bits
 
 
 class _Held(msgspec.Struct, array_like=True):
@@ -31,6 +32,7 @@ class _Held(msgspec.Struct, array_like=True):
     threads: dict[str, bytearray]
     waiting: dict[str, int]
     unanswered: dict[str, int]
+    about: dict[str, int]
     channels: list[str]
     newest_by_channel: dict[str, int]
     messages: dict[int, bytes]
@@ -38,6 +40,7 @@ class _Held(msgspec.Struct, array_like=True):
     requests: dict[int, bytes]
     waits: dict[int, bytes]
     firsts: dict[int, bytes]
+    cases: dict[int, bytes]
     agents: dict[str, Agent]
     presence: dict[int, bytes]
     posts: dict[str, Post]
@@ -87,8 +90,12 @@ def _canonical(state: State) -> bytes:
         codes[state.channels.index(channel)] = place
     held["channels"] = sorted(state.channels)
     held["threads"] = _threads(state.threads, codes)
+    held["about"] = {
+        name: facts & ~marks.CHANNEL | int(codes[facts & marks.CHANNEL])
+        for name, facts in state.about.items()
+    }
     for name in _SERIES:
-        series = _recoded(held[name], codes) if name == "messages" else held[name]
+        series = _recoded(held[name], codes) if name in _WITH_CHANNEL else held[name]
         held[name] = list(series.packed().items())
     return msgspec.msgpack.encode(held, order="deterministic")
 

@@ -18,6 +18,9 @@ MOTIVES = (
 )  # fmt: skip
 """The fourteen motives of a message, in the order of their bits. Only ever appended to."""
 
+NETWORKS = ("mobile", "fibre", "xdsl", "fixed")
+"""What a message may be about, as its words or its motive tell; `fixed` = a line, nobody said which."""
+
 
 class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     """The CloudEvents attributes a reader needs; the rest is carried along."""
@@ -246,6 +249,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     care: bool = False
     kind: str = "other"
     motives: tuple[str, ...] = ()
+    network: str = ""  # one of NETWORKS, "" = not known
     version: str = ""
 
 

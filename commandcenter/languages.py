@@ -20,6 +20,7 @@ LANGUAGES = ("it", "es", "en")
 _FOLDER = Path(__file__).resolve().parent.parent / "resources" / "languages"
 _MINUS = "\N{MINUS SIGN}"
 _FEED_CODES = {
+    "email": "mail",
     "fb": "facebook",
     "ig": "instagram",
     "msg": "messenger",
@@ -30,6 +31,7 @@ _FEED_CODES = {
     "turnos": "shifts",
     "twitter": "x",
     "wa": "whatsapp",
+    "web_chat": "chat",
     "yt": "youtube",
 }
 _LONGEST_LABEL = 40
@@ -111,15 +113,20 @@ class Language:
         at: datetime = to_datetime(at_us).astimezone(zone)
         return at.strftime("%H:%M:%S" if seconds else "%H:%M")
 
-    def duration(self, length_us: int, *, short: bool = False) -> str:
-        """Write a length: 38 s, 7 min, 4 h 54, 3 d (a negative one counts as 0); short: 7′, 4 h."""
+    def duration(self, length_us: int, *, short: bool = False, days: bool = True) -> str:
+        """Write a length: 38 s, 7 min, 4 h 54, 3 d (a negative one counts as 0); short: 7′, 4 h.
+
+        `days` False = service time, of which 24 hours are no day: 264 h.
+        """
         length = max(0, length_us)
         if length < MINUTE:
             return self._format("seconds", n=length // SECOND)
         if length < HOUR:
             return self._format("minutes_short" if short else "minutes", n=length // MINUTE)
         if length >= 2 * DAY:
-            return self._format("days", n=self._grouped(length // DAY))
+            if days:
+                return self._format("days", n=self._grouped(length // DAY))
+            return self._format("hours", n=self._grouped(length // HOUR))
         hours, minutes = divmod(length // MINUTE, 60)
         if short:
             return self._format("hours", n=hours)
@@ -140,9 +147,19 @@ class Language:
 
     def feed(self, label: str) -> tuple[str, ...]:
         """Name a feed, long form first; a label that no file knows is its own only form."""
-        key = label.strip().lower()
-        key = _FEED_CODES.get(key, key)
+        key = feed_key(label)
         return self.forms(f"feeds.{key}") if self.has(f"feeds.{key}") else (plain(label),)
+
+    def channel(self, key: str) -> tuple[str, ...]:
+        """Name a channel, long form first; one that no file knows is shown by its own key, in words."""
+        known = f"feeds.{feed_key(key)}"
+        return self.forms(known) if self.has(known) else (_own_words(key),)
+
+    def queue(self, key: str, names: Mapping[str, str]) -> tuple[str, ...]:
+        """Name a queue, long form first: as the site calls it, else as this language does."""
+        if self.code in names or (names and not self.has(f"queues.{key}")):
+            return (plain(names.get(self.code) or next(iter(names.values()))),)
+        return self.forms(f"queues.{key}") if self.has(f"queues.{key}") else (_own_words(key),)
 
     def keys(self) -> frozenset[str]:
         """Return every key of the file as "table.name"."""
@@ -172,6 +189,12 @@ class Language:
         if isinstance(value, bool) or not isinstance(value, int | float):
             return value
         return self.number(value)
+
+
+def feed_key(label: str) -> str:
+    """Return the key of a feed's or channel's label: "WA", "WhatsApp" and "whatsapp" are one."""
+    key = label.strip().lower()
+    return _FEED_CODES.get(key, key)
 
 
 @cache

@@ -105,6 +105,39 @@ class MotiveRow(Row, frozen=True, kw_only=True):
     usual: float | None
 
 
+class VolumeRow(Row, frozen=True, kw_only=True):
+    """What comes over one channel, or speaks of one network.
+
+    `kind` network: `key` is mobile | fibre | xdsl | unknown. `count`: messages of the last 60 minutes,
+    None = not known. `strip`: the same per 15 minutes, all rows of a kind on one scale. `promise`: of
+    today's cases, how many had a first answer in time. `feeds`: labels of the feeds that bring it,
+    `without`: of those among them that are cut.
+    """
+
+    kind: Literal["channel", "network"]
+    key: str
+    count: int | None
+    strip: Strip
+    promise: Figure
+    feeds: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    without_since_us: int | None = None
+
+
+class QueueRow(Row, frozen=True, kw_only=True):
+    """What waits in one queue, in the site's own order. The rows add up to the headline.
+
+    `bands`: cases by age in service minutes, <=45', 45'-4 h, 4-12 h, >12 h. `oldest_us`: service time of
+    the oldest, None = nothing waits. `names`: the site's own, by language.
+    """
+
+    key: str
+    names: dict[str, str]
+    bands: tuple[int, ...]
+    goal: int
+    oldest_us: int | None
+
+
 class FeedRow(Row, frozen=True, kw_only=True):
     """One feed: `age_us` counts from its last sign of life, not from its last message.
 
@@ -126,6 +159,49 @@ class Team(Row, frozen=True, kw_only=True):
     name: str
     online: int
     planned: int | None
+
+
+class QueueNeed(Row, frozen=True, kw_only=True):
+    """People to give to one queue; `names`: the site's own, by language."""
+
+    key: str
+    names: dict[str, str]
+    more: int
+
+
+class Between(Row, frozen=True, kw_only=True):
+    """A computed figure and the bounds between which, as measured, four of five that came lay."""
+
+    value: int
+    low: int
+    high: int
+
+
+class Staffing(Row, frozen=True, kw_only=True):
+    """How many people more, until when, and what that changes (docs/staffing.md).
+
+    `missing`: why there is no answer, then all else is None: history (it still comes in) | shifts (no
+    feed tells who is at work) | pace (nothing tells how much a person answers) | closed (no service now)
+    | closing (service ends before it would help). `is_early`: only the bounds may be told yet.
+    Rates in cases per hour, as of a whole minute.
+    """
+
+    missing: str = ""
+    is_early: bool = False
+    better_at_us: int | None = None  # early: from when on one figure is told
+    more: Between | None = None
+    until_us: int | None = None
+    effect_us: int | None = None  # when the two below will be so
+    without: Between | None = None  # cases to answer then, if nothing is changed
+    helped: Between | None = None  # with `more.value` people more
+    queues: tuple[QueueNeed, ...] = ()  # where; they add up to `more.value`
+    opens_us: int | None = None  # closed: when service begins again
+    closes_us: int | None = None  # closing: when it ends
+    online: int | None = None
+    coming: float | None = None  # rate of now
+    usual: float | None = None
+    pace: float | None = None  # of one person with enough to do
+    pace_from: str = ""  # measured | setting
 
 
 class Hero(Row, frozen=True, kw_only=True):
@@ -152,6 +228,8 @@ class Hero(Row, frozen=True, kw_only=True):
     owner: str | None = None
     others: int = 0
     cleared_us: int | None = None  # resolved at; shown for 60 s
+    staffing: Staffing | None = None  # None once it is cleared
+    announced_us: int | None = None  # since the onset a post of ours about the motive came out
 
 
 class History(Row, frozen=True, kw_only=True):
@@ -177,13 +255,20 @@ class WallView(Row, frozen=True, kw_only=True):
     breaks: tuple[Break, ...]
     motives: tuple[MotiveRow, ...]
     motives_without: tuple[str, ...]
+    motives_without_since_us: int | None = None
     feeds: tuple[FeedRow, ...]
     teams: tuple[Team, ...]
     hero: Hero | None = None
     history: History | None = None
     first_data_us: int | None = None  # event time of the oldest message; None = an empty log
-    over_4h: int = 0  # cases to answer that wait longer than 4 h, in service minutes
-    oldest_us: int | None = None  # how long the oldest waits (wall time)
+    channels: tuple[VolumeRow, ...] = ()
+    channels_beyond: int = 0  # messages of the last 60 min over channels that have no row
+    networks: tuple[VolumeRow, ...] = ()
+    queues: tuple[QueueRow, ...] = ()  # () = not known
+    over_4h: int = 0  # cases to answer past the line of a warning, in service hours
+    over_12h: int = 0  # of these, past the line of what is critical
+    over_h: tuple[float, float] = (4.0, 12.0)  # where these lines are
+    oldest_us: int | None = None  # how long the oldest waits (service time)
     notices: tuple[str, ...] = ()  # disk_low | clock_wrong | feed_gap: keys of sentences
 
 

@@ -161,6 +161,7 @@ def state_at(path: Path, settings: Settings, at_us: int | None) -> dict[str, Any
             **{f"p{q}": float(np.percentile(ages, q)) if len(ages) else None for q in (50, 90, 95)},
             "bands": dict(zip(("<=45", "45-240", "240-720", ">720"), counts.tolist(), strict=True)),
         },
+        "staffing": msgspec.to_builtins(view.hero.staffing) if view.hero else None,
         "wall": msgspec.to_builtins(view),
         "agents": msgspec.to_builtins(
             [

@@ -7,6 +7,7 @@ by whoever starts a process; everything else is handed the frozen values.
 import re
 import tomllib
 from datetime import date
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -16,9 +17,11 @@ import msgspec
 from msgspec import Meta
 
 from commandcenter.errors import UserError
+from commandcenter.events import MOTIVES
 from commandcenter.languages import LANGUAGES
 
 FILE = "settings.toml"
+MOST_QUEUES = 6  # as many rows as the wall has
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Share = Annotated[float, Meta(ge=0, le=1)]
@@ -74,8 +77,33 @@ class Levels(_Part, frozen=True, kw_only=True):
     countdown_warning_min: Minutes = 10
 
 
+class Staffing(_Part, frozen=True, kw_only=True):
+    """What "how many people more" is computed with where the log does not tell it."""
+
+    cases_per_hour: Annotated[float, Meta(gt=0, le=1000)] | None = None  # one person, none idle
+
+
+class Queue(_Part, frozen=True, kw_only=True):
+    """A named set of motives; `names` by language, where the languages' own words have none."""
+
+    key: Annotated[str, Meta(pattern="^[a-z0-9_]{1,40}$")]
+    motives: tuple[str, ...] = ()  # () = whatever no other queue takes
+    parts: Annotated[int, Meta(ge=1, le=100_000)] = 1  # of the goal for cases to answer
+    names: dict[str, Annotated[str, Meta(min_length=1, max_length=40)]] = {}
+
+
+@cache
+def _shipped_queues() -> tuple[Queue, ...]:
+    path = Path(__file__).resolve().parent.parent / "resources" / "queues.toml"
+    found = tomllib.loads(path.read_text("utf-8"))["queues"]
+    return msgspec.convert(found, tuple[Queue, ...])
+
+
 class Settings(_Part, frozen=True, kw_only=True):
-    """All of it. `help_line` is whom to call when the hub is away, "" = not set."""
+    """All of it. `help_line` is whom to call when the hub is away, "" = not set.
+
+    `channels`: the channels the wall shows, from the left; () = by how much they usually bring.
+    """
 
     language: str = "it"
     timezone: str = "Europe/Rome"
@@ -83,6 +111,9 @@ class Settings(_Part, frozen=True, kw_only=True):
     service: Service = Service()
     goals: Goals = Goals()
     levels: Levels = Levels()
+    staffing: Staffing = Staffing()
+    queues: tuple[Queue, ...] = msgspec.field(default_factory=_shipped_queues)
+    channels: Annotated[tuple[str, ...], Meta(max_length=4)] = ()
 
     def calendar(self) -> dict[str, Any]:
         """Return the service hours as a calendar file has them: timezone, weekly, holidays."""
@@ -118,6 +149,7 @@ def parse(text: str, file: str) -> Settings:
     _check_zone(settings.timezone, file)
     _check_service(settings.service, file)
     _check_order(settings, file)
+    _check_queues(settings.queues, file)
     return settings
 
 
@@ -159,3 +191,19 @@ def _check_order(settings: Settings, file: str) -> None:
     ):
         if low > high:
             raise _bad(file, setting, f"<= {high:g}")
+
+
+def _check_queues(queues: tuple[Queue, ...], file: str) -> None:
+    if not 1 <= len(queues) <= MOST_QUEUES:
+        raise _bad(file, "queues", f"1 to {MOST_QUEUES}")
+    if sum(not queue.motives for queue in queues) != 1:
+        raise _bad(file, "queues.motives", "one queue with motives = []")
+    taken = [motive for queue in queues for motive in queue.motives]
+    if unknown := [motive for motive in taken if motive not in MOTIVES]:
+        raise _bad(file, f"queues.motives {unknown[0]}", ", ".join(MOTIVES))
+    for setting, values in (("motives", taken), ("key", [queue.key for queue in queues])):
+        if twice := [value for value in values if values.count(value) > 1]:
+            raise _bad(file, f"queues.{setting}", f"{twice[0]} only once")
+    for queue in queues:
+        if unknown := [code for code in queue.names if code not in LANGUAGES]:
+            raise _bad(file, f"queues.names.{unknown[0]}", ", ".join(LANGUAGES))

@@ -30,18 +30,21 @@ from commandcenter.events import (
 from commandcenter.newest import Agent, Incident, Known, Link, Post, Step
 from commandcenter.series import Series
 
-__all__ = ["AT_WORK", "Agent", "Incident", "Link", "Post", "State", "fold"]
+__all__ = ["AT_WORK", "BUSY", "Agent", "Incident", "Link", "Post", "State", "fold"]
 
 AT_WORK = frozenset({"available", "busy", "online"})
+BUSY = (
+    1 << 58
+)  # in `presence`, above an agent's number: at work on a case, as far as the feed tells
 
 
 class State:
     """All that the figures and screens are made of. `FIELDS` are in the hash and in checkpoints."""
 
     FIELDS = (
-        "seq", "newest_us", "first_us", "simulated", "threads", "waiting", "unanswered", "channels",
-        "newest_by_channel", "messages", "bursts", "requests", "waits", "firsts", "agents", "presence",
-        "posts", "incidents", "links", "steps", "revisions", "counts",
+        "seq", "newest_us", "first_us", "simulated", "threads", "waiting", "unanswered", "about", "channels",
+        "newest_by_channel", "messages", "bursts", "requests", "waits", "firsts", "cases", "agents",
+        "presence", "posts", "incidents", "links", "steps", "revisions", "counts",
     )  # fmt: skip
     DERIVED = ("tails",)  # rebuilt from `threads` when asked for
 
@@ -55,6 +58,7 @@ class State:
         self.threads: dict[str, bytearray] = {}  # sorted marks of every conversation
         self.waiting: dict[str, int] = {}  # thread -> since when it waits for a reply
         self.unanswered: dict[str, int] = {}  # thread -> start of a cycle without a first reply
+        self.about: dict[str, int] = {}  # thread -> what waits there (`marks.about`)
         self.channels = [""]  # a channel's place here is its code in a mark; 0 = none
         self.newest_by_channel: dict[str, int] = {}
         self.messages = Series()  # inbound: (time, facts)
@@ -62,8 +66,9 @@ class State:
         self.requests = Series()  # (opened, ended | 0 open | -closed)
         self.waits = Series()  # thread waited: (ended, opened)
         self.firsts = Series()  # first answer of a cycle: (opened, ended | -closed)
+        self.cases = Series()  # the same cycles: (opened, `marks.case_code`)
         self.agents: dict[str, Agent] = {}
-        self.presence = Series()  # (when, agent number and whether at work)
+        self.presence = Series()  # (when, whether busy, agent number, whether at work)
         self.posts: dict[str, Post] = {}
         self.incidents: dict[str, Incident] = {}
         self.links: dict[str, list[Link]] = {}  # feed -> breaks, oldest first
@@ -188,7 +193,7 @@ def _facts(state: State, fact: Fact, at_us: int, data: _Data) -> int:
     elif fact.recorded_us > at_us // marks.BUCKET * marks.BUCKET + marks.BUCKET + marks.CLOSING:
         facts |= marks.LATE
     if (reading := data.reading) is not None:
-        facts |= marks.motive_bits(reading.motives)
+        facts |= marks.motive_bits(reading.motives) | marks.network_bits(reading.network)
         if reading.sentiment is not None:
             facts |= marks.MOODS[reading.sentiment] << marks.MOOD_SHIFT
         if reading.care:
@@ -230,6 +235,7 @@ def _mark(state: State, thread: str, mark: course.Mark) -> None:
     tail = course.insert(state.threads, state.tails, partial(_count, state), thread, mark)
     _set(state.waiting, thread, tail.waiting)
     _set(state.unanswered, thread, tail.unanswered)
+    _set(state.about, thread, tail.about if tail.waiting is not None else None)
 
 
 def _set(held: dict[str, int], key: str, value: int | None) -> None:
@@ -255,7 +261,8 @@ def _revision(state: State, fact: Fact, _: int) -> None:
 def _agent(state: State, fact: Fact, at_us: int) -> None:
     data = _AGENT.decode(fact.body).data
     number = int.from_bytes(blake2b(data.agent.encode(), digest_size=7).digest())
-    state.presence.put(at_us, number << 1 | (data.state in AT_WORK))
+    busy = BUSY if data.state == "busy" else 0
+    state.presence.put(at_us, busy | number << 1 | (data.state in AT_WORK))
     known = state.agents.get(data.agent)
     state.agents[data.agent] = newest.agent_after(known, number, (at_us, fact.order), data)
 

@@ -8,7 +8,7 @@ import struct
 from enum import IntEnum
 
 from commandcenter.clock import MINUTE, SECOND
-from commandcenter.events import MOTIVES
+from commandcenter.events import MOTIVES, NETWORKS
 
 SIZE = 24
 _PACK = struct.Struct(">QQQ")
@@ -40,7 +40,8 @@ MOODS = {"neg": Mood.NEGATIVE, "neu": Mood.NEUTRAL, "pos": Mood.POSITIVE}
 # the later, so what decides stands above: who wrote, and on which channel, never changes a course.
 CHANNEL_SHIFT, CHANNEL = 0, 0xFF
 PERSON_SHIFT, PERSON = 8, 0x7F_FFFF  # 8.3 million people, then numbers come again
-MOTIVE_SHIFT = 31  # room for 22 of them
+MOTIVE_SHIFT = 31  # room for 18 of them
+NETWORK_SHIFT, NETWORK = 49, 0xF  # place in `events.NETWORKS` plus one; 0 = no word names one
 CARE = 1 << 53
 THANKS = 1 << 54
 SPAM = 1 << 55
@@ -54,6 +55,16 @@ CLOSING = 5 * SECOND  # a bucket's count closes this long after its end
 
 _BIT = {motive: 1 << (MOTIVE_SHIFT + place) for place, motive in enumerate(MOTIVES)}
 _OTHER = _BIT["other"]
+_MOTIVES = sum(_BIT.values())
+_NETWORK = {network: place << NETWORK_SHIFT for place, network in enumerate(NETWORKS, 1)}
+_ABOUT = CHANNEL | _MOTIVES | NETWORK << NETWORK_SHIFT
+
+# A case's way to its first answer in one number: channel as in a mark, network, whether it was closed
+# without an answer, and how long it waited.
+CASE_NETWORK_SHIFT = 8
+CASE_CLOSED = 1 << 12
+CASE_WAITED_SHIFT = 13
+_LONGEST = (1 << 50) - 1  # 35 years
 
 
 def motive_bits(motives: tuple[str, ...]) -> int:
@@ -62,6 +73,32 @@ def motive_bits(motives: tuple[str, ...]) -> int:
     for motive in motives:
         bits |= _BIT.get(motive, _OTHER)
     return bits
+
+
+def network_bits(network: str) -> int:
+    """Return the bits of a network; 0 for one that is not known."""
+    return _NETWORK.get(network, 0)
+
+
+def about(held: int, facts: int) -> int:
+    """Return what a case is about, once a message of it is read; `held` 0 = its first message.
+
+    The first message that names a motive (`other` names none) or a network decides, the channel is that
+    of the first of all.
+    """
+    if not held:
+        return facts & _ABOUT
+    if not held & (_MOTIVES & ~_OTHER) and facts & (_MOTIVES & ~_OTHER):
+        held = held & ~_MOTIVES | facts & _MOTIVES
+    if not held >> NETWORK_SHIFT & NETWORK:
+        held |= facts & (NETWORK << NETWORK_SHIFT)
+    return held
+
+
+def case_code(held: int, waited_us: int, *, closed: bool) -> int:
+    """Pack a case that had its first answer, or was closed without one, after `waited_us`."""
+    code = held & CHANNEL | (held >> NETWORK_SHIFT & NETWORK) << CASE_NETWORK_SHIFT
+    return code | closed * CASE_CLOSED | min(waited_us, _LONGEST) << CASE_WAITED_SHIFT
 
 
 def motive_mask(motive: str) -> int:

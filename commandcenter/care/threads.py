@@ -20,14 +20,15 @@ Count = Callable[[str, int, int, int], None]
 """Counts a pair into, or with -1 out of, a series of the state: its name, the pair, the sign.
 
 bursts: (start, mood); requests: (opened, ended), 0 = open, negative = closed without a reply; waits: a time
-in which the thread waited for us, (ended, opened); firsts: the first answer of a cycle, as requests.
+in which the thread waited for us, (ended, opened); firsts: the first answer of a cycle, as requests; cases:
+the same, as (opened, `marks.case_code`).
 """
 
 
 class Tail:
     """Where a thread stands after its last message: everything the next one needs."""
 
-    __slots__ = ("bursts", "open", "requests", "unanswered", "waiting")
+    __slots__ = ("about", "bursts", "open", "requests", "unanswered", "waiting")
 
     def __init__(self) -> None:
         self.bursts: dict[int, tuple[int, int, int]] = {}  # person -> (last, start, mood)
@@ -35,12 +36,14 @@ class Tail:
         self.waiting: int | None = None  # since when the thread waits for a reply
         self.unanswered: int | None = None  # start of the cycle, while it has no first reply
         self.open = False  # a cycle is open
+        self.about = 0  # what it is that waits (`marks.about`)
 
     def copy(self) -> "Tail":
         """Return one that goes its own way from here."""
         other = Tail()
         other.bursts, other.requests = self.bursts.copy(), self.requests.copy()
         other.waiting, other.unanswered, other.open = self.waiting, self.unanswered, self.open
+        other.about = self.about
         return other
 
 
@@ -52,6 +55,7 @@ def step(tail: Tail, at_us: int, facts: int, count: Count, sign: int) -> None:
         _burst(tail, at_us, person, (facts >> marks.MOOD_SHIFT) & marks.MOOD, count, sign)
         if marks.opens_request(facts):
             _open(tail, at_us, person, count, sign)
+            tail.about = marks.about(tail.about, facts)
     elif kind == Kind.REPLY:
         tail.bursts.clear()
         _end(tail, at_us, at_us, count, sign)
@@ -96,4 +100,7 @@ def _end(tail: Tail, at_us: int, ended_us: int, count: Count, sign: int) -> None
         tail.waiting = None
     if tail.unanswered is not None:
         count("firsts", tail.unanswered, ended_us, sign)
+        waited, closed = at_us - tail.unanswered, ended_us < 0
+        count("cases", tail.unanswered, marks.case_code(tail.about, waited, closed=closed), sign)
         tail.unanswered = None
+    tail.about = 0

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from commandcenter.care import marks
 from commandcenter.care.marks import Mood
 from commandcenter.clock import HOUR, MINUTE, from_datetime, to_datetime
-from commandcenter.events import MOTIVES
+from commandcenter.events import MOTIVES, NETWORKS
+from commandcenter.series import Pairs
 from commandcenter.state import State
 
 LOOK_BACK_DAYS = 56
@@ -49,6 +50,8 @@ class Past(NamedTuple):
     negative: Counts  # 4
     read: Counts  # 4
     motives: Counts  # 14
+    channels: Counts  # 4 quarters x the channels known then
+    networks: Counts  # 4 quarters x the networks, 0 = not known
 
 
 class Hours:
@@ -59,6 +62,7 @@ class Hours:
         self._zone = zone
         self._past: dict[int, tuple[int, int, Past]] = {}
         self._usual: dict[tuple[str, int, int], Usual | None] = {}
+        self._alike: dict[tuple[int, int], list[int]] = {}
         self._days: dict[int, Kept] = {}
         self._kept: dict[str, tuple[int, Counts]] = {}
 
@@ -91,7 +95,12 @@ class Hours:
         if known not in self._usual:
             if len(self._usual) > 4000:
                 self._usual.clear()
-            self._usual[known] = _spread([v for h in self.alike(hour, today) for v in values(h)])
+                self._alike.clear()
+            if (alike := self._alike.get(known[1:])) is None:
+                alike = self._alike[known[1:]] = self.alike(hour, today)
+            enough = len(alike) >= FEWEST  # many parts of one hour are no more than that hour
+            samples = [v for h in alike for v in values(h)] if enough else []
+            self._usual[known] = _spread(samples)
         return self._usual[known]
 
     def keep(self, key: str, today: int, make: Callable[[], Counts]) -> Counts:
@@ -112,6 +121,7 @@ class Hours:
     def forget(self) -> None:
         """Forget what is usual: history came in."""
         self._usual.clear()
+        self._alike.clear()
         self._days.clear()
         self._kept.clear()
 
@@ -169,4 +179,16 @@ def _count(state: State, hour: int) -> Past:
         np.bincount(negative, minlength=4).astype(float),
         np.bincount(read, minlength=4).astype(float),
         np.array(motives, dtype=float),
+        *(_by_quarter(state, messages, start, *field) for field in _FIELDS),
     )
+
+
+_FIELDS = ((marks.CHANNEL_SHIFT, marks.CHANNEL), (marks.NETWORK_SHIFT, marks.NETWORK))
+
+
+def _by_quarter(state: State, messages: Pairs, start: int, shift: int, mask: int) -> Counts:
+    """Return how many messages of each quarter have each value of a field of their facts."""
+    width = len(state.channels) if mask == marks.CHANNEL else len(NETWORKS) + 1
+    place = (messages[:, 0] - start) // (15 * MINUTE) * width
+    place += (messages[:, 1] >> shift) & mask
+    return np.bincount(place, minlength=4 * width).astype(float).reshape(4, width)

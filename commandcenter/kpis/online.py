@@ -13,7 +13,7 @@ from commandcenter.clock import DAY, HOUR, to_datetime
 from commandcenter.kpis.hours import Usual
 from commandcenter.kpis.moment import Moment
 from commandcenter.protocol import Figure, Team
-from commandcenter.state import AT_WORK, Agent
+from commandcenter.state import AT_WORK, BUSY, Agent
 
 _SHIFT = re.compile(r"(\d{1,2}):(\d\d)-(\d{1,2}):(\d\d)", re.ASCII)
 
@@ -24,7 +24,7 @@ def figure(moment: Moment) -> Figure:
     planned = [agent for agent in agents if on_shift(moment, agent)]
     known = any(agent.shift for agent in agents)
     usual = _usual(moment)
-    online = sum(agent.state in AT_WORK for agent in agents)
+    online = at_work(moment)
     return Figure(
         key="online",
         unit="count",
@@ -37,6 +37,11 @@ def figure(moment: Moment) -> Figure:
         high=usual.high if usual else None,
         scale_max=max(1.0, len(planned) * 1.5, online * 1.1),
     )
+
+
+def at_work(moment: Moment) -> int:
+    """Count the agents at work now."""
+    return sum(agent.state in AT_WORK for agent in moment.state.agents.values())
 
 
 def teams(moment: Moment) -> tuple[Team, ...]:
@@ -71,14 +76,15 @@ def _usual(moment: Moment) -> Usual | None:
     if not moment.with_usual or not moment.state.agents:
         return None
 
-    def at_work(past: int) -> float | None:
+    def then(past: int) -> float | None:
         end = past * HOUR + HOUR // 2
         pairs = moment.state.presence.between(end - DAY, end)
         if not len(pairs):
             return None
         pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
-        newest = dict(zip((pairs[:, 1] >> 1).tolist(), (pairs[:, 1] & 1).tolist(), strict=True))
+        number = (pairs[:, 1] & ~BUSY) >> 1
+        newest = dict(zip(number.tolist(), (pairs[:, 1] & 1).tolist(), strict=True))
         return float(sum(newest.values()))
 
     now_hour = moment.now_us // HOUR
-    return moment.hours.usual("online", now_hour, now_hour, at_work)
+    return moment.hours.usual("online", now_hour, now_hour, then)

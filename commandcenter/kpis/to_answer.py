@@ -50,6 +50,15 @@ def open_since(moment: Moment) -> NDArray[np.int64]:
     return since[since >= _counted_from(moment)]
 
 
+def open_cases(moment: Moment) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return since when each case waits, and what it is about (`marks.about`)."""
+    state = moment.state
+    since = np.fromiter(state.waiting.values(), dtype=np.int64)
+    about = np.fromiter(map(state.about.__getitem__, state.waiting), dtype=np.int64)
+    counted = since >= _counted_from(moment)
+    return since[counted], about[counted]
+
+
 def _answered(moment: Moment, after_us: int) -> Pairs:
     """Return (ended, opened) of the waits that ended after an instant."""
     waits = moment.state.waits.between(after_us, moment.now_us)

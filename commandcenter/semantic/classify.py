@@ -9,17 +9,6 @@ from commandcenter.errors import UnreadableError
 from commandcenter.semantic.mask import mask
 from commandcenter.semantic.read import read
 
-# What the motive alone tells of the network; the customer's contract will tell more.
-_NETWORKS = {
-    "internet_3g": "mobile",
-    "signal": "mobile",
-    "billing_plan": "mobile",
-    "broadband": "fixed",
-    "technician": "fixed",
-    "intermittent_outage": "fixed",
-    "installation_delay": "fixed",
-}
-
 
 def classify_lines(lines: Iterable[str]) -> Iterator[str]:
     """Yield one answer (no line end) for each message {"id", "text"}, in order.
@@ -54,7 +43,7 @@ def _answer(name: Any, text: Any) -> dict[str, Any]:
         "kind": reading.kind,
         "masked_text": masked.text,
         "pii": [{"type": one.type, "start": one.start, "end": one.end} for one in masked.spans],
-        "network": next((_NETWORKS[one] for one in reading.motives if one in _NETWORKS), "unknown"),
+        "network": reading.network or "unknown",
         "place": None,
         "version": reading.version,
     }

@@ -10,19 +10,21 @@ import msgspec
 from commandcenter.semantic.kinds import kind_of, needs_care
 from commandcenter.semantic.language import language_of
 from commandcenter.semantic.motives import motives_of
+from commandcenter.semantic.networks import network_of
 from commandcenter.semantic.rules import Found, rules_of
 from commandcenter.semantic.sentiment import Feeling, feeling_of
 from commandcenter.semantic.tokens import words
 
 __all__ = ["VERSION", "Reading", "read", "read_all"]
 
-VERSION = "rules-1"
+VERSION = "rules-2"
 
 
 class Reading(msgspec.Struct, frozen=True):
     """What one message says; `motives` in order of relevance, `p_negative` from 0 to 1.
 
-    `language` it | es | en | und; `sentiment` neg | neu | pos; `kind` one of the ten of semantic.md.
+    `language` it | es | en | und; `sentiment` neg | neu | pos; `kind` one of the ten of semantic.md;
+    `network` mobile | fibre | xdsl | fixed, "" = not known.
     """
 
     language: str
@@ -31,6 +33,7 @@ class Reading(msgspec.Struct, frozen=True):
     care: bool
     kind: str
     motives: tuple[str, ...]
+    network: str
     version: str
 
 
@@ -57,4 +60,5 @@ def _whole(language: str, found: Found, feeling: Feeling, kind: str) -> Reading:
     care = needs_care(kind, found)
     motives = motives_of(found, kind, sentiment)
     p_negative = round(feeling.p_negative(kind), 3)
-    return Reading(language, sentiment, p_negative, care, kind, motives, VERSION)
+    network = network_of(found, motives)
+    return Reading(language, sentiment, p_negative, care, kind, motives, network, VERSION)

@@ -129,11 +129,11 @@ def rules_of(language: str) -> Rules:
 
 
 def _leaves(tables: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """Yield (sign, weight name, terms) of [sign.x] as "x" and of [motive.y] as "motive y"."""
-    for group in ("sign", "motive"):
+    """Yield (sign, weight name, terms) of [sign.x] as "x", of [motive.y] as "motive y", of networks too."""
+    for group in ("sign", "motive", "network"):
         for name, lists in tables.get(group, {}).items():
             for key, text in lists.items():
-                yield (name if group == "sign" else f"motive {name}"), key, text
+                yield (name if group == "sign" else f"{group} {name}"), key, text
 
 
 def _steps(term: str) -> list[str]:

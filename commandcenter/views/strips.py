@@ -47,7 +47,7 @@ def messages(moment: Moment, feeds: Sequence[str] = ()) -> Strip:
     place = (pairs[:, 0] - start) // FIVE
     late = np.unique(place[(pairs[:, 1] & marks.LATE) != 0])
     counted = np.bincount(place, minlength=len(edges))
-    cut = _all_cut(moment, feeds, start)
+    cut = all_cut(moment, feeds, start)
     values: list[float | None] = [
         None
         if not 0 < moment.state.first_us < at + FIVE
@@ -55,12 +55,12 @@ def messages(moment: Moment, feeds: Sequence[str] = ()) -> Strip:
         else float(count)
         for at, count in zip(edges, counted, strict=False)
     ]
-    band = _band(moment, range(start + FIVE // 2, end, FIVE), _fives)
+    usual = band(moment, range(start + FIVE // 2, end, FIVE), _fives)
     revised = tuple(int(i) for i in late if i < len(edges))
-    return _strip(moment, "messages", FIVE, start, values, band, revised=revised)
+    return _strip(moment, "messages", FIVE, start, values, usual, revised=revised)
 
 
-def _all_cut(moment: Moment, feeds: Sequence[str], since_us: int) -> list[tuple[int, int]]:
+def all_cut(moment: Moment, feeds: Sequence[str], since_us: int) -> list[tuple[int, int]]:
     """Return the spans in which every one of these feeds was cut."""
     spans: list[tuple[int, int]] = [(since_us, moment.now_us)] if feeds else []
     for feed in feeds:
@@ -86,8 +86,8 @@ def negative(moment: Moment) -> Strip:
         float(b) / float(n) if n else None
         for b, n in zip(bad[: len(edges)], read[: len(edges)], strict=True)
     ]
-    band = _band(moment, range(start + QUARTER // 2, end, QUARTER), _quarters)
-    return _strip(moment, "negative", QUARTER, start, shares, band, least_top=0.4)
+    usual = band(moment, range(start + QUARTER // 2, end, QUARTER), _quarters)
+    return _strip(moment, "negative", QUARTER, start, shares, usual, least_top=0.4)
 
 
 def backlog(moment: Moment) -> Strip:
@@ -101,8 +101,8 @@ def backlog(moment: Moment) -> Strip:
         for layer in layers
     )
     values = [float(v) if k else None for v, k in zip(layers.sum(axis=0), known, strict=True)]
-    band = _band(moment, range(start + FIVE, end + FIVE, FIVE), to_answer.usual_at)
-    return _strip(moment, "to_answer", FIVE, start, values, band, layers=split)
+    usual = band(moment, range(start + FIVE, end + FIVE, FIVE), to_answer.usual_at)
+    return _strip(moment, "to_answer", FIVE, start, values, usual, layers=split)
 
 
 def _strip(  # noqa: PLR0913 - what a strip is made of
@@ -111,24 +111,24 @@ def _strip(  # noqa: PLR0913 - what a strip is made of
     bucket_us: int,
     start: int,
     values: list[float | None],
-    band: list[Usual | None],
+    usual: list[Usual | None],
     *,
     layers: tuple[tuple[float | None, ...], ...] = (),
     revised: tuple[int, ...] = (),
     least_top: float = 10.0,
 ) -> Strip:
-    has_band = moment.with_usual and any(band)
+    has_band = moment.with_usual and any(usual)
     highest = max(
-        [value for value in values if value is not None] + [u.high for u in band if u], default=0.0
+        [value for value in values if value is not None] + [u.high for u in usual if u], default=0.0
     )
-    top = _round_up(max(highest * 1.1, least_top))
+    top = round_up(max(highest * 1.1, least_top))
     return Strip(
         key=key,
         bucket_s=bucket_us // 1_000_000,
         start_us=start,
         values=tuple(values),
-        low=tuple(u.low if u else None for u in band) if has_band else (),
-        high=tuple(u.high if u else None for u in band) if has_band else (),
+        low=tuple(u.low if u else None for u in usual) if has_band else (),
+        high=tuple(u.high if u else None for u in usual) if has_band else (),
         layers=layers,
         revised=revised,
         tick=top / 2,
@@ -136,7 +136,7 @@ def _strip(  # noqa: PLR0913 - what a strip is made of
     )
 
 
-def _round_up(value: float) -> float:
+def round_up(value: float) -> float:
     """Return the next round number whose half is round too, so that the axis does not jitter."""
     scale = 10.0 ** np.floor(np.log10(value))
     for step in (1.0, 1.2, 1.6, 2.0, 3.0, 4.0, 6.0, 8.0, 10.0):
@@ -169,7 +169,7 @@ def _quarters(moment: Moment, hour: int) -> Usual | None:
     return moment.hours.usual_parts("negative15", hour, moment.now_us // HOUR, shares)
 
 
-def _band(
+def band(
     moment: Moment, middles: range, of_hour: Callable[[Moment, int], Usual | None]
 ) -> list[Usual | None]:
     """Return what is usual at each instant: hours speak for their middles, between them it goes straight."""

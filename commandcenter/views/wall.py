@@ -1,6 +1,5 @@
 """The wall's view: a moment and the feeds' states in, one frozen WallView out."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -26,7 +25,8 @@ from commandcenter.protocol import (
     WallView,
 )
 from commandcenter.state import Incident
-from commandcenter.views import strips
+from commandcenter.views import partial, scenes, strips
+from commandcenter.views.staffing import staffing
 
 LEVELS: tuple[Level, ...] = ("normal", "notice", "warning", "critical")
 MOTIVE_ROWS = 5
@@ -50,15 +50,16 @@ class Around:
 def wall(moment: Moment, around: Around) -> WallView:
     """Return everything the wall draws at this moment."""
     state, now = moment.state, moment.now_us
-    gone = tuple(row for row in around.feeds if row.state == "disconnected")
+    lost = partial.gone(partial.with_messages(around.feeds))
     start, end = strips.axis(now)
-    ages, since = to_answer.ages_min(moment), to_answer.open_since(moment)
+    ages, over_h = to_answer.ages_min(moment), _over_h(moment)
+    rows = scenes.rows(moment, around.feeds)
     return WallView(
         as_of_us=now,
         started_us=around.started_us,
         timezone=moment.settings.timezone,
         simulated=state.simulated or around.simulated,
-        figures=tuple(_marked(figure, gone, around) for figure in figures(moment)),
+        figures=tuple(partial.marked(figure, around.feeds) for figure in figures(moment)),
         strips=strips.all_three(moment, [row.name for row in around.feeds]),
         axis_start_us=start,
         axis_end_us=end,
@@ -66,16 +67,28 @@ def wall(moment: Moment, around: Around) -> WallView:
         crises=_crises(moment, start),
         breaks=_breaks(moment, start),
         motives=_motives(moment),
-        motives_without=tuple(row.label for row in gone),
+        motives_without=partial.labels(lost),
+        motives_without_since_us=partial.since_us(lost),
         feeds=around.feeds,
         teams=online.teams(moment),
         hero=hero(moment),
         history=around.history,
         first_data_us=state.first_us or None,
-        over_4h=int((ages > moment.settings.levels.oldest_warning_h * 60).sum()),
-        oldest_us=now - int(since.min()) if since.size else None,
+        channels=rows.channels,
+        channels_beyond=rows.channels_beyond,
+        networks=rows.networks,
+        queues=rows.queues,
+        over_4h=int((ages > over_h[0] * 60).sum()),
+        over_12h=int((ages > over_h[1] * 60).sum()),
+        over_h=over_h,
+        oldest_us=round(float(ages.max()) * MINUTE) if ages.size else None,
         notices=around.notices,
     )
+
+
+def _over_h(moment: Moment) -> tuple[float, float]:
+    levels = moment.settings.levels
+    return levels.oldest_warning_h, levels.oldest_critical_h
 
 
 def figures(moment: Moment) -> tuple[Figure, ...]:
@@ -86,17 +99,6 @@ def figures(moment: Moment) -> tuple[Figure, ...]:
     return tuple(
         msgspec.structs.replace(figure, value=None, part=None, n=None, level="normal")
         for figure in found
-    )
-
-
-def _marked(figure: Figure, gone: Sequence[FeedRow], around: Around) -> Figure:
-    """Mark a figure with the feeds that are missing in it. People come from one feed, not from all."""
-    if not gone or (figure.key == "online" and len(gone) < len(around.feeds)):
-        return figure
-    return msgspec.structs.replace(
-        figure,
-        without=tuple(row.label for row in gone),
-        without_since_us=min(row.since_us for row in gone),
     )
 
 
@@ -196,7 +198,9 @@ def hero(moment: Moment) -> Hero | None:
     }
     if open_ones:
         name = max(open_ones, key=lambda n: (open_ones[n].severity, -open_ones[n].fired_us, n))
-        return _hero(moment, name, open_ones[name], others=len(open_ones) - 1)
+        found = _hero(moment, name, open_ones[name], others=len(open_ones) - 1)
+        began_us = min(incident.onset_us for incident in open_ones.values())
+        return msgspec.structs.replace(found, staffing=staffing(moment, began_us))
     cleared = {
         n: i
         for n, i in crises.items()
@@ -232,7 +236,20 @@ def _hero(moment: Moment, name: str, incident: Incident, *, others: int) -> Hero
         owner=incident.owner,
         others=others,
         cleared_us=incident.at_us if incident.state == "resolved" else None,
+        announced_us=_announced(moment, incident),
     )
+
+
+def _announced(moment: Moment, incident: Incident) -> int | None:
+    """Return when, since the onset, a post of ours about the motive last came out."""
+    out = [
+        post.start_us
+        for post in moment.state.posts.values()
+        if post.state == "published"
+        and post.motive == incident.motive
+        and incident.onset_us <= post.start_us <= moment.now_us
+    ]
+    return max(out, default=None)
 
 
 def _negative_of(moment: Moment, incident: Incident, facts: NDArray[np.int64]) -> NDArray[np.bool_]:

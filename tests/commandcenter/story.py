@@ -44,6 +44,7 @@ def wrote(
     mood: str | None = "neu",
     kind: str = "other",
     motives: tuple[str, ...] = (),
+    network: str = "",
     channel: str = "x",
     order: int = 0,
     recorded_us: int | None = None,
@@ -52,6 +53,7 @@ def wrote(
 ) -> Fact:
     """Return a customer's message."""
     reading = {"sentiment": mood, "care": care, "kind": kind, "motives": motives}
+    reading |= {"network": network} if network else {}
     data = {"channel": channel, "thread": thread, "direction": "in", "actor": "customer"}
     return fact(
         "message.received",
@@ -145,7 +147,8 @@ _MESSAGES = st.builds(
     mood=st.sampled_from(("neg", "neu", "pos", None)),
     kind=st.sampled_from(("complaint", "question", "thanks", "spam")),
     motives=st.sampled_from(((), ("signal",), ("billing", "signal"), ("made up",))),
-    channel=st.sampled_from(("x", "email", "whatsapp")),
+    network=st.sampled_from(("", "", "mobile", "fibre", "fixed", "of the future")),
+    channel=st.sampled_from(("x", "email", "whatsapp", "instagram_dm")),
     order=st.integers(0, 2),
     backfill=st.booleans(),
 )

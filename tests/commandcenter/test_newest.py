@@ -2,7 +2,7 @@
 
 import pytest
 
-from commandcenter.state import fold
+from commandcenter.state import BUSY, fold
 from tests.commandcenter.story import agent, at, fact, folded, incident, link, post, told
 
 
@@ -18,7 +18,7 @@ def test_of_an_agent_the_newest_state_team_and_shift_count_each_by_itself() -> N
     assert (ada.at_us, ada.state, ada.team, ada.shift) == (at(20), "break", "front", "09:00-17:00")
 
 
-def test_presence_tells_for_every_agent_when_he_came_to_work_and_left() -> None:
+def test_presence_tells_for_every_agent_when_he_came_to_work_was_busy_and_left() -> None:
     state = folded(
         told(
             agent(at(0), "Ada", "available"),
@@ -27,7 +27,11 @@ def test_presence_tells_for_every_agent_when_he_came_to_work_and_left() -> None:
         )
     )
     ada, bo = state.agents["Ada"].number, state.agents["Bo"].number
-    assert list(state.presence) == [(at(0), ada << 1 | 1), (at(9), ada << 1), (at(1), bo << 1 | 1)]
+    assert list(state.presence) == [
+        (at(0), ada << 1 | 1),
+        (at(9), ada << 1),
+        (at(1), BUSY | bo << 1 | 1),
+    ]
     assert ada != bo
 
 

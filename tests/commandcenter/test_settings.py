@@ -122,3 +122,41 @@ def test_every_shipped_value_may_stand_in_the_file() -> None:
     text = "\n".join(lines("goals.", shipped["goals"]) + lines("levels.", shipped["levels"]))
     assert tomllib.loads(text)
     assert parse(text, "site.toml") == Settings()
+
+
+REST = '[[queues]]\nkey = "rest"\n'
+
+
+def test_a_site_has_its_own_queues_and_channels() -> None:
+    settings = parse(
+        'channels = ["x", "email"]\n'
+        '[[queues]]\nkey = "roaming"\nmotives = ["billing_plan"]\nparts = 3\n'
+        '[queues.names]\nit = "Roaming"\nes = "Itinerancia"\n' + REST,
+        "site.toml",
+    )
+    assert settings.channels == ("x", "email")
+    assert [(queue.key, queue.motives, queue.parts) for queue in settings.queues] == [
+        ("roaming", ("billing_plan",), 3),
+        ("rest", (), 1),
+    ]
+    assert settings.queues[0].names == {"it": "Roaming", "es": "Itinerancia"}
+
+
+@pytest.mark.parametrize(
+    ("text", "setting"),
+    [
+        ("queues = []", "queues"),
+        (REST * 7, "queues"),
+        ('[[queues]]\nkey = "a"\nmotives = ["billing"]', "queues.motives"),
+        (REST + '[[queues]]\nkey = "b"', "queues.motives"),
+        (REST + '[[queues]]\nkey = "b"\nmotives = ["bill"]', "queues.motives bill"),
+        (REST + '[[queues]]\nkey = "rest"\nmotives = ["billing"]', "queues.key"),
+        (REST + '[[queues]]\nkey = "b"\nmotives = ["billing", "billing"]', "queues.motives"),
+        (REST + '[queues.names]\nfr = "Autres"', "queues.names.fr"),
+        (REST + "parts = 0", "queues[0].parts"),
+        (REST + "goal = 5", "queues[0].goal"),
+        ('channels = ["a", "b", "c", "d", "e"]', "channels"),
+    ],
+)
+def test_queues_that_make_no_sense_are_refused(text: str, setting: str) -> None:
+    assert refused(text).values["setting"] == setting

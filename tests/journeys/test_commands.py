@@ -90,6 +90,27 @@ def test_the_drawn_figures_are_those_that_state_prints(database: str, tmp_path: 
     assert {"35", "29"} <= drawn
 
 
+@pytest.mark.parametrize("scene", ["channels", "backlog"])
+def test_a_scene_draws_the_rows_that_state_prints(
+    database: str, tmp_path: Path, scene: str
+) -> None:
+    out, texts = tmp_path / "wall.png", tmp_path / "texts.json"
+    asked = ("--db", database, "--at", NOON)
+    run("screenshot", "wall", *asked, "--scene", scene, "--texts", str(texts), str(out))
+    drawn = [text["text"] for text in json.loads(texts.read_text("utf-8"))]
+    found = json.loads(run("state", *asked, "--json"))
+    wall, bands = found["wall"], found["backlog"]["bands"]
+    if scene == "channels":
+        rows = (*wall["channels"], *wall["networks"])
+        assert all(str(row["count"]) in drawn for row in rows)
+        assert sum(row["count"] for row in wall["networks"]) == wall["figures"][2]["value"]
+    else:
+        sums = [sum(column) for column in zip(*(q["bands"] for q in wall["queues"]), strict=True)]
+        assert sums == list(bands.values())
+        assert sum(sums) == found["backlog"]["n"] == wall["figures"][0]["value"]
+        assert all(str(count) in drawn for count in (*sums, sum(sums)))
+
+
 def test_an_instant_before_the_log_shows_nothing_and_never_zero(database: str) -> None:
     state = json.loads(run("state", "--db", database, "--at", "2026-05-14T07:00:00Z", "--json"))
     assert state["seq"] == 0

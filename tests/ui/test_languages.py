@@ -127,6 +127,29 @@ def test_the_age_of_the_data_is_a_phrase(code: str, said: str) -> None:
     assert language(code).age(2 * SECOND) == said
 
 
+def test_service_hours_are_never_called_days() -> None:
+    words = language("it")
+    assert words.duration(264 * HOUR, days=False) == "264 h"
+    assert words.duration(47 * HOUR, days=False) == "47 h 00"
+    assert words.duration(12_345 * HOUR, days=False) == "12.345 h"
+
+
+def test_a_channel_is_named_like_its_feed_or_in_its_own_words() -> None:
+    words = language("it")
+    assert words.channel("whatsapp") == words.feed("WA")
+    assert words.channel("email") == words.feed("mail")
+    assert words.channel("google_review") == ("Google review",)
+
+
+def test_a_queue_has_the_name_its_site_gave_it_else_that_of_the_language() -> None:
+    words = language("it")
+    assert words.queue("billing", {}) == ("Fatturazione",)
+    assert words.queue("billing", {"it": "Conti"}) == ("Conti",)
+    assert words.queue("billing", {"es": "Cuentas"}) == ("Fatturazione",)
+    assert words.queue("roaming", {"es": "Itinerancia"}) == ("Itinerancia",)
+    assert words.queue("new_one", {}) == ("New one",)
+
+
 def test_times_are_those_of_the_place_whose_wall_it_is() -> None:
     at = parse_us("2026-05-14T09:05:07Z")
     words = language("it")

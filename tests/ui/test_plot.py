@@ -1,10 +1,12 @@
 """The shapes of a time chart, and the places of the tiles: geometry that pictures only show."""
 
+import itertools
+
 import pytest
 from msgspec.structs import replace
 
 from commandcenter.clock import HOUR, MINUTE, SECOND
-from commandcenter.protocol import Break, Span, Strip
+from commandcenter.protocol import Break, Publication, Span, Strip
 from tests.ui import views
 from ui.sheet import DOTS, Area, Curve
 from ui.tiles import plot
@@ -26,6 +28,21 @@ def curves(strip: Strip, story: Story | None = None) -> list[Curve]:
 def test_a_line_stands_at_the_end_of_its_buckets_and_begins_with_the_first() -> None:
     (line,) = curves(FLAT)
     assert line.points == ((100, 150), *((100 + 100 * n, 150) for n in range(1, 7)))
+
+
+def test_publications_close_together_do_not_touch() -> None:
+    """The flag that finds no room is left out; its dashed line stays."""
+    posts = tuple(
+        Publication(at_us=NOON + n * MINUTE, title="", state="published") for n in (60, 70, 75, 90)
+    )
+    story = Story(posts)
+    for size in (20, 30):
+        found = list(plot.flags(AXIS, story, 26, size))
+        for one, other in itertools.pairwise(found):
+            assert other.x - one.x >= size
+        assert found[0].x == AXIS.x(NOON + HOUR) + 0.3 * size
+        assert len(found) == (3 if size == 20 else 2)
+    assert len(list(plot.verticals(AXIS, story, 0, 9, "line2"))) == 4
 
 
 def test_a_gap_in_the_data_is_a_gap_in_the_line() -> None:

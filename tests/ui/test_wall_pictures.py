@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from commandcenter.clock import MINUTE, SECOND
-from commandcenter.languages import LANGUAGES, language
+from commandcenter.languages import LANGUAGES, language, zone
 from commandcenter.protocol import Figure, Team, WallView
 from tests.ui import views
 from tests.ui.test_lettering import families
@@ -19,6 +19,7 @@ from ui.linkstate import LinkState
 from ui.picture import Picture, draw_wall
 from ui.sheet import Mark, Painted, Text, painted
 from ui.theme import theme
+from ui.tiles import staffing
 from ui.tiles.number import value_text
 from ui.wall.composer import Composer, Placed
 from ui.wall.grid import grid
@@ -208,20 +209,73 @@ def test_a_figure_out_of_bounds_has_its_level_in_shape_and_colour(qapp: QApplica
     assert placed.ground[0].edge_px == 4  # type: ignore[union-attr]
 
 
-def test_an_alert_takes_the_hero_with_what_is_known_and_no_made_up_answer(
+def test_a_young_alert_takes_the_hero_with_a_range_and_when_it_will_know_more(
     qapp: QApplication,
 ) -> None:
     texts = said(drawn("early", "es"))
     assert "Pico negativo: internet móvil" in texts
     assert "Desde las 13:58 · 19 clientes hasta ahora" in texts
-    assert "14 negativos en 15 min" in texts
+    assert "14 negativos en 15 min, lo habitual 2 · lugar: 5 de 19" in texts
+    assert "Harán falta de +3 a +12 agentes" in texts
+    assert "primera estimación, hasta las 15:30 · mejora a las 14:30" in texts
+    assert "por responder a las 15:30: entre 180 y 520 sin cambios" in texts
     assert "Nadie al cargo todavía · reconocer antes de las 14:18" in texts
     assert "6/10" in texts
-    assert not any("agentes" in text for text in texts)
+
+
+def test_an_alert_says_how_many_more_until_when_where_and_what_it_changes(
+    qapp: QApplication,
+) -> None:
+    texts = said(drawn("alarm", "it"))
+    assert "Servono +9 operatori fino alle 15:30" in texts
+    assert "Rete 6, Fatturazione 3, da dare · fra +6 e +13" in texts
+    assert "da rispondere alle 15:30: 470 senza, 340 con (±40)" in texts
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("name", ["alarm", "early", "staffed", "worst", "no_shifts", "closing"])
+def test_the_staffing_answer_stands_in_its_size_in_every_family(
+    qapp: QApplication, name: str, code: str
+) -> None:
+    view = views.ALL[name]()
+    assert view.hero is not None
+    assert view.hero.staffing is not None
+    lines = staffing.lines(language(code), zone(view.timezone), view.hero.staffing)
+    for family in families():
+        texts = tiles(name, code, family)["hero"].sheet.texts()
+        for forms, px in zip(lines, (60, 41, 41), strict=True):
+            sizes = {text.px for text in texts if text.text in forms}
+            assert sizes == ({px} if forms else set()), (family, forms)
+
+
+def test_a_place_that_does_not_fit_is_left_out_whole(qapp: QApplication) -> None:
+    view = views.alarm(region="friuli_venezia_giulia_e_provincia_autonoma_di_trento")
+    texts = said(draw_wall(view, language="it"))
+    assert not any("Friuli" in text for text in texts)
+    assert "Servono +9 operatori fino alle 15:30" in texts
+
+
+def test_an_answer_that_lacks_a_feed_says_so(qapp: QApplication) -> None:
+    view = views.alarm()
+    first = replace(view.figures[0], without=("WA",), without_since_us=views.at("14:20"))
+    partial = replace(view, figures=(first, *view.figures[1:]))
+    composer = Composer(language("it"), lettering())
+    for shown, is_marked in ((view, False), (partial, True), (view, False)):
+        placed = composer.compose(shown, LinkState(), shown.as_of_us, grid(*SIZES[0]))
+        hero = next(tile for tile in placed if tile.name == "hero").sheet
+        texts = {text.text: text.colour for text in hero.texts()}
+        assert (texts.get("senza WhatsApp dalle 14:20") == "stale") == is_marked
+        assert "Servono +9 operatori fino alle 15:30" in texts
+
+
+def test_a_screen_reader_hears_how_many_people_until_when(qapp: QApplication) -> None:
+    spoken = tiles("alarm", "en")["hero"].sheet.spoken
+    assert spoken.startswith("Negative spike: mobile internet. +9 people needed until 15:30. ")
 
 
 def test_who_has_it_stands_in_the_last_line(qapp: QApplication) -> None:
-    assert "In carico a M. Ferri" in said(drawn("alarm"))
+    assert "In carico a M. Ferri · avviso uscito 14:21" in said(drawn("alarm"))
+    assert "In carico a M. Ferri" in said(draw_wall(views.alarm(announced_us=None), language="it"))
 
 
 def test_further_alerts_are_counted_not_stacked(qapp: QApplication) -> None:

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from commandcenter.clock import HOUR, MINUTE, SECOND, parse_us
 from commandcenter.protocol import (
+    Between,
     Break,
     FeedRow,
     Figure,
@@ -14,7 +15,9 @@ from commandcenter.protocol import (
     Level,
     MotiveRow,
     Publication,
+    QueueNeed,
     Span,
+    Staffing,
     Team,
     WallView,
 )
@@ -153,6 +156,26 @@ def _hero(now: int, **parts: Any) -> Hero:
     return Hero(**{**whole, **parts})
 
 
+def staffing(**parts: Any) -> Staffing:
+    whole: dict[str, Any] = {
+        "more": Between(value=9, low=6, high=13),
+        "until_us": at("15:30"),
+        "effect_us": at("15:30"),
+        "without": Between(value=470, low=440, high=510),
+        "helped": Between(value=340, low=310, high=380),
+        "queues": (
+            QueueNeed(key="network", names={}, more=6),
+            QueueNeed(key="billing", names={}, more=3),
+        ),
+        "online": 44,
+        "coming": 412.0,
+        "usual": 47.0,
+        "pace": 6.8,
+        "pace_from": "measured",
+    }
+    return Staffing(**{**whole, **parts})
+
+
 def alarm(**hero: Any) -> WallView:
     now = at("14:32") + 12 * SECOND
     return _view(
@@ -176,6 +199,8 @@ def alarm(**hero: Any) -> WallView:
                 "region": "lombardia",
                 "owner": "M. Ferri",
                 "others": 0,
+                "staffing": staffing(),
+                "announced_us": at("14:21"),
                 **hero,
             },
         ),
@@ -206,11 +231,31 @@ def early(**parts: Any) -> WallView:
             negatives_15=14,
             negatives_15_usual=2.0,
             place_known=5,
+            staffing=staffing(
+                is_early=True,
+                better_at_us=at("14:30"),
+                more=Between(value=6, low=3, high=12),
+                without=Between(value=310, low=180, high=520),
+            ),
         ),
         "over_4h": 2,
         "oldest_us": 4 * HOUR + 25 * MINUTE,
     }
     return _view(now, Day(now, crisis=True), **{**whole, **parts})
+
+
+def staffed(**parts: Any) -> WallView:
+    """Nobody more is needed."""
+    none = Between(value=0, low=0, high=5)
+    without = Between(value=52, low=40, high=66)
+    enough = staffing(more=none, without=without, helped=without, queues=())
+    return alarm(staffing=enough, region="*", place_known=0, **parts)
+
+
+def unknown(missing: str) -> WallView:
+    """No answer can be given."""
+    found = Staffing(missing=missing, opens_us=at("08:00", 15), closes_us=at("22:00"))
+    return alarm(staffing=found, owner=None, acknowledge_by_us=at("14:18"))
 
 
 def cleared() -> WallView:
@@ -289,6 +334,15 @@ def worst() -> WallView:
         negatives_15_usual=1_234.5,
         place_known=65_432,
         share=1.0,
+        staffing=staffing(
+            more=Between(value=888, low=666, high=1_000),
+            without=Between(value=88_880, low=8_880, high=98_760),
+            helped=Between(value=66_660, low=6_660, high=88_880),
+            queues=tuple(
+                QueueNeed(key=key, names={}, more=222)
+                for key in ("activations", "complaints", "billing", "network")
+            ),
+        ),
     )
     big = figures(123_456, 1.0, 123_456, 1.0, 12_345, levels=("critical",) * 5)
     without = ("WhatsApp",)
@@ -329,6 +383,12 @@ ALL = {
     "normal": normal,
     "alarm": alarm,
     "early": early,
+    "staffed": staffed,
+    "no_shifts": lambda: unknown("shifts"),
+    "no_pace": lambda: unknown("pace"),
+    "no_history": lambda: unknown("history"),
+    "closed": lambda: unknown("closed"),
+    "closing": lambda: unknown("closing"),
     "cleared": cleared,
     "one_feed_down": one_feed_down,
     "startup": startup,

@@ -1,7 +1,4 @@
-"""The alert hero: the worst open crisis, what is known of it, and who has it.
-
-There is no staffing answer here: the hub of this version computes none, and a wall never makes one up.
-"""
+"""The alert hero: the worst open crisis, what is known of it, how many people it takes, and who has it."""
 
 from commandcenter.clock import MINUTE
 from commandcenter.languages import Language, plain
@@ -9,7 +6,9 @@ from commandcenter.protocol import Hero, WallView
 from ui.lettering import BOLD, SEMIBOLD
 from ui.linkstate import LinkState
 from ui.sheet import Box, Hatch, Line, Sheet
+from ui.tiles import staffing
 from ui.tiles.down import link_line
+from ui.tiles.number import without_forms
 from ui.tiles.pad import HERO_HEIGHT, PADDING, RADIUS, Kit, Pad, Style
 from ui.tiles.strips import WIDTH, StripColours, small_strips
 
@@ -21,9 +20,15 @@ _TITLE = Style(76, BOLD, "text1")
 _ANSWER = Style(60, BOLD, "text1")
 _STRONG = Style(weight=SEMIBOLD, colour="text1")
 _PLAIN = Style()
+_LOST = Style(weight=SEMIBOLD, colour="stale")
 _CALM = StripColours()
 _BURNING = StripColours(band="line2@70", shade="crit_fill@30", publication="text2")
-_RULE_ABOVE_END, _LAST_ABOVE_END = 60, 21
+_RULE_ABOVE_END = 60
+_WITH_PLACE = (126, 174, 242, 292, 339)  # base lines: since, place, answer, where, effect
+_WITHOUT_PLACE = (136, 136, 224, 280, 332)
+# In the large type the place goes first; where a feed is lost, that stays and the effect goes.
+_FAR = (138, 138, 222, 277, 334)
+_FAR_LOST = (138, 187, 247, 299)
 
 
 def alert_tile(
@@ -36,14 +41,14 @@ def alert_tile(
         _cleared(pad, hero)
     else:
         _block(pad, hero, top)
-        _facts(pad, hero, now_us, top)
+        _facts(pad, view, hero, now_us, top)
         _last_line(pad, hero, link, now_us)
     left = pad.width - PADDING - WIDTH
     colours = _CALM if hero.cleared_us is not None else _BURNING
     small_strips(pad, view, (left, top), colours)
     if link.state == "disconnected":
         pad.add(Hatch(left - 24, top + 8, WIDTH + 40, 340), live=True)
-    return pad.sheet(title(kit.language, hero)[0])
+    return pad.sheet(_spoken(kit, hero))
 
 
 def title(language: Language, hero: Hero) -> tuple[str, ...]:
@@ -61,57 +66,108 @@ def _block(pad: Pad, hero: Hero, top: float) -> None:
     pad.text(f"{hero.severity}/10", middle, top + 268, number, width=BLOCK - 16, align="centre")
     word = Style(34, SEMIBOLD, "ink")
     pad.text(
-        language.forms("hero.severity"), middle, top + 312, word, width=BLOCK - 16, align="centre"
+        language.forms("hero.severity"), middle, top + 312, word, width=BLOCK - 4, align="centre"
     )
 
 
-def _facts(pad: Pad, hero: Hero, now_us: int, top: float) -> None:
+def _facts(pad: Pad, view: WallView, hero: Hero, now_us: int, top: float) -> None:
+    """Write title, since when, place, and the three lines of the staffing answer."""
     language = pad.kit.language
-    pad.text(title(language, hero), TEXT_LEFT, top + 82, _TITLE, width=TEXT_WIDTH, keep_long=60)
+    pad.text(title(language, hero), TEXT_LEFT, top + 76, _TITLE, width=TEXT_WIDTH, keep_long=60)
     young = now_us - hero.since_us < YOUNG_US
-    customers = "customers_so_far" if young else "customers"
-    since = language.word("hero.since", time=language.time(hero.since_us, pad.kit.zone))
-    people = language.word(f"hero.{customers}", n=hero.customers)
-    pad.text(f"{since} · {people}", TEXT_LEFT, top + 144, _PLAIN, width=TEXT_WIDTH)
-    negatives = language.forms("hero.negatives", n=hero.negatives_15)
-    pad.text(negatives, TEXT_LEFT, top + 222, _ANSWER, width=TEXT_WIDTH, live=True)
-    base = top + 280
-    for forms, style in ((_against(language, hero), _STRONG), (_where(language, hero), _PLAIN)):
+    lost = _lost(pad.kit, view)
+    far = pad.kit.type.is_far
+    second = () if lost or far else _fitting(pad, _second(language, hero, young=young))
+    bases = _bases(far=far, lost=bool(lost), second=bool(second))
+    pad.text(
+        _since(pad.kit, hero, young=young), TEXT_LEFT, top + bases[0], _PLAIN, width=TEXT_WIDTH
+    )
+    if lost:
+        x = pad.mark("cross", TEXT_LEFT, top + bases[1], _LOST, live=True) + 4
+        pad.text(lost, x, top + bases[1], _LOST, width=TEXT_WIDTH - 48, live=True)
+    elif second:
+        pad.text(second, TEXT_LEFT, top + bases[1], _PLAIN, width=TEXT_WIDTH, live=True)
+    if hero.staffing is None:
+        return
+    found = staffing.lines(language, pad.kit.zone, hero.staffing)
+    for forms, style, base in zip(found, (_ANSWER, _STRONG, _PLAIN), bases[2:], strict=False):
         if forms:
-            pad.text(forms, TEXT_LEFT, base, style, width=TEXT_WIDTH, live=True)
-            base += 52
+            pad.text(forms, TEXT_LEFT, top + base, style, width=TEXT_WIDTH, live=True)
 
 
-def _against(language: Language, hero: Hero) -> tuple[str, ...]:
-    """Say what the negatives are measured against, and the motive's share of the last hour."""
-    parts: list[tuple[str, ...]] = []
-    if hero.negatives_15_usual is not None:
-        usual = hero.negatives_15_usual
-        decimals = 1 if usual < 10 and usual != round(usual) else 0
-        parts.append(
-            language.forms("hero.negatives_usual", value=language.number(usual, decimals=decimals))
-        )
-    if hero.share is not None:
-        parts.append(language.forms("hero.share", share=language.percent(hero.share)))
-    if not parts:
-        return ()
-    return (" · ".join(part[0] for part in parts), " · ".join(part[-1] for part in parts))
+def _lost(kit: Kit, view: WallView) -> tuple[str, ...]:
+    """Say which lost feeds are missing in the answer: of messages, or of people at work."""
+    for figure in view.figures:
+        if figure.key in {"to_answer", "online"} and figure.without:
+            return without_forms(kit, figure.without, figure.without_since_us)
+    return ()
+
+
+def _since(kit: Kit, hero: Hero, *, young: bool) -> tuple[str, ...]:
+    """Say since when, how many customers, and how much of the last hour speaks of it."""
+    language = kit.language
+    customers = "customers_so_far" if young else "customers"
+    since = language.word("hero.since", time=language.time(hero.since_us, kit.zone))
+    people = language.word(f"hero.{customers}", n=hero.customers)
+    short = f"{since} · {people}"
+    if hero.share is None:
+        return (short,)
+    shares = language.forms("hero.share", share=language.percent(hero.share))
+    return (*(f"{short} · {share}" for share in shares), short)
+
+
+def _bases(*, far: bool, lost: bool, second: bool) -> tuple[int, ...]:
+    if far:
+        return _FAR_LOST if lost else _FAR
+    return _WITH_PLACE if lost or second else _WITHOUT_PLACE
+
+
+def _second(language: Language, hero: Hero, *, young: bool) -> tuple[str, ...]:
+    """Say where it is; while it is young, and where no place is known, how far it is from the usual."""
+    where, against = _where(language, hero), _against(language, hero)
+    if young:
+        return (*(f"{against} · {form}" for form in where), against)
+    return where or (against,)
+
+
+def _against(language: Language, hero: Hero) -> str:
+    negatives = language.word("hero.negatives", n=hero.negatives_15)
+    if hero.negatives_15_usual is None:
+        return negatives
+    usual = hero.negatives_15_usual
+    decimals = 1 if usual < 10 and usual != round(usual) else 0
+    value = language.number(usual, decimals=decimals)
+    return f"{negatives}, {language.word('hero.negatives_usual', value=value)}"
+
+
+def _fitting(pad: Pad, forms: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the forms that fit in full size; where none does this line gives way."""
+    width = pad.kit.lettering.width
+    return tuple(form for form in forms if width(form, _PLAIN.px, _PLAIN.weight) <= TEXT_WIDTH)
+
+
+def _spoken(kit: Kit, hero: Hero) -> str:
+    """Return what a screen reader says: the title, and how many people until when."""
+    name = title(kit.language, hero)[0]
+    if hero.staffing is None or hero.cleared_us is not None:
+        return name
+    found = staffing.lines(kit.language, kit.zone, hero.staffing)
+    return ". ".join([name, *(forms[0] for forms in found if forms)])
 
 
 def _where(language: Language, hero: Hero) -> tuple[str, ...]:
     """Say the place, always with how many customers' places are known; () where none is."""
-    parts: list[str] = []
     counts = {"known": hero.place_known, "customers": hero.customers}
+    found: tuple[str, ...] = ()
     if hero.region not in {"", "*"}:
-        parts.append(language.word("hero.in_region", region=place(hero.region), **counts))
+        found = (language.word("hero.in_region", region=place(hero.region), **counts),)
     elif hero.place_known:
-        parts.append(language.word("hero.place", **counts))
+        found = language.forms("hero.place", **counts)
     if hero.channel not in {"", "*"}:
         channel = language.feed(hero.channel)[0]
-        parts.insert(0, language.word("hero.only_channel", channel=channel))
-    if not parts:
-        return ()
-    return (" · ".join(parts), parts[0])
+        only = language.word("hero.only_channel", channel=channel)
+        found = (*(f"{only} · {form}" for form in found), only)
+    return found
 
 
 def place(region: str) -> str:
@@ -124,13 +180,13 @@ def _last_line(pad: Pad, hero: Hero, link: LinkState, now_us: int) -> None:
     language, end = pad.kit.language, pad.height
     rule = end - _RULE_ABOVE_END
     pad.add(Line(TEXT_LEFT, rule, pad.width - PADDING, rule, "crit_fill", 2))
-    base, room = end - _LAST_ABOVE_END, pad.width - PADDING - TEXT_LEFT
+    base, room = pad.last_line(), pad.width - PADDING - TEXT_LEFT
     if link.state == "disconnected":
         style = _STRONG._replace(colour="stale")
         x = pad.mark("clock", TEXT_LEFT, base, style, live=True) + 4
         pad.text(link_line(language, link), x, base, style, width=room - 48, live=True)
     elif hero.owner is not None:
-        owner = language.forms("hero.owner", name=plain(hero.owner))
+        owner = _with_notice(pad.kit, hero, language.forms("hero.owner", name=plain(hero.owner)))
         pad.text(owner, TEXT_LEFT, base, _STRONG, width=room, live=True)
     else:
         style = _STRONG._replace(colour="warn")
@@ -141,11 +197,20 @@ def _last_line(pad: Pad, hero: Hero, link: LinkState, now_us: int) -> None:
 def _nobody(kit: Kit, hero: Hero, now_us: int) -> tuple[str, ...]:
     nobody = kit.language.forms("hero.nobody")
     limit = hero.acknowledge_by_us
-    if limit is None:
-        return nobody
-    key = "acknowledge_by" if now_us <= limit else "acknowledge_late"
-    until = kit.language.word(f"hero.{key}", time=kit.language.time(limit, kit.zone))
-    return tuple(f"{form} · {until}" for form in nobody)
+    if limit is not None:
+        key = "acknowledge_by" if now_us <= limit else "acknowledge_late"
+        until = kit.language.word(f"hero.{key}", time=kit.language.time(limit, kit.zone))
+        nobody = tuple(f"{form} · {until}" for form in nobody)
+    return _with_notice(kit, hero, nobody)
+
+
+def _with_notice(kit: Kit, hero: Hero, forms: tuple[str, ...]) -> tuple[str, ...]:
+    """Add when our own notice went out, where one did and there is room."""
+    if hero.announced_us is None:
+        return forms
+    time = kit.language.time(hero.announced_us, kit.zone)
+    notice = kit.language.word("hero.announced", time=time)
+    return (*(f"{form} · {notice}" for form in forms), *forms)
 
 
 def _cleared(pad: Pad, hero: Hero) -> None:

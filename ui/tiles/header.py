@@ -17,16 +17,28 @@ _CLOCK = Style(56, SEMIBOLD, "text1")
 _DATE = Style()
 _CHIP = Style(32, SEMIBOLD, "text1")
 _GAP = 32
+_DOT, _DOT_STEP = 20, 36
 _STARTING_US = 10 * MINUTE
 _CLEARED_SHOWN_US = MINUTE
 
 
 class Message(NamedTuple):
-    """A mark and a text of the header; the text has a long and shorter forms."""
+    """A mark and a text of the header; the text has a long and shorter forms.
+
+    `dots` = how many scenes there are and which of them is shown: they stand in the place of the mark.
+    """
 
     mark: str
     forms: tuple[str, ...]
     style: Style
+    dots: tuple[int, int] = (0, 0)
+
+
+class Scene(NamedTuple):
+    """What the hero row shows, and the scenes it shows in turn."""
+
+    shown: str
+    of: tuple[str, ...]
 
 
 def header_tile(
@@ -36,9 +48,13 @@ def header_tile(
     now_us: int,
     size: tuple[float, float],
     *,
+    scene: Scene | None = None,
     ui_error: bool = False,
 ) -> Sheet:
-    """Draw the header; `ui_error` = this wall itself had an error a while ago."""
+    """Draw the header; `ui_error` = this wall itself had an error a while ago.
+
+    `scene` None = none is shown, or there is only one.
+    """
     pad = Pad(kit, *size)
     pad.add(Box(0, 0, pad.width, pad.height, "bg0"))
     language, width = kit.language, pad.width
@@ -46,7 +62,7 @@ def header_tile(
         language.time(now_us, kit.zone), width, _BASE, _CLOCK, width=200, align="right", live=True
     )
     left = _title(pad, view)
-    news = _news(language, view, ui_error=ui_error)
+    news = _news(language, view, ui_error=ui_error) or _scene(language, scene)
     age = _data_age(language, view, link, now_us)
     date = language.date(now_us, kit.zone)
     chosen = _chosen(pad, news, age, date, clock.x - 28 - left)
@@ -54,7 +70,9 @@ def header_tile(
     if chosen.date:
         x = pad.text(date, x, _BASE, _DATE, width=400, align="right").x - 44
     _message(pad, age, chosen.age, x, align_right=True)
-    if news is not None:
+    if news is not None and news.dots[0]:
+        _dots(pad, news, chosen.news, left + 44)
+    elif news is not None:
         _message(pad, news, chosen.news, left + _GAP, align_right=False)
     return pad.sheet()
 
@@ -85,7 +103,7 @@ def _title(pad: Pad, view: WallView | None) -> float:
     if view is None or not view.simulated:
         return end
     word = language.word("words.simulated")
-    left, width = end + 24, pad.kit.lettering.width(word, _CHIP.px, _CHIP.weight) + 32
+    left, width = end + 24, pad.width_of(word, _CHIP) + 32
     pad.add(Box(left, 8, width, 50, "bg3", "line2", 2, 25, dashed=True))
     pad.text(word, left + width / 2, 45, _CHIP, width=width, align="centre")
     return left + width
@@ -106,12 +124,19 @@ def _news(language: Language, view: WallView | None, *, ui_error: bool) -> Messa
             return Message("diamond", forms, Style(weight=SEMIBOLD, colour="crit"))
         if hero.level == "warning":
             forms = language.forms("hero.spike", motive=language.motive_inline(hero.motive))
-            return Message("triangle", (*forms, *language.forms("header.alert")), warn)
+            return Message("triangle", (*forms, language.forms("header.alert")[-1]), warn)
     if view.notices:
         key = f"notices.{view.notices[0]}"
         known = key if language.has(key) else "notices.other"
         return Message("triangle", language.forms(known), warn)
     return None
+
+
+def _scene(language: Language, scene: Scene | None) -> Message | None:
+    if scene is None or len(scene.of) < 2:
+        return None
+    dots = (len(scene.of), scene.of.index(scene.shown))
+    return Message("", (*language.forms(f"scenes.{scene.shown}"), ""), Style(), dots)
 
 
 def _data_age(language: Language, view: WallView | None, link: LinkState, now_us: int) -> Message:
@@ -151,12 +176,13 @@ def _silent_feeds(language: Language, view: WallView, now_us: int) -> tuple[str,
 
 def _chosen(pad: Pad, news: Message | None, age: Message, date: str, room: float) -> _Chosen:
     """Choose the longest forms that stand side by side; the date goes last of all."""
-    lettering = pad.kit.lettering
 
     def width(message: Message, form: str) -> float:
-        return lettering.width(form, message.style.px, message.style.weight) + 60
+        lead = message.dots[0] * _DOT_STEP - 20
+        mark = pad.cap_height(message.style) + 30
+        return pad.width_of(form, message.style) + max(mark, lead + 16)
 
-    date_width = lettering.width(date, _DATE.px) + 44
+    date_width = pad.width_of(date, _DATE) + 44
     options = news.forms if news is not None else ("",)
     for with_date in (True, False):
         for age_form in age.forms:
@@ -169,15 +195,26 @@ def _chosen(pad: Pad, news: Message | None, age: Message, date: str, room: float
     return _Chosen(options[-1], age.forms[-1], date=False)
 
 
+def _dots(pad: Pad, scene: Message, form: str, x: float) -> None:
+    """Draw a dot for each scene, that of the shown one full, and its title."""
+    count, lit = scene.dots
+    middle = _BASE - pad.kit.lettering.cap_height(_DATE.px) / 2
+    for place in range(count):
+        kind = "disc" if place == lit else "ring"
+        pad.shape(kind, x + _DOT / 2 + _DOT_STEP * place, middle, _DOT, "text2")
+    if form:
+        left = x + _DOT_STEP * count - 4
+        pad.text(form, left, _BASE, scene.style, width=pad.kit.lettering.width(form, 41) + 1)
+
+
 def _message(pad: Pad, message: Message, form: str, x: float, *, align_right: bool) -> None:
-    lettering, style = pad.kit.lettering, message.style
-    wide = lettering.width(form, style.px, style.weight)
-    size = lettering.cap_height(style.px, style.weight) * 1.2
+    style = message.style
+    wide, size = pad.width_of(form, style), pad.cap_height(style) * 1.2
     if message.mark == "pulse":
         size *= 1.25
     left = x - wide - 16 - size if align_right else x
     colour = "text1" if message.mark == "pulse" else style.colour
-    middle = _BASE - lettering.cap_height(style.px, style.weight) / 2
+    middle = _BASE - pad.cap_height(style) / 2
     pad.shape(message.mark, left + size / 2, middle, size, colour)
     pad.text(
         form, left + size + (16 if align_right else 8), _BASE, style, width=wide + 1, live=True

@@ -137,11 +137,17 @@ def now_line(axis: Axis, top: float, bottom: float) -> Op:
 
 
 def flags(axis: Axis, story: Story, middle: float, size: float) -> Iterator[Mark]:
-    """Yield a flag for each publication and a cross for each break."""
-    for publication in story.publications:
-        if publication.state != "cancelled" and axis.holds(publication.at_us):
+    """Yield a flag for each publication and a cross for each break.
+
+    A flag that would touch the one before is left out: its dashed line says when it was.
+    """
+    end = axis.left - size
+    for publication in sorted(story.publications, key=lambda each: each.at_us):
+        x = axis.x(publication.at_us)
+        if publication.state != "cancelled" and axis.holds(publication.at_us) and x >= end:
             # The pole of the flag, not its middle, stands on the instant.
-            yield Mark("flag", axis.x(publication.at_us) + 0.3 * size, middle, size, "text2")
+            yield Mark("flag", x + 0.3 * size, middle, size, "text2")
+            end = x + size
     for lost in story.breaks:
         if axis.holds(lost.at_us):
             yield Mark("cross", axis.x(lost.at_us), middle, size, "stale")

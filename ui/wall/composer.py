@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, tzinfo
-from typing import NamedTuple
 
 from commandcenter.clock import SECOND
 from commandcenter.languages import Language, zone
@@ -14,26 +13,21 @@ from ui.sheet import Box, Mark, Sheet
 from ui.tiles.alert import alert_tile
 from ui.tiles.down import down_tile
 from ui.tiles.feeds import feeds_tile
-from ui.tiles.header import header_tile, shown_hero
+from ui.tiles.header import Scene, header_tile, shown_hero
 from ui.tiles.motives import Ranking, motives_tile
 from ui.tiles.number import number_tile, waiting_tile
 from ui.tiles.pad import RADIUS, Kit, Pad
 from ui.tiles.teams import teams_tile
 from ui.tiles.trend import trend_tile
+from ui.viewing import Type
 from ui.wall.grid import Grid, Rect
+from ui.wall.scenes import SCENES, Placed, charts, partial, scene_at, scene_tiles, with_something
+
+__all__ = ["Composer", "Placed"]
 
 LOG = logging.getLogger(__name__)
 
 FIGURES = ("to_answer", "within_45", "messages", "negative", "online")
-_CHART_STEP_US = 10 * SECOND  # half a pixel of the trend's axis lasts longer
-
-
-class Placed(NamedTuple):
-    """A tile on the canvas."""
-
-    name: str
-    rect: Rect
-    sheet: Sheet
 
 
 class Composer:
@@ -44,7 +38,12 @@ class Composer:
         self.lettering = lettering
         self._ranking = Ranking()
         self._made: dict[str, tuple[object, Sheet]] = {}
+        self._written_for: tuple[Language, Type] | None = None
         self.failures = 0
+
+    def speak(self, language: Language) -> None:
+        """Write everything in that language from the next time on."""
+        self.language = language
 
     def compose(
         self,
@@ -53,22 +52,33 @@ class Composer:
         now_us: int,
         grid: Grid,
         *,
+        scene: str | None = None,
         ui_error: bool = False,
     ) -> list[Placed]:
-        """Return the tiles to show at `now_us` (the hub's clock, run on while it is away)."""
+        """Return the tiles to show at `now_us` (the hub's clock, run on while it is away).
+
+        `scene` None = the one whose turn it is.
+        """
+        shown = _scene(view, link, now_us, scene)
         link = _coarse(link)
-        kit = Kit(self.language, self.lettering, zone(view.timezone) if view else _local_zone())
+        if self._written_for != (self.language, grid.type):
+            self._written_for = (self.language, grid.type)
+            self._made.clear()
+        where = zone(view.timezone) if view else _local_zone()
+        kit = Kit(self.language, self.lettering, where, grid.type)
         at = now_us - now_us % SECOND
         placed = [
             self._tile(
                 "header",
                 grid.header,
-                (view, link, at, ui_error),
-                lambda size: header_tile(kit, view, link, now_us, size, ui_error=ui_error),
+                (view, link, at, shown, ui_error),
+                lambda size: header_tile(
+                    kit, view, link, now_us, size, scene=shown, ui_error=ui_error
+                ),
             )
         ]
         placed += self._numbers(kit, view, link, grid)
-        placed += self._middle(kit, view, link, now_us, grid)
+        placed += self._middle(kit, view, link, now_us, grid, shown)
         placed += self._footer(kit, view, link, now_us, grid)
         return placed
 
@@ -100,7 +110,7 @@ class Composer:
                     None,
                     lambda size, key=key: waiting_tile(kit, key, size),  # type: ignore[misc]
                 )
-                for key, rect in zip(FIGURES, grid.numbers, strict=True)
+                for key, rect in zip(FIGURES, grid.numbers, strict=False)
             ]
         learning = view.history is not None
         shown = LinkState(link.state, silent_us=link.silent_us if link.state == "stale" else 0)
@@ -117,12 +127,19 @@ class Composer:
         ]
 
     def _middle(
-        self, kit: Kit, view: WallView | None, link: LinkState, now_us: int, grid: Grid
+        self,
+        kit: Kit,
+        view: WallView | None,
+        link: LinkState,
+        now_us: int,
+        grid: Grid,
+        scene: Scene | None,
     ) -> list[Placed]:
-        """The hero row: an alert, else what failed, else trend and motives."""
+        """The hero row: an alert, else what failed, else the scene whose turn it is."""
         hero = shown_hero(view, now_us)
         if view is not None and hero is not None:
-            key: object = (_charts(view), hero, link, now_us // (10 * SECOND))
+            lost = [figure.without for figure in view.figures]
+            key: object = (charts(view), hero, lost, link, now_us // (10 * SECOND))
             tile = self._tile(
                 "hero",
                 grid.hero,
@@ -131,7 +148,7 @@ class Composer:
             )
             return [tile]
         if view is None or link.state == "disconnected":
-            key = (view and _charts(view), link, now_us // SECOND)
+            key = (view and charts(view), link, now_us // SECOND)
             return [
                 self._tile(
                     "hero",
@@ -140,6 +157,8 @@ class Composer:
                     lambda size: down_tile(kit, view, link, now_us, size),
                 )
             ]
+        if scene is not None and scene.shown != "trend":
+            return scene_tiles(self._tile, kit, view, link, grid, scene.shown)
         return self._trend_and_motives(kit, view, link, grid)
 
     def _trend_and_motives(
@@ -150,13 +169,13 @@ class Composer:
             self._tile(
                 "trend",
                 grid.trend,
-                (_charts(view), view.history, link.state),
+                (charts(view), view.history, link.state),
                 lambda size: trend_tile(kit, view, link, size),
             ),
             self._tile(
                 "motives",
                 grid.motives,
-                (rows, view.motives_without, view.history, view.first_data_us, link.state),
+                (rows, *partial(view), view.history, view.first_data_us, link.state),
                 lambda size: motives_tile(kit, rows, view, link, size),
             ),
         ]
@@ -174,7 +193,7 @@ class Composer:
             self._tile(
                 "teams",
                 grid.teams,
-                (view.teams, view.over_4h, view.oldest_us, link.state),
+                (view.teams, view.over_4h, view.over_12h, view.over_h, view.oldest_us, link.state),
                 lambda size: teams_tile(kit, view, link, size),
             ),
             self._tile(
@@ -186,15 +205,13 @@ class Composer:
         ]
 
 
-def _charts(view: WallView) -> tuple[object, ...]:
-    return (
-        view.strips,
-        view.publications,
-        view.crises,
-        view.breaks,
-        (view.axis_start_us, view.axis_end_us, view.timezone),
-        view.as_of_us // _CHART_STEP_US,
-    )
+def _scene(view: WallView | None, link: LinkState, now_us: int, scene: str | None) -> Scene | None:
+    """Return what the hero row shows in turn; None while an alert or a lost hub takes it."""
+    if view is None or link.state == "disconnected" or shown_hero(view, now_us) is not None:
+        return None
+    shown = scene or scene_at(view, link, now_us)
+    kept = with_something(view)
+    return Scene(shown, tuple(one for one in SCENES if one in kept or one == shown))
 
 
 def _coarse(link: LinkState) -> LinkState:

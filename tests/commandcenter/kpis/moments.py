@@ -10,7 +10,7 @@ from commandcenter.clock import DAY
 from commandcenter.events import Fact
 from commandcenter.kpis.hours import ALIVE, Hours
 from commandcenter.kpis.moment import Moment
-from commandcenter.settings import Goals, Levels, Settings
+from commandcenter.settings import Goals, Levels, Settings, Staffing
 from commandcenter.state import State
 from tests.commandcenter.story import at, folded, told, wrote
 
@@ -34,10 +34,13 @@ def moment(
     with_usual: bool = True,
     goals: dict[str, Any] | None = None,
     levels: dict[str, Any] | None = None,
+    staffing: dict[str, Any] | None = None,
 ) -> Moment:
     """Return the moment `now_us` of a state, or of what these facts make."""
     state = what if isinstance(what, State) else folded(told(*what))
     settings = Settings(
-        goals=msgspec.convert(goals or {}, Goals), levels=msgspec.convert(levels or {}, Levels)
+        goals=msgspec.convert(goals or {}, Goals),
+        levels=msgspec.convert(levels or {}, Levels),
+        staffing=msgspec.convert(staffing or {}, Staffing),
     )
     return Moment(state, now_us, settings, CLOCK, Hours(state, CLOCK.zone), with_usual)

@@ -53,8 +53,13 @@ def test_a_lone_surrogate_in_the_id_comes_back_as_an_escape() -> None:
     assert json.loads(line)["masked_text"] == "\ufffd ciao"
 
 
-def test_the_network_follows_the_motive() -> None:
-    found = answers(
-        '{"id": 1, "text": "zero tacche a Lecce"}', '{"id": 2, "text": "la fibra va a 3 mega"}'
-    )
-    assert [answer["network"] for answer in found] == ["mobile", "fixed"]
+def test_the_network_follows_the_words_else_the_motive() -> None:
+    told = {
+        "zero tacche a Lecce": "mobile",
+        "la fibra va a 3 mega": "fibre",
+        "l'ADSL non va, voglio la fibra": "xdsl",
+        "il tecnico non è venuto": "fixed",
+        "fattura sbagliata": "unknown",
+    }
+    lines = [json.dumps({"id": n, "text": text}) for n, text in enumerate(told)]
+    assert [answer["network"] for answer in answers(*lines)] == list(told.values())

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from commandcenter.clock import MINUTE
-from commandcenter.events import Fact
+from commandcenter.events import MOTIVES, Fact
 
 MOODS = {None: 0, "neu": 1, "pos": 2, "neg": 3}
 
@@ -110,3 +110,29 @@ def cycles(facts: Iterable[Fact]) -> list[tuple[int, int | None, bool]]:
 def _asks(said: Said) -> bool:
     reading = said.data["reading"]
     return bool(reading["care"]) and reading["kind"] not in {"thanks", "spam"}
+
+
+def subjects(facts: Iterable[Fact]) -> dict[tuple[str, int], tuple[str, tuple[str, ...], str]]:
+    """Return (channel, motives, network) of every wait, by its thread and begin."""
+    found = {}
+    for name, thread in threads(facts).items():
+        asked: list[Said] = []
+        for said in thread:
+            if said.kind > 0:
+                asked = []
+            elif _asks(said):
+                asked.append(said)
+                found[name, asked[0].at_us] = _subject(asked)
+    return found
+
+
+def _subject(asked: list[Said]) -> tuple[str, tuple[str, ...], str]:
+    named = [_motives(said) for said in asked]
+    clear = next((one for one in named if set(one) - {"other"}), named[0])
+    networks = [network for said in asked if (network := said.data["reading"].get("network"))]
+    return asked[0].data["channel"], clear, networks[0] if networks else ""
+
+
+def _motives(said: Said) -> tuple[str, ...]:
+    given = said.data["reading"]["motives"]
+    return tuple(sorted({one if one in MOTIVES else "other" for one in given}))

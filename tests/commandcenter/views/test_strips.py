@@ -198,7 +198,7 @@ def test_while_today_comes_in_nothing_is_drawn() -> None:
 
 @given(st.integers(0, 5000))
 def test_the_scale_holds_every_value_and_its_middle_is_a_round_number(count: int) -> None:
-    top = strips._round_up(max(count * 1.1, 10.0))
+    top = strips.round_up(max(count * 1.1, 10.0))
     assert top >= count
     assert top <= 10 or top < count * 1.1 * 2
     digits = f"{top / 2:g}".strip("0").replace(".", "")

@@ -1,0 +1,115 @@
+"""The staffing answer in words: how many people more and until when, where, what it changes."""
+
+from datetime import tzinfo
+from itertools import product
+from typing import NamedTuple
+
+from commandcenter.languages import Language
+from commandcenter.protocol import Between, Staffing
+
+Forms = tuple[str, ...]
+
+NAMED = 3  # queues; the others are counted together
+
+
+class Lines(NamedTuple):
+    """Three lines, each in forms from long to short; () = nothing to say."""
+
+    answer: Forms
+    where: Forms
+    effect: Forms
+
+
+def lines(language: Language, zone: tzinfo, found: Staffing) -> Lines:
+    """Word an answer, or why there is none."""
+    more, without = found.more, found.without
+    if more is None or without is None:
+        return _missing(language, zone, found)
+    if found.is_early and more.high:
+        return _early(language, zone, found, more, without)
+    if not more.value:
+        return _enough(language, zone, found, more, without)
+    words = {"n": more.value, "time": _time(language, zone, found.until_us)}
+    helped = found.helped or without
+    effect = language.forms(
+        "staffing.effect",
+        time=_time(language, zone, found.effect_us),
+        without=without.value,
+        helped=helped.value,
+        margin=max(_margin(without), _margin(helped)),
+    )
+    return Lines(language.forms("staffing.needed", **words), _where(language, found, more), effect)
+
+
+def _missing(language: Language, zone: tzinfo, found: Staffing) -> Lines:
+    at_us = found.opens_us if found.missing == "closed" else found.closes_us
+    forms = language.forms(f"staffing.{found.missing}", time=_time(language, zone, at_us))
+    if at_us is None and found.missing == "closed":
+        forms = forms[-1:]
+    return Lines(forms, language.forms(f"staffing.{found.missing}_why"), ())
+
+
+def _early(
+    language: Language, zone: tzinfo, found: Staffing, more: Between, without: Between
+) -> Lines:
+    bounds = {"low": more.low, "high": more.high}
+    answer = language.forms("staffing.early" if more.low else "staffing.up_to", **bounds)
+    first = language.forms("staffing.first", time=_time(language, zone, found.until_us))
+    better = language.forms("staffing.better", time=_time(language, zone, found.better_at_us))
+    effect = language.forms(
+        "staffing.effect_early",
+        time=_time(language, zone, found.effect_us),
+        low=without.low,
+        high=without.high,
+    )
+    return Lines(answer, _joined(first, better), effect)
+
+
+def _enough(
+    language: Language, zone: tzinfo, found: Staffing, more: Between, without: Between
+) -> Lines:
+    rates = language.forms("staffing.rates", coming=found.coming or 0, usual=found.usual or 0)
+    where = rates
+    if more.high:
+        where = _joined(rates, language.forms("staffing.at_most", high=more.high))
+    effect = language.forms(
+        "staffing.effect_enough",
+        time=_time(language, zone, found.effect_us),
+        without=without.value,
+        margin=_margin(without),
+    )
+    return Lines(language.forms("staffing.enough", n=found.online or 0), where, effect)
+
+
+def _where(language: Language, found: Staffing, more: Between) -> Forms:
+    """Name the queues, and between which bounds the number of people lies; the figures add up to it."""
+    bounds = {"low": more.low, "high": more.high}
+    between = language.forms("staffing.between" if more.low else "staffing.at_most", **bounds)
+    queues = sorted(found.queues, key=lambda queue: -queue.more)
+    if not queues:
+        return between
+    named = [
+        f"{language.queue(queue.key, queue.names)[0]} {language.number(queue.more)}"
+        for queue in queues
+    ]
+    forms = [named] if len(named) <= NAMED else []
+    for count in range(min(NAMED, len(named)) - 1, 0, -1):
+        rest = sum(queue.more for queue in queues[count:])
+        forms.append([*named[:count], language.word("staffing.others", n=rest)])
+    to_give = [language.forms("staffing.to_give", queues=", ".join(form)) for form in forms]
+    both = [form for one in to_give for form in _joined(one, between)[:-1]]
+    return (*both, *(one[-1] for one in to_give))
+
+
+def _joined(one: Forms, other: Forms) -> Forms:
+    """Return both side by side, the other one shortened first; at last without it."""
+    both = tuple(f"{first} · {second}" for first, second in product(one, other))
+    return (*both, one[-1])
+
+
+def _margin(found: Between) -> int:
+    return max(found.value - found.low, found.high - found.value)
+
+
+def _time(language: Language, zone: tzinfo, at_us: int | None) -> str:
+    return language.word("words.unknown") if at_us is None else language.time(at_us, zone)
