@@ -193,7 +193,9 @@ def _facts(state: State, fact: Fact, at_us: int, data: _Data) -> int:
     elif fact.recorded_us > at_us // marks.BUCKET * marks.BUCKET + marks.BUCKET + marks.CLOSING:
         facts |= marks.LATE
     if (reading := data.reading) is not None:
-        facts |= marks.motive_bits(reading.motives) | marks.network_bits(reading.network)
+        facts |= marks.motive_bits(reading.motives)
+        if reading.network:
+            facts |= marks.network_bits(reading.network)
         if reading.sentiment is not None:
             facts |= marks.MOODS[reading.sentiment] << marks.MOOD_SHIFT
         if reading.care:
@@ -235,7 +237,7 @@ def _mark(state: State, thread: str, mark: course.Mark) -> None:
     tail = course.insert(state.threads, state.tails, partial(_count, state), thread, mark)
     _set(state.waiting, thread, tail.waiting)
     _set(state.unanswered, thread, tail.unanswered)
-    _set(state.about, thread, tail.about if tail.waiting is not None else None)
+    _set(state.about, thread, None if tail.waiting is None else tail.about)
 
 
 def _set(held: dict[str, int], key: str, value: int | None) -> None:

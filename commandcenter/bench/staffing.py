@@ -206,7 +206,7 @@ def _facts(told: Told, onset_us: int, desk: Desk) -> Iterable[Fact]:
             continue
         seen.add((draft.source, draft.id))
         fact = numbered(draft, len(seen))
-        if (found := mark_of(fact, draft.text)) is not None:
+        if (found := mark_of(fact, draft.text_key)) is not None:
             if not is_judged and recorded_us >= onset_us - DAY // 4:
                 is_judged = True
                 desk.restore((), 0)
