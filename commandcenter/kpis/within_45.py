@@ -11,12 +11,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from commandcenter.care import marks
 from commandcenter.care.calendar import Instants, ServiceClock
 from commandcenter.clock import MINUTE
 from commandcenter.kpis.hours import Usual
+from commandcenter.kpis.kpi import Kpi, steps, wilson
 from commandcenter.kpis.levels import instants, sustained
 from commandcenter.kpis.moment import Moment
-from commandcenter.protocol import Figure
+from commandcenter.protocol import Explained, Figure
 from commandcenter.state import State
 
 PROMISE = 45 * MINUTE
@@ -115,3 +117,32 @@ def _days(moment: Moment, start_us: int) -> Usual | None:
             shares.append(day.met / day.due)
         end = begin
     return moment.hours.keep_day(start_us, shares)
+
+
+def explain(moment: Moment) -> Explained:
+    """Return the chain from today's messages to the promises kept; each step names its unit."""
+    start_us, end_us = moment.clock.day_start(moment.now_us), moment.now_us
+    facts = moment.state.messages.between(start_us - 1, end_us)[:, 1]
+    kept = promises(moment.state, moment.clock, start_us, end_us)
+    interval = wilson(kept.met, kept.due)
+    return Explained(
+        key="within_45",
+        version=1,
+        clock="service",
+        steps=steps(
+            (
+                ("messages_today", len(facts)),
+                ("care_today", np.count_nonzero(marks.opens(facts))),
+                ("requests_today", len(moment.state.requests.between(start_us - 1, end_us))),
+                ("cycles_today", kept.due + kept.immature),
+                ("promises_due", kept.due),
+                ("promises_kept", kept.met),
+            )
+        ),
+        low=interval and interval[0],
+        high=interval and interval[1],
+        immature=kept.immature,
+    )
+
+
+KPI = Kpi("within_45", 1, "service", figure, explain)

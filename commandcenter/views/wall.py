@@ -11,7 +11,7 @@ from commandcenter.care import marks
 from commandcenter.care.marks import Mood
 from commandcenter.clock import DAY, HOUR, MINUTE, SECOND
 from commandcenter.events import MOTIVES
-from commandcenter.kpis import messages, negative, online, to_answer, within_45
+from commandcenter.kpis import KPIS, online, to_answer
 from commandcenter.kpis.moment import Moment
 from commandcenter.protocol import (
     Break,
@@ -80,7 +80,7 @@ def wall(moment: Moment, around: Around) -> WallView:
 
 def figures(moment: Moment) -> tuple[Figure, ...]:
     """Return the five headline figures in their fixed order; missing while today itself comes in."""
-    found = tuple(kpi.figure(moment) for kpi in (to_answer, within_45, messages, negative, online))
+    found = tuple(kpi.figure(moment) for kpi in KPIS)
     if not moment.is_catching_up():
         return found
     return tuple(
@@ -228,11 +228,18 @@ def _hero(moment: Moment, name: str, incident: Incident, *, others: int) -> Hero
         share=float(speaks) / len(hour) if len(hour) else None,
         negatives_15=int(np.count_nonzero(bad[:, 0] > now - 15 * MINUTE)),
         negatives_15_usual=_usual_negatives(moment, incident),
-        acknowledge_by_us=_acknowledge_by(incident),
+        acknowledge_by_us=acknowledge_by(incident),
         owner=incident.owner,
         others=others,
         cleared_us=incident.at_us if incident.state == "resolved" else None,
     )
+
+
+def customers_of(moment: Moment, incident: Incident, end_us: int) -> int:
+    """Return how many customers wrote negatively of an incident from its onset, at most a day back."""
+    since = moment.state.messages.between(max(incident.onset_us - 1, end_us - DAY), end_us)
+    bad = since[_negative_of(moment, incident, since[:, 1]), 1]
+    return len(np.unique((bad >> marks.PERSON_SHIFT) & marks.PERSON))
 
 
 def _negative_of(moment: Moment, incident: Incident, facts: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -244,7 +251,7 @@ def _negative_of(moment: Moment, incident: Incident, facts: NDArray[np.int64]) -
     return found
 
 
-def _acknowledge_by(incident: Incident) -> int | None:
+def acknowledge_by(incident: Incident) -> int | None:
     """Return until when somebody has to take it; None where somebody has, or nobody must."""
     if incident.state != "firing":
         return None
