@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeVar
 
 from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QFontMetricsF, QPainterPath
 
+SMALLEST_AT_A_DESK = 14  # read from 60 cm
 SMALLEST = 32  # nothing on a wall is smaller: 16 arc-minutes at 3 m on 55"
 BODY = 41  # the same at 4 m
 REGULAR, SEMIBOLD, BOLD = 400, 600, 700
@@ -84,11 +85,12 @@ class Lettering:
         weight: int = REGULAR,
         *,
         keep_long: int = 0,
+        smallest: int = SMALLEST,
     ) -> tuple[str, int]:
         """Return the form and size that fit into `width`.
 
         The long form first, then the shorter ones, then the shortest in smaller steps, never below
-        SMALLEST. A title may keep its long form down to `keep_long` px before it takes a shorter one.
+        `smallest`. A title may keep its long form down to `keep_long` px before it takes a shorter one.
         Only a name that people chose may be too long even so: it then loses its last words.
         """
         if keep_long and (size := self._shrunk(forms[0], width, px, weight)) >= keep_long:
@@ -97,7 +99,7 @@ class Lettering:
             if self.width(form, px, weight) <= width:
                 return form, px
         shortest = min(forms, key=lambda form: self.width(form, px, weight))
-        size = max(SMALLEST, self._shrunk(shortest, width, px, weight))
+        size = max(smallest, self._shrunk(shortest, width, px, weight))
         return self._cut(shortest, width, size, weight), size
 
     def _shrunk(self, text: str, width: float, px: int, weight: int) -> int:

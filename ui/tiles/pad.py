@@ -5,7 +5,7 @@ from datetime import tzinfo
 from typing import Literal, NamedTuple
 
 from commandcenter.languages import Language
-from ui.lettering import BODY, REGULAR, Lettering
+from ui.lettering import BODY, REGULAR, SMALLEST, Lettering
 from ui.sheet import Box, Hatch, Mark, Op, Sheet, Text
 
 PADDING = 24
@@ -35,6 +35,8 @@ class Style(NamedTuple):
 class Pad:
     """Collects what a tile paints; `sheet` closes it."""
 
+    smallest = SMALLEST  # the size below which this pad sets no text
+
     def __init__(self, kit: Kit, width: float, height: float) -> None:
         self.kit = kit
         self.width = width
@@ -61,7 +63,9 @@ class Pad:
         """Add the form that fits into `width`; `x` is the left end, right end or centre of the text."""
         listed = (forms,) if isinstance(forms, str) else forms
         fit = self.kit.lettering.fit
-        text, px = fit(listed, width, style.px, style.weight, keep_long=keep_long)
+        text, px = fit(
+            listed, width, style.px, style.weight, keep_long=keep_long, smallest=self.smallest
+        )
         if align != "left":
             taken = self.kit.lettering.width(text, px, style.weight)
             x -= taken if align == "right" else taken / 2
