@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from commandcenter.hub.process import Hub, Plan
     from commandcenter.languages import Language
     from commandcenter.settings import Settings
+    from ui.picture import Picture
 
 Run = Callable[[argparse.Namespace], int]
 Role = Callable[[str, str, Run], argparse.ArgumentParser]
@@ -112,10 +113,27 @@ def _add_processes(role: Role) -> None:
     wall.add_argument("--screen", metavar="NAME", help="the display to fill")
     wall.add_argument("--lang", choices=("it", "es", "en"))
 
+    for name, does in (
+        ("regia", "opens the desk of the control room"),
+        ("review", "opens the review"),
+    ):
+        desk = role(name, f"{does}, on a running hub or on one of its own", _desk)
+        desk.add_argument("--hub", metavar="URL", help="ws://HOST:PORT/seat; default: your own hub")
+        desk.add_argument("--token-file", type=Path, metavar="FILE", help="holds the seat's token")
+        desk.add_argument("--screen", metavar="NAME", help="the display to open on")
+        desk.add_argument("--lang", choices=("it", "es", "en"))
+
     hub = _database(role("hub", "runs the headless core", _hub))
     hub.add_argument("--listen", default="127.0.0.1:0", metavar="HOST:PORT")
     hub.add_argument("--feed", action="append", default=[], metavar="SPEC")
-    hub.add_argument("--token-file", type=Path, metavar="FILE", help="a wall's token to let in")
+    hub.add_argument("--token-file", type=Path, metavar="FILE", help="a seat's token to let in")
+    hub.add_argument(
+        "--token-role",
+        choices=("wall", "regia"),
+        default="wall",
+        dest="let_in",
+        help="of that seat",
+    )
     hub.add_argument("--leave-alone", type=float, metavar="SECONDS", help=argparse.SUPPRESS)
 
     replay = role("replay", "takes a recorded log into a database and ends", _replay)
@@ -131,7 +149,7 @@ def _add_reports(role: Role) -> None:
         "--at", metavar="TIME", help="RFC 3339; default: the newest instant of the log"
     )
     picture = role("screenshot", "draws a screen as it was, offscreen", _screenshot)
-    picture.add_argument("screen", choices=("wall",))
+    picture.add_argument("screen", choices=("wall", "regia", "review"))
     _database(picture).add_argument("--at", metavar="TIME")
     picture.add_argument("--size", default="1920x1080", metavar="WxH")
     picture.add_argument("--lang", choices=("it", "es", "en"))
@@ -214,13 +232,52 @@ def _own_wall(lang: str | None, screen: str | None) -> int:
             child.stdout.close()
 
 
-def _start_hub(path: Path, port: int, token_file: Path) -> "subprocess.Popen[bytes]":
+def _desk(chosen: argparse.Namespace) -> int:
+    """Open a desk: on the hub that is named, else on one's own, which is started where none runs."""
+    from commandcenter.hub import presence
+    from commandcenter.platform import config_folder, data_folder, private_file
+
+    if chosen.hub is not None:
+        token = _token_in(chosen.token_file) if chosen.token_file else ""
+        return _open_desk(chosen, chosen.hub, token)
+    path = data_folder() / "simulator.db"
+    if (here := presence.find(path)) is not None:
+        return _open_desk(chosen, here.url, here.desk_token)
+    port, token = _free_port(), secrets.token_urlsafe(32)
+    token_file = config_folder() / "run" / f"desk-{port}.token"
+    private_file(token_file, token.encode())
+    child = _start_hub(path, port, token_file, role="regia")
+    try:
+        return _open_desk(chosen, f"ws://127.0.0.1:{port}/seat", token)
+    finally:
+        if child.stdout is not None:
+            child.stdout.close()
+
+
+def _open_desk(chosen: argparse.Namespace, url: str, token: str) -> int:
+    from commandcenter.platform import log_folder
+    from ui.desk.seat import run_desk
+
+    return run_desk(
+        url,
+        token,
+        chosen.lang or _settings().language,
+        pane=chosen.role,
+        screen=chosen.screen,
+        log_file=log_folder() / "seats" / f"{chosen.role}-{os.getpid()}.jsonl",
+    )
+
+
+def _start_hub(
+    path: Path, port: int, token_file: Path, *, role: str = "wall"
+) -> "subprocess.Popen[bytes]":
     """Start the hub as a process of its own: it outlives this window if others use it."""
     from commandcenter.platform import start_detached
 
     argv = [sys.executable, str(Path(__file__).resolve()), "keep", "hub", "--db", str(path)]
     argv += ["--listen", f"127.0.0.1:{port}", "--feed", DEFAULT_FEED]
-    argv += ["--token-file", str(token_file), "--leave-alone", str(LEAVE_ALONE_S)]
+    argv += ["--token-file", str(token_file), "--token-role", role]
+    argv += ["--leave-alone", str(LEAVE_ALONE_S)]
     return start_detached(argv)
 
 
@@ -251,9 +308,12 @@ def _free_port() -> int:
 
 def _hub(chosen: argparse.Namespace) -> int:
     from commandcenter.hub.service import serve
+    from commandcenter.platform import account
 
     host, port = _listen(chosen.listen)
-    tokens = ((_token_in(chosen.token_file), "wall", "local"),) if chosen.token_file else ()
+    who = "local" if chosen.let_in == "wall" else account()
+    token = _token_in(chosen.token_file) if chosen.token_file else ""
+    tokens = ((token, chosen.let_in, who),) if token else ()
     plan = _plan(
         chosen.db,
         host=host,
@@ -390,22 +450,31 @@ def _detect(chosen: argparse.Namespace) -> int:
 
 def _screenshot(chosen: argparse.Namespace) -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from commandcenter.report import at
-    from ui.picture import draw_wall
-
     width, _, height = chosen.size.partition("x")
     if not (
         width.isdigit() and height.isdigit() and 0 < int(width) <= 8192 and 0 < int(height) <= 8192
     ):
         raise UserError("size_unreadable", size=chosen.size)
-    _, _, view = at(_path(chosen.db), _settings(), _instant(chosen.at))
-    shown = chosen.lang or _settings().language
-    picture = draw_wall(view, language=shown, size=(int(width), int(height)))
+    picture = _drawn(chosen, (int(width), int(height)), chosen.lang or _settings().language)
     if not picture.image.save(str(chosen.out)):
         raise UserError("file_not_written", file=str(chosen.out))
     if chosen.texts is not None:
         chosen.texts.write_text(json.dumps([text._asdict() for text in picture.texts]), "utf-8")
     return 0
+
+
+def _drawn(chosen: argparse.Namespace, size: tuple[int, int], shown: str) -> "Picture":
+    from commandcenter.report import at
+
+    _, moment, view = at(_path(chosen.db), _settings(), _instant(chosen.at))
+    if chosen.screen == "wall":
+        from ui.picture import draw_wall
+
+        return draw_wall(view, language=shown, size=size)
+    from commandcenter.views.desk import desk
+    from ui.desk.picture import Shot, draw_desk
+
+    return draw_desk(Shot(view, desk(moment)), pane=chosen.screen, language=shown, size=size)
 
 
 def _bench(chosen: argparse.Namespace) -> int:

@@ -19,7 +19,7 @@ from ui.tiles.pad import Style
 _SIDE = 32
 _TITLE = Style(26, SEMIBOLD, "text1")
 _STEP = 22
-_WIDE, _HIGH = 1296, 712
+_WIDE, _HIGH, _LEAST_HIGH = 1296, 712, 560
 
 
 class Explain(Overlay):
@@ -62,7 +62,9 @@ class Explain(Overlay):
         wide, high = self.width() / self.scale, self.height() / self.scale
         top = 16.0
         if self.pointed is not None:
-            top = min(high - 420, (self.pointed.bottom() + 1) / self.scale + 20)
+            top = (self.pointed.bottom() + 1) / self.scale + 20
+        if high - top - 16 < _LEAST_HIGH:
+            top = 16.0  # no room below the number: then over it
         card_wide, card_high = min(_WIDE, wide - 32), min(_HIGH, high - top - 16)
         left = self._left(wide, card_wide)
         rect = QRect(

@@ -33,7 +33,7 @@ EVERYWHERE: tuple[Key, ...] = (
     Key("pane", tuple(PANES_BY_KEY), ("F1–F4",)),
     Key("panel", tuple(PANELS_BY_KEY), ("Alt 1–8",), in_bar=True),
     Key("next", ("Tab", "Shift+Tab")),
-    Key("move", ("Up", "Down", "Left", "Right"), ("Up", "Down"), in_bar=True),
+    Key("move", ("Up", "Down", "Left", "Right"), in_bar=True),
     Key("open", ("Enter",), in_bar=True),
     Key("explain", ("I",), in_bar=True, in_palette=True),
     Key("search", ("/",), in_bar=True),

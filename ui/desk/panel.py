@@ -38,6 +38,7 @@ class Panel(Canvas):
     roles: ClassVar[frozenset[Role]] = frozenset({"regia", "manager", "admin"})
     keys: ClassVar[tuple[Key, ...]] = ()
     arrows: ClassVar[tuple[str, ...]] = ()  # those that move something in it
+    opens: ClassVar[bool] = False  # Enter opens what is chosen in it
 
     def __init__(self, desk: Desk, number: int, parent: QWidget) -> None:
         super().__init__(desk.brush, parent)
@@ -59,7 +60,10 @@ class Panel(Canvas):
         """Show what is known now. Nothing here may move focus or selection."""
         self.seen = seen
         pad = DeskPad(self.desk.kit(seen), *self.extent())
-        pad.frame(edge="stale" if seen.link.state == "stale" else "line")
+        if seen.link.state == "stale":
+            pad.frame(edge="stale", edge_px=2, dashed=True)
+        else:
+            pad.frame()
         self._head(pad, seen)
         self.write(pad, seen)
         self.show_sheet(pad.sheet(self.spoken(seen)))

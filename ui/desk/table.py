@@ -361,4 +361,5 @@ def head_ops(
         table.rows_model.columns, heads, table.edges(), strict=True
     ):
         at = x + (right - _SIDE if column.align == "right" else left + _SIDE)
-        pad.text(forms, at, base, HEAD, width=right - left - 2 * _SIDE, align=column.align)
+        if column.key:
+            pad.text(forms, at, base, HEAD, width=right - left - 2 * _SIDE, align=column.align)

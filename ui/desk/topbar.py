@@ -42,8 +42,8 @@ class TopBar(Canvas):
         self.tabs = [Tab(desk, name, key, self) for name, key in panes]
         self._chip: tuple[float, float, str] | None = None
 
-    def show_seen(self, seen: Seen, pane: str) -> None:
-        """Show what is known now; `pane` is the one in front."""
+    def show_seen(self, seen: Seen, pane: str, *, ui_error: bool = False) -> None:
+        """Show what is known now; `pane` is the one in front, `ui_error`: this desk had an error itself."""
         pad = DeskPad(self.desk.kit(seen), *self.extent())
         pad.add(Box(0, 0, pad.width, pad.height, "bg1"))
         pad.add(Line(0, pad.height - 0.5, pad.width, pad.height - 0.5, "line"))
@@ -52,6 +52,7 @@ class TopBar(Canvas):
         right = self._who(pad, seen, right, left)
         right, spoken = self._age(pad, seen, right, left)
         left = self._simulated(pad, seen, left)
+        left = self._notice(pad, seen, left, right, ui_error=ui_error)
         self._alert(pad, seen, left, right)
         self.show_sheet(pad.sheet(spoken))
 
@@ -139,6 +140,27 @@ class TopBar(Canvas):
         pad.text(word, left + wide / 2, 33, style, width=wide, align="centre")
         return left + wide + 16
 
+    def _notice(
+        self, pad: DeskPad, seen: Seen, left: float, right: float, *, ui_error: bool
+    ) -> float:
+        """Say what is wrong with this desk or its hub, where there is room beside the incident."""
+        language, notices = self.desk.language, seen.wall.notices if seen.wall is not None else ()
+        if ui_error:
+            forms = language.forms("desk.ui_error")
+        elif notices:
+            key = f"notices.{notices[0]}"
+            forms = language.forms(key if language.has(key) else "notices.other")
+        else:
+            return left
+        style = Style(16, SEMIBOLD, "warn")
+        width = pad.kit.lettering.width
+        kept = right - left - self._chip_room(pad, seen) - 48
+        fitting = [form for form in forms if width(form, style.px, style.weight) <= kept]
+        if not fitting:
+            return left
+        x = pad.mark("triangle", left, BASE, style)
+        return pad.end(pad.text(fitting[0], x, BASE, style, width=kept)) + 20
+
     def _alert(self, pad: DeskPad, seen: Seen, left: float, right: float) -> None:
         """Show the worst open incident; it stays bright whatever lies over the panes."""
         self._chip = None
@@ -164,12 +186,15 @@ class TopBar(Canvas):
     def _reserved(self, pad: DeskPad, seen: Seen) -> float:
         """Return the room that an open incident keeps for itself beside the age of the data."""
         simulated = seen.wall is not None and seen.wall.simulated
-        taken = 150.0 if simulated else 0.0
+        return self._chip_room(pad, seen) + (150.0 if simulated else 0.0)
+
+    def _chip_room(self, pad: DeskPad, seen: Seen) -> float:
+        """Return how much room the chip of the worst open incident needs at least."""
         if not seen.open_alerts:
-            return taken
+            return 0.0
         forms = self._chip_forms(seen.open_alerts[0], seen, len(seen.open_alerts) - 1)
         width = pad.kit.lettering.width
-        return taken + min(width(form, 16, SEMIBOLD) for form in forms[:-1] or forms) + 44 + _GAP
+        return min(width(form, 16, SEMIBOLD) for form in forms[:-1] or forms) + 44 + _GAP
 
     def _chip_forms(self, alert: AlertRow, seen: Seen, others: int) -> tuple[str, ...]:
         language = self.desk.language

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from commandcenter.clock import MINUTE
 from commandcenter.languages import Language
 from commandcenter.platform import boot_us
 from ui.desk.canvas import Canvas
@@ -37,12 +38,13 @@ LOG = logging.getLogger(__name__)
 
 REFRESH_MS = 250
 SOONEST_MS = 200  # a view that comes is shown at once, but not more often than this
+ERROR_SHOWN_US = 10 * MINUTE
 DRAWN_FOR = (1920, 1080)
 NARROWEST = 1024
 
 
 class DeskWindow(QWidget):
-    """One desk. `shown` is the state that it shows at this moment; `open_setup` opens the settings."""
+    """One desk. `shown` is the state that it shows at this moment; `new_setup` makes the settings' window."""
 
     def __init__(
         self,
@@ -51,15 +53,17 @@ class DeskWindow(QWidget):
         *,
         pane: str = "regia",
         panels: Sequence[type[Panel]] = PANELS,
-        open_setup: Callable[[QWidget], object] | None = None,
+        new_setup: Callable[[], QWidget] | None = None,
     ) -> None:
         super().__init__()
-        self._mirror, self._open_setup = mirror, open_setup
+        self._mirror, self._new_setup = mirror, new_setup
+        self.setup: QWidget | None = None
         self.desk = Desk(mirror, language, Brush(theme(), lettering()))
         self.seen = look(mirror)
         self.scale = 1.0
         self.shown: SeatState = "disconnected"
         self._last_us = 0
+        self._error_us: int | None = None
         self._kinds, self._wanted = tuple(panels), pane
         self._ground = Canvas(self.desk.brush, self)
         self.panes: list[Pane] = []
@@ -99,6 +103,10 @@ class DeskWindow(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(NARROWEST, 576)
 
+    def report_error(self) -> None:
+        """Show for ten minutes that this desk itself had an error."""
+        self._error_us = boot_us()
+
     # ---- what is shown
 
     def refresh(self) -> None:
@@ -109,7 +117,8 @@ class DeskWindow(QWidget):
         if seen.role is not None and seen.role != self._role:
             self._build(seen)
         self.shown = seen.link.state if seen.wall is not None else "disconnected"
-        self.top.show_seen(seen, self.pane.key if self.pane is not None else "")
+        front = self.pane.key if self.pane is not None else ""
+        self.top.show_seen(seen, front, ui_error=self._has_error())
         self.bar.show_keys(self.keys_shown(), seen)
         self._say(seen)
         if self.pane is not None:
@@ -117,6 +126,9 @@ class DeskWindow(QWidget):
         for overlay in self._overlays:
             if overlay.isVisible():
                 overlay.show_seen(seen)
+
+    def _has_error(self) -> bool:
+        return self._error_us is not None and boot_us() - self._error_us < ERROR_SHOWN_US
 
     def painted_texts(self) -> list[Painted]:
         """Return every text on the window with its box; what an overlay's card covers is left out."""
@@ -151,6 +163,8 @@ class DeskWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop what runs; nothing lives behind a closed desk."""
         self._timer.stop()
+        if self.setup is not None:
+            self.setup.close()
         self._mirror.view_changed.disconnect(self._news)
         self._mirror.link_changed.disconnect(self.refresh)
         QApplication.instance().focusChanged.disconnect(self._focus_changed)  # type: ignore[union-attr]
@@ -327,7 +341,7 @@ class DeskWindow(QWidget):
             "all_keys": self._show_help,
             "full_screen": self._toggle_full_screen,
             "back": self._go_back,
-            "setup": self._setup,
+            "setup": self._open_setup,
         }
         if action in acts:
             acts[action]()
@@ -367,11 +381,14 @@ class DeskWindow(QWidget):
                 isinstance(panel, Numbers) for panel in self.pane.panels
             )
         if key.action == "setup":
-            return self._open_setup is not None
+            return self._new_setup is not None
         if key.action == "move":
             panel = self._panel_in_focus()
             return panel is not None and bool(panel.arrows)
-        if key.action in {"panel", "open", "next", "pane"}:
+        if key.action == "open":
+            panel = self._panel_in_focus()
+            return panel is not None and panel.opens
+        if key.action in {"panel", "next", "pane"}:
             return self.pane is not None
         return True
 
@@ -392,7 +409,8 @@ class DeskWindow(QWidget):
 
     def _show_help(self) -> None:
         language = self.desk.language
-        here = [self._here(key) for key in EVERYWHERE if self.is_of_use(key)]
+        asked = [key for key in EVERYWHERE if key.action != "setup" or self.is_of_use(key)]
+        here = [key if key.action == "move" else self._here(key) for key in asked]
         groups = [Group(language.forms("help.everywhere"), tuple(here))]
         for pane in self.panes:
             name = language.word(f"panes.{pane.key}")
@@ -418,9 +436,15 @@ class DeskWindow(QWidget):
                 self._back.pop()  # going back is no step that could be gone back
                 return
 
-    def _setup(self) -> None:
-        if self._open_setup is not None:
-            self._open_setup(self)
+    def _open_setup(self) -> None:
+        """Open the settings in a window of their own; a second time, bring it to the front."""
+        if self._new_setup is None:
+            return
+        if self.setup is None or not self.setup.isVisible():
+            self.setup = self._new_setup()
+            self.setup.show()
+        self.setup.raise_()
+        self.setup.activateWindow()
 
 
 def _inside(text: Painted, part: QRect) -> bool:

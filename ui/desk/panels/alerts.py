@@ -31,6 +31,7 @@ class Alerts(IncidentTable):
     key = "alerts"
     where = Place("regia", "left", 328)
     keys = (TAKE,)
+    opens = True
     foot_height = 48
     columns = (
         Column("", 40),

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from commandcenter.languages import Language, plain
@@ -55,6 +56,7 @@ class IncidentFacts(Panel):
 
     key = "incident"
     where = Place("regia", "right", 408, stretch=2)
+    opens = True
 
     def __init__(self, desk: Desk, number: int, parent: QWidget) -> None:
         super().__init__(desk, number, parent)
@@ -88,11 +90,19 @@ class IncidentFacts(Panel):
         )
         return ", ".join(parts)
 
-    def focusInEvent(self, event: object) -> None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter leads to the review; every other key is the window's."""
+        alert = self._alert(self.seen) if self.seen is not None else None
+        if self.opens and alert and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.desk.opened.emit("incident", alert.incident)
+        else:
+            event.ignore()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the ring."""
         self._again()
 
-    def focusOutEvent(self, event: object) -> None:
+    def focusOutEvent(self, event: QFocusEvent) -> None:
         """Take it away."""
         self._again()
 
@@ -195,6 +205,7 @@ class IncidentReview(IncidentFacts):
     """The same facts, in the review."""
 
     where = Place("review", "right", 480)
+    opens = False
 
 
 def _latest(steps: tuple[AlertStep, ...], fits: int) -> list[tuple[AlertStep | None, AlertStep]]:

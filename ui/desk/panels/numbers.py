@@ -29,6 +29,7 @@ class Numbers(Panel):
     key = "numbers"
     where = Place("regia", "top", HEIGHT, stretch=0)
     arrows = ("Left", "Right")
+    opens = True
 
     def __init__(self, desk: Desk, number: int, parent: QWidget) -> None:
         super().__init__(desk, number, parent)
