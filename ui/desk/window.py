@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint, QRect, Qt, QTimer
+from PySide6.QtCore import QPoint, QRect, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -100,7 +100,6 @@ class DeskWindow(QWidget):
         palette.setColor(QPalette.ColorRole.Window, self.desk.brush.theme.colour("bg0"))
         self.setPalette(palette)
         self.setAutoFillBackground(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(NARROWEST, 576)
 
     def report_error(self) -> None:
@@ -443,7 +442,6 @@ class DeskWindow(QWidget):
         if self.setup is None or not self.setup.isVisible():
             self.setup = self._new_setup()
             self.setup.show()
-        self.setup.raise_()
         self.setup.activateWindow()
 
 

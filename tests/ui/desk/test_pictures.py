@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from commandcenter.languages import LANGUAGES, language
 from tests.ui.desk import desks
 from tests.ui.test_wall_pictures import overlapping, pixels, said
-from ui.desk.picture import draw_desk
+from ui.desk.picture import Shot, draw_desk
 from ui.desk.window import DeskWindow
 from ui.picture import Picture
 
@@ -135,6 +135,6 @@ def test_a_seat_with_a_walls_token_is_told_that_it_opens_a_wall_only(qapp: QAppl
 
 
 def test_a_desk_that_found_no_hub_yet_waits_in_words(qapp: QApplication) -> None:
-    shot = desks.Shot(None, None, desks.REFUSED)
+    shot = Shot(None, None, desks.REFUSED)
     picture = draw_desk(shot, pane="regia", language="it", size=SIZES[2], role=None)
     assert language("it").forms("down.refused")[0] in said(picture)
