@@ -122,10 +122,7 @@ class Pane(QScrollArea):
     def go_to(self, panel: Panel) -> None:
         """Give a panel the focus and scroll so that it is seen whole."""
         self._last = panel
-        self.ensureWidgetVisible(panel, 0, 0)
-        top = panel.y() - MARGIN
-        if panel.height() > self.viewport().height() or top < self.verticalScrollBar().value():
-            self.verticalScrollBar().setValue(top)
+        self._bring(panel)
         panel.focus_widget().setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def panel_with(self, widget: QWidget | None) -> Panel | None:
@@ -140,7 +137,13 @@ class Pane(QScrollArea):
         panel = self.panel_with(widget)
         if panel is not None and panel is not self._last:
             self._last = panel
-            self.ensureWidgetVisible(panel, 0, 0)
+            self._bring(panel)
+
+    def _bring(self, panel: Panel) -> None:
+        """Scroll so that a panel that is not seen whole begins at the top."""
+        shown, bar = self.viewport().height(), self.verticalScrollBar()
+        if panel.y() < bar.value() or panel.y() + panel.height() > bar.value() + shown:
+            bar.setValue(panel.y() - MARGIN)
 
     def focus_last(self) -> None:
         """Go where the focus was when this pane was left."""

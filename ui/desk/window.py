@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from commandcenter.clock import MINUTE
 from commandcenter.languages import Language
 from commandcenter.platform import boot_us
+from ui.desk.announce import announce, news
 from ui.desk.canvas import Canvas
 from ui.desk.desk import Desk
 from ui.desk.explain import Explain
@@ -112,7 +113,9 @@ class DeskWindow(QWidget):
         """Draw what is known now."""
         self._timer.start(REFRESH_MS)  # first, so that an error below stops nothing
         self._last_us = boot_us()
-        self.seen = seen = look(self._mirror)
+        before, self.seen = self.seen, look(self._mirror)
+        seen = self.seen
+        announce(self, news(before, seen, self.desk.language))
         if seen.role is not None and seen.role != self._role:
             self._build(seen)
         self.shown = seen.link.state if seen.wall is not None else "disconnected"

@@ -13,10 +13,12 @@ from commandcenter.commands import ACTIONS
 from commandcenter.languages import LANGUAGES, language
 from tests.ui.desk import desks
 from ui.desk import keys
+from ui.desk.announce import News, news
 from ui.desk.panel import Panel
 from ui.desk.panels import PANELS
 from ui.desk.panels.numbers import Numbers
-from ui.desk.picture import Still, draw_desk
+from ui.desk.picture import Shot, Still, draw_desk
+from ui.desk.seen import Seen
 from ui.desk.window import DeskWindow
 from ui.theme import theme
 
@@ -106,3 +108,25 @@ def test_panels_have_at_most_eight_numbers_in_a_pane_and_a_key_of_their_own() ->
     assert all(len(panels) <= 8 for panels in by_pane.values())
     assert all(len({p.key for p in panels}) == len(panels) for panels in by_pane.values())
     assert by_pane["regia"][0] is Numbers
+
+
+def seen(shot: Shot) -> Seen:
+    return Seen(shot.wall, shot.desk, shot.link, 0, "", "regia")
+
+
+def test_a_new_serious_incident_is_announced_at_once_and_a_level_politely() -> None:
+    words = language("it")
+    calm, burning = seen(desks.normal()), seen(desks.alarm())
+    told = news(calm, burning, words)
+    assert told[0] == News("Picco negativo: internet mobile, gravità 9 di 10", is_urgent=True)
+    assert News("Da rispondere, critico, 214") in told
+    assert [one.is_urgent for one in told].count(True) == 1
+    assert news(burning, burning, words) == []
+    back = news(burning, calm, words)
+    assert News("Da rispondere, nella norma, 46") in back
+    assert not any(one.is_urgent for one in back)
+
+
+def test_what_stands_on_a_desk_that_opens_is_no_news() -> None:
+    nothing = seen(Shot(None, None))
+    assert news(nothing, seen(desks.alarm()), language("it")) == []

@@ -91,11 +91,11 @@ def test_f_keys_bring_only_panes_that_hold_something(desk: DeskWindow) -> None:
 def test_alt_and_a_number_go_to_the_panel_with_that_cap(desk: DeskWindow) -> None:
     press(Qt.Key.Key_2, alt=True)
     assert focus() is table(desk, "alerts")
-    press(Qt.Key.Key_4, alt=True)
+    press(Qt.Key.Key_5, alt=True)
     assert focus() is table(desk, "feeds")
     press(Qt.Key.Key_8, alt=True)
     assert focus() is table(desk, "feeds")
-    assert {"Alt 1", "Alt 2", "Alt 3", "Alt 4"} <= shown(desk)
+    assert {"Alt 1", "Alt 2", "Alt 3", "Alt 4", "Alt 5"} <= shown(desk)
 
 
 def test_tab_goes_through_every_panel_and_back(desk: DeskWindow) -> None:
@@ -113,7 +113,7 @@ def test_tab_goes_through_every_panel_and_back(desk: DeskWindow) -> None:
 
 
 def test_a_pane_is_found_again_with_the_focus_where_it_was(desk: DeskWindow) -> None:
-    press(Qt.Key.Key_4, alt=True)
+    press(Qt.Key.Key_5, alt=True)
     press(Qt.Key.Key_F4)
     press(Qt.Key.Key_F1)
     assert focus() is table(desk, "feeds")
@@ -422,7 +422,7 @@ def test_a_small_seat_scrolls_by_panel(qtbot: QtBot, mirror: Still) -> None:
     window.activateWindow()
     window.refresh()
     assert "Fonti" not in shown(window)
-    assert window.go_to_panel(4)
+    assert window.go_to_panel(5)
     assert "Fonti" in shown(window)
     assert all(text.px >= 14 for text in window.painted_texts())
     window.close()

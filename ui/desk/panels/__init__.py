@@ -6,10 +6,12 @@ from ui.desk.panels.feeds import Feeds
 from ui.desk.panels.incident import IncidentFacts, IncidentReview
 from ui.desk.panels.incidents import Incidents
 from ui.desk.panels.numbers import Numbers
+from ui.desk.panels.trend import Trend
 
 PANELS: tuple[type[Panel], ...] = (
     Numbers,
     Alerts,
+    Trend,
     IncidentFacts,
     Feeds,
     Incidents,

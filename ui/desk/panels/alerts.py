@@ -29,7 +29,7 @@ class Alerts(IncidentTable):
     """One row an incident; its shape is its level, its owner a person."""
 
     key = "alerts"
-    where = Place("regia", "left", 328)
+    where = Place("regia", "left", 328, stretch=1)
     keys = (TAKE,)
     opens = True
     foot_height = 48
