@@ -26,7 +26,7 @@ class Kpi(NamedTuple):
     explain: Callable[[Moment], Explained]
 
 
-def steps(counts: Iterable[tuple[str, int | np.integer[Any]]]) -> tuple[Counted, ...]:
+def steps(counts: Iterable[tuple[str, float | np.number[Any]]]) -> tuple[Counted, ...]:
     """Return the steps that lead to a figure."""
     return tuple(Counted(key=key, count=int(count)) for key, count in counts)
 

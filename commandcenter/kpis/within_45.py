@@ -14,11 +14,13 @@ from numpy.typing import NDArray
 from commandcenter.care import marks
 from commandcenter.care.calendar import Instants, ServiceClock
 from commandcenter.clock import MINUTE
-from commandcenter.kpis.hours import Usual
+from commandcenter.kpis.hours import Counts, Usual
 from commandcenter.kpis.kpi import Kpi, steps, wilson
 from commandcenter.kpis.levels import instants, sustained
 from commandcenter.kpis.moment import Moment
+from commandcenter.kpis.windows import counted_since
 from commandcenter.protocol import Explained, Figure
+from commandcenter.series import Pairs
 from commandcenter.state import State
 
 PROMISE = 45 * MINUTE
@@ -122,7 +124,9 @@ def _days(moment: Moment, start_us: int) -> Usual | None:
 def explain(moment: Moment) -> Explained:
     """Return the chain from today's messages to the promises kept; each step names its unit."""
     start_us, end_us = moment.clock.day_start(moment.now_us), moment.now_us
-    facts = moment.state.messages.between(start_us - 1, end_us)[:, 1]
+    state = moment.state
+    wrote, care = counted_since(moment, "wrote", state.messages, start_us, _wrote)
+    (requests,) = counted_since(moment, "requests", state.requests, start_us, _number)
     kept = promises(moment.state, moment.clock, start_us, end_us)
     interval = wilson(kept.met, kept.due)
     return Explained(
@@ -131,9 +135,9 @@ def explain(moment: Moment) -> Explained:
         clock="service",
         steps=steps(
             (
-                ("messages_today", len(facts)),
-                ("care_today", np.count_nonzero(marks.opens(facts))),
-                ("requests_today", len(moment.state.requests.between(start_us - 1, end_us))),
+                ("messages_today", wrote),
+                ("care_today", care),
+                ("requests_today", requests),
                 ("cycles_today", kept.due + kept.immature),
                 ("promises_due", kept.due),
                 ("promises_kept", kept.met),
@@ -143,6 +147,15 @@ def explain(moment: Moment) -> Explained:
         high=interval and interval[1],
         immature=kept.immature,
     )
+
+
+def _wrote(messages: Pairs) -> Counts:
+    """Count messages, and those of them that ask for an answer."""
+    return np.array([len(messages), np.count_nonzero(marks.opens(messages[:, 1]))], dtype=float)
+
+
+def _number(pairs: Pairs) -> Counts:
+    return np.array([len(pairs)], dtype=float)
 
 
 KPI = Kpi("within_45", 1, "service", figure, explain)
