@@ -221,6 +221,9 @@ class AlertRow(Row, frozen=True, kw_only=True):
     version: int
     owner: str | None = None
     acknowledge_by_us: int | None = None
+    acknowledge_within_us: int | None = (
+        None  # how long one of this severity may wait; None = no limit
+    )
     acknowledged_us: int | None = None
     ended_us: int | None = None  # end of the excess, event time
     resolved_us: int | None = None

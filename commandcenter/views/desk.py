@@ -9,7 +9,13 @@ from commandcenter.kpis import KPIS
 from commandcenter.kpis.moment import Moment
 from commandcenter.protocol import AlertRow, AlertState, AlertStep, DeskView
 from commandcenter.state import Incident, steps_of
-from commandcenter.views.wall import LEVELS, acknowledge_by, customers_of, level_of
+from commandcenter.views.wall import (
+    LEVELS,
+    acknowledge_by,
+    acknowledge_within,
+    customers_of,
+    level_of,
+)
 
 ALERTS = 100
 STEPS = 12
@@ -60,6 +66,7 @@ def _alert(moment: Moment, name: str, incident: Incident) -> AlertRow:
         version=incident.version,
         owner=incident.owner,
         acknowledge_by_us=acknowledge_by(incident),
+        acknowledge_within_us=acknowledge_within(incident),
         acknowledged_us=next((at for at in taken if at >= incident.fired_us), None),
         ended_us=incident.ended_us,
         resolved_us=incident.at_us if is_over else None,

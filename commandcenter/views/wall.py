@@ -255,8 +255,14 @@ def acknowledge_by(incident: Incident) -> int | None:
     """Return until when somebody has to take it; None where somebody has, or nobody must."""
     if incident.state != "firing":
         return None
+    limit_us = acknowledge_within(incident)
+    return None if limit_us is None else incident.fired_us + limit_us
+
+
+def acknowledge_within(incident: Incident) -> int | None:
+    """Return how long an incident of this severity may wait to be taken; None where nobody must."""
     minutes = next((m for severity, m in ACKNOWLEDGE_MIN if incident.severity >= severity), None)
-    return None if minutes is None else incident.fired_us + minutes * MINUTE
+    return None if minutes is None else minutes * MINUTE
 
 
 def _usual_negatives(moment: Moment, incident: Incident) -> float | None:

@@ -35,7 +35,7 @@ def test_an_incident_tells_its_times_its_people_and_every_step() -> None:
     )
     assert (row.since_us, row.fired_us, row.acknowledged_us) == (at(30), at(36), at(40))
     assert (row.customers, row.owner, row.resolved_us) == (5, "Rita", None)
-    assert row.acknowledge_by_us is None
+    assert (row.acknowledge_by_us, row.acknowledge_within_us) == (None, 10 * MINUTE)
     steps = [(step.at_us, step.state, step.severity, step.who) for step in row.steps]
     assert steps == [
         (at(36), "firing", 5, None),

@@ -31,6 +31,7 @@ def outage(**parts: Any) -> AlertRow:
         "version": 41,
         "owner": "M. Ferri",
         "acknowledged_us": views.at("14:06"),
+        "acknowledge_within_us": 5 * MINUTE,
         "steps": (
             AlertStep(at_us=views.at("14:03"), state="firing", severity=6),
             AlertStep(at_us=views.at("14:06"), state="acknowledged", severity=6, who="M. Ferri"),
@@ -75,6 +76,10 @@ def silence(**parts: Any) -> AlertRow:
             "fired_us": views.at("09:22"),
             "ended_us": views.at("09:40"),
             "resolved_us": views.at("09:41"),
+            "steps": (
+                AlertStep(at_us=views.at("09:22"), state="firing", severity=4),
+                AlertStep(at_us=views.at("09:41"), state="resolved", severity=4),
+            ),
             **parts,
         }
     )

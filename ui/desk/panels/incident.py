@@ -26,8 +26,22 @@ class _Time(NamedTuple):
     """One of the times: its name, how long it took, from when to when."""
 
     key: str
-    begin_us: int
+    begin_us: int | None
     end_us: int | None
+    within_us: int | None = None  # its goal
+
+    @property
+    def took_us(self) -> int | None:
+        """How long it took; None where one end is not known."""
+        if self.begin_us is None or self.end_us is None:
+            return None
+        return max(0, self.end_us - self.begin_us)
+
+    @property
+    def is_late(self) -> bool:
+        """It took longer than it may."""
+        took = self.took_us
+        return took is not None and self.within_us is not None and took > self.within_us
 
 
 class IncidentTable(TablePanel):
@@ -144,33 +158,52 @@ class IncidentFacts(Panel):
             )
         if alert.region not in {"", "*"}:
             found.append(language.word("incident_panel.region", region=place(alert.region)))
-        owner = language.word("hero.nobody")
+        key = "incident_panel.never_taken" if alert.state == "resolved" else "hero.nobody"
+        owner = language.word(key)
         if alert.owner:
             owner = language.word("hero.owner", name=plain(alert.owner))
         return [*found, owner]
 
     def _times(self, pad: DeskPad, alert: AlertRow, seen: Seen, top: float) -> float:
-        language = self.desk.language
         times = (
             _Time("detect", alert.since_us, alert.fired_us),
-            _Time("acknowledge", alert.fired_us, alert.acknowledged_us),
-            _Time("resolve", alert.ended_us or alert.since_us, alert.resolved_us),
+            _Time(
+                "acknowledge", alert.fired_us, alert.acknowledged_us, alert.acknowledge_within_us
+            ),
+            _Time("resolve", alert.ended_us, alert.resolved_us),
         )
         pad.add(Line(PADDING, top - 16, pad.width - PADDING, top - 16, "line2"))
         wide = (pad.width - 2 * PADDING) / len(times)
         for number, time in enumerate(times):
-            x = PADDING + number * wide
-            room = wide - 12
-            pad.text(language.forms(f"times.{time.key}"), x, top + 12, HEAD, width=room)
-            if time.end_us is None:
-                pad.text(language.word("words.unknown"), x, top + 48, BIG, width=room)
-                pad.text(language.forms("times.not_yet"), x, top + 76, SECOND, width=room)
-                continue
-            took = language.duration(time.end_us - time.begin_us)
-            pad.text(took, x, top + 48, BIG, width=room)
-            begin, end = (language.time(at, seen.zone) for at in (time.begin_us, time.end_us))
-            pad.text(f"{begin} → {end}", x, top + 76, SECOND, width=room)
+            x, room = PADDING + number * wide, wide - 12
+            words = self.desk.language.forms(f"times.{time.key}")
+            pad.text(words, x, top + 12, HEAD, width=room)
+            said = self._length(time.took_us)
+            style = BIG._replace(colour="warn") if time.is_late else BIG
+            left = pad.mark("triangle", x, top + 48, style) if time.is_late else x
+            pad.text(said, left, top + 48, style, width=room)
+            below = self._below(time, seen, is_over=alert.state == "resolved")
+            pad.text(below, x, top + 76, SECOND, width=room)
         return top + 76
+
+    def _length(self, took_us: int | None) -> str:
+        if took_us is None:
+            return self.desk.language.word("words.unknown")
+        return self.desk.language.duration(took_us)
+
+    def _below(self, time: _Time, seen: Seen, *, is_over: bool) -> tuple[str, ...]:
+        """Say from when to when, and the goal; or that it has not come, or never did."""
+        language = self.desk.language
+        if time.end_us is None:
+            return language.forms("times.never" if is_over else "times.not_yet")
+        end = language.time(time.end_us, seen.zone)
+        if time.begin_us is None:
+            return (end,)
+        span = f"{language.time(time.begin_us, seen.zone)} → {end}"
+        if time.within_us is None:
+            return (span,)
+        goal = language.forms("times.goal", time=language.duration(time.within_us))
+        return (*(f"{span}, {form}" for form in goal), span)
 
     def _steps(self, pad: DeskPad, alert: AlertRow, seen: Seen, top: float) -> None:
         language = self.desk.language
