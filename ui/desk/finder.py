@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from commandcenter.protocol import AlertRow
 from ui.desk.entries import Entry, as_sentence, command_words, commands_of
-from ui.desk.keys import EVERYWHERE, PANES_BY_KEY, caps, key_name
+from ui.desk.keys import PANES_BY_KEY, caps, key_name
 from ui.desk.panels.numbers import FIGURES
 from ui.desk.words import alert_title
 
@@ -35,16 +35,14 @@ def _incident(window: "DeskWindow", alert: AlertRow) -> Entry:
 
 def _actions(window: "DeskWindow") -> list[Entry]:
     language = window.desk.language
-    keys = [key for key in EVERYWHERE if key.in_palette and window.is_of_use(key)]
-    keys += [key for panel in window.acting_panels() for key in panel.keys if key.in_palette]
     return [
         Entry(
             "action",
             tuple(map(as_sentence, language.forms(f"keys.{key.action}"))),
-            partial(window.act, key.action),
+            partial(window.keyboard.act, key.action),
             cap=caps(key, language)[0],
         )
-        for key in keys
+        for key in window.keyboard.to_run()
     ]
 
 
@@ -55,20 +53,20 @@ def _places(window: "DeskWindow") -> list[Entry]:
         Entry(
             "pane",
             language.forms(f"panes.{pane.key}"),
-            partial(window.go_to_pane, pane.key),
+            partial(window.places.go_to_pane, pane.key),
             cap=names[pane.key],
         )
-        for pane in window.panes
+        for pane in window.places.panes
     ]
     panels = [
         Entry(
             "panel",
             panel.title,
-            partial(window.show_panel, pane, panel),
+            partial(window.places.go_to_panel, panel),
             cap=key_name(f"Alt+{panel.number}", language),
             also=language.word(f"panes.{pane.key}"),
         )
-        for pane in window.panes
+        for pane in window.places.panes
         for panel in pane.panels
     ]
     return panes + panels
@@ -91,9 +89,9 @@ def _figures_and_feeds(window: "DeskWindow") -> list[Entry]:
     language, wall = window.desk.language, window.seen.wall
     found = [
         Entry("figure", language.forms(f"figures.{key}"), partial(window.open_thing, "figure", key))
-        for key in (FIGURES if window.numbers() is not None else ())
+        for key in (FIGURES if window.places.numbers() is not None else ())
     ]
-    if wall is None or window.panel("feeds") is None:
+    if wall is None or window.places.panel("feeds") is None:
         return found
     return found + [
         Entry(

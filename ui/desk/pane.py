@@ -114,10 +114,9 @@ class Pane(QScrollArea):
             right, bottom = round((box.x + box.w) * scale), round((box.y + box.h) * scale)
             panel.place(QRect(x, y, right - x, bottom - y), scale)
 
-    def show_seen(self, seen: Seen) -> None:
-        """Show what is known now in every panel."""
-        for panel in self.panels:
-            panel.show_seen(seen)
+    def show_seen(self, seen: Seen) -> bool:
+        """Show what is known now in every panel; False where one of them failed."""
+        return all([panel.show_seen(seen) for panel in self.panels])  # noqa: C419 - each of them
 
     def go_to(self, panel: Panel) -> None:
         """Give a panel the focus and scroll so that it is seen whole."""

@@ -1,5 +1,6 @@
 """A panel of a pane: frame, cap and title, a note at the right, and below them its own content."""
 
+import logging
 from typing import ClassVar, Literal, NamedTuple
 
 from PySide6.QtCore import QRect, Qt
@@ -15,6 +16,8 @@ from ui.desk.seen import Seen
 from ui.desk.table import Column, Row, Rows, Table, head_ops
 from ui.sheet import Hatch, Line, Painted, Sheet
 from ui.tiles.pad import Kit
+
+LOG = logging.getLogger(__name__)
 
 TITLE_BASE = 30
 BODY_TOP = 48
@@ -44,6 +47,7 @@ class Panel(Canvas):
         super().__init__(desk.brush, parent)
         self.desk, self.number = desk, number
         self.seen: Seen | None = None
+        self._has_failed = False
         self._veil = Veil(desk, self)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
@@ -56,8 +60,39 @@ class Panel(Canvas):
         """Return the least height the panel needs where it is so wide."""
         return self.where.height
 
-    def show_seen(self, seen: Seen) -> None:
-        """Show what is known now. Nothing here may move focus or selection."""
+    def show_seen(self, seen: Seen) -> bool:
+        """Show what is known now; False where that failed. Nothing here may move focus or selection."""
+        try:
+            self._show(seen)
+        except Exception:  # a bug in one panel must not take the others off the desk
+            if not self._has_failed:
+                LOG.exception("panel %s could not be drawn", self.key)
+            self._has_failed = True
+            self._show_failed(seen)
+            return False
+        self._has_failed = False
+        return True
+
+    def _show_failed(self, seen: Seen) -> None:
+        """Say that this panel failed: never an old number that looks new."""
+        pad = DeskPad(self.desk.kit(seen), *self.extent())
+        pad.frame(edge="warn", edge_px=2)
+        self._head(pad, seen, with_note=False)
+        words = self.desk.language.forms("desk.panel_failed")
+        x = pad.mark("triangle", PADDING, BODY_TOP + 30, PLAIN._replace(colour="warn"))
+        pad.text(words, x, BODY_TOP + 30, PLAIN, width=pad.width - PADDING - x)
+        self.show_sheet(pad.sheet(f"{self.title[0]}, {words[0]}"))
+        self._veil.hide()
+        for child in self._content():
+            child.hide()
+
+    def _content(self) -> list[QWidget]:
+        return [child for child in self.findChildren(QWidget) if child is not self._veil]
+
+    def _show(self, seen: Seen) -> None:
+        if self._has_failed:
+            for child in self._content():
+                child.show()
         self.seen = seen
         pad = DeskPad(self.desk.kit(seen), *self.extent())
         if seen.link.state == "stale":
@@ -92,6 +127,10 @@ class Panel(Canvas):
         """Do what one of the panel's own keys asks; False where there is nothing to do it with."""
         return False
 
+    def choose(self, name: str) -> bool:
+        """Choose a part of the panel by its id; False where there is none."""
+        return False
+
     def focus_widget(self) -> QWidget:
         """Return what takes the focus when the panel is gone to."""
         return self
@@ -104,11 +143,11 @@ class Panel(Canvas):
                 found += child.painted_texts(root)
         return found
 
-    def _head(self, pad: DeskPad, seen: Seen) -> None:
+    def _head(self, pad: DeskPad, seen: Seen, *, with_note: bool = True) -> None:
         cap = self.desk.language.word("key_names.alt")
         x = pad.cap(f"{cap} {self.number}", PADDING, TITLE_BASE) + 10
         title = pad.text(self.title, x, TITLE_BASE, TITLE, width=pad.width - PADDING - x)
-        if note := self.note(seen):
+        if with_note and (note := self.note(seen)):
             end, least = pad.end(title) + 24, pad.kit.lettering.width(note[-1], SECOND.px)
             room = pad.width - PADDING - end
             if least <= room:
@@ -161,6 +200,10 @@ class TablePanel(Panel):
 
     def open_row(self, name: str) -> None:
         """Open what a row stands for."""
+
+    def choose(self, name: str) -> bool:
+        """Choose the row of that id."""
+        return self.table.choose(name)
 
     def focus_widget(self) -> QWidget:
         """Return the table."""

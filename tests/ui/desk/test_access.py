@@ -40,7 +40,7 @@ def test_a_card_says_label_value_level_goal_usual_and_age(qapp: QApplication) ->
     said: list[str] = []
 
     def before(window: DeskWindow) -> None:
-        numbers = window.numbers()
+        numbers = window.places.numbers()
         assert numbers is not None
         said.append(numbers.cards[0].accessibleName())
 
@@ -55,7 +55,7 @@ def test_a_cell_says_row_column_and_value(qtbot: QtBot, qapp: QApplication) -> N
     qtbot.addWidget(window)
     window.resize(1920, 1080)
     window.show()
-    panel = window.panel("alerts")
+    panel = window.places.panel("alerts")
     assert panel is not None
     table = panel.focus_widget()
     index = table.model().index(0, 5)  # type: ignore[attr-defined]

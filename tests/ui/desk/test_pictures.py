@@ -29,7 +29,7 @@ def opened(what: str, name: str, code: str, size: tuple[int, int]) -> Picture:
         if what == "explain":
             window.open_thing("figure", "within_45")
         else:
-            window.act({"help": "all_keys", "palette": "search"}[what])
+            window.keyboard.act({"help": "all_keys", "palette": "search"}[what])
 
     shot = desks.ALL[name]()
     return draw_desk(shot, pane="regia", language=code, size=size, person="M. Ferri", before=before)

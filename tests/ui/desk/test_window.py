@@ -58,7 +58,7 @@ def focus() -> QWidget:
 
 
 def table(desk: DeskWindow, key: str) -> Table:
-    panel = desk.panel(key)
+    panel = desk.places.panel(key)
     assert panel is not None
     found = panel.focus_widget()
     assert isinstance(found, Table)
@@ -66,8 +66,8 @@ def table(desk: DeskWindow, key: str) -> Table:
 
 
 def front(desk: DeskWindow) -> str:
-    assert desk.pane is not None
-    return desk.pane.key
+    assert desk.places.front is not None
+    return desk.places.front.key
 
 
 def shown(desk: DeskWindow) -> set[str]:
@@ -79,7 +79,7 @@ def shown(desk: DeskWindow) -> set[str]:
 
 
 def test_f_keys_bring_only_panes_that_hold_something(desk: DeskWindow) -> None:
-    assert [pane.key for pane in desk.panes] == ["regia", "review"]
+    assert [pane.key for pane in desk.places.panes] == ["regia", "review"]
     press(Qt.Key.Key_F4)
     assert front(desk) == "review"
     press(Qt.Key.Key_F2)
@@ -198,9 +198,9 @@ def test_where_the_chosen_row_goes_its_neighbour_is_chosen(desk: DeskWindow, mir
 
 
 def test_nothing_is_painted_anew_where_nothing_changed(desk: DeskWindow) -> None:
-    sheets = [panel.sheet for pane in desk.panes for panel in pane.panels]
+    sheets = [panel.sheet for pane in desk.places.panes for panel in pane.panels]
     desk.refresh()
-    again = [panel.sheet for pane in desk.panes for panel in pane.panels]
+    again = [panel.sheet for pane in desk.places.panes for panel in pane.panels]
     assert all(one is other for one, other in zip(sheets, again, strict=True))
 
 
@@ -290,7 +290,7 @@ def test_an_admin_is_not_offered_what_only_others_may_do(qtbot: QtBot, qapp: QAp
     qtbot.addWidget(window)
     window.resize(1920, 1080)
     window.show()
-    window.go_to_panel(2)
+    window.places.go_to_number(2)
     assert language("it").word("keys.acknowledge") not in shown(window)
     window.close()
     mirror.close()
@@ -422,7 +422,29 @@ def test_a_small_seat_scrolls_by_panel(qtbot: QtBot, mirror: Still) -> None:
     window.activateWindow()
     window.refresh()
     assert "Fonti" not in shown(window)
-    assert window.go_to_panel(5)
+    assert window.places.go_to_number(5)
     assert "Fonti" in shown(window)
     assert all(text.px >= 14 for text in window.painted_texts())
     window.close()
+
+
+@pytest.mark.logs_warnings
+def test_a_panel_that_fails_takes_no_other_with_it_shows_no_old_number_and_recovers(
+    desk: DeskWindow, mirror: Still, caplog: pytest.LogCaptureFixture
+) -> None:
+    whole = mirror.shot.desk
+    assert whole is not None
+    broken = replace(whole.alerts[0], customers="many")
+    mirror.shot = mirror.shot._replace(desk=replace(whole, alerts=(broken,), alerts_left_out=0))
+    desk.refresh()
+    desk.refresh()
+    said = shown(desk)
+    assert language("it").word("desk.panel_failed") in said
+    assert "Errore della postazione" in " ".join(said) or "Errore in questa postazione" in " ".join(
+        said
+    )
+    assert "214" in said
+    mirror.shot = mirror.shot._replace(desk=whole)
+    assert language("it").word("desk.panel_failed") not in shown(desk)
+    assert "312" in shown(desk)
+    assert "could not be drawn" in caplog.text

@@ -81,13 +81,11 @@ class Numbers(Panel):
         place = FIGURES.index(key) + by
         return FIGURES[max(0, min(len(FIGURES) - 1, place))]
 
-    def choose(self, key: str) -> "Card | None":
-        """Return the card of a figure, and make it the chosen one."""
-        for card in self.cards:
-            if card.key == key:
-                self.chosen = card
-                return card
-        return None
+    def choose(self, name: str) -> bool:
+        """Make the card of a figure the chosen one."""
+        found = [card for card in self.cards if card.key == name]
+        self.chosen = found[0] if found else self.chosen
+        return bool(found)
 
     def _card_width(self, width: float) -> float:
         return (width - 2 * PADDING - (len(FIGURES) - 1) * GUTTER) // len(FIGURES)
