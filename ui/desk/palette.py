@@ -30,8 +30,9 @@ from ui.lettering import SEMIBOLD
 from ui.sheet import Box, Line, Painted, Text, painted
 from ui.tiles.pad import Style
 
-ROWS = 12
+MOST_ROWS, PAGE = 12, 8
 _WIDE, _ROW, _LIST_TOP, _FIELD_HEIGHT = 840, 40, 96, 44
+_CARD_TOP = 48.0
 _SIDE = 24
 
 
@@ -94,7 +95,7 @@ class Palette(Overlay):
         rows = self._rows()
         card_wide = min(_WIDE, wide - 32)
         high = _LIST_TOP + _ROW * len(rows) + (56 if self.told or not rows else 16)
-        left, top = (wide - card_wide) / 2, 48.0
+        left, top = (wide - card_wide) / 2, _CARD_TOP
         scale = self.scale
         rect = QRect(
             round(left * scale), round(top * scale), round(card_wide * scale), round(high * scale)
@@ -137,24 +138,33 @@ class Palette(Overlay):
 
     # ---- what is listed
 
+    @property
+    def _room(self) -> int:
+        """How many lines find room."""
+        high = self.height() / self.scale - _CARD_TOP - _LIST_TOP - 72
+        return max(1, min(MOST_ROWS, int(high // _ROW)))
+
+    @property
+    def _first(self) -> int:
+        """The first line that is shown: the chosen one is always among them."""
+        return max(0, self.place_of_choice - self._room + 1)
+
     def _rows(self) -> list[_Shown]:
         """Return words, kind and cap of each line that is shown."""
         if self._left:
-            options = self._options()[:ROWS]
+            options = self._options()[: self._room]
             return [_Shown((words,)) for _, words in options]
         language = self.desk.language
-        first = max(0, self.place_of_choice - ROWS + 1)
         return [
             _Shown(entry.words, language.word(f"palette.{entry.kind}"), entry.cap)
-            for entry in self.shown[first : first + ROWS]
+            for entry in self.shown[self._first : self._first + self._room]
         ]
 
     def _list(self, pad: DeskPad, rows: list[_Shown]) -> None:
-        first = 0 if self._left else max(0, self.place_of_choice - ROWS + 1)
         for place, (words, kind, cap) in enumerate(rows):
             top = _LIST_TOP + place * _ROW
             base = top + 26
-            is_chosen = first + place == self.place_of_choice
+            is_chosen = self._first + place == self.place_of_choice
             if is_chosen:
                 pad.add(Box(8, top, pad.width - 16, _ROW, "info_ground", "info", 2, 6))
             elif place:
@@ -189,8 +199,7 @@ class Palette(Overlay):
 
     def _spoken(self) -> str:
         rows = self._rows()
-        first = 0 if self._left else max(0, self.place_of_choice - ROWS + 1)
-        place = self.place_of_choice - first
+        place = self.place_of_choice - self._first
         chosen = rows[place].words[0] if 0 <= place < len(rows) else ""
         return ", ".join(part for part in (self._prompt(), chosen, self.told) if part)
 
@@ -266,10 +275,12 @@ class Palette(Overlay):
         if ask is not self._ask:
             return
         language = self.desk.language
-        self.told = language.word("asks.pending") if ask.is_pending else ask.words
+        told = language.word("asks.pending") if ask.is_pending else ask.words
         if ask.state == "seen":
-            data = " · ".join(f"{name}: {value}" for name, value in ask.data.items())
-            self.told = f"{language.word('asks.done')} {data}".strip()
+            told = " ".join((language.word("asks.done"), *ask.data))
+            self.line.setText(" ".join(str(value) for value in ask.data.values()))
+            self.line.selectAll()  # to be copied
+        self.told = told
         self._list_again()
 
     def _forget(self) -> None:
@@ -303,8 +314,8 @@ class _TextLine(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows move in the list, Enter runs, Esc is the palette's; the rest is typed."""
-        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -ROWS}
-        steps[Qt.Key.Key_PageDown] = ROWS
+        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -PAGE}
+        steps[Qt.Key.Key_PageDown] = PAGE
         if (by := steps.get(Qt.Key(event.key()))) is not None:
             self.moved.emit(by)
         elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:

@@ -39,7 +39,7 @@ REFRESH_MS = 250
 SOONEST_MS = 200  # a view that comes is shown at once, but not more often than this
 ERROR_SHOWN_US = 10 * MINUTE
 DRAWN_FOR = (1920, 1080)
-NARROWEST = 1024
+LEAST = (1280, 680)
 
 
 class DeskWindow(QWidget):
@@ -98,7 +98,7 @@ class DeskWindow(QWidget):
         palette.setColor(QPalette.ColorRole.Window, self.desk.brush.theme.colour("bg0"))
         self.setPalette(palette)
         self.setAutoFillBackground(True)
-        self.setMinimumSize(NARROWEST, 576)
+        self.setMinimumSize(*LEAST)
 
     def report_error(self) -> None:
         """Show for ten minutes that this desk itself had an error."""

@@ -14,6 +14,7 @@ from ui.desk.window import DeskWindow
 from ui.picture import Picture
 
 SIZES = ((1920, 1080), (3840, 2160), (1366, 768))
+OTHERS = ((1280, 680), (1599, 900), (2560, 1440))
 PANES = ("regia", "review")
 
 
@@ -65,6 +66,14 @@ def test_so_it_is_with_what_lies_over_the_panes(
 ) -> None:
     for name, code in itertools.product(("alarm", "worst"), LANGUAGES):
         check(opened(what, name, code, size), size)
+
+
+@pytest.mark.parametrize("size", OTHERS)
+def test_so_it_is_at_sizes_between_and_below(qapp: QApplication, size: tuple[int, int]) -> None:
+    for pane, code in itertools.product(PANES, LANGUAGES):
+        check(drawn("worst", pane, code, size), size)
+    for what in ("explain", "help", "palette"):
+        check(opened(what, "worst", "it", size), size)
 
 
 def test_the_figures_are_those_of_the_view_in_the_readers_numbers(qapp: QApplication) -> None:
@@ -122,7 +131,8 @@ def test_an_empty_log_shows_no_number_that_is_not_there(qapp: QApplication) -> N
 
 
 def test_whom_nobody_took_in_time_is_told_with_a_shape_and_in_words(qapp: QApplication) -> None:
-    assert "termine delle 14:13 passato" in said(drawn("late"))
+    late = language("it").word("alerts.take_late", time="14:13")
+    assert late in said(drawn("late"))
 
 
 def test_a_seat_with_a_walls_token_is_told_that_it_opens_a_wall_only(qapp: QApplication) -> None:

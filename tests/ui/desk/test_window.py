@@ -349,6 +349,30 @@ def test_a_command_asks_for_what_it_needs_and_is_sent_from_the_palette(
     assert any(text.startswith("Fatto.") for text in shown(desk))
 
 
+def test_what_a_command_answers_can_be_copied_and_is_gone_with_the_palette(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    mirror = Still(desks.normal(), "admin", "A. Conte")
+    window = DeskWindow(mirror, language("en"))
+    qtbot.addWidget(window)
+    window.resize(1920, 1080)
+    window.show()
+    window.keyboard.act("search")
+    for typed in ("make a seat", "regia", "M. Ferri"):
+        window.palette_.line.setText(typed)
+        window.palette_.line.entered.emit()
+    (frame,) = mirror.sent
+    assert frame.args == {"role": "regia", "person": "M. Ferri"}
+    told = Result(id=frame.id, ok=True, seq=0, data={"token": "for one's eyes only"})
+    mirror.answered.emit(told)
+    assert window.palette_.line.selectedText() == "for one's eyes only"
+    window.palette_.leave()
+    window.keyboard.act("search")
+    assert "for one's eyes only" not in shown(window)
+    window.close()
+    mirror.close()
+
+
 def test_a_command_that_only_others_may_give_is_not_found(desk: DeskWindow) -> None:
     press(Qt.Key.Key_Slash)
     names = {entry.also for entry in desk.palette_.shown if entry.kind == "command"}
