@@ -20,7 +20,7 @@ from alerts.minutes import Minutes
 from alerts.parameters import FOLLOWING, USED, Parameters, are_kin
 from alerts.rates import Floats
 from alerts.scan import Candidate, Scan
-from alerts.segments import KEPT_HOURS, MAX_MOTIVES, Buckets, Segments
+from alerts.segments import KEPT_HOURS, MAX_MOTIVES, NEGATIVE, Buckets, Segments
 from alerts.watch import Watch
 from commandcenter.alert import Mark, Schedule, Transition
 from commandcenter.clock import MINUTE
@@ -59,6 +59,7 @@ class NegativeSpike:
         self._masked = np.zeros((KEPT_HOURS, MAX_MOTIVES), dtype=np.bool_)
         self._floors: dict[str, int] = {}
         self._pending: dict[str, int] = {}
+        self._least = np.array([[window.count] for window in parameters.windows])
         self._watches: dict[str, Watch] = {}
         self._schedules: list[Schedule] = []
 
@@ -117,6 +118,9 @@ class NegativeSpike:
         if baseline is None or end - (self._began or 0) < self._parameters.warmup_min:
             return []
         sums = self._buckets.sums(len(baseline.motive))
+        if not self._watches and not (sums[:, NEGATIVE] >= self._least).any():
+            self._pending = {}  # so few can neither fire nor be waited for
+            return []
         multiples = self._multiples(end, len(baseline.whole))
         scan = Scan(baseline, sums, multiples, end, self._parameters)
         return self._follow(scan, end) + self._search(scan, end)

@@ -57,8 +57,11 @@ class Intake(Protocol):
     def cursor_of(self, epoch: str) -> int | None:
         """Return the committed position of any epoch of this feed; None where it has none."""
 
-    async def take(self, delivery: Delivery) -> None:
-        """Queue a frame; waits while the hub is behind. Positions must come contiguous per epoch."""
+    async def take(self, *deliveries: Delivery) -> None:
+        """Queue frames; waits while the hub is behind. Positions must come contiguous per epoch.
+
+        Frames that came together are best handed over together.
+        """
 
     async def record_gap(self, gap: Gap) -> None:
         """Queue a gap record, in order with the frames; a lost range moves the cursor past it."""

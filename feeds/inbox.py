@@ -22,6 +22,11 @@ class Inbox(Generic[Item]):
         self._space.set()
 
     @property
+    def is_empty(self) -> bool:
+        """Tell whether whoever reads it has to wait."""
+        return not self._items
+
+    @property
     def is_full(self) -> bool:
         """Tell whether whoever fills it has to wait."""
         return not self._space.is_set()

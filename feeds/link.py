@@ -22,6 +22,9 @@ OVER_A_FRAME = (1002, 1007, 1009, 1011)  # our own close codes that say: this fr
 PINGS = 8  # without an answer; more would only pile up
 GREETING = 64 * 1024  # bytes up to which a frame is looked at for being a hello
 LOCAL = ("localhost", "127.0.0.1", "::1")
+# Ten messages handled together cost a third of ten handled one by one, a processor's sleep before each.
+GATHER_S = 0.040
+GATHERED = 16 * 1024  # bytes that do not wait for more: some 20 messages
 
 _LOG = logging.getLogger(__name__)
 _LOG.setLevel(logging.INFO)  # at DEBUG the library writes what customers wrote
@@ -45,14 +48,44 @@ class End(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Connection(ClientConnection):
-    """Tells of every byte that comes, also of pongs and of parts of a long frame."""
+    """Tells of every byte that comes, also of pongs and of parts of a long frame.
+
+    Bytes gather for some milliseconds before they are made frames of; `on_bytes` None: at once.
+    """
 
     on_bytes: Callable[[], None] | None = None
+    _handing: asyncio.TimerHandle | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._gathered = bytearray()
 
     def data_received(self, data: bytes) -> None:
-        if self.on_bytes is not None:
-            self.on_bytes()
-        super().data_received(data)
+        if self.on_bytes is None:
+            super().data_received(data)
+            return
+        self.on_bytes()
+        self._gathered += data
+        if len(self._gathered) >= GATHERED:
+            self._hand_over()
+        elif self._handing is None:
+            self._handing = self.loop.call_later(GATHER_S, self._hand_over)
+
+    def eof_received(self) -> None:
+        self._hand_over()
+        super().eof_received()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._hand_over()
+        super().connection_lost(exc)
+
+    def _hand_over(self) -> None:
+        if self._handing is not None:
+            self._handing.cancel()
+            self._handing = None
+        if self._gathered:
+            data, self._gathered = bytes(self._gathered), bytearray()
+            super().data_received(data)
 
 
 class Link:

@@ -15,5 +15,4 @@ class Timing(msgspec.Struct, frozen=True, kw_only=True):
     hello: float = 2.0  # after it a server that only sends rows is a foreign one
     late: float = 2.0  # how long a row may come after its turn
     answer: float = 15.0  # to a resume
-    ack: float = 0.02  # between two acks
     commit: float = 2.0  # before a new connection: until what was handed over is durable

@@ -3,7 +3,7 @@
 import asyncio
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from commandcenter.bench.timing import now_s
 from commandcenter.bench.workshop import ROOT
 from commandcenter.errors import UserError
 from commandcenter.hub.presence import Presence, find
-from commandcenter.platform import cpu_s, peak_rss_bytes, rss_bytes
+from commandcenter.platform import children, cpu_s, peak_rss_bytes, rss_bytes
 
 READY_S = 60.0
 END_S = 30.0
@@ -32,18 +32,24 @@ class HubProcess:
         return self._process.pid
 
     def rss_mb(self) -> float | None:
-        """Return the memory it holds now; None where this system does not tell."""
-        held = rss_bytes(self.pid)
-        return None if held is None else held / 1e6
+        """Return the memory it and its reader hold now; None where this system does not tell."""
+        return _sum(map(rss_bytes, self._processes()), 1e6)
 
     def peak_mb(self) -> float | None:
-        """Return the most it ever held; None where this system does not tell."""
-        held = peak_rss_bytes(self.pid)
-        return None if held is None else held / 1e6
+        """Return the most they ever held, each by itself; None where this system does not tell."""
+        return _sum(map(peak_rss_bytes, self._processes()), 1e6)
 
     def cpu_s(self) -> float | None:
-        """Return the processor time it has used; None where this system does not tell."""
-        return cpu_s(self.pid)
+        """Return the processor time they have used; None where this system does not tell."""
+        return _sum(map(cpu_s, self._processes()))
+
+    def _processes(self) -> list[int]:
+        return [self.pid, *children(self.pid)]
+
+
+def _sum(told: Iterable[float | None], unit: float = 1.0) -> float | None:
+    known = [value for value in told if value is not None]
+    return sum(known) / unit if known else None
 
 
 @asynccontextmanager

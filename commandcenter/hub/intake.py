@@ -1,25 +1,16 @@
 """What the hub gives one feed: a place for its frames, a cursor, and word of every commit."""
 
-import logging
 from collections.abc import Callable
 
 import msgspec
 
-from commandcenter.errors import UnreadableError
 from commandcenter.events import GAP_DETECTED
 from commandcenter.feed import Cursor, Delivery, Feed, FeedState, Gap
-from commandcenter.hub.beside import beside
 from commandcenter.hub.facts import own_fact
 from commandcenter.hub.links import Link
-from commandcenter.hub.prepare import Preparer
+from commandcenter.hub.reader import Answer, Reader
 from commandcenter.hub.writer import Writer
 from commandcenter.rows import Again, Aside, GapRow, Item
-
-LOG = logging.getLogger(__name__)
-
-LONG = (
-    32 * 1024
-)  # bytes from which a frame is read beside the loop: masking a hostile megabyte takes seconds
 
 
 class FeedIntake:
@@ -30,7 +21,7 @@ class FeedIntake:
         feed: Feed,
         *,
         writer: Writer,
-        preparer: Preparer,
+        reader: Reader,
         link: Link,
         now: Callable[[], int],
         cursor: Cursor | None,
@@ -40,7 +31,7 @@ class FeedIntake:
         """Join a feed to the hub's writer; the journal says where it stands, in this and other epochs."""
         self._feed = feed
         self._writer = writer
-        self._preparer = preparer
+        self._reader = reader
         self._link = link
         self._now = now
         self._cursor = cursor
@@ -57,15 +48,18 @@ class FeedIntake:
         """Return up to where an epoch was taken; None for one that is new."""
         return self._cursors.get(epoch)
 
-    async def take(self, delivery: Delivery) -> None:
-        """Prepare a frame and queue it for the next commit."""
+    async def take(self, *deliveries: Delivery) -> None:
+        """Have frames read and queue them for the next commit."""
         await self._flush_again()
-        if delivery.event is not None:
+        readable = [delivery for delivery in deliveries if delivery.event is not None]
+        if readable:
             self._link.message()
-        if len(delivery.raw) > LONG:
-            await self._writer.put(await beside(self.item, delivery))
-        else:
-            await self._writer.put(self.item(delivery))
+        answers = iter(await self._reader.read(readable, trusted=self._feed.trusted))
+        for delivery in deliveries:
+            if delivery.event is None:
+                await self._writer.put(self._aside(delivery, delivery.reason or "not_json"))
+            else:
+                await self._writer.put(self._item(delivery, next(answers)))
 
     async def record_gap(self, gap: Gap) -> None:
         """Put a gap on record, in order with the frames around it."""
@@ -110,24 +104,16 @@ class FeedIntake:
         """Flush what is counted while no frame comes."""
         await self._flush_again()
 
-    def item(self, delivery: Delivery) -> Item:
+    def _item(self, delivery: Delivery, answer: Answer) -> Item:
         """Return what a frame becomes: a row, or an entry of the quarantine with the reason."""
-        if delivery.event is None:
-            return self._aside(delivery, delivery.reason or "not_json")
-        try:
-            draft = self._preparer.draft(
-                delivery.event,
-                recorded_us=delivery.recorded_us,
-                trusted=self._feed.trusted,
-                raw=delivery.raw,
-            )
-        except UnreadableError as error:
-            return self._aside(delivery, error.reason)
-        except Exception as error:  # it waits in quarantine for a mended program
-            LOG.exception("a frame could not be prepared")
-            return self._aside(delivery, f"error: {type(error).__name__}")
+        if isinstance(answer, str):
+            return self._aside(delivery, answer)
         return msgspec.structs.replace(
-            draft, feed=self._feed.name, epoch=delivery.epoch, position=delivery.sequence
+            answer,
+            feed=self._feed.name,
+            epoch=delivery.epoch,
+            position=delivery.sequence,
+            raw=delivery.raw,
         )
 
     def _aside(self, delivery: Delivery, reason: str) -> Aside:
@@ -141,11 +127,11 @@ class FeedIntake:
             epoch=delivery.epoch,
             position=delivery.sequence,
             recorded_us=delivery.recorded_us,
-            reason=self._preparer.shown(reason) or "",  # it may quote what the frame held
+            reason=self._reader.preparer.shown(reason) or "",  # it may quote what the frame held
             raw=delivery.raw,
-            source=self._preparer.shown(known["source"]),
-            id=self._preparer.shown(known["id"]),
-            type=self._preparer.shown(known["type"]),
+            source=self._reader.preparer.shown(known["source"]),
+            id=self._reader.preparer.shown(known["id"]),
+            type=self._reader.preparer.shown(known["type"]),
         )
 
     async def _flush_again(self) -> None:

@@ -30,7 +30,8 @@ from commandcenter.hub.intake import FeedIntake
 from commandcenter.hub.links import Link
 from commandcenter.hub.orders import Orders, Work
 from commandcenter.hub.past import marks_of
-from commandcenter.hub.prepare import Preparer, warm_up
+from commandcenter.hub.prepare import warm_up
+from commandcenter.hub.reader import Reader
 from commandcenter.hub.seats import Seats
 from commandcenter.hub.watch import Desk, Watch
 from commandcenter.hub.writer import Writer
@@ -86,7 +87,7 @@ class Hub:
         self.plan, self.journal, self.state = plan, journal, state
         self.settings = plan.settings
         key = key_for(journal.database)
-        self.preparer = Preparer(key)
+        self.reader = Reader(key)
         self.access = Access(key)
         self.clock = ServiceClock(msgspec.convert(plan.settings.calendar(), Calendar))
         self.hours = Hours(state, self.clock.zone)
@@ -192,6 +193,7 @@ class Hub:
         if server is not None:
             await server.wait_closed()
         await self.checkpointer.wait()
+        await self.reader.close()
         self.writer.close()
 
     def _spawn(self, work: Any) -> None:
@@ -231,7 +233,7 @@ class Hub:
         intake = FeedIntake(
             feed,
             writer=self.writer,
-            preparer=self.preparer,
+            reader=self.reader,
             link=link,
             now=self.now,
             cursor=Cursor(epoch=known[0], sequence=known[1]) if known else None,
@@ -413,7 +415,7 @@ class Hub:
             access=self.access,
             writer=self.writer,
             journal=self.journal,
-            preparer=self.preparer,
+            preparer=self.reader.preparer,
             feeds=self.feeds,
             committed=self.committed,
         )

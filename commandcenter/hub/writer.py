@@ -19,7 +19,8 @@ from commandcenter.rows import Aside, Draft, Item
 LOG = logging.getLogger(__name__)
 
 BATCH = 200
-GATHER_S = 0.010  # what came while the last batch was written has waited that long already
+PACE_S = 0.010  # between two commits: rows that come one by one gather meanwhile,
+FEW = 8  # those that come together do not wait
 WAITING = 1_000
 RETRY_S = 1.0
 
@@ -83,11 +84,12 @@ class Writer:
             raise
 
     async def _run(self) -> None:
+        clock, began = asyncio.get_running_loop().time, 0.0
         while True:
             batch = [await self._queue.get()]
-            if self._queue.qsize() < BATCH - 1:
-                # Waking up for each row would cost more than writing it.
-                await asyncio.sleep(GATHER_S)
+            if self._queue.qsize() < FEW and (early := began + PACE_S - clock()) > 0:
+                await asyncio.sleep(early)
+            began = clock()
             while len(batch) < BATCH and not self._queue.empty():
                 batch.append(self._queue.get_nowait())
             await self._write(batch)

@@ -36,7 +36,11 @@ class MemoryIntake:
     def cursor_of(self, epoch: str) -> int | None:
         return self._kept.get(epoch)
 
-    async def take(self, delivery: Delivery) -> None:
+    async def take(self, *deliveries: Delivery) -> None:
+        for delivery in deliveries:
+            await self._take(delivery)
+
+    async def _take(self, delivery: Delivery) -> None:
         if self.fails:
             self.fails -= 1
             raise self.error

@@ -103,10 +103,11 @@ class Told:
         is_known = self._cursor is not None and self._cursor.epoch == epoch
         return self._cursor.sequence if self._cursor and is_known else None
 
-    async def take(self, delivery: Delivery) -> None:
-        self.rows.append(delivery)
-        if delivery.event is not None:
-            self.newest_us = max(self.newest_us, parse_us(delivery.event["recordedtime"]))
+    async def take(self, *deliveries: Delivery) -> None:
+        self.rows += deliveries
+        for event in (delivery.event for delivery in deliveries):
+            if event is not None:
+                self.newest_us = max(self.newest_us, parse_us(event["recordedtime"]))
         await asyncio.sleep(0)
 
     async def record_gap(self, gap: Gap) -> None:

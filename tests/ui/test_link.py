@@ -277,7 +277,8 @@ def test_nobody_at_the_address_is_tried_again_with_growing_pauses(
 
     qtbot.waitUntil(fourth)
     assert seat.link.state().reason == "waiting"
-    assert 0 < pauses[2] <= 200_000 < pauses[3] <= 400_000
+    # a timer of the system may run 5 % over
+    assert 0 < pauses[2] <= 210_000 < pauses[3] <= 420_000
 
 
 def test_the_seat_tells_what_it_has_seen_and_sends_commands(

@@ -47,7 +47,11 @@ async def test_a_hub_that_cannot_start_says_why(tmp_path: Path) -> None:
 def test_commit_waits_for_every_message_at_every_pace(tmp_path: Path) -> None:
     size = commit.Size(rates=(50, 2_000), seconds=0.2, warm_s=0.1, flood=1_000, flood_s=0.2)
     found = commit.measure(tmp_path, size)
-    assert limits(found) == {"commit.p99_at_2000": 25, "commit.sustained": 3000}
+    assert limits(found) == {
+        "commit.p99_at_50": 100,
+        "commit.p99_at_2000": 100,
+        "commit.sustained": 3000,
+    }
     assert values(found)["commit.p99_at_2000"] >= values(found)["commit.p50_at_2000"] > 0
     assert values(found)["commit.disk_p99"] > 0
     assert "400 messages" in next(one.how for one in found if one.name == "commit.p99_at_2000")
@@ -87,7 +91,7 @@ def test_seats_see_every_message_and_a_slow_one_is_held_against_none(tmp_path: P
     size = seats.Size(seats=3, rate=100, high_rate=300, warm_s=0.3, seconds=1.0)
     found = seats.measure(tmp_path, size)
     assert limits(found) == {
-        "seats.hub_cpu": 0.136,
+        "seats.hub_cpu": 0.4,
         "seats.lag_p50": 280,
         "seats.lag_p95": 400,
         "seats.lag_p99": 500,

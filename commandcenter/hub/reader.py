@@ -1,0 +1,191 @@
+"""Reading frames: few of them in the hub's loop, many or long ones in a process of its own.
+
+Checking, masking and reading take most of the time that a message takes, and a hostile text far more.
+A burst therefore never holds up the loop, and a text that does not end costs a process that is
+replaced. Under usual load the process does nothing: to wake it would cost more than it saves.
+
+As a process: a key on stdin, then jobs in and answers out, until stdin ends.
+"""
+
+import asyncio
+import contextlib
+import logging
+import signal
+import struct
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import msgspec
+
+from commandcenter.errors import UnreadableError
+from commandcenter.feed import Delivery
+from commandcenter.hub.prepare import Preparer, warm_up
+from commandcenter.rows import Draft
+from commandcenter.wire import decode
+
+LOG = logging.getLogger(__name__)
+
+MANY = 16  # frames from which they are read in the process
+LONG = 32 * 1024  # bytes from which even a single one is: masking a hostile megabyte takes seconds
+PATIENCE_S = 300.0  # for the longest frame of the most hostile kind
+_ROOT = Path(__file__).resolve().parents[2]
+_LENGTH = struct.Struct("<I")
+
+Answer = Draft | str  # a str is the reason why the frame cannot be taken
+
+
+class Job(msgspec.Struct, frozen=True, array_like=True):
+    """A frame to be read. `trusted`: its own readings and hub facts count."""
+
+    raw: bytes
+    recorded_us: int
+    trusted: bool
+
+
+class Reader:
+    """Reads the frames of every feed of one hub."""
+
+    def __init__(self, key: bytes, patience_s: float = PATIENCE_S) -> None:
+        """Derive what is needed from the database's key; the process is started when it is needed."""
+        self.preparer = Preparer(key)
+        self._key, self._patience_s = key, patience_s
+        self._process: asyncio.subprocess.Process | None = None
+        self._start: asyncio.Task[None] | None = None
+        self._turn = asyncio.Lock()
+
+    @property
+    def pid(self) -> int | None:
+        """The process; None while there is none."""
+        return self._process.pid if self._process is not None else None
+
+    async def read(self, deliveries: Sequence[Delivery], *, trusted: bool) -> list[Answer]:
+        """Return what becomes of each frame, in their order."""
+        is_long = any(len(delivery.raw) >= LONG for delivery in deliveries)
+        if is_long or (len(deliveries) >= MANY and self.is_free()):
+            jobs = [Job(one.raw, one.recorded_us, trusted) for one in deliveries]
+            return await self._elsewhere(jobs)
+        return [
+            _answer(self.preparer, one.event or one.raw, one.recorded_us, trusted=trusted)
+            for one in deliveries
+        ]
+
+    def is_free(self) -> bool:
+        """Tell whether the process is up and waits for work; who asks first has it started."""
+        return self._starting().done() and not self._turn.locked()
+
+    async def close(self) -> None:
+        """End the process."""
+        start, self._start = self._start, None
+        if start is not None:
+            start.cancel()
+            await asyncio.gather(start, return_exceptions=True)
+        process, self._process = self._process, None
+        if process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            if process.stdin is not None:
+                process.stdin.close()
+            await process.wait()
+
+    async def _elsewhere(self, jobs: list[Job]) -> list[Answer]:
+        """Have jobs read by the process; where it fails, each by itself, short ones without it."""
+        async with self._turn:
+            try:
+                async with asyncio.timeout(self._patience_s):
+                    return await self._asked(jobs)
+            except (OSError, EOFError, TimeoutError, msgspec.DecodeError) as error:
+                LOG.warning("the reader failed on %s frames: %s", len(jobs), type(error).__name__)
+                await self.close()
+        return [await self._alone(job, is_last=len(jobs) == 1) for job in jobs]
+
+    async def _alone(self, job: Job, *, is_last: bool) -> Answer:
+        if len(job.raw) < LONG:
+            return _answer(self.preparer, job.raw, job.recorded_us, trusted=job.trusted)
+        return "error: its reading did not end" if is_last else (await self._elsewhere([job]))[0]
+
+    async def _asked(self, jobs: list[Job]) -> list[Answer]:
+        await asyncio.shield(self._starting())
+        process = self._process
+        if process is None or process.stdin is None or process.stdout is None:
+            raise EOFError
+        process.stdin.write(_framed(_ENCODE(jobs)))
+        await process.stdin.drain()
+        head = await process.stdout.readexactly(_LENGTH.size)
+        found = _ANSWERS.decode(await process.stdout.readexactly(*_LENGTH.unpack(head)))
+        if len(found) != len(jobs):
+            raise EOFError
+        return found
+
+    def _starting(self) -> "asyncio.Task[None]":
+        if self._start is None:
+            self._start = asyncio.create_task(self._begin())
+        return self._start
+
+    async def _begin(self) -> None:
+        self._process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "commandcenter.hub.reader"),
+            cwd=_ROOT,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+        )
+        if self._process.stdin is None or self._process.stdout is None:
+            raise EOFError
+        self._process.stdin.write(_framed(self._key))  # never an argument: others see those
+        await self._process.stdout.readexactly(len(_UP))
+
+
+def _answer(
+    preparer: Preparer, event: Mapping[str, Any] | bytes, recorded_us: int, *, trusted: bool
+) -> Answer:
+    """Return the row of a frame, or why there is none; a bug leaves it to a mended program."""
+    try:
+        found = decode(event) if isinstance(event, bytes) else event
+        return preparer.draft(found, recorded_us=recorded_us, trusted=trusted)
+    except UnreadableError as error:
+        return error.reason
+    except Exception as error:
+        LOG.exception("a frame could not be prepared")
+        return f"error: {type(error).__name__}"
+
+
+_UP = b"+"
+_ENCODE = msgspec.msgpack.Encoder().encode
+_JOBS = msgspec.msgpack.Decoder(list[Job])
+_ANSWERS = msgspec.msgpack.Decoder(list[Answer])
+
+
+def _framed(content: bytes) -> bytes:
+    return _LENGTH.pack(len(content)) + content
+
+
+def _next(file: BinaryIO) -> bytes | None:
+    """Return the next frame of a pipe; None at its end."""
+    head = file.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        return None
+    return file.read(*_LENGTH.unpack(head))
+
+
+def main() -> None:
+    """Read until stdin ends; a hub that was killed takes its reader along by that."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the hub's: it ends us when it is done
+    wanted, answers = sys.stdin.buffer, sys.stdout.buffer
+    if (key := _next(wanted)) is None:
+        return
+    preparer = Preparer(key)
+    warm_up()
+    answers.write(_UP)
+    answers.flush()
+    while (asked := _next(wanted)) is not None:
+        found = [
+            _answer(preparer, job.raw, job.recorded_us, trusted=job.trusted)
+            for job in _JOBS.decode(asked)
+        ]
+        answers.write(_framed(_ENCODE(found)))
+        answers.flush()
+
+
+if __name__ == "__main__":
+    main()
