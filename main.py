@@ -2,24 +2,26 @@
 
 import argparse
 import json
-import logging
 import os
 import secrets
 import socket
 import subprocess
 import sys
-import traceback
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from commandcenter import logs
 from commandcenter.clock import parse_us
 from commandcenter.errors import UserError
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from commandcenter.feed import Feed
     from commandcenter.hub.process import Hub, Plan
     from commandcenter.languages import Language
+    from commandcenter.seat_settings import SeatSettings
     from commandcenter.settings import Settings
     from ui.picture import Picture
 
@@ -37,6 +39,7 @@ def main(argv: list[str]) -> int:
     if argv[:1] == ["keep"]:
         return _keep(argv[1:])
     chosen = _parser().parse_args(argv)
+    chosen.argv = argv
     try:
         _log_to(chosen)
         code: int = chosen.run(chosen)
@@ -56,19 +59,9 @@ def _told_failure(error: Exception) -> int:
         what, why = str(error.filename or ""), error.strerror or str(error)
         error = UserError("system_refused", what=what, why=why)
     elif not isinstance(error, UserError):
-        error = UserError("unexpected", log=_left_trace())
+        error = UserError("unexpected", log=logs.left_trace())
     print(_words().error(error), file=sys.stderr)
     return 2 if error.key in _WRONG_USE else 1
-
-
-def _left_trace() -> str:
-    """Write down what happened, for whoever mends it; return the file."""
-    from commandcenter.platform import log_folder
-
-    file = log_folder() / "errors.log"
-    with file.open("a", encoding="utf-8") as log:
-        log.write(traceback.format_exc())
-    return str(file)
 
 
 _WRONG_USE = frozenset(
@@ -112,6 +105,8 @@ def _add_processes(role: Role) -> None:
     wall.add_argument("--token-file", type=Path, metavar="FILE", help="holds the seat's token")
     wall.add_argument("--screen", metavar="NAME", help="the display to fill")
     wall.add_argument("--lang", choices=("it", "es", "en"))
+    _viewing(wall).add_argument("--watched", action="store_true", help=argparse.SUPPRESS)
+    role("setup", "asks who looks at this screen, from where, and at which hub", _setup)
 
     for name, does in (
         ("regia", "opens the desk of the control room"),
@@ -149,8 +144,10 @@ def _add_reports(role: Role) -> None:
         "--at", metavar="TIME", help="RFC 3339; default: the newest instant of the log"
     )
     picture = role("screenshot", "draws a screen as it was, offscreen", _screenshot)
-    picture.add_argument("screen", choices=("wall", "regia", "review"))
-    _database(picture).add_argument("--at", metavar="TIME")
+    picture.add_argument("screen", choices=("wall", "regia", "review", "setup"))
+    picture.add_argument("--db", default="", metavar="PATH", help="not needed for the setup")
+    _viewing(picture).add_argument("--at", metavar="TIME")
+    picture.add_argument("--step", type=int, default=3, choices=(1, 2, 3, 4), help="of the setup")
     picture.add_argument("--size", default="1920x1080", metavar="WxH")
     picture.add_argument("--lang", choices=("it", "es", "en"))
     picture.add_argument("--texts", type=Path, metavar="OUT.json")
@@ -191,6 +188,21 @@ def _database(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
     return parser
 
 
+def _viewing(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    meters = "metres to the furthest viewer"
+    parser.add_argument("--distance", type=float, choices=(3.0, 4.0, 5.0), help=meters)
+    inches = "inches, measured from corner to corner of the glass"
+    parser.add_argument("--diagonal", type=_inches, metavar="N", help=inches)
+    return parser
+
+
+def _inches(text: str) -> float:
+    inches = float(text)
+    if not 5 <= inches <= 300:
+        raise argparse.ArgumentTypeError(f"{text} is no diagonal: write 5 to 300 inches")
+    return inches
+
+
 def _json(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
     parser.add_argument("--json", action="store_true", help="print JSON")
     return parser
@@ -199,32 +211,53 @@ def _json(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
 # ---- windows
 
 
+SEATS = (
+    "wall",
+    "regia",
+    "review",
+)  # what a screen can be set up as: a role whose window this version opens
+
+
 def _lone(chosen: argparse.Namespace) -> int:
-    """First run: a hub on the simulator, and the wall. A hub that runs already is joined."""
+    """Open what this screen was set up as. First run: a hub on the simulator, and the wall."""
     del chosen
-    return _own_wall(None, None)
+    from commandcenter.seat_settings import here
+
+    role = here().role
+    return _watch([role]) if role == "wall" else main([role])
 
 
 def _wall(chosen: argparse.Namespace) -> int:
-    if chosen.hub is None:
-        return _own_wall(chosen.lang, chosen.screen)
-    token = _token_in(chosen.token_file) if chosen.token_file else ""
-    return _open_wall(chosen.hub, token, chosen.lang, chosen.screen)
+    """Open a wall: in a process of its own, which another one watches."""
+    if not chosen.watched:
+        return _watch(chosen.argv)
+    seat = _flagged(chosen)
+    if not seat.hub:
+        return _own_wall(chosen)
+    token = _token_in(Path(seat.token_file)) if seat.token_file else ""
+    return _open_wall(seat.hub, token, chosen)
 
 
-def _own_wall(lang: str | None, screen: str | None) -> int:
+def _watch(argv: Sequence[str]) -> int:
+    from commandcenter.watchdog import watch
+
+    logs.beside("watchdog.log")
+    return watch([sys.executable, str(Path(__file__).resolve()), *argv, "--watched"])
+
+
+def _own_wall(chosen: argparse.Namespace) -> int:
     from commandcenter.hub import presence
     from commandcenter.platform import config_folder, data_folder, log_folder, private_file
 
     path = data_folder() / "simulator.db"
     if (here := presence.find(path)) is not None:
-        return _open_wall(here.url, here.wall_token, lang, screen)
+        return _open_wall(here.url, here.wall_token, chosen)
     port, token = _free_port(), secrets.token_urlsafe(32)
     token_file = config_folder() / "run" / f"wall-{port}.token"
     private_file(token_file, token.encode())
     child = _start_hub(path, port, token_file)
     try:
-        return _open_wall(f"ws://127.0.0.1:{port}/seat", token, lang, screen)
+        return _open_wall(f"ws://127.0.0.1:{port}/seat", token, chosen)
     finally:
         if child.poll() is not None and child.returncode:
             print(_words().word("hub_ended", log=str(log_folder() / "hub.log")), file=sys.stderr)
@@ -237,9 +270,10 @@ def _desk(chosen: argparse.Namespace) -> int:
     from commandcenter.hub import presence
     from commandcenter.platform import config_folder, data_folder, private_file
 
-    if chosen.hub is not None:
-        token = _token_in(chosen.token_file) if chosen.token_file else ""
-        return _open_desk(chosen, chosen.hub, token)
+    seat = _flagged(chosen)
+    if seat.hub:
+        token = _token_in(Path(seat.token_file)) if seat.token_file else ""
+        return _open_desk(chosen, seat.hub, token)
     path = data_folder() / "simulator.db"
     if (here := presence.find(path)) is not None:
         return _open_desk(chosen, here.url, here.desk_token)
@@ -256,16 +290,29 @@ def _desk(chosen: argparse.Namespace) -> int:
 
 def _open_desk(chosen: argparse.Namespace, url: str, token: str) -> int:
     from commandcenter.platform import log_folder
+    from commandcenter.seat_settings import language_of
     from ui.desk.seat import run_desk
 
     return run_desk(
         url,
         token,
-        chosen.lang or _settings().language,
+        language_of(_flagged(chosen), _settings().language),
         pane=chosen.role,
         screen=chosen.screen,
         log_file=log_folder() / "seats" / f"{chosen.role}-{os.getpid()}.jsonl",
+        new_setup=_new_setup,
     )
+
+
+def _new_setup() -> "QWidget":
+    """Make the window of this screen's settings, as a desk opens it."""
+    from commandcenter.languages import language
+    from commandcenter.seat_settings import here, language_of
+    from ui.setup.window import SetupWindow
+
+    seat = here()
+    shown = language(language_of(seat, _settings().language))
+    return SetupWindow(seat, _keep_seat, shown, roles=SEATS)
 
 
 def _start_hub(
@@ -288,13 +335,51 @@ def _keep(argv: Sequence[str]) -> int:
     return keep([sys.executable, str(Path(__file__).resolve()), *argv])
 
 
-def _open_wall(url: str, token: str, lang: str | None, screen: str | None) -> int:
+def _open_wall(url: str, token: str, chosen: argparse.Namespace) -> int:
+    from commandcenter.awake import held_awake
     from commandcenter.platform import log_folder
-    from ui.seat import run_wall
+    from commandcenter.seat_settings import language_of
+    from ui.seat import Place, run_wall
 
-    chosen = lang or _settings().language
+    seat = _flagged(chosen)
+    place = Place(seat, lambda: _flagged(chosen), sys.stdout.buffer)
     log_file = log_folder() / "seats" / f"wall-{os.getpid()}.jsonl"
-    return run_wall(url, token, chosen, screen=screen, log_file=log_file)
+    shown = language_of(seat, _settings().language)
+    with held_awake():
+        return run_wall(url, token, shown, place=place, screen=chosen.screen, log_file=log_file)
+
+
+def _setup(chosen: argparse.Namespace) -> int:
+    """Ask what this screen is; what was chosen is kept at once, and opened at the end."""
+    from commandcenter.seat_settings import here, language_of
+    from ui.setup.window import run_setup
+
+    seat = here()
+    shown = language_of(seat, _settings().language)
+    return _lone(chosen) if run_setup(seat, _keep_seat, shown, roles=SEATS) else 0
+
+
+def _keep_seat(seat: "SeatSettings") -> None:
+    from commandcenter.autostart import quiet_python
+    from commandcenter.seat_settings import keep
+
+    keep(seat, [quiet_python(sys.executable), str(Path(__file__).resolve())])
+
+
+def _flagged(chosen: argparse.Namespace) -> "SeatSettings":
+    """Return the settings of this seat as the command line changes them."""
+    from commandcenter.seat_settings import here
+
+    told = {
+        "hub": chosen.hub,
+        # another hub's token is none of its business
+        "token_file": str(chosen.token_file or "") if chosen.hub or chosen.token_file else None,
+        "screen": chosen.screen,
+        "language": chosen.lang,
+        "distance_m": getattr(chosen, "distance", None),  # a desk is read from 60 cm
+        "diagonal_in": getattr(chosen, "diagonal", None),
+    }
+    return here(**{name: value for name, value in told.items() if value is not None})
 
 
 def _free_port() -> int:
@@ -450,12 +535,7 @@ def _detect(chosen: argparse.Namespace) -> int:
 
 def _screenshot(chosen: argparse.Namespace) -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    width, _, height = chosen.size.partition("x")
-    if not (
-        width.isdigit() and height.isdigit() and 0 < int(width) <= 8192 and 0 < int(height) <= 8192
-    ):
-        raise UserError("size_unreadable", size=chosen.size)
-    picture = _drawn(chosen, (int(width), int(height)), chosen.lang or _settings().language)
+    picture = _drawn(chosen, _size(chosen.size), chosen.lang or _settings().language)
     if not picture.image.save(str(chosen.out)):
         raise UserError("file_not_written", file=str(chosen.out))
     if chosen.texts is not None:
@@ -465,16 +545,31 @@ def _screenshot(chosen: argparse.Namespace) -> int:
 
 def _drawn(chosen: argparse.Namespace, size: tuple[int, int], shown: str) -> "Picture":
     from commandcenter.report import at
+    from ui.viewing import Viewing
 
+    viewing = Viewing(chosen.distance or Viewing().distance_m, chosen.diagonal)
+    if chosen.screen == "setup":
+        from ui.setup.picture import draw_setup
+
+        return draw_setup(viewing, language=shown, size=size, step=chosen.step, roles=SEATS)
     _, moment, view = at(_path(chosen.db), _settings(), _instant(chosen.at))
     if chosen.screen == "wall":
         from ui.picture import draw_wall
 
-        return draw_wall(view, language=shown, size=size)
+        return draw_wall(view, language=shown, size=size, viewing=viewing)
     from commandcenter.views.desk import desk
     from ui.desk.picture import Shot, draw_desk
 
     return draw_desk(Shot(view, desk(moment)), pane=chosen.screen, language=shown, size=size)
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.partition("x")
+    if not all(
+        side.isascii() and side.isdigit() and 0 < int(side) <= 8192 for side in (width, height)
+    ):
+        raise UserError("size_unreadable", size=text)
+    return int(width), int(height)
 
 
 def _bench(chosen: argparse.Namespace) -> int:
@@ -539,14 +634,13 @@ def _token_in(file: Path) -> str:
 
 
 def _log_to(chosen: argparse.Namespace) -> None:
-    """Log lines of the hub go to a file, those of commands to stderr."""
-    form = '{"time":"%(asctime)s","level":"%(levelname)s","from":"%(name)s","says":"%(message)s"}'
+    """Log lines of a hub that a window started go to a file, those of commands to stderr."""
     if getattr(chosen, "leave_alone", None) is not None:
-        from commandcenter.platform import log_folder
-
-        logging.basicConfig(filename=log_folder() / "hub.log", level=logging.INFO, format=form)
-    else:
-        logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+        logs.into("hub.log")
+        return
+    logs.to_stderr()
+    if getattr(chosen, "watched", False):
+        logs.beside("wall.log")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ from typing import NamedTuple, TypeVar
 
 from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QFontMetricsF, QPainterPath
 
-SMALLEST_AT_A_DESK = 14  # read from 60 cm
 SMALLEST = 32  # nothing on a wall is smaller: 16 arc-minutes at 3 m on 55"
 BODY = 41  # the same at 4 m
 REGULAR, SEMIBOLD, BOLD = 400, 600, 700

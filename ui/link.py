@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtNetwork import QAbstractSocket, QSsl, QSslCertificate, QSslSocket, QTcpSocket
 from websockets.client import ClientProtocol
 from websockets.exceptions import InvalidStatus
@@ -76,7 +76,8 @@ class Link(QObject):
         self._help_line = ""
         self._shown: SeatState = "disconnected"
         self._closing = False
-        self._retry = QTimer(self, singleShot=True)
+        # precise: a coarse timer may wait, and say that it waits, 5 % longer than the pause
+        self._retry = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._retry.timeout.connect(self._open)
         self._more = QTimer(self, singleShot=True, interval=0)
         self._more.timeout.connect(self._read)

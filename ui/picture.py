@@ -11,6 +11,7 @@ from ui.lettering import lettering
 from ui.linkstate import LinkState
 from ui.sheet import Brush, Painted, paint, painted
 from ui.theme import theme
+from ui.viewing import Viewing, type_for
 from ui.wall.composer import Composer
 from ui.wall.grid import Grid, grid
 
@@ -33,17 +34,19 @@ def draw_wall(
     now_us: int | None = None,
     ui_error: bool = False,
     family: str | None = None,
+    viewing: Viewing | None = None,
 ) -> Picture:
     """Draw a view as the wall shows it.
 
-    `now_us` None = the instant of the view. `family` None = Inter, else the system's own; without a
-    view the wall shows that it waits for its hub. Starts Qt offscreen where nobody has started it.
+    `now_us` None = the instant of the view. `viewing` None = four metres on 55". `family` None = Inter,
+    else the system's own; without a view the wall shows that it waits for its hub. Starts Qt offscreen
+    where nobody has started it.
     """
     _application()
     letters = lettering(family)
     now = now_us if now_us is not None else view.as_of_us if view is not None else 0
     link = link_state or LinkState()
-    where = grid(*size)
+    where = grid(*size, type_for(viewing or Viewing(), size))
     placed = Composer(language_of(language), letters).compose(
         view, link, now, where, ui_error=ui_error
     )

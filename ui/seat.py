@@ -1,4 +1,8 @@
-"""One seat as a process: application, link, mirror, window, and what happens when the screen itself fails."""
+"""One seat as a process: application, link, mirror, window, and what happens when the screen itself fails.
+
+What a person changes in the setup while the wall hangs is taken over within a second: language, type,
+edges and display at once, another hub or role by ending with AGAIN, for the watchdog to start anew.
+"""
 
 import logging
 import signal
@@ -8,20 +12,38 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType, TracebackType
+from typing import BinaryIO, NamedTuple
 
-from PySide6.QtGui import QGuiApplication, QScreen
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from commandcenter.errors import UserError
 from commandcenter.languages import language as language_of
+from commandcenter.seat_settings import SeatSettings
+from ui.beat import Beat
+from ui.display import Home
 from ui.link import Link, seat_url
 from ui.mirror import Mirror
+from ui.screensaver import hold_off
 from ui.stalls import SeatLog, StallMeter
+from ui.viewing import Viewing
 from ui.wall.window import WallWindow
 
 LOG = logging.getLogger(__name__)
 
-_WINDOWED = (1280, 720)
+AGAIN = 75  # an exit code: start this seat anew, its hub or role is another now
+
+_LOOK_MS = 1000
+
+Reload = Callable[[], SeatSettings]
+
+
+class Place(NamedTuple):
+    """Where a seat hangs: what was said of it, how to read that again, who takes its line a second."""
+
+    settings: SeatSettings = SeatSettings()
+    reload: Reload | None = None
+    beat: BinaryIO | None = None
 
 
 def run_wall(
@@ -29,7 +51,7 @@ def run_wall(
     token: str,
     language: str,
     *,
-    full_screen: bool = True,
+    place: Place | None = None,
     screen: str | None = None,
     size: tuple[int, int] | None = None,
     log_file: Path | None = None,
@@ -37,21 +59,32 @@ def run_wall(
 ) -> int:
     """Open a wall on the hub at `url` and stay until it is closed; return the exit code.
 
-    `token` is this seat's own. `screen` is the name of a display as the system calls it, None = the
-    first. `size` opens a window of that many pixels. Raises UserError for a bad address or screen.
+    `token` is this seat's own. `screen` is the name of a display that must be there, as the system calls
+    it; one that only the settings of `place` name is waited for. `size` opens a window of that many
+    pixels instead of filling the display. Raises UserError for a bad address or screen.
     """
     seat_url(url)
     application = QApplication.instance() or QApplication(["commandcenter"])
-    display = _screen(screen)
+    place = place or Place()
+    told = place.settings
     link = Link(url, token, ca_file=ca_file)
     mirror = Mirror(link)
     window = WallWindow(mirror, language_of(language))
-    parts = _logged(log_file, mirror, window)
+    window.suit(viewing_of(told), told.overscan_pct)
+    home = Home(window, screen or told.screen, waits=screen is None)
+    parts = _parts(log_file, mirror, window, place.beat)
+    if place.reload is not None:
+        parts.append(Follower(window, home, told, place.reload))
     with _hooks(window.report_error), _signals(window.close):
         for part in parts:
             part.start()
         link.open()
-        _open(window, display, full_screen=full_screen and size is None, size=size)
+        if size is None:
+            hold_off()
+            home.fill()
+        else:
+            window.resize(*size)
+            window.show()
         code = application.exec()
     for part in reversed(parts):
         part.stop()
@@ -61,35 +94,63 @@ def run_wall(
     return int(code)
 
 
-def _open(
-    window: WallWindow, display: QScreen, *, full_screen: bool, size: tuple[int, int] | None
-) -> None:
-    window.setScreen(display)
-    if full_screen:
-        window.setGeometry(display.geometry())
-        window.showFullScreen()
-    else:
-        window.resize(*(size or _WINDOWED))
-        window.show()
+class Follower(QObject):
+    """Takes over what a person changes in the settings of a seat that runs."""
+
+    def __init__(
+        self, window: WallWindow, home: Home, settings: SeatSettings, reload: Reload
+    ) -> None:
+        super().__init__(window)
+        self._window, self._home = window, home
+        self._settings, self._reload = settings, reload
+        self._complaint = ""
+        self._timer = QTimer(self, interval=_LOOK_MS)
+        self._timer.timeout.connect(self.look)
+
+    def start(self) -> None:
+        """Begin to look once a second."""
+        self._timer.start()
+
+    def stop(self) -> None:
+        """End."""
+        self._timer.stop()
+
+    def look(self) -> None:
+        """Read the settings; what cannot be read is told once, and the wall stays as it is."""
+        try:
+            new = self._reload()
+        except UserError as error:
+            if str(error) != self._complaint:
+                LOG.warning("the settings of this seat cannot be read: %s", error)
+            self._complaint = str(error)
+            return
+        old, self._settings, self._complaint = self._settings, new, ""
+        if new == old:
+            return
+        if (new.hub, new.token_file, new.role) != (old.hub, old.token_file, old.role):
+            QApplication.exit(AGAIN)
+            return
+        if new.language and new.language != old.language:
+            self._window.speak(language_of(new.language))
+        self._window.suit(viewing_of(new), new.overscan_pct)
+        self._home.move_to(new.screen)
 
 
-def _screen(name: str | None) -> QScreen:
-    if name is None:
-        return QGuiApplication.primaryScreen()
-    for display in QGuiApplication.screens():
-        if display.name() == name:
-            return display
-    known = ", ".join(display.name() for display in QGuiApplication.screens())
-    raise UserError("screen_unknown", name=name, known=known)
+def viewing_of(settings: SeatSettings) -> Viewing:
+    """Return from where a seat is looked at."""
+    return Viewing(settings.distance_m, settings.diagonal_in)
 
 
-def _logged(
-    log_file: Path | None, mirror: Mirror, window: WallWindow
-) -> list[StallMeter | SeatLog]:
+def _parts(
+    log_file: Path | None, mirror: Mirror, window: WallWindow, beat: BinaryIO | None
+) -> list[StallMeter | SeatLog | Beat | Follower]:
     meter = StallMeter()  # also without a log: its beat lets Python see signals
-    if log_file is None:
-        return [meter]
-    return [meter, SeatLog(log_file, meter, lambda: (window.shown, mirror.seq))]
+    parts: list[StallMeter | SeatLog | Beat | Follower] = [meter]
+    if log_file is not None:
+        parts.append(SeatLog(log_file, meter, lambda: (window.shown, mirror.seq)))
+    if beat is not None:
+        parts.append(Beat(beat))
+    return parts
 
 
 @contextmanager

@@ -1,4 +1,6 @@
+import io
 import json
+import os
 import sys
 import threading
 import time
@@ -6,16 +8,25 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from commandcenter import watchdog
 from commandcenter.clock import parse_us
 from commandcenter.errors import UserError
+from commandcenter.languages import language
+from commandcenter.seat_settings import SeatSettings
 from tests.ui import views
 from tests.ui.hub import TOKEN, Hub
-from ui.seat import run_wall
+from ui.beat import Beat
+from ui.display import Home
+from ui.link import Link
+from ui.mirror import Mirror
+from ui.seat import AGAIN, Follower, Place, run_wall
 from ui.stalls import SeatLog, StallMeter
+from ui.viewing import FAR
 from ui.wall.window import WallWindow
 
 
@@ -143,3 +154,108 @@ def test_a_log_that_cannot_be_written_costs_lines_and_one_warning(
 
 def _fail() -> None:
     raise RuntimeError("in a thread")
+
+
+class Told:
+    """The settings of a seat, as somebody changes them meanwhile."""
+
+    def __init__(self) -> None:
+        self.settings = SeatSettings(language="it")
+        self.error: UserError | None = None
+
+    def __call__(self) -> SeatSettings:
+        if self.error is not None:
+            raise self.error
+        return self.settings
+
+
+class Following:
+    """A wall without a hub that follows its settings."""
+
+    def __init__(self) -> None:
+        self.told = Told()
+        self.link = Link("ws://127.0.0.1:9/seat", TOKEN)
+        self.mirror = Mirror(self.link)
+        self.window = WallWindow(self.mirror, language("it"))
+        self.window.resize(1280, 720)
+        self.home = Home(self.window)
+        self.follower = Follower(self.window, self.home, self.told.settings, self.told)
+
+    def change(self, **what: object) -> None:
+        self.told.settings = replace(self.told.settings, **what)
+        self.follower.look()
+
+    def close(self) -> None:
+        self.window.close()
+        self.mirror.close()
+        self.link.close()
+        self.window.deleteLater()
+
+
+@pytest.fixture
+def following(qapp: QApplication) -> Iterator[Following]:
+    made = Following()
+    yield made
+    made.close()
+
+
+def test_what_the_setup_changes_reaches_a_wall_that_hangs_already(following: Following) -> None:
+    following.change(language="es", distance_m=5.0, overscan_pct=2.0, screen="HDMI-9")
+    assert following.window.windowTitle() == language("es").word("words.title")
+    assert following.window._grid.type == FAR
+    assert following.window._canvas.x() > 0
+    assert following.home.name == "HDMI-9"
+
+
+def test_another_hub_ends_the_wall_for_the_watchdog_to_start_it_anew(
+    hub: Hub, qapp: QApplication
+) -> None:
+    told = Told()
+
+    def steps(window: WallWindow) -> bool:
+        told.settings = SeatSettings(hub="ws://elsewhere/seat")
+        for follower in window.findChildren(Follower):
+            follower.look()
+        return False
+
+    timer = during(steps)
+    place = Place(told.settings, told)
+    assert run_wall(hub.url, TOKEN, "it", place=place, size=(640, 360)) == AGAIN
+    timer.stop()
+    for window in QApplication.topLevelWidgets():
+        window.close()
+
+
+def test_the_code_that_asks_for_a_new_start_is_the_watchdog_s() -> None:
+    assert AGAIN == watchdog.AGAIN
+
+
+@pytest.mark.logs_warnings
+def test_settings_that_cannot_be_read_are_told_once_and_change_nothing(
+    following: Following, caplog: pytest.LogCaptureFixture
+) -> None:
+    following.told.error = UserError("settings_unreadable", file="seat.toml", problem="?")
+    following.follower.look()
+    following.follower.look()
+    assert caplog.text.count("cannot be read") == 1
+    following.told.error = None
+    following.change(language="en")
+    assert following.window.windowTitle() == language("en").word("words.title")
+
+
+def test_a_wall_beats_from_the_loop_that_draws(hub: Hub, qapp: QApplication) -> None:
+    heard = io.BytesIO()
+    timer = during(lambda _window: heard.tell() > 0)
+    assert run_wall(hub.url, TOKEN, "it", place=Place(beat=heard), size=(640, 360)) == 0
+    timer.stop()
+    assert heard.getvalue().startswith(b"alive\n")
+
+
+def test_a_beat_that_nobody_hears_any_more_is_given_up(qapp: QApplication) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "wb", buffering=0) as stream:
+        beat = Beat(stream)
+        beat.start()
+        beat._beat()
+        assert not beat._timer.isActive()

@@ -14,6 +14,7 @@ from tests.ui import views
 from tests.ui.test_wall_pictures import pixels
 from ui.linkstate import LinkState
 from ui.picture import draw_wall
+from ui.viewing import Viewing
 from ui.wall import window as module
 from ui.wall.tile import TileWidget
 from ui.wall.window import WallWindow
@@ -219,3 +220,53 @@ def test_tiles_take_no_focus(wall: WallWindow) -> None:
     assert all(
         tile.focusPolicy() == Qt.FocusPolicy.NoFocus for tile in wall.findChildren(TileWidget)
     )
+
+
+def test_a_wall_speaks_another_language_without_a_restart(wall: WallWindow) -> None:
+    assert "Da rispondere" in texts(wall, "to_answer")
+    for code, label in (("es", "Por responder"), ("en", "To answer"), ("it", "Da rispondere")):
+        wall.speak(language(code))
+        assert label in texts(wall, "to_answer")
+        assert language(code).word("teams.title") in texts(wall, "teams")
+        assert wall.windowTitle() == language(code).word("words.title")
+        assert wall._tiles["to_answer"].accessibleName().startswith(label)
+    assert shows(wall, views.normal())
+
+
+def test_a_wall_for_five_metres_has_four_headlines_and_back_again(wall: WallWindow) -> None:
+    wall.suit(Viewing(5, 55))
+    assert visible(wall) >= {"to_answer", "negative", "trend"}
+    assert "online" not in visible(wall)
+    wall.suit(Viewing(4, 55))
+    assert "online" in visible(wall)
+    assert shows(wall, views.normal())
+
+
+def test_pulled_in_edges_leave_their_share_free_on_every_side(wall: WallWindow) -> None:
+    wall.suit(Viewing(), 5)
+    image = wall.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    dark = pixels(image).reshape(1080, 1920, 3) - pixels(image)[0, 0]
+    painted = np.argwhere(dark.any(axis=2))
+    top, left = painted.min(axis=0)
+    bottom, right = painted.max(axis=0)
+    assert left >= 96
+    assert top >= 54
+    assert right < 1920 - 96
+    assert bottom < 1080 - 54
+    assert right - left > 1600
+
+
+def test_pixels_shift_inside_pulled_in_edges_too(wall: WallWindow) -> None:
+    wall.suit(Viewing(), 5)
+    wall._shifted_us -= module.SHIFT_EVERY_US
+    wall.refresh()
+    scale = wall._grid.scale
+    assert (wall._canvas.x(), wall._canvas.y()) == (96 + round(-4 * scale), 54 + round(-4 * scale))
+
+
+def test_pulled_in_edges_do_not_change_the_type(wall: WallWindow) -> None:
+    for percent in (0, 1, 2, 3, 4, 5):
+        wall.suit(Viewing(4, 55), percent)
+        assert not wall._grid.type.is_far
+        wall.suit(Viewing(5, 55), percent)
+        assert wall._grid.type.is_far

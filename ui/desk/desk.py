@@ -10,6 +10,7 @@ from ui.desk.seen import Seen
 from ui.mirror import Mirror
 from ui.sheet import Brush
 from ui.tiles.pad import Kit
+from ui.viewing import DESK
 
 
 class Desk(QObject):
@@ -26,7 +27,7 @@ class Desk(QObject):
 
     def kit(self, seen: Seen) -> Kit:
         """Return what a pad needs."""
-        return Kit(self.language, self.brush.lettering, seen.zone)
+        return Kit(self.language, self.brush.lettering, seen.zone, DESK)
 
     def choose_incident(self, name: str) -> None:
         """Choose the incident that every panel of the review speaks of."""

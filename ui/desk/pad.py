@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from ui.lettering import REGULAR, SEMIBOLD, SMALLEST_AT_A_DESK
+from ui.lettering import REGULAR, SEMIBOLD
 from ui.sheet import Box
 from ui.tiles.pad import Pad, Style
 
@@ -21,8 +21,6 @@ _CAP_HEIGHT, _CAP_SIDE = 26, 7
 
 class DeskPad(Pad):
     """Places texts of a desk: never smaller than 14 px."""
-
-    smallest = SMALLEST_AT_A_DESK
 
     def cap(self, name: str, x: float, base: float, style: Style = CAP) -> float:
         """Draw the cap of a key, its left end at x; return where it ends."""

@@ -16,6 +16,7 @@ from ui.desk.seen import Seen
 from ui.desk.table import Column, Row, Rows, Table, head_ops
 from ui.sheet import Hatch, Line, Painted, Sheet
 from ui.tiles.pad import Kit
+from ui.viewing import DESK
 
 LOG = logging.getLogger(__name__)
 
@@ -171,7 +172,7 @@ class TablePanel(Panel):
         super().__init__(desk, number, parent)
         words = [desk.language.forms(f"columns.{c.key}") if c.key else ("",) for c in self.columns]
         self._heads = words
-        kit = Kit(desk.language, desk.brush.lettering, zone("UTC"))
+        kit = Kit(desk.language, desk.brush.lettering, zone("UTC"), DESK)
         rows = Rows(self.columns, [forms[0] for forms in words], self)
         self.table = Table(kit, desk.brush, rows, self.row_height, self)
         self.table.setAccessibleName(self.title[0])

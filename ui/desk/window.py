@@ -299,6 +299,7 @@ class DeskWindow(QWidget):
             return
         if self.setup is None or not self.setup.isVisible():
             self.setup = self._new_setup()
+            self.setup.setGeometry(self.geometry())
             self.setup.show()
         self.setup.activateWindow()
 

@@ -23,7 +23,7 @@ _STRONG = Style(weight=SEMIBOLD, colour="text1")
 _PLAIN = Style()
 _CALM = StripColours()
 _BURNING = StripColours(band="line2@70", shade="crit_fill@30", publication="text2")
-_RULE_ABOVE_END, _LAST_ABOVE_END = 60, 21
+_RULE_ABOVE_END = 60
 
 
 def alert_tile(
@@ -61,7 +61,7 @@ def _block(pad: Pad, hero: Hero, top: float) -> None:
     pad.text(f"{hero.severity}/10", middle, top + 268, number, width=BLOCK - 16, align="centre")
     word = Style(34, SEMIBOLD, "ink")
     pad.text(
-        language.forms("hero.severity"), middle, top + 312, word, width=BLOCK - 16, align="centre"
+        language.forms("hero.severity"), middle, top + 312, word, width=BLOCK - 4, align="centre"
     )
 
 
@@ -124,7 +124,7 @@ def _last_line(pad: Pad, hero: Hero, link: LinkState, now_us: int) -> None:
     language, end = pad.kit.language, pad.height
     rule = end - _RULE_ABOVE_END
     pad.add(Line(TEXT_LEFT, rule, pad.width - PADDING, rule, "crit_fill", 2))
-    base, room = end - _LAST_ABOVE_END, pad.width - PADDING - TEXT_LEFT
+    base, room = pad.last_line(), pad.width - PADDING - TEXT_LEFT
     if link.state == "disconnected":
         style = _STRONG._replace(colour="stale")
         x = pad.mark("clock", TEXT_LEFT, base, style, live=True) + 4

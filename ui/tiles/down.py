@@ -35,7 +35,7 @@ def down_tile(
     rule = pad.height - 60
     pad.add(Line(_TEXT_LEFT, rule, pad.width - PADDING, rule, accent, 2))
     retry = _retry(kit.language, link)
-    pad.text(retry, _TEXT_LEFT, pad.height - 21, Style(), width=pad.width - 240, live=True)
+    pad.text(retry, _TEXT_LEFT, pad.last_line(), Style(), width=pad.width - 240, live=True)
     if view is not None and view.strips:
         left = pad.width - PADDING - WIDTH
         small_strips(pad, view, (left, top), StripColours())
@@ -94,7 +94,8 @@ def _what(pad: Pad, view: WallView | None, link: LinkState, room: float, top: fl
     language, key = pad.kit.language, _key(view, link)
     title = language.forms(f"down.{key}")
     pad.text(title, _TEXT_LEFT, top + 78, _TITLE, width=room, keep_long=60)
-    for number, base in ((1, 138), (2, 188)):
+    second = 193 if pad.kit.type.is_far else 188
+    for number, base in ((1, 138), (2, second)):
         line = language.forms(f"down.{key}_safe_{number}")
         pad.text(line, _TEXT_LEFT, top + base, Style(), width=room)
 

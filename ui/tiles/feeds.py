@@ -11,7 +11,6 @@ from ui.tiles.pad import PADDING, Kit, Pad, Style
 CELLS = 6
 ROOMY = 4  # so few feeds stand in two columns, by their long names
 
-_TOP, _BOTTOM = 60, 136
 _MARK, _SPACE = 28, 10
 _NAME = Style(weight=SEMIBOLD, colour="text1")
 _WORST_FIRST = {"disconnected": 0, "stale": 1, "waiting": 2, "fresh": 3}
@@ -39,7 +38,7 @@ def feeds_tile(
         pad.frame()
     if not view.feeds:
         words = kit.language.forms("feed_strip.none")
-        pad.text(words, PADDING, 98, Style(), width=pad.width - 2 * PADDING)
+        pad.text(words, PADDING, pad.height / 2 + 14, Style(), width=pad.width - 2 * PADDING)
     roomy = len(view.feeds) <= ROOMY
     cells = [_cell(kit, row, view, link, now_us, roomy=roomy) for row in _at_most(view.feeds)]
     hidden = len(view.feeds) - len(cells)
@@ -49,7 +48,7 @@ def feeds_tile(
     column = (pad.width - 32) / columns
     for index, cell in enumerate(cells):
         x = PADDING + column * (index % columns)
-        base = _TOP if index < columns else _BOTTOM
+        base = pad.two_lines()[index // columns]
         is_last = index == len(cells) - 1  # nothing stands beside it
         _draw(pad, cell, x, base, pad.width - PADDING - x if is_last else column - 10)
     return pad.sheet()
@@ -92,21 +91,21 @@ def _cell(
 def _draw(pad: Pad, cell: _Cell, x: float, base: float, room: float) -> None:
     left = x
     if cell.mark:
-        middle = base - pad.kit.lettering.cap_height(_NAME.px) / 2
+        middle = base - pad.cap_height(_NAME) / 2
         pad.shape(cell.mark, x + _MARK / 2, middle, _MARK, cell.mark_colour)
         left += _MARK + 10
     name, tail, px = _set(pad, cell, x + room - left)
-    written = pad.text(name, left, base, _NAME._replace(px=px), width=x + room - left)
+    written = pad.text(name, left, base, _NAME._replace(px=px, fitted=True), width=x + room - left)
     if tail:
         begin = pad.end(written) + _SPACE
-        style = cell.tail_style._replace(px=px)
+        style = cell.tail_style._replace(px=px, fitted=True)
         pad.text(tail, begin, base, style, width=x + room - begin + 1, live=True)
 
 
 def _set(pad: Pad, cell: _Cell, room: float) -> tuple[str, str, int]:
     """Return name, tail and their common size: shorter forms first, then smaller, then cut."""
     width = pad.kit.lettering.width
-    for px in range(_NAME.px, SMALLEST - 1, -1):
+    for px in range(pad.px(_NAME), SMALLEST - 1, -1):
         for tail in cell.tail or ("",):
             taken = width(tail, px, cell.tail_style.weight) + _SPACE if tail else 0.0
             for name in cell.name:

@@ -85,7 +85,7 @@ def _title(pad: Pad, view: WallView | None) -> float:
     if view is None or not view.simulated:
         return end
     word = language.word("words.simulated")
-    left, width = end + 24, pad.kit.lettering.width(word, _CHIP.px, _CHIP.weight) + 32
+    left, width = end + 24, pad.width_of(word, _CHIP) + 32
     pad.add(Box(left, 8, width, 50, "bg3", "line2", 2, 25, dashed=True))
     pad.text(word, left + width / 2, 45, _CHIP, width=width, align="centre")
     return left + width
@@ -151,12 +151,11 @@ def _silent_feeds(language: Language, view: WallView, now_us: int) -> tuple[str,
 
 def _chosen(pad: Pad, news: Message | None, age: Message, date: str, room: float) -> _Chosen:
     """Choose the longest forms that stand side by side; the date goes last of all."""
-    lettering = pad.kit.lettering
 
     def width(message: Message, form: str) -> float:
-        return lettering.width(form, message.style.px, message.style.weight) + 60
+        return pad.width_of(form, message.style) + pad.cap_height(message.style) + 30
 
-    date_width = lettering.width(date, _DATE.px) + 44
+    date_width = pad.width_of(date, _DATE) + 44
     options = news.forms if news is not None else ("",)
     for with_date in (True, False):
         for age_form in age.forms:
@@ -170,14 +169,13 @@ def _chosen(pad: Pad, news: Message | None, age: Message, date: str, room: float
 
 
 def _message(pad: Pad, message: Message, form: str, x: float, *, align_right: bool) -> None:
-    lettering, style = pad.kit.lettering, message.style
-    wide = lettering.width(form, style.px, style.weight)
-    size = lettering.cap_height(style.px, style.weight) * 1.2
+    style = message.style
+    wide, size = pad.width_of(form, style), pad.cap_height(style) * 1.2
     if message.mark == "pulse":
         size *= 1.25
     left = x - wide - 16 - size if align_right else x
     colour = "text1" if message.mark == "pulse" else style.colour
-    middle = _BASE - lettering.cap_height(style.px, style.weight) / 2
+    middle = _BASE - pad.cap_height(style) / 2
     pad.shape(message.mark, left + size / 2, middle, size, colour)
     pad.text(
         form, left + size + (16 if align_right else 8), _BASE, style, width=wide + 1, live=True

@@ -16,7 +16,7 @@ _NAME = Style(colour="text1")
 _COUNT = Style(44, SEMIBOLD, "text1")
 _LEGEND = Style(32)
 _NOTE = Style(36, SEMIBOLD, "stale")
-_BAR_LEFT, _BAR_HEIGHT = 368, 28
+_BAR_LEFT, _FAR_BAR, _BAR_HEIGHT = 368, 456, 28
 
 
 class Ranking:
@@ -80,21 +80,21 @@ def _head(pad: Pad, *, has_usual: bool) -> None:
 
 
 def _rows(pad: Pad, rows: tuple[MotiveRow, ...], *, has_usual: bool, top: float) -> None:
-    language, lettering = pad.kit.language, pad.kit.lettering
-    right = pad.width - PADDING
+    language = pad.kit.language
+    right, bar_left = pad.width - PADDING, _FAR_BAR if pad.kit.type.is_far else _BAR_LEFT
     pitch = (pad.height - 40 - top) / (ROWS - 1)
     counts = [language.number(row.count) for row in rows]
-    widest = max(lettering.width(count, _COUNT.px, SEMIBOLD) for count in counts)
+    widest = max(pad.width_of(count, _COUNT) for count in counts)
     longest = max(max(row.count, (row.usual or 0) if has_usual else 0) for row in rows) or 1
-    scale = (right - max(100.0, widest + 24) - _BAR_LEFT) / longest
+    scale = (right - max(100.0, widest + 24) - bar_left) / longest
     for index, (row, count) in enumerate(zip(rows, counts, strict=True)):
         base = top + pitch * index
-        middle = base - lettering.cap_height(41) / 2
+        middle = base - pad.cap_height(_NAME) / 2
         bar_top = round(middle - _BAR_HEIGHT / 2)
         name = language.motive(row.motive)
-        pad.text(name, PADDING, base, _NAME, width=_BAR_LEFT - PADDING - 12)
-        pad.add(Box(_BAR_LEFT, bar_top, round(row.count * scale), _BAR_HEIGHT, "data2"), live=True)
+        pad.text(name, PADDING, base, _NAME, width=bar_left - PADDING - 12)
+        pad.add(Box(bar_left, bar_top, round(row.count * scale), _BAR_HEIGHT, "data2"), live=True)
         if has_usual and row.usual is not None:
-            tick = _BAR_LEFT + round(row.usual * scale) - 2
+            tick = bar_left + round(row.usual * scale) - 2
             pad.add(Box(tick, bar_top - 6, 4, _BAR_HEIGHT + 12, "text1"), live=True)
         pad.text(count, right, base, _COUNT, width=widest + 1, align="right", live=True)

@@ -14,11 +14,25 @@ from ui.tiles.pad import PADDING, Kit, Pad, Style
 SMALL_SHARE = 20  # below it a share is written as "7 of 12"
 GREY_SHARE = 30  # below it a share is grey, with its n, and has no level
 
-_LABEL, _WINDOW, _NUMBER, _GOAL, _USUAL = 50, 84, 188, 262, 308
-_BAR_TOP, _BAR_BOTTOM = 206, 218
+_BAR_HEIGHT = 12
 _MARKER = 32
 _NOTE = Style(34, SEMIBOLD, "stale")
 _SMALL = Style(32)
+
+
+class _Lines(NamedTuple):
+    """The base lines of a tile, and the middle of its range bar."""
+
+    label: float
+    window: float
+    number: float
+    bar: float
+    goal: float
+    usual: float
+
+
+_NEAR = _Lines(50, 84, 188, 212, 262, 308)
+_FAR = _Lines(52, 92, 197, 223, 280, 334)
 
 
 class _Look(NamedTuple):
@@ -57,8 +71,10 @@ def waiting_tile(kit: Kit, key: str, size: tuple[float, float]) -> Sheet:
     pad = Pad(kit, *size)
     pad.frame()
     label = kit.language.forms(f"figures.{key}")
-    pad.text(label, PADDING, _LABEL, Style(weight=SEMIBOLD), width=pad.width - 2 * PADDING)
-    pad.add(Box(PADDING, 112, 72, 8, "text1"))
+    pad.text(
+        label, PADDING, _lines(pad).label, Style(weight=SEMIBOLD), width=pad.width - 2 * PADDING
+    )
+    pad.add(Box(PADDING, _lines(pad).number - 76, 72, 8, "text1"))
     return pad.sheet(f"{label[0]}, {kit.language.word('spoken.missing')}")
 
 
@@ -91,6 +107,10 @@ def spoken(language: Language, figure: Figure) -> str:
     return ", ".join(parts)
 
 
+def _lines(pad: Pad) -> _Lines:
+    return _FAR if pad.kit.type.is_far else _NEAR
+
+
 def _look(figure: Figure) -> _Look:
     grey = figure.unit == "share" and figure.n is not None and figure.n < GREY_SHARE
     level: Level = "normal" if grey or figure.value is None else figure.level
@@ -98,19 +118,22 @@ def _look(figure: Figure) -> _Look:
 
 
 def _head(pad: Pad, figure: Figure, look: _Look) -> None:
-    language, x = pad.kit.language, float(PADDING)
+    language, lines, x = pad.kit.language, _lines(pad), float(PADDING)
     style = Style(weight=SEMIBOLD)
     margin = PADDING
     if look.level != "normal":
-        x = pad.mark(LEVEL_SHAPES[look.level], x, _LABEL, style._replace(colour=look.colour)) - 2
+        x = (
+            pad.mark(LEVEL_SHAPES[look.level], x, lines.label, style._replace(colour=look.colour))
+            - 2
+        )
         style = style._replace(colour="text1")
-        margin = 12
+        margin = 8
     label = language.forms(f"figures.{figure.key}")
-    pad.text(label, x, _LABEL, style, width=pad.width - margin - x)
+    pad.text(label, x, lines.label, style, width=pad.width - margin - x)
     room = pad.width - 2 * PADDING
-    text = pad.text(_window(language, figure, look), PADDING, _WINDOW, _SMALL, width=room)
+    text = pad.text(_window(language, figure, look), PADDING, lines.window, _SMALL, width=room)
     if figure.revised and pad.end(text) + 40 <= pad.width - PADDING:
-        pad.add(Mark("revised", pad.end(text) + 24, _WINDOW - 11, 26, "text2"))
+        pad.add(Mark("revised", pad.end(text) + 24, lines.window - 11, 26, "text2"))
 
 
 def _window(language: Language, figure: Figure, look: _Look) -> tuple[str, ...]:
@@ -121,35 +144,35 @@ def _window(language: Language, figure: Figure, look: _Look) -> tuple[str, ...]:
 
 
 def _value(pad: Pad, figure: Figure, look: _Look) -> None:
-    language, room = pad.kit.language, pad.width - 2 * PADDING
+    language, base, room = pad.kit.language, _lines(pad).number, pad.width - 2 * PADDING
     text = value_text(language, figure)
     if not text:
-        pad.add(Box(PADDING, 112, 72, 8, "text1"), live=True)
+        pad.add(Box(PADDING, base - 76, 72, 8, "text1"), live=True)
         at = figure.available_from_us
         forms = (
             language.forms("tile.missing")
             if at is None
             else language.forms("tile.missing_from", time=language.time(at, pad.kit.zone))
         )
-        pad.text(forms, PADDING, _NUMBER - 8, Style(colour="text1"), width=room, live=True)
+        pad.text(forms, PADDING, base - 8, Style(colour="text1"), width=room, live=True)
         return
     style = Style(128, SEMIBOLD, look.colour)
-    pad.text(text, PADDING, _NUMBER, style, width=room, live=True)
+    pad.text(text, PADDING, base, style, width=room, live=True)
 
 
 def _range(pad: Pad, figure: Figure, look: _Look, *, learning: bool) -> None:
     left, right = PADDING, pad.width - PADDING
-    height = _BAR_BOTTOM - _BAR_TOP
-    middle = (_BAR_TOP + _BAR_BOTTOM) / 2
+    middle = _lines(pad).bar
+    top, height = middle - _BAR_HEIGHT / 2, _BAR_HEIGHT
 
     def at(value: float) -> float:
         share = value / figure.scale_max if figure.scale_max > 0 else 0.0
         return round(left + min(1.0, max(0.0, share)) * (right - left))
 
-    pad.add(Box(left, _BAR_TOP, right - left, height, "bg2"))
+    pad.add(Box(left, top, right - left, height, "bg2"))
     if figure.low is not None and figure.high is not None and not learning:
         low, high = at(figure.low), at(figure.high)
-        pad.add(Box(low, _BAR_TOP, max(4.0, high - low), height, "line2"))
+        pad.add(Box(low, top, max(4.0, high - low), height, "line2"))
     if figure.goal is not None:
         pad.add(Box(at(figure.goal) - 2, middle - 14, 4, 28, "text1"))
     if figure.value is not None and not (figure.unit == "share" and figure.n == 0):
@@ -159,26 +182,26 @@ def _range(pad: Pad, figure: Figure, look: _Look, *, learning: bool) -> None:
 
 def _goal(pad: Pad, figure: Figure, *, below_note: bool) -> None:
     if below_note:
-        _without(pad, figure, _GOAL)
+        _without(pad, figure, _lines(pad).goal)
         return
     forms = _goal_forms(pad.kit.language, figure, "goals")
-    pad.text(forms, PADDING, _GOAL, Style(), width=pad.width - 2 * PADDING)
+    pad.text(forms, PADDING, _lines(pad).goal, Style(), width=pad.width - 2 * PADDING)
 
 
 def _foot(pad: Pad, figure: Figure, link: LinkState, *, learning: bool) -> None:
-    language, room = pad.kit.language, pad.width - 2 * PADDING
+    language, base, room = pad.kit.language, _lines(pad).usual, pad.width - 2 * PADDING
     if link.state == "stale":
-        x = pad.mark("clock", PADDING, _USUAL, _NOTE)
+        x = pad.mark("clock", PADDING, base, _NOTE)
         age = language.duration(link.silent_us or 0)
-        pad.text(age, x, _USUAL, _NOTE, width=pad.width - PADDING - x, live=True)
+        pad.text(age, x, base, _NOTE, width=pad.width - PADDING - x, live=True)
     elif figure.without:
-        _without(pad, figure, _USUAL)
+        _without(pad, figure, base)
     elif figure.usual is None or learning:
-        pad.text(language.forms("tile.usual_not_yet"), PADDING, _USUAL, Style(), width=room)
+        pad.text(language.forms("tile.usual_not_yet"), PADDING, base, Style(), width=room)
     else:
         usual = _written(language, figure, figure.usual)
         forms = language.forms("tile.usual", value=usual)
-        pad.text(forms, PADDING, _USUAL, Style(), width=room)
+        pad.text(forms, PADDING, base, Style(), width=room)
 
 
 def _without(pad: Pad, figure: Figure, base: float) -> None:

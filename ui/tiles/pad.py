@@ -5,8 +5,9 @@ from datetime import tzinfo
 from typing import Literal, NamedTuple
 
 from commandcenter.languages import Language
-from ui.lettering import BODY, REGULAR, SMALLEST, Lettering
+from ui.lettering import BODY, REGULAR, Lettering
 from ui.sheet import Box, Hatch, Mark, Op, Sheet, Text
+from ui.viewing import NEAR, Type
 
 PADDING = 24
 RADIUS = 8
@@ -22,20 +23,20 @@ class Kit(NamedTuple):
     language: Language
     lettering: Lettering
     zone: tzinfo
+    type: Type = NEAR
 
 
 class Style(NamedTuple):
-    """How a text is set."""
+    """How a text is set. `px` is for four metres; a `fitted` one was measured already and stays."""
 
     px: int = BODY
     weight: int = REGULAR
     colour: str = "text2"
+    fitted: bool = False
 
 
 class Pad:
     """Collects what a tile paints; `sheet` closes it."""
-
-    smallest = SMALLEST  # the size below which this pad sets no text
 
     def __init__(self, kit: Kit, width: float, height: float) -> None:
         self.kit = kit
@@ -47,6 +48,18 @@ class Pad:
     def add(self, *ops: Op, live: bool = False) -> None:
         """Add shapes; `live` ones are painted over the kept picture of the others."""
         (self._live if live else self._ground).extend(ops)
+
+    def px(self, style: Style) -> int:
+        """Return the size that a style has on this wall."""
+        return style.px if style.fitted else self.kit.type.px(style.px)
+
+    def width_of(self, text: str, style: Style) -> float:
+        """Return how far a text of that style advances."""
+        return self.kit.lettering.width(text, self.px(style), style.weight)
+
+    def cap_height(self, style: Style) -> float:
+        """Return the height of a capital letter of that style."""
+        return self.kit.lettering.cap_height(self.px(style), style.weight)
 
     def text(
         self,
@@ -62,9 +75,13 @@ class Pad:
     ) -> Text:
         """Add the form that fits into `width`; `x` is the left end, right end or centre of the text."""
         listed = (forms,) if isinstance(forms, str) else forms
-        fit = self.kit.lettering.fit
-        text, px = fit(
-            listed, width, style.px, style.weight, keep_long=keep_long, smallest=self.smallest
+        text, px = self.kit.lettering.fit(
+            listed,
+            width,
+            self.px(style),
+            style.weight,
+            keep_long=keep_long,
+            smallest=self.kit.type.smallest,
         )
         if align != "left":
             taken = self.kit.lettering.width(text, px, style.weight)
@@ -75,14 +92,23 @@ class Pad:
         self.add(op, live=live)
         return op
 
+    def two_lines(self) -> tuple[float, float]:
+        """Return the base lines of a tile that has two lines of must-read text."""
+        middle = self.height / 2
+        return (middle - 22, middle + 50) if self.kit.type.is_far else (middle - 24, middle + 52)
+
+    def last_line(self) -> float:
+        """Return the base line of a hero's last line, under its rule."""
+        return self.height - (18 if self.kit.type.is_far else 21)
+
     def end(self, text: Text) -> float:
         """Return the x where a text ends."""
         return text.x + self.kit.lettering.width(text.text, text.px, text.weight)
 
     def mark(self, kind: str, x: float, base: float, style: Style, *, live: bool = False) -> float:
         """Add a shape before a text of that style, its left end at x; return where the text begins."""
-        size = self.kit.lettering.cap_height(style.px, style.weight) * 1.2
-        middle = base - self.kit.lettering.cap_height(style.px, style.weight) / 2
+        capital = self.cap_height(style)
+        size, middle = capital * 1.2, base - capital / 2
         self.add(Mark(kind, x + size / 2, middle, size, style.colour), live=live)
         return x + size + 8
 

@@ -19,7 +19,7 @@ _SMALL = Style(32)
 _FLAG_MIDDLE, _FLAG_BASE, _FLAG_PX, _HALF_FLAG = 26, 38, 30, 14
 _PLOT_LEFT = 332
 _TICKS_BELOW, _TIMES_BELOW = 6, 38
-_MOST_TIMES = 5
+_MOST_TIMES, _BETWEEN_TIMES = 5, 12
 _HISTORY_BESIDE = 168  # the box around the text: margins and the bar of progress
 
 
@@ -136,13 +136,16 @@ def sub_label(kit: Kit, strip: Strip) -> str:
 
 
 def _times(pad: Pad, axis: Axis, base: float) -> None:
+    free = axis.left - 40
     for at in local_hours(pad.kit, axis, _MOST_TIMES):
         x = axis.x(at)
         pad.add(Line(x, base, x, base + _TICKS_BELOW, "line2", 2))
         text = pad.kit.language.time(at, pad.kit.zone)
         half = pad.kit.lettering.width(text, _SMALL.px) / 2
         middle = min(max(x, axis.left + half), axis.right - half)
-        pad.text(text, middle, base + _TIMES_BELOW, _SMALL, width=120, align="centre")
+        if middle - half >= free:
+            pad.text(text, middle, base + _TIMES_BELOW, _SMALL, width=120, align="centre")
+            free = middle + half + _BETWEEN_TIMES
 
 
 def _publications(pad: Pad, axis: Axis, story: Story) -> None:
@@ -171,11 +174,13 @@ def _history(pad: Pad, history: History) -> None:
     """Say how far the history has come, where there is nothing else to see yet."""
     style = Style(weight=SEMIBOLD, colour="text1")
     longest = pad.width - PADDING - 368 - _HISTORY_BESIDE
-    text, px = pad.kit.lettering.fit(_days(pad, history), longest, style.px, style.weight)
+    text, px = pad.kit.lettering.fit(_days(pad, history), longest, pad.px(style), style.weight)
     width = pad.kit.lettering.width(text, px, style.weight)
     box = Box(368, 60, width + _HISTORY_BESIDE, 64, "bg1", "line2", 1, 8)
     pad.add(box, live=True)
-    pad.text(text, box.x + 24, box.y + 46, style._replace(px=px), width=width + 1, live=True)
+    pad.text(
+        text, box.x + 24, box.y + 46, style._replace(px=px, fitted=True), width=width + 1, live=True
+    )
     _progress(pad, history, box.x + box.w - 120, box.y + 26, 96, 12)
 
 

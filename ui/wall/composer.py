@@ -20,6 +20,7 @@ from ui.tiles.number import number_tile, waiting_tile
 from ui.tiles.pad import RADIUS, Kit, Pad
 from ui.tiles.teams import teams_tile
 from ui.tiles.trend import trend_tile
+from ui.viewing import Type
 from ui.wall.grid import Grid, Rect
 
 LOG = logging.getLogger(__name__)
@@ -44,7 +45,12 @@ class Composer:
         self.lettering = lettering
         self._ranking = Ranking()
         self._made: dict[str, tuple[object, Sheet]] = {}
+        self._written_for: tuple[Language, Type] | None = None
         self.failures = 0
+
+    def speak(self, language: Language) -> None:
+        """Write everything in that language from the next time on."""
+        self.language = language
 
     def compose(
         self,
@@ -57,7 +63,11 @@ class Composer:
     ) -> list[Placed]:
         """Return the tiles to show at `now_us` (the hub's clock, run on while it is away)."""
         link = _coarse(link)
-        kit = Kit(self.language, self.lettering, zone(view.timezone) if view else _local_zone())
+        if self._written_for != (self.language, grid.type):
+            self._written_for = (self.language, grid.type)
+            self._made.clear()
+        where = zone(view.timezone) if view else _local_zone()
+        kit = Kit(self.language, self.lettering, where, grid.type)
         at = now_us - now_us % SECOND
         placed = [
             self._tile(
@@ -100,7 +110,7 @@ class Composer:
                     None,
                     lambda size, key=key: waiting_tile(kit, key, size),  # type: ignore[misc]
                 )
-                for key, rect in zip(FIGURES, grid.numbers, strict=True)
+                for key, rect in zip(FIGURES, grid.numbers, strict=False)
             ]
         learning = view.history is not None
         shown = LinkState(link.state, silent_us=link.silent_us if link.state == "stale" else 0)

@@ -2,14 +2,33 @@
 
 Drawn for 1920 x 1080. Another size scales by its height; a wider or taller shape gives what is left
 over to the columns and to the hero row, so nothing is letterboxed and every edge stays on 8 px.
+The large type, for five metres, has four wide columns instead of five, in the same three rows.
 """
 
 from typing import NamedTuple
 
-WIDTH, HEIGHT = 1920, 1080
-MARGIN, GUTTER, ROW_GUTTER, COLUMNS = 32, 24, 16, 5
+from ui.viewing import NEAR, Type
 
-_TOP, _NUMBERS, _FOOTER = 104, 328, 168
+WIDTH, HEIGHT = 1920, 1080
+MARGIN, ROW_GUTTER = 32, 16
+
+_TOP = 104
+
+
+class _Shape(NamedTuple):
+    """How many columns, how wide and how far apart; how many the left block has; heights of three rows."""
+
+    columns: int
+    width: int
+    gutter: int
+    left: int
+    numbers: int
+    hero: int
+    footer: int
+
+
+_NEAR = _Shape(5, 352, 24, 3, 328, 416, 168)
+_FAR = _Shape(4, 440, 32, 2, 352, 408, 152)
 
 
 class Rect(NamedTuple):
@@ -27,8 +46,9 @@ class Rect(NamedTuple):
 
 
 class Grid(NamedTuple):
-    """The canvas of one screen: its scale, its origin in pixels of the screen, and its tiles."""
+    """The canvas of one screen: its type, its scale, its origin in pixels of the screen, and its tiles."""
 
+    type: Type
     scale: float
     left: float
     top: float
@@ -41,30 +61,34 @@ class Grid(NamedTuple):
     feeds: Rect
 
 
-def grid(width: int, height: int) -> Grid:
-    """Lay the tiles out for a screen of that many pixels."""
+def grid(width: int, height: int, written: Type = NEAR) -> Grid:
+    """Lay the tiles out for a screen of that many pixels, in that type."""
+    shape = _FAR if written.is_far else _NEAR
     scale = max(0.05, min(width / WIDTH, height / HEIGHT))
     wide, high = width / scale, height / scale
-    column = 352 + 8 * int((wide - WIDTH + 1) // (8 * COLUMNS))
+    column = shape.width + 8 * int((wide - WIDTH + 1) // (8 * shape.columns))
     extra = 8 * int((high - HEIGHT + 1) // 8)
-    inner = COLUMNS * column + (COLUMNS - 1) * GUTTER
-    left_block, right_block = 3 * column + 2 * GUTTER, 2 * column + GUTTER
-    right = MARGIN + left_block + GUTTER
-    hero_top = _TOP + _NUMBERS + ROW_GUTTER
-    hero = 416 + extra
+    pitch = column + shape.gutter
+    inner = shape.columns * pitch - shape.gutter
+    left_block = shape.left * pitch - shape.gutter
+    right_block = (shape.columns - shape.left) * pitch - shape.gutter
+    right = MARGIN + left_block + shape.gutter
+    hero_top = _TOP + shape.numbers + ROW_GUTTER
+    hero = shape.hero + extra
     foot = hero_top + hero + ROW_GUTTER
     return Grid(
+        type=written,
         scale=scale,
         left=(wide - inner - 2 * MARGIN) / 2 * scale,
         top=(high - HEIGHT - extra) / 2 * scale,
         header=Rect(MARGIN, 24, inner, 64),
         numbers=tuple(
-            Rect(MARGIN + (column + GUTTER) * index, _TOP, column, _NUMBERS)
-            for index in range(COLUMNS)
+            Rect(MARGIN + pitch * index, _TOP, column, shape.numbers)
+            for index in range(shape.columns)
         ),
         trend=Rect(MARGIN, hero_top, left_block, hero),
         motives=Rect(right, hero_top, right_block, hero),
         hero=Rect(MARGIN, hero_top, inner, hero),
-        teams=Rect(MARGIN, foot, left_block, _FOOTER),
-        feeds=Rect(right, foot, right_block, _FOOTER),
+        teams=Rect(MARGIN, foot, left_block, shape.footer),
+        feeds=Rect(right, foot, right_block, shape.footer),
     )

@@ -16,6 +16,7 @@ from ui.mirror import Mirror
 from ui.sheet import Brush
 from ui.theme import theme
 from ui.tiles.header import shown_hero
+from ui.viewing import Viewing, type_for
 from ui.wall.composer import Composer, Placed
 from ui.wall.grid import Grid, grid
 from ui.wall.tile import TileWidget
@@ -39,11 +40,13 @@ class WallWindow(QWidget):
         self._mirror = mirror
         self._brush = Brush(theme(), lettering())
         self._composer = Composer(language, self._brush.lettering)
+        self._viewing, self._pulled_in = Viewing(), 0.0
         self._grid: Grid = grid(1920, 1080)
         self._canvas = QWidget(self)
         self._tiles: dict[str, TileWidget] = {}
         self._last_us = 0
         self._shift = 0
+        self._corner = (0, 0)
         self._shifted_us = boot_us()
         self._error_us: int | None = None
         self.shown: SeatState = "disconnected"
@@ -56,6 +59,18 @@ class WallWindow(QWidget):
         mirror.link_changed.connect(self.refresh)
         self._dress(language)
         self.refresh()
+
+    def speak(self, language: Language) -> None:
+        """Show everything in that language from now on."""
+        self._composer.speak(language)
+        self.setWindowTitle(language.word("words.title"))
+        self.refresh()
+
+    def suit(self, viewing: Viewing, overscan_pct: float = 0.0) -> None:
+        """Write for who looks from there, and keep that share of width and height free at each edge."""
+        if (viewing, overscan_pct) != (self._viewing, self._pulled_in):
+            self._viewing, self._pulled_in = viewing, overscan_pct
+            self._lay_out()
 
     def report_error(self) -> None:
         """Show for ten minutes that this wall itself had an error."""
@@ -95,9 +110,7 @@ class WallWindow(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay the tiles out anew."""
-        self._grid = grid(self.width(), self.height())
-        self._canvas.resize(self.size())
-        self.refresh()
+        self._lay_out()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop every timer; nothing runs behind a closed wall."""
@@ -106,6 +119,15 @@ class WallWindow(QWidget):
         self._mirror.view_changed.disconnect(self._news)
         self._mirror.link_changed.disconnect(self.refresh)
         event.accept()
+
+    def _lay_out(self) -> None:
+        """Fit the grid into what the edges of the glass leave."""
+        x, y = (round(side * self._pulled_in / 100) for side in (self.width(), self.height()))
+        self._corner = (x, y)
+        wide, high = max(1, self.width() - 2 * x), max(1, self.height() - 2 * y)
+        self._grid = grid(wide, high, type_for(self._viewing, (wide, high)))
+        self._canvas.setGeometry(x, y, wide, high)
+        self.refresh()
 
     def _dress(self, language: Language) -> None:
         self.setWindowTitle(language.word("words.title"))
@@ -147,4 +169,6 @@ class WallWindow(QWidget):
         self._shifted_us = now
         x, y = _SHIFTS[self._shift]
         self._shift = (self._shift + 1) % len(_SHIFTS)
-        self._canvas.move(round(x * self._grid.scale), round(y * self._grid.scale))
+        left, top = self._corner
+        scale = self._grid.scale
+        self._canvas.move(left + round(x * scale), top + round(y * scale))

@@ -1,0 +1,163 @@
+"""What a person has chosen so far in the setup, and what follows from it. Frozen; no Qt."""
+
+from typing import Literal, NamedTuple
+from urllib.parse import urlsplit
+
+from msgspec.structs import replace
+
+from commandcenter.seat_settings import SeatSettings
+from ui.viewing import (
+    DISTANCES_M,
+    FAR,
+    USUAL_DIAGONAL_IN,
+    Viewing,
+    reach_m,
+    smallest_px,
+    type_for,
+)
+
+STEPS = 4
+LEAST_DIAGONAL, MOST_DIAGONAL = 5, 300
+MOST_PULL = 5
+
+Answer = Literal["", "trying", "answers", "refused", "version", "untrusted", "silent"]
+
+
+class Display(NamedTuple):
+    """A connected display: its name, resolution, and the diagonal it says it has; None = it says none."""
+
+    name: str
+    size: tuple[int, int]
+    said_in: float | None = None
+
+
+class Draft(NamedTuple):
+    """The settings as they stand, and where the person is: the step, the texts of the fields.
+
+    `problem` is the key of what is wrong with the hub's fields; `failure` says why nothing could be kept.
+    """
+
+    settings: SeatSettings
+    displays: tuple[Display, ...]
+    roles: tuple[str, ...] = ("wall",)
+    step: int = 1
+    joins: bool = False
+    hub: str = ""
+    token_file: str = ""
+    diagonal: str = ""
+    readable: bool = False
+    answer: Answer = ""
+    problem: str = ""
+    failure: str = ""
+
+    @property
+    def display(self) -> Display:
+        """The display that this seat fills; the first one while the chosen one is away."""
+        named = (each for each in self.displays if each.name == self.settings.screen)
+        return next(named, self.displays[0])
+
+    @property
+    def diagonal_in(self) -> float:
+        """The diagonal that is reckoned with."""
+        return self.settings.diagonal_in or USUAL_DIAGONAL_IN
+
+    @property
+    def inside(self) -> tuple[int, int]:
+        """The pixels of the display that the glass shows: what its edges are pulled in by is behind them."""
+        share = 1 - 2 * self.settings.overscan_pct / 100
+        return round(self.display.size[0] * share), round(self.display.size[1] * share)
+
+    @property
+    def needed_px(self) -> int:
+        """The smallest must-read text, in pixels of the display."""
+        return smallest_px(self.settings.distance_m, self.diagonal_in, self.inside)
+
+    @property
+    def body_px(self) -> int:
+        """The must-read text that the wall will write, in pixels of the display."""
+        width, height = self.inside
+        viewing = Viewing(self.settings.distance_m, self.settings.diagonal_in)
+        body = type_for(viewing, self.inside).body
+        return round(body * min(width / 1920, height / 1080))
+
+    @property
+    def reach_m(self) -> float:
+        """From how far a wall on this display is read at most."""
+        return reach_m(FAR, self.diagonal_in, self.inside)
+
+    @property
+    def is_too_far(self) -> bool:
+        """Tell whether even the large type is too small from there."""
+        return self.reach_m < self.settings.distance_m - 0.05
+
+
+def begun(
+    settings: SeatSettings, displays: tuple[Display, ...], roles: tuple[str, ...] = ("wall",)
+) -> Draft:
+    """Return the draft of settings as they are on disk."""
+    diagonal = settings.diagonal_in
+    return Draft(
+        settings=settings,
+        displays=displays,
+        roles=roles,
+        joins=bool(settings.hub),
+        hub=settings.hub,
+        token_file=settings.token_file,
+        diagonal="" if diagonal is None else f"{diagonal:g}",
+    )
+
+
+def with_diagonal(draft: Draft, text: str) -> Draft:
+    """Return the draft with a diagonal typed; one that is none leaves the settings as they are."""
+    draft, inches = draft._replace(diagonal=text), inches_in(text)
+    return draft if text.strip() and inches is None else changed(draft, diagonal_in=inches)
+
+
+def inches_in(text: str) -> float | None:
+    """Return the diagonal that a person typed; None where it is none."""
+    try:
+        inches = float(text.strip(' "″').replace(",", "."))
+    except ValueError:
+        return None
+    return inches if LEAST_DIAGONAL <= inches <= MOST_DIAGONAL else None
+
+
+def one_size_up(draft: Draft) -> Draft:
+    """Return the draft for a viewer one step further away: what was too small grows."""
+    further = [each for each in DISTANCES_M if each > draft.settings.distance_m]
+    return changed(draft, distance_m=further[0]) if further else draft
+
+
+def pulled(draft: Draft, by: int) -> Draft:
+    """Return the draft with its edges pulled in by one percent more or less, 0 to 5."""
+    percent = min(MOST_PULL, max(0, round(draft.settings.overscan_pct) + by))
+    return changed(draft, overscan_pct=float(percent))
+
+
+def next_display(draft: Draft) -> Draft:
+    """Return the draft on the display after this one."""
+    index = draft.displays.index(draft.display)
+    return changed(draft, screen=draft.displays[(index + 1) % len(draft.displays)].name)
+
+
+def address_problem(draft: Draft) -> str:
+    """Return the key of what is wrong with the hub's address; "" when nothing is."""
+    if not draft.joins:
+        return ""
+    try:
+        parts = urlsplit(draft.hub.strip())
+        good = parts.scheme in {"ws", "wss"} and parts.hostname and parts.port != 0
+    except ValueError:
+        good = False
+    return "" if good else "address_bad"
+
+
+def joined(draft: Draft) -> Draft:
+    """Return the draft with the fields of the hub taken over; nothing where the simulator is chosen."""
+    hub, token = (draft.hub, draft.token_file) if draft.joins else ("", "")
+    return changed(draft, hub=hub.strip(), token_file=token.strip())
+
+
+def changed(draft: Draft, **what: object) -> Draft:
+    """Return the draft with other settings."""
+    return draft._replace(settings=replace(draft.settings, **what))
