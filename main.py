@@ -16,6 +16,8 @@ from commandcenter.clock import parse_us
 from commandcenter.errors import UserError
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from commandcenter.feed import Feed
     from commandcenter.hub.process import Hub, Plan
     from commandcenter.languages import Language
@@ -106,10 +108,27 @@ def _add_processes(role: Role) -> None:
     _viewing(wall).add_argument("--watched", action="store_true", help=argparse.SUPPRESS)
     role("setup", "asks who looks at this screen, from where, and at which hub", _setup)
 
+    for name, does in (
+        ("regia", "opens the desk of the control room"),
+        ("review", "opens the review"),
+    ):
+        desk = role(name, f"{does}, on a running hub or on one of its own", _desk)
+        desk.add_argument("--hub", metavar="URL", help="ws://HOST:PORT/seat; default: your own hub")
+        desk.add_argument("--token-file", type=Path, metavar="FILE", help="holds the seat's token")
+        desk.add_argument("--screen", metavar="NAME", help="the display to open on")
+        desk.add_argument("--lang", choices=("it", "es", "en"))
+
     hub = _database(role("hub", "runs the headless core", _hub))
     hub.add_argument("--listen", default="127.0.0.1:0", metavar="HOST:PORT")
     hub.add_argument("--feed", action="append", default=[], metavar="SPEC")
-    hub.add_argument("--token-file", type=Path, metavar="FILE", help="a wall's token to let in")
+    hub.add_argument("--token-file", type=Path, metavar="FILE", help="a seat's token to let in")
+    hub.add_argument(
+        "--token-role",
+        choices=("wall", "regia"),
+        default="wall",
+        dest="let_in",
+        help="of that seat",
+    )
     hub.add_argument("--leave-alone", type=float, metavar="SECONDS", help=argparse.SUPPRESS)
 
     replay = role("replay", "takes a recorded log into a database and ends", _replay)
@@ -125,7 +144,7 @@ def _add_reports(role: Role) -> None:
         "--at", metavar="TIME", help="RFC 3339; default: the newest instant of the log"
     )
     picture = role("screenshot", "draws a screen as it was, offscreen", _screenshot)
-    picture.add_argument("screen", choices=("wall", "setup"))
+    picture.add_argument("screen", choices=("wall", "regia", "review", "setup"))
     picture.add_argument("--db", default="", metavar="PATH", help="not needed for the setup")
     _viewing(picture).add_argument("--at", metavar="TIME")
     picture.add_argument("--step", type=int, default=3, choices=(1, 2, 3, 4), help="of the setup")
@@ -193,7 +212,11 @@ def _json(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
 # ---- windows
 
 
-SEATS = ("wall",)  # what a screen can be set up as: a role whose window this version opens
+SEATS = (
+    "wall",
+    "regia",
+    "review",
+)  # what a screen can be set up as: a role whose window this version opens
 
 
 def _lone(chosen: argparse.Namespace) -> int:
@@ -202,7 +225,7 @@ def _lone(chosen: argparse.Namespace) -> int:
     from commandcenter.seat_settings import here
 
     role = here().role
-    return _watch([role if role in SEATS else SEATS[0]])
+    return _watch([role]) if role == "wall" else main([role])
 
 
 def _wall(chosen: argparse.Namespace) -> int:
@@ -243,13 +266,66 @@ def _own_wall(chosen: argparse.Namespace) -> int:
             child.stdout.close()
 
 
-def _start_hub(path: Path, port: int, token_file: Path) -> "subprocess.Popen[bytes]":
+def _desk(chosen: argparse.Namespace) -> int:
+    """Open a desk: on the hub that is named, else on one's own, which is started where none runs."""
+    from commandcenter.hub import presence
+    from commandcenter.platform import config_folder, data_folder, private_file
+
+    seat = _flagged(chosen)
+    if seat.hub:
+        token = _token_in(Path(seat.token_file)) if seat.token_file else ""
+        return _open_desk(chosen, seat.hub, token)
+    path = data_folder() / "simulator.db"
+    if (here := presence.find(path)) is not None:
+        return _open_desk(chosen, here.url, here.desk_token)
+    port, token = _free_port(), secrets.token_urlsafe(32)
+    token_file = config_folder() / "run" / f"desk-{port}.token"
+    private_file(token_file, token.encode())
+    child = _start_hub(path, port, token_file, role="regia")
+    try:
+        return _open_desk(chosen, f"ws://127.0.0.1:{port}/seat", token)
+    finally:
+        if child.stdout is not None:
+            child.stdout.close()
+
+
+def _open_desk(chosen: argparse.Namespace, url: str, token: str) -> int:
+    from commandcenter.platform import log_folder
+    from commandcenter.seat_settings import language_of
+    from ui.desk.seat import run_desk
+
+    return run_desk(
+        url,
+        token,
+        language_of(_flagged(chosen), _settings().language),
+        pane=chosen.role,
+        screen=chosen.screen,
+        log_file=log_folder() / "seats" / f"{chosen.role}-{os.getpid()}.jsonl",
+        new_setup=_new_setup,
+    )
+
+
+def _new_setup() -> "QWidget":
+    """Make the window of this screen's settings, as a desk opens it."""
+    from commandcenter.languages import language
+    from commandcenter.seat_settings import here, language_of
+    from ui.setup.window import SetupWindow
+
+    seat = here()
+    shown = language(language_of(seat, _settings().language))
+    return SetupWindow(seat, _keep_seat, shown, roles=SEATS)
+
+
+def _start_hub(
+    path: Path, port: int, token_file: Path, *, role: str = "wall"
+) -> "subprocess.Popen[bytes]":
     """Start the hub as a process of its own: it outlives this window if others use it."""
     from commandcenter.platform import start_detached
 
     argv = [sys.executable, str(Path(__file__).resolve()), "keep", "hub", "--db", str(path)]
     argv += ["--listen", f"127.0.0.1:{port}", "--feed", DEFAULT_FEED]
-    argv += ["--token-file", str(token_file), "--leave-alone", str(LEAVE_ALONE_S)]
+    argv += ["--token-file", str(token_file), "--token-role", role]
+    argv += ["--leave-alone", str(LEAVE_ALONE_S)]
     return start_detached(argv)
 
 
@@ -301,8 +377,8 @@ def _flagged(chosen: argparse.Namespace) -> "SeatSettings":
         "token_file": str(chosen.token_file or "") if chosen.hub or chosen.token_file else None,
         "screen": chosen.screen,
         "language": chosen.lang,
-        "distance_m": chosen.distance,
-        "diagonal_in": chosen.diagonal,
+        "distance_m": getattr(chosen, "distance", None),  # a desk is read from 60 cm
+        "diagonal_in": getattr(chosen, "diagonal", None),
     }
     return here(**{name: value for name, value in told.items() if value is not None})
 
@@ -318,9 +394,12 @@ def _free_port() -> int:
 
 def _hub(chosen: argparse.Namespace) -> int:
     from commandcenter.hub.service import serve
+    from commandcenter.platform import account
 
     host, port = _listen(chosen.listen)
-    tokens = ((_token_in(chosen.token_file), "wall", "local"),) if chosen.token_file else ()
+    who = "local" if chosen.let_in == "wall" else account()
+    token = _token_in(chosen.token_file) if chosen.token_file else ""
+    tokens = ((token, chosen.let_in, who),) if token else ()
     plan = _plan(
         chosen.db,
         host=host,
@@ -467,7 +546,6 @@ def _screenshot(chosen: argparse.Namespace) -> int:
 
 def _drawn(chosen: argparse.Namespace, size: tuple[int, int], shown: str) -> "Picture":
     from commandcenter.report import at
-    from ui.picture import draw_wall
     from ui.viewing import Viewing
 
     viewing = Viewing(chosen.distance or Viewing().distance_m, chosen.diagonal)
@@ -475,8 +553,15 @@ def _drawn(chosen: argparse.Namespace, size: tuple[int, int], shown: str) -> "Pi
         from ui.setup.picture import draw_setup
 
         return draw_setup(viewing, language=shown, size=size, step=chosen.step, roles=SEATS)
-    _, _, view = at(_path(chosen.db), _settings(), _instant(chosen.at))
-    return draw_wall(view, language=shown, size=size, viewing=viewing, scene=chosen.scene)
+    _, moment, view = at(_path(chosen.db), _settings(), _instant(chosen.at))
+    if chosen.screen == "wall":
+        from ui.picture import draw_wall
+
+        return draw_wall(view, language=shown, size=size, viewing=viewing, scene=chosen.scene)
+    from commandcenter.views.desk import desk
+    from ui.desk.picture import Shot, draw_desk
+
+    return draw_desk(Shot(view, desk(moment)), pane=chosen.screen, language=shown, size=size)
 
 
 def _size(text: str) -> tuple[int, int]:

@@ -150,6 +150,11 @@ def post_after(known: Post | None, step: Step) -> Post:
     )
 
 
+def incident_steps(steps: list[Step]) -> list[tuple[int, IncidentData]]:
+    """Return what happened to an incident, oldest first: when, and what was said."""
+    return [(step.at_us, _INCIDENT.decode(step.said)) for step in steps]
+
+
 def incident_after(known: Incident | None, step: Step) -> Incident:
     """Return an incident after a step. Only a reopening takes it out of the hands of who has it."""
     data = _INCIDENT.decode(step.said)

@@ -5,6 +5,7 @@ the answer here is None.
 """
 
 import asyncio
+import getpass
 import os
 import shutil
 import signal
@@ -207,6 +208,14 @@ def cpu_s(pid: int | None = None) -> float | None:
         return (int(fields[11]) + int(fields[12])) / float(os.sysconf("SC_CLK_TCK"))
     except (OSError, ValueError):  # no such process, or a system without these
         return None
+
+
+def account() -> str:
+    """Return under which name this person is logged in; "local" where the system knows none."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "local"
 
 
 def children(pid: int) -> list[int]:

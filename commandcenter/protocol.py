@@ -13,6 +13,7 @@ MAX_SEAT_FRAME = 64 * 1024
 
 Level = Literal["normal", "notice", "warning", "critical"]
 Role = Literal["wall", "regia", "manager", "admin"]
+AlertState = Literal["firing", "acknowledged", "resolved"]
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -151,6 +152,7 @@ class FeedRow(Row, frozen=True, kw_only=True):
     since_us: int
     age_us: int | None
     quiet_since_us: int | None = None  # alive, but nobody writes since then
+    per_min: int | None = None  # messages of the last minute, by arrival; None = nobody counts here
 
 
 class Team(Row, frozen=True, kw_only=True):
@@ -270,6 +272,79 @@ class WallView(Row, frozen=True, kw_only=True):
     over_h: tuple[float, float] = (4.0, 12.0)  # where these lines are
     oldest_us: int | None = None  # how long the oldest waits (service time)
     notices: tuple[str, ...] = ()  # disk_low | clock_wrong | feed_gap: keys of sentences
+
+
+# ---- hub -> seat: the desk (regia and review)
+
+
+class AlertStep(Row, frozen=True, kw_only=True):
+    """One step of an incident; `who` is a person, None = the detectors."""
+
+    at_us: int
+    state: AlertState
+    severity: int
+    who: str | None = None
+
+
+class AlertRow(Row, frozen=True, kw_only=True):
+    """One incident, open or past. `version` is what a command about it has seen.
+
+    `customers`: distinct, who wrote negatively of it while it lasted. `since_us`: estimated onset.
+    """
+
+    incident: str
+    kind: str  # negative_spike | feed_silence
+    motive: str
+    channel: str
+    region: str
+    severity: int
+    level: Level
+    state: AlertState
+    since_us: int
+    fired_us: int
+    customers: int | None  # None where the question makes no sense: a feed that is silent
+    version: int
+    owner: str | None = None
+    acknowledge_by_us: int | None = None
+    acknowledge_within_us: int | None = (
+        None  # how long one of this severity may wait; None = no limit
+    )
+    acknowledged_us: int | None = None
+    ended_us: int | None = None  # end of the excess, event time
+    resolved_us: int | None = None
+    steps: tuple[AlertStep, ...] = ()  # oldest first
+
+
+class Counted(Row, frozen=True, kw_only=True):
+    """One step on the way to a figure: how many are left of the step before, in which unit."""
+
+    key: str
+    count: int
+
+
+class Explained(Row, frozen=True, kw_only=True):
+    """What stands behind a figure: its definition's version and clock, and how it was counted.
+
+    `steps` lead to the figure in order; `low`, `high` are the 95 % interval of a share that
+    estimates something sampled; `immature` = what is not counted yet.
+    """
+
+    key: str
+    version: int
+    clock: Literal["service", "wall"]
+    steps: tuple[Counted, ...]
+    low: float | None = None
+    high: float | None = None
+    immature: int | None = None
+
+
+class DeskView(Row, frozen=True, kw_only=True):
+    """What regia and review show beside the wall's view; only seats of a person get it."""
+
+    as_of_us: int
+    alerts: tuple[AlertRow, ...]  # open ones worst first, then those that ended, newest first
+    alerts_left_out: int = 0
+    explained: tuple[Explained, ...] = ()
 
 
 # ---- hub -> seat: frames

@@ -13,6 +13,7 @@ and the role; nothing in a frame can change them. Frames are JSON text, those of
 
 From the hub: `welcome` once; `view` {{name, seq, data}} whole, at most four times a second, each newer
 than the one before; `heartbeat` {{as_of_us, sent_us, seq}} every second; `result` for each command.
+Views: `wall` for every role; `desk` (incidents, how figures came about) for a person's seat only.
 From a seat: `command` {{id, action, target, args, expected_version}} and `seen` {{seq}}.
 
 A command's `id` is a UUID. The same id again gets the first answer with the code `replayed` and has no

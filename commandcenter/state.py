@@ -78,6 +78,12 @@ class State:
         self.tails: dict[str, Tail] = {}
 
 
+def steps_of(state: State, incident: str) -> list[tuple[int, IncidentData]]:
+    """Return what happened to an incident, oldest first."""
+    held = state.steps.get(f"{newest.incident_after.__name__} {incident}", [])
+    return newest.incident_steps(held)
+
+
 class _Data(msgspec.Struct, frozen=True, gc=False):
     channel: str = ""
     thread: str = ""

@@ -49,6 +49,11 @@ class Mirror(QObject):
         """The log position of the newest view; 0 before the first."""
         return max((view.seq for view in self._views.values()), default=0)
 
+    def seq_of(self, name: str) -> int:
+        """Return the log position of the newest view of that name; 0 before the first."""
+        view = self._views.get(name)
+        return view.seq if view is not None else 0
+
     def view(self, name: str, kind: type[_View]) -> _View | None:
         """Return the newest view of that name; None before the first.
 

@@ -7,6 +7,9 @@ still changes its own figures. Big-endian time, sequence and facts: sorted bytes
 import struct
 from enum import IntEnum
 
+import numpy as np
+from numpy.typing import NDArray
+
 from commandcenter.clock import MINUTE, SECOND
 from commandcenter.events import MOTIVES, NETWORKS
 
@@ -109,3 +112,9 @@ def motive_mask(motive: str) -> int:
 def opens_request(facts: int) -> bool:
     """Tell whether this asks for an answer: care, and neither thanks nor spam."""
     return facts & (CARE | THANKS | SPAM) == CARE
+
+
+def opens(facts: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Tell of many messages at once which of them ask for an answer."""
+    found: NDArray[np.bool_] = facts & (CARE | THANKS | SPAM) == CARE
+    return found

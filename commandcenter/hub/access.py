@@ -11,6 +11,7 @@ from commandcenter.secrets import Seal
 
 ROLES: tuple[Role, ...] = ("wall", "regia", "manager", "admin")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+SEEN_BY_A_WALL = frozenset({"wall"})
 PER_SEAT = 8
 IN_ALL = 100
 
@@ -21,6 +22,11 @@ class Guest(NamedTuple):
     person: str
     role: Role
     token: bytes  # its digest, to count a token's connections
+
+
+def may_see(role: Role, view: str) -> bool:
+    """Tell whether a seat of this role gets a view: a wall hangs in a room, and shows no person's work."""
+    return role != "wall" or view in SEEN_BY_A_WALL
 
 
 class RefusedError(Exception):

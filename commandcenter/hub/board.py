@@ -23,13 +23,29 @@ class Board:
         async with self._changed:
             self._changed.notify_all()
 
-    async def push_to(self, send: Callable[[bytes], Awaitable[None]]) -> None:
-        """Send every view, then each change, until the seat goes."""
+    def withdraw(self, name: str) -> None:
+        """Forget a view that is made no more: whoever comes later must not take it for new."""
+        self._frames.pop(name, None)
+
+    async def push_to(
+        self,
+        send: Callable[[bytes], Awaitable[None]],
+        may_see: Callable[[str], bool] = lambda _: True,
+    ) -> None:
+        """Send every view that this seat may see, then each change, until the seat goes."""
         sent: dict[str, bytes] = {}
+
+        def fresh() -> dict[str, bytes]:
+            return {
+                name: frame
+                for name, frame in self._frames.items()
+                if sent.get(name) is not frame and may_see(name)
+            }
+
         while True:
             async with self._changed:
-                await self._changed.wait_for(lambda: self._frames != sent)
-                fresh = {n: frame for n, frame in self._frames.items() if sent.get(n) is not frame}
-            for frame in fresh.values():
+                await self._changed.wait_for(fresh)
+                news = fresh()
+            for frame in news.values():
                 await send(frame)
-            sent.update(fresh)
+            sent.update(news)

@@ -4,6 +4,7 @@ Counted are signs of life, not messages: a feed that answers and brings nothing 
 Ages come from a clock that goes on through suspend and knows no steps.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Literal
 
@@ -44,6 +45,7 @@ class Link:
         self._life: int | None = None
         self._message: int | None = None
         self._message_at_us: int | None = None
+        self._by_second: Counter[int] = Counter()
         self._broken = False
         self.state: LinkState = "waiting"
         self.since_us = now()
@@ -64,6 +66,9 @@ class Link:
     def message(self) -> None:
         """Note that a message came."""
         self._message, self._message_at_us = self._elapsed(), self._now()
+        self._by_second[self._message // SECOND] += 1
+        if len(self._by_second) > 2 * MINUTE // SECOND:
+            self._last_minute()
 
     def look(self) -> bool:
         """Bring the state up to now; True where it changed."""
@@ -85,7 +90,15 @@ class Link:
             since_us=self.since_us,
             age_us=age,
             quiet_since_us=self._message_at_us if quiet and self.state == "fresh" else None,
+            per_min=None if self._life is None else self._last_minute(),
         )
+
+    def _last_minute(self) -> int:
+        """Return how many messages came in the last minute, and forget those before."""
+        begin = (self._elapsed() - MINUTE) // SECOND
+        for second in [at for at in self._by_second if at <= begin]:
+            del self._by_second[second]
+        return self._by_second.total()
 
     def _judge(self) -> LinkState:
         if self._broken:

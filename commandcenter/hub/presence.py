@@ -17,11 +17,12 @@ from commandcenter.platform import LockedError, config_folder, lock_file, lock_h
 
 
 class Presence(msgspec.Struct, frozen=True):
-    """How to reach a hub: its address, a token for commands and one for this person's wall."""
+    """How to reach a hub: its address, a token for commands, for this person's wall and desk."""
 
     url: str
     admin_token: str
     wall_token: str
+    desk_token: str = ""
 
 
 @contextlib.contextmanager

@@ -45,6 +45,7 @@ from commandcenter.rows import Draft, Item
 from commandcenter.secrets import key_for
 from commandcenter.settings import Settings
 from commandcenter.state import State, fold
+from commandcenter.views.desk import desk
 from commandcenter.views.wall import Around, wall
 
 LOG = logging.getLogger(__name__)
@@ -353,7 +354,12 @@ class Hub:
                 await self._draw()
 
     async def _draw(self) -> None:
-        await self.board.publish("wall", self.state.seq, wall(self.moment(), self.around()))
+        moment = self.moment()
+        await self.board.publish("wall", self.state.seq, wall(moment, self.around()))
+        if self.seats.desks:
+            await self.board.publish("desk", self.state.seq, desk(moment))
+        else:
+            self.board.withdraw("desk")
 
     def moment(self) -> Moment:
         """Return what the figures are asked about now."""

@@ -9,6 +9,7 @@ import contextlib
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from functools import partial
 from http import HTTPStatus
 
 import msgspec
@@ -18,7 +19,7 @@ from websockets.http11 import Request, Response
 
 from commandcenter.clock import now_us
 from commandcenter.errors import UnreadableError
-from commandcenter.hub.access import IN_ALL, PER_SEAT, Access, Guest, RefusedError
+from commandcenter.hub.access import IN_ALL, PER_SEAT, Access, Guest, RefusedError, may_see
 from commandcenter.hub.board import Board
 from commandcenter.protocol import (
     MAX_SEAT_FRAME,
@@ -64,6 +65,7 @@ class Seats:
         self._clock, self._welcome = clock, welcome
         self._by_token: Counter[bytes] = Counter()
         self.connected = 0
+        self.desks = 0  # seats of a person: they get more views than a wall
         self.alone_since = now_us()
 
     async def open(self, host: str, port: int) -> Server:
@@ -102,6 +104,7 @@ class Seats:
         guest: Guest = connection.guest  # type: ignore[attr-defined]
         self._by_token[guest.token] += 1
         self.connected += 1
+        self.desks += guest.role != "wall"
         try:
             await connection.send(_ENCODE(self._welcome(guest)), text=True)
             await self._serve(connection, guest)
@@ -109,6 +112,7 @@ class Seats:
             pass
         finally:
             self.connected -= 1
+            self.desks -= guest.role != "wall"
             self._by_token[guest.token] -= 1
             self.alone_since = now_us()
 
@@ -120,7 +124,7 @@ class Seats:
                 await connection.send(frame, text=True)
 
         sides = [
-            asyncio.create_task(self._board.push_to(send)),
+            asyncio.create_task(self._board.push_to(send, partial(may_see, guest.role))),
             asyncio.create_task(self._beat(send)),
             asyncio.create_task(self._listen(connection, guest, send)),
         ]

@@ -9,7 +9,7 @@ from commandcenter.feed import Feed
 from commandcenter.history import keep_checkpoint
 from commandcenter.hub import presence
 from commandcenter.hub.process import Hub, Plan, open_hub
-from commandcenter.platform import stop_signals
+from commandcenter.platform import account, stop_signals
 
 NewFeeds = Callable[[Hub], Sequence[Feed]]
 
@@ -37,10 +37,15 @@ async def _serve(hub: Hub, new_feeds: NewFeeds, ready: Callable[[str], None]) ->
         url = f"ws://{host}:{port}/seat"
         # After a kill the same tokens hold, so that the seats which had joined come back by themselves.
         before = presence.left_behind(hub.plan.path)
-        tokens = (before.admin_token, before.wall_token) if before else (_new(), _new())
-        here = presence.Presence(url, *tokens)
+        here = presence.Presence(
+            url,
+            admin_token=(before and before.admin_token) or _new(),
+            wall_token=(before and before.wall_token) or _new(),
+            desk_token=(before and before.desk_token) or _new(),
+        )
         hub.access.let_in(hub.access.digest(here.admin_token), "admin", "local")
         hub.access.let_in(hub.access.digest(here.wall_token), "wall", "local")
+        hub.access.let_in(hub.access.digest(here.desk_token), "regia", account())
         presence.announce(hub.plan.path, here)
         ready(url)
 

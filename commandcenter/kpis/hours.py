@@ -104,7 +104,7 @@ class Hours:
         return self._usual[known]
 
     def keep(self, key: str, today: int, make: Callable[[], Counts]) -> Counts:
-        """Return an array made once an hour."""
+        """Return an array made once for each `today`: an hour, or how often something was touched."""
         if (known := self._kept.get(key)) is None or known[0] != today:
             known = self._kept[key] = (today, make())
         return known[1]

@@ -6,12 +6,14 @@ time. Exclusions: edits, our own posts, system mail. Unit: messages. Source: kpi
 
 import numpy as np
 
+from commandcenter.care import marks
 from commandcenter.clock import HOUR
 from commandcenter.kpis.hours import Usual
+from commandcenter.kpis.kpi import Kpi, steps
 from commandcenter.kpis.levels import instants, sustained
 from commandcenter.kpis.moment import Moment
 from commandcenter.kpis.windows import counts
-from commandcenter.protocol import Figure
+from commandcenter.protocol import Explained, Figure
 
 WINDOW = HOUR
 
@@ -55,3 +57,20 @@ def usual_at(moment: Moment, end_us: int) -> Usual | None:
         return two[0] or two[1]
     mixed = [a * (1 - share) + b * share for a, b in zip(*two, strict=True)]
     return Usual(*mixed)
+
+
+def explain(moment: Moment) -> Explained:
+    """Return how many of the messages ask for something, and how many customers wrote them."""
+    facts = moment.state.messages.between(moment.now_us - WINDOW, moment.now_us)[:, 1]
+    people = np.unique((facts >> marks.PERSON_SHIFT) & marks.PERSON)
+    counted = steps(
+        (
+            ("messages_hour", len(facts)),
+            ("care_hour", np.count_nonzero(marks.opens(facts))),
+            ("customers_hour", len(people)),
+        )
+    )
+    return Explained(key="messages", version=1, clock="wall", steps=counted)
+
+
+KPI = Kpi("messages", 1, "wall", figure, explain)

@@ -10,10 +10,11 @@ import numpy as np
 from commandcenter.care.marks import Mood
 from commandcenter.clock import HOUR
 from commandcenter.kpis.hours import FEWEST_BURSTS, Usual
+from commandcenter.kpis.kpi import Kpi, steps, wilson
 from commandcenter.kpis.levels import instants, sustained
 from commandcenter.kpis.moment import Moment
 from commandcenter.kpis.windows import counts
-from commandcenter.protocol import Figure
+from commandcenter.protocol import Explained, Figure
 
 WINDOW = HOUR
 
@@ -57,3 +58,30 @@ def usual_at(moment: Moment, hour: int) -> Usual | None:
         return float(counted.negative.sum()) / read if read >= FEWEST_BURSTS else None
 
     return moment.hours.usual("negative", hour, moment.now_us // HOUR, share)
+
+
+def explain(moment: Moment) -> Explained:
+    """Return the chain from the hour's messages to its negative bursts."""
+    begin, end = moment.now_us - WINDOW, moment.now_us
+    moods = moment.state.bursts.between(begin, end)[:, 1]
+    read = int(np.count_nonzero(moods != Mood.UNREAD))
+    bad = int(np.count_nonzero(moods == Mood.NEGATIVE))
+    interval = wilson(bad, read)
+    return Explained(
+        key="negative",
+        version=1,
+        clock="wall",
+        steps=steps(
+            (
+                ("messages_hour", len(moment.state.messages.between(begin, end))),
+                ("bursts_hour", len(moods)),
+                ("bursts_read", read),
+                ("bursts_negative", bad),
+            )
+        ),
+        low=interval and interval[0],
+        high=interval and interval[1],
+    )
+
+
+KPI = Kpi("negative", 1, "wall", figure, explain)

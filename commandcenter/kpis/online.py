@@ -11,8 +11,9 @@ import numpy as np
 
 from commandcenter.clock import DAY, HOUR, to_datetime
 from commandcenter.kpis.hours import Usual
+from commandcenter.kpis.kpi import Kpi, steps
 from commandcenter.kpis.moment import Moment
-from commandcenter.protocol import Figure, Team
+from commandcenter.protocol import Explained, Figure, Team
 from commandcenter.state import AT_WORK, BUSY, Agent
 
 _SHIFT = re.compile(r"(\d{1,2}):(\d\d)-(\d{1,2}):(\d\d)", re.ASCII)
@@ -88,3 +89,19 @@ def _usual(moment: Moment) -> Usual | None:
 
     now_hour = moment.now_us // HOUR
     return moment.hours.usual("online", now_hour, now_hour, then)
+
+
+def explain(moment: Moment) -> Explained:
+    """Return how many agents are known, how many of them have a shift now, how many are at work."""
+    agents = list(moment.state.agents.values())
+    counted = steps(
+        (
+            ("agents_known", len(agents)),
+            ("agents_planned", sum(on_shift(moment, agent) for agent in agents)),
+            ("agents_online", sum(agent.state in AT_WORK for agent in agents)),
+        )
+    )
+    return Explained(key="online", version=1, clock="wall", steps=counted)
+
+
+KPI = Kpi("online", 1, "wall", figure, explain)

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from commandcenter.clock import HOUR, MINUTE
 from commandcenter.kpis.hours import LOOK_BACK_DAYS, Usual
+from commandcenter.kpis.kpi import Kpi, steps
 from commandcenter.kpis.levels import instants, sustained
 from commandcenter.kpis.moment import Moment
 from commandcenter.kpis.windows import waiting_at
-from commandcenter.protocol import Figure
+from commandcenter.protocol import Explained, Figure
 from commandcenter.series import Pairs
 
 BANDS_MIN = (45.0, 240.0, 720.0)  # service minutes; the upper bound belongs to the younger band
@@ -104,3 +105,15 @@ def _levels(moment: Moment, first: int, today: int) -> NDArray[np.float64]:
     """Return the backlog at the middle of each hour from `first` to before `today`."""
     middles = np.arange(first, today, dtype=np.int64) * HOUR + HOUR // 2
     return at(moment, middles).astype(float)
+
+
+def explain(moment: Moment) -> Explained:
+    """Return how the cases to answer divide by age: their sum is the figure."""
+    places = np.searchsorted(BANDS_MIN, ages_min(moment), side="left")
+    bands = np.bincount(places, minlength=4).tolist()
+    names = ("waiting_45", "waiting_240", "waiting_720", "waiting_more")
+    counted = steps((*zip(names, bands, strict=True), ("waiting", sum(bands))))
+    return Explained(key="to_answer", version=1, clock="service", steps=counted)
+
+
+KPI = Kpi("to_answer", 1, "service", figure, explain)

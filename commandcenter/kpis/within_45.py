@@ -11,12 +11,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from commandcenter.care import marks
 from commandcenter.care.calendar import Instants, ServiceClock
 from commandcenter.clock import MINUTE
-from commandcenter.kpis.hours import Usual
+from commandcenter.kpis.hours import Counts, Usual
+from commandcenter.kpis.kpi import Kpi, steps, wilson
 from commandcenter.kpis.levels import instants, sustained
 from commandcenter.kpis.moment import Moment
-from commandcenter.protocol import Figure
+from commandcenter.kpis.windows import counted_since
+from commandcenter.protocol import Explained, Figure
+from commandcenter.series import Pairs
 from commandcenter.state import State
 
 PROMISE = 45 * MINUTE
@@ -115,3 +119,43 @@ def _days(moment: Moment, start_us: int) -> Usual | None:
             shares.append(day.met / day.due)
         end = begin
     return moment.hours.keep_day(start_us, shares)
+
+
+def explain(moment: Moment) -> Explained:
+    """Return the chain from today's messages to the promises kept; each step names its unit."""
+    start_us, end_us = moment.clock.day_start(moment.now_us), moment.now_us
+    state = moment.state
+    wrote, care = counted_since(moment, "wrote", state.messages, start_us, _wrote)
+    (requests,) = counted_since(moment, "requests", state.requests, start_us, _number)
+    kept = promises(moment.state, moment.clock, start_us, end_us)
+    interval = wilson(kept.met, kept.due)
+    return Explained(
+        key="within_45",
+        version=1,
+        clock="service",
+        steps=steps(
+            (
+                ("messages_today", wrote),
+                ("care_today", care),
+                ("requests_today", requests),
+                ("cycles_today", kept.due + kept.immature),
+                ("promises_due", kept.due),
+                ("promises_kept", kept.met),
+            )
+        ),
+        low=interval and interval[0],
+        high=interval and interval[1],
+        immature=kept.immature,
+    )
+
+
+def _wrote(messages: Pairs) -> Counts:
+    """Count messages, and those of them that ask for an answer."""
+    return np.array([len(messages), np.count_nonzero(marks.opens(messages[:, 1]))], dtype=float)
+
+
+def _number(pairs: Pairs) -> Counts:
+    return np.array([len(pairs)], dtype=float)
+
+
+KPI = Kpi("within_45", 1, "service", figure, explain)

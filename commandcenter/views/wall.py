@@ -10,7 +10,7 @@ from commandcenter.care import marks
 from commandcenter.care.marks import Mood
 from commandcenter.clock import DAY, HOUR, MINUTE, SECOND
 from commandcenter.events import MOTIVES
-from commandcenter.kpis import messages, negative, online, to_answer, within_45
+from commandcenter.kpis import KPIS, online, to_answer
 from commandcenter.kpis.moment import Moment
 from commandcenter.protocol import (
     Break,
@@ -93,7 +93,7 @@ def _over_h(moment: Moment) -> tuple[float, float]:
 
 def figures(moment: Moment) -> tuple[Figure, ...]:
     """Return the five headline figures in their fixed order; missing while today itself comes in."""
-    found = tuple(kpi.figure(moment) for kpi in (to_answer, within_45, messages, negative, online))
+    found = tuple(kpi.figure(moment) for kpi in KPIS)
     if not moment.is_catching_up():
         return found
     return tuple(
@@ -232,7 +232,7 @@ def _hero(moment: Moment, name: str, incident: Incident, *, others: int) -> Hero
         share=float(speaks) / len(hour) if len(hour) else None,
         negatives_15=int(np.count_nonzero(bad[:, 0] > now - 15 * MINUTE)),
         negatives_15_usual=_usual_negatives(moment, incident),
-        acknowledge_by_us=_acknowledge_by(incident),
+        acknowledge_by_us=acknowledge_by(incident),
         owner=incident.owner,
         others=others,
         cleared_us=incident.at_us if incident.state == "resolved" else None,
@@ -252,6 +252,13 @@ def _announced(moment: Moment, incident: Incident) -> int | None:
     return max(out, default=None)
 
 
+def customers_of(moment: Moment, incident: Incident, end_us: int) -> int:
+    """Return how many customers wrote negatively of an incident from its onset, at most a day back."""
+    since = moment.state.messages.between(max(incident.onset_us - 1, end_us - DAY), end_us)
+    bad = since[_negative_of(moment, incident, since[:, 1]), 1]
+    return len(np.unique((bad >> marks.PERSON_SHIFT) & marks.PERSON))
+
+
 def _negative_of(moment: Moment, incident: Incident, facts: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Tell which messages are negative, speak of the incident's motive and stand on its channel."""
     found: NDArray[np.bool_] = (facts & marks.motive_mask(incident.motive)) != 0
@@ -261,12 +268,18 @@ def _negative_of(moment: Moment, incident: Incident, facts: NDArray[np.int64]) -
     return found
 
 
-def _acknowledge_by(incident: Incident) -> int | None:
+def acknowledge_by(incident: Incident) -> int | None:
     """Return until when somebody has to take it; None where somebody has, or nobody must."""
     if incident.state != "firing":
         return None
+    limit_us = acknowledge_within(incident)
+    return None if limit_us is None else incident.fired_us + limit_us
+
+
+def acknowledge_within(incident: Incident) -> int | None:
+    """Return how long an incident of this severity may wait to be taken; None where nobody must."""
     minutes = next((m for severity, m in ACKNOWLEDGE_MIN if incident.severity >= severity), None)
-    return None if minutes is None else incident.fired_us + minutes * MINUTE
+    return None if minutes is None else minutes * MINUTE
 
 
 def _usual_negatives(moment: Moment, incident: Incident) -> float | None:

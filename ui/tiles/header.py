@@ -63,7 +63,7 @@ def header_tile(
     )
     left = _title(pad, view)
     news = _news(language, view, ui_error=ui_error) or _scene(language, scene)
-    age = _data_age(language, view, link, now_us)
+    age = data_age(language, view, link, now_us)
     date = language.date(now_us, kit.zone)
     chosen = _chosen(pad, news, age, date, clock.x - 28 - left)
     x = clock.x - 28
@@ -139,7 +139,7 @@ def _scene(language: Language, scene: Scene | None) -> Message | None:
     return Message("", (*language.forms(f"scenes.{scene.shown}"), ""), Style(), dots)
 
 
-def _data_age(language: Language, view: WallView | None, link: LinkState, now_us: int) -> Message:
+def data_age(language: Language, view: WallView | None, link: LinkState, now_us: int) -> Message:
     """Say how old the data is, or why that cannot be said."""
     lost, waiting = Style(weight=SEMIBOLD, colour="stale"), Style(weight=SEMIBOLD)
     if view is None:

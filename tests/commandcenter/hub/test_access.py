@@ -4,7 +4,8 @@ from http import HTTPStatus
 
 import pytest
 
-from commandcenter.hub.access import Access, RefusedError
+from commandcenter.hub.access import Access, RefusedError, may_see
+from commandcenter.protocol import Role
 
 KEY = bytes(32)
 GOOD = {"Host": "127.0.0.1:8700"}
@@ -69,3 +70,10 @@ def test_another_path_is_not_found() -> None:
 def test_two_tokens_are_never_alike() -> None:
     made, _ = access()
     assert len({made.new_token() for _ in range(100)}) == 100
+
+
+@pytest.mark.parametrize(("role", "sees"), [("wall", {"wall"}), ("regia", {"wall", "desk"})])
+def test_a_wall_gets_the_walls_view_and_nothing_of_a_persons_seat(
+    role: Role, sees: set[str]
+) -> None:
+    assert {view for view in ("wall", "desk") if may_see(role, view)} == sees

@@ -78,3 +78,35 @@ async def test_a_view_that_did_not_change_is_not_sent_again() -> None:
         await board.publish("regia", 1, view(1))
         await settle()
     assert got == ["wall", "regia"]
+
+
+async def test_a_seat_gets_only_the_views_that_it_may_see() -> None:
+    board, got = Board(), []
+
+    async def send(frame: bytes) -> None:
+        got.append(msgspec.json.decode(frame, type=View).name)
+
+    task = asyncio.create_task(board.push_to(send, lambda name: name == "wall"))
+    for number in range(2):
+        await board.publish("desk", number, view(number))
+        await board.publish("wall", number, view(number))
+        await settle()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert got == ["wall", "wall"]
+
+
+async def test_a_view_that_is_made_no_more_is_not_given_to_who_comes_later() -> None:
+    board, got = Board(), []
+    await board.publish("desk", 1, view(1))
+    board.withdraw("desk")
+
+    async def send(frame: bytes) -> None:
+        got.append(shown(frame))
+
+    async with seat(board, send):
+        await settle()
+        assert got == []
+        await board.publish("desk", 2, view(2))
+        await settle()
+    assert got == [2]

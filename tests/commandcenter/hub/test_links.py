@@ -76,3 +76,24 @@ def test_age_counts_from_the_last_sign_of_life() -> None:
     made.sign("live")
     clock.us += 3 * SECOND
     assert made.row().age_us == 3 * SECOND
+
+
+def test_messages_of_the_last_minute_are_counted_and_older_ones_forgotten() -> None:
+    made, clock = link()
+    assert made.row().per_min is None
+    made.sign("live")
+    assert made.row().per_min == 0
+    for _ in range(90):
+        made.message()
+        clock.us += SECOND
+    assert made.row().per_min == 59
+    clock.us += MINUTE
+    assert made.row().per_min == 0
+
+
+def test_a_long_flood_keeps_no_more_than_two_minutes_of_seconds() -> None:
+    made, clock = link()
+    for _ in range(1_000):
+        made.message()
+        clock.us += SECOND
+    assert len(made._by_second) <= 122

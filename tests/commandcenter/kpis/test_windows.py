@@ -4,7 +4,12 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commandcenter.kpis.windows import counts, waiting_at
+from commandcenter.kpis.hours import Counts
+from commandcenter.kpis.windows import counted_since, counts, waiting_at
+from commandcenter.series import Pairs
+from commandcenter.state import fold
+from tests.commandcenter.kpis.moments import moment
+from tests.commandcenter.story import at, wrote
 
 TIMES = st.integers(0, 60)
 ENDS = st.lists(TIMES, min_size=1, max_size=5).map(sorted)
@@ -33,3 +38,19 @@ def test_what_waits_has_begun_and_not_ended(
         for end in ends
     ]
     assert found.tolist() == wanted
+
+
+def test_hours_counted_once_are_counted_again_when_a_late_message_touches_them() -> None:
+    story = [wrote(at(minutes), f"t{minutes}") for minutes in (-130, -70, -10, 30, 59)]
+    now = moment(story, at(60))
+
+    def count(pairs: Pairs) -> Counts:
+        return np.array([float(len(pairs))])
+
+    def since(minutes: float) -> float:
+        series = now.state.messages
+        return float(counted_since(now, "test", series, at(minutes), count)[0])
+
+    assert [since(-200), since(-100), since(-70), since(-69.5), since(30)] == [5, 4, 4, 3, 2]
+    fold(now.state, wrote(at(-95), "late"))
+    assert [since(-200), since(-100), since(59.5)] == [6, 5, 0]

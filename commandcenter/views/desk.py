@@ -1,0 +1,101 @@
+"""What regia and review show beside the wall: every incident with its steps, and how figures came about."""
+
+from typing import cast
+
+import numpy as np
+
+from commandcenter.clock import HOUR
+from commandcenter.kpis import KPIS
+from commandcenter.kpis.moment import Moment
+from commandcenter.protocol import AlertRow, AlertState, AlertStep, DeskView
+from commandcenter.state import Incident, steps_of
+from commandcenter.views.wall import (
+    LEVELS,
+    acknowledge_by,
+    acknowledge_within,
+    customers_of,
+    level_of,
+)
+
+ALERTS = 100
+STEPS = 12
+
+
+def desk(moment: Moment) -> DeskView:
+    """Return what a person's seat shows at this moment."""
+    known = {
+        name: incident
+        for name, incident in moment.state.incidents.items()
+        if incident.fired_us <= moment.now_us
+    }
+    order = sorted(known, key=lambda name: _rank(name, known[name]))
+    return DeskView(
+        as_of_us=moment.now_us,
+        alerts=tuple(_alert(moment, name, known[name]) for name in order[:ALERTS]),
+        alerts_left_out=max(0, len(order) - ALERTS),
+        explained=() if moment.is_catching_up() else tuple(kpi.explain(moment) for kpi in KPIS),
+    )
+
+
+def _rank(name: str, incident: Incident) -> tuple[bool, int, int, str]:
+    """Open ones first, the worst of them first, the newest of those; then by when they ended."""
+    if incident.state == "resolved":
+        return True, 0, -incident.at_us, name
+    return False, -LEVELS.index(level_of(incident)), -incident.fired_us, name
+
+
+def _alert(moment: Moment, name: str, incident: Incident) -> AlertRow:
+    steps = [
+        AlertStep(at_us=at_us, state=said.state, severity=said.severity, who=said.who)
+        for at_us, said in steps_of(moment.state, name)
+    ]
+    taken = [step.at_us for step in steps if step.state == "acknowledged"]
+    is_over = incident.state == "resolved"
+    return AlertRow(
+        incident=name,
+        kind=incident.kind,
+        motive=incident.motive,
+        channel=incident.channel,
+        region=incident.region,
+        severity=incident.severity,
+        level=level_of(incident),
+        state=cast("AlertState", incident.state),
+        since_us=incident.onset_us,
+        fired_us=incident.fired_us,
+        customers=_customers(moment, name, incident),
+        version=incident.version,
+        owner=incident.owner,
+        acknowledge_by_us=acknowledge_by(incident),
+        acknowledge_within_us=acknowledge_within(incident),
+        acknowledged_us=next((at for at in taken if at >= incident.fired_us), None),
+        ended_us=incident.ended_us,
+        resolved_us=incident.at_us if is_over else None,
+        steps=_changes(steps)[-STEPS:],
+    )
+
+
+def _changes(steps: list[AlertStep]) -> tuple[AlertStep, ...]:
+    """Return the steps that changed something: detectors repeat what they said when nothing did."""
+    told: list[AlertStep] = []
+    for step in steps:
+        if not told or _said(step) != _said(told[-1]):
+            told.append(step)
+    return tuple(told)
+
+
+def _said(step: AlertStep) -> tuple[str, int, str | None]:
+    return step.state, step.severity, step.who
+
+
+def _customers(moment: Moment, name: str, incident: Incident) -> int | None:
+    """Return how many customers it touched; what is over is counted once an hour: late ones are few."""
+    if incident.kind == "feed_silence":
+        return None
+    if incident.state != "resolved":
+        return customers_of(moment, incident, moment.now_us)
+    found = moment.hours.keep(
+        f"customers/{name}/{incident.version}",
+        moment.now_us // HOUR,
+        lambda: np.array([float(customers_of(moment, incident, incident.at_us))]),
+    )
+    return int(found[0])

@@ -1,0 +1,197 @@
+"""What desks show in the tests: the story of tests/ui/views.py, as the hub tells it to a person's seat."""
+
+from typing import Any
+
+from msgspec.structs import replace
+
+from commandcenter.clock import HOUR, MINUTE, SECOND
+from commandcenter.protocol import AlertRow, AlertStep, Counted, DeskView, Explained, WallView
+from tests.ui import views
+from ui.desk.picture import Shot
+from ui.linkstate import LinkState
+
+STALE = LinkState("stale", "silent", 7 * SECOND)
+GONE = LinkState("disconnected", "broken", 38 * SECOND, 3, 3_200_000, "Chiama i sistemi, int. 4411")
+REFUSED = LinkState("disconnected", "refused", 3 * MINUTE, 12, 5 * SECOND)
+
+
+def outage(**parts: Any) -> AlertRow:
+    whole: dict[str, Any] = {
+        "incident": "A0007",
+        "kind": "negative_spike",
+        "motive": "internet_3g",
+        "channel": "*",
+        "region": "*",
+        "severity": 9,
+        "level": "critical",
+        "state": "acknowledged",
+        "since_us": views.at("13:58"),
+        "fired_us": views.at("14:03"),
+        "customers": 312,
+        "version": 41,
+        "owner": "M. Ferri",
+        "acknowledged_us": views.at("14:06"),
+        "acknowledge_within_us": 5 * MINUTE,
+        "steps": (
+            AlertStep(at_us=views.at("14:03"), state="firing", severity=6),
+            AlertStep(at_us=views.at("14:06"), state="acknowledged", severity=6, who="M. Ferri"),
+            AlertStep(at_us=views.at("14:20"), state="firing", severity=9),
+        ),
+    }
+    return AlertRow(**{**whole, **parts})
+
+
+def billing(**parts: Any) -> AlertRow:
+    return outage(
+        **{
+            "incident": "A0008",
+            "motive": "billing",
+            "severity": 4,
+            "level": "warning",
+            "state": "firing",
+            "since_us": views.at("14:10"),
+            "fired_us": views.at("14:21"),
+            "customers": 24,
+            "version": 44,
+            "owner": None,
+            "acknowledged_us": None,
+            "acknowledge_by_us": views.at("14:51"),
+            "steps": (AlertStep(at_us=views.at("14:21"), state="firing", severity=4),),
+            **parts,
+        }
+    )
+
+
+def silence(**parts: Any) -> AlertRow:
+    return billing(
+        **{
+            "incident": "A0006",
+            "kind": "feed_silence",
+            "motive": "feed_silence",
+            "channel": "whatsapp",
+            "customers": None,
+            "state": "resolved",
+            "acknowledge_by_us": None,
+            "since_us": views.at("09:02"),
+            "fired_us": views.at("09:22"),
+            "ended_us": views.at("09:40"),
+            "resolved_us": views.at("09:41"),
+            "steps": (
+                AlertStep(at_us=views.at("09:22"), state="firing", severity=4),
+                AlertStep(at_us=views.at("09:41"), state="resolved", severity=4),
+            ),
+            **parts,
+        }
+    )
+
+
+def steps(**counts: int) -> tuple[Counted, ...]:
+    return tuple(Counted(key=key, count=count) for key, count in counts.items())
+
+
+def explained() -> tuple[Explained, ...]:
+    return (
+        Explained(
+            key="to_answer", version=1, clock="service",
+            steps=steps(waiting_45=39, waiting_240=7, waiting_720=0, waiting_more=0, waiting=46),
+        ),
+        Explained(
+            key="within_45", version=1, clock="service", low=0.913, high=0.959, immature=4,
+            steps=steps(
+                messages_today=1408, care_today=640, requests_today=496, cycles_today=416,
+                promises_due=412, promises_kept=387,
+            ),
+        ),
+        Explained(
+            key="messages", version=1, clock="wall",
+            steps=steps(messages_hour=112, care_hour=40, customers_hour=97),
+        ),
+        Explained(
+            key="negative", version=1, clock="wall", low=0.14, high=0.29,
+            steps=steps(messages_hour=112, bursts_hour=111, bursts_read=110, bursts_negative=23),
+        ),
+        Explained(
+            key="online", version=1, clock="wall",
+            steps=steps(agents_known=71, agents_planned=45, agents_online=44),
+        ),
+    )  # fmt: skip
+
+
+def rated(wall: WallView) -> WallView:
+    counts = dict(zip(("x", "fb", "ig", "wa", "turni"), (6, 4, 1, 3, 0), strict=True))
+    return replace(
+        wall, feeds=tuple(replace(row, per_min=counts.get(row.name)) for row in wall.feeds)
+    )
+
+
+def desk(wall: WallView, *alerts: AlertRow) -> DeskView:
+    return DeskView(as_of_us=wall.as_of_us, alerts=alerts, explained=explained())
+
+
+def normal() -> Shot:
+    wall = rated(views.normal())
+    return Shot(wall, desk(wall, silence()))
+
+
+def alarm() -> Shot:
+    wall = rated(views.alarm())
+    return Shot(wall, desk(wall, outage(), billing(), silence()))
+
+
+def late() -> Shot:
+    """Nobody has taken it, and the time to do so is over."""
+    shot = alarm()
+    assert shot.desk is not None
+    nobody = outage(
+        state="firing", owner=None, acknowledged_us=None, acknowledge_by_us=views.at("14:13")
+    )
+    return shot._replace(desk=replace(shot.desk, alerts=(nobody, *shot.desk.alerts[1:])))
+
+
+def one_feed_down() -> Shot:
+    wall = rated(views.one_feed_down())
+    return Shot(wall, desk(wall))
+
+
+def stale() -> Shot:
+    return alarm()._replace(link=STALE, passed_us=7 * SECOND)
+
+
+def disconnected() -> Shot:
+    return alarm()._replace(link=GONE, passed_us=38 * SECOND)
+
+
+def empty() -> Shot:
+    wall = views.startup()
+    return Shot(wall, DeskView(as_of_us=wall.as_of_us, alerts=()))
+
+
+def worst() -> Shot:
+    """The widest of everything that a hub may send, and more rows than any screen holds."""
+    wall = views.worst()
+    many = tuple(
+        outage(
+            incident=f"A{number:04}",
+            motive="unwanted_activation",
+            channel="whatsapp",
+            customers=123_456,
+            since_us=wall.as_of_us - (50 - number) * HOUR,
+            owner="Maria Teresa Ferrarini-Villanueva" if number % 2 else None,
+            state="acknowledged" if number % 2 else "firing",
+            acknowledge_by_us=wall.as_of_us - HOUR,
+        )
+        for number in range(40)
+    )
+    return Shot(wall, replace(desk(wall, *many), alerts_left_out=1_234))
+
+
+ALL = {
+    "normal": normal,
+    "alarm": alarm,
+    "late": late,
+    "one_feed_down": one_feed_down,
+    "stale": stale,
+    "disconnected": disconnected,
+    "empty": empty,
+    "worst": worst,
+}

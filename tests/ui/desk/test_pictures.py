@@ -1,0 +1,150 @@
+"""Every state of the desk, in three languages and three sizes: what is painted, where, and how it is read."""
+
+import itertools
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from commandcenter.languages import LANGUAGES, language
+from tests.ui.desk import desks
+from tests.ui.test_wall_pictures import overlapping, pixels, said
+from ui.desk.picture import Shot, draw_desk
+from ui.desk.window import DeskWindow
+from ui.picture import Picture
+
+SIZES = ((1920, 1080), (3840, 2160), (1366, 768))
+OTHERS = ((1280, 680), (1599, 900), (2560, 1440))
+PANES = ("regia", "review")
+
+
+def drawn(
+    name: str, pane: str = "regia", code: str = "it", size: tuple[int, int] = SIZES[0]
+) -> Picture:
+    shot = desks.ALL[name]()
+    return draw_desk(shot, pane=pane, language=code, size=size, person="M. Ferri")
+
+
+def opened(what: str, name: str, code: str, size: tuple[int, int]) -> Picture:
+    def before(window: DeskWindow) -> None:
+        if what == "explain":
+            window.open_thing("figure", "within_45")
+        else:
+            window.keyboard.act({"help": "all_keys", "palette": "search"}[what])
+
+    shot = desks.ALL[name]()
+    return draw_desk(shot, pane="regia", language=code, size=size, person="M. Ferri", before=before)
+
+
+def check(picture: Picture, size: tuple[int, int]) -> None:
+    scale = max(1.0, min(size[0] / 1920, size[1] / 1080))
+    assert (picture.image.width(), picture.image.height()) == size
+    assert picture.texts
+    for text in picture.texts:
+        assert "…" not in text.text
+        assert text.text.strip()
+        assert text.px >= 14 * scale - 0.01, text
+        assert min(text.x, text.y) >= 0, text
+        assert text.x + text.w <= size[0], text
+        assert text.y + text.h <= size[1], text
+    assert not list(overlapping(picture.texts))
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", desks.ALL)
+def test_no_text_is_elided_too_small_outside_or_over_another(
+    qapp: QApplication, name: str, size: tuple[int, int]
+) -> None:
+    for pane, code in itertools.product(PANES, LANGUAGES):
+        check(drawn(name, pane, code, size), size)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("what", ["explain", "help", "palette"])
+def test_so_it_is_with_what_lies_over_the_panes(
+    qapp: QApplication, what: str, size: tuple[int, int]
+) -> None:
+    for name, code in itertools.product(("alarm", "worst"), LANGUAGES):
+        check(opened(what, name, code, size), size)
+
+
+@pytest.mark.parametrize("size", OTHERS)
+def test_so_it_is_at_sizes_between_and_below(qapp: QApplication, size: tuple[int, int]) -> None:
+    for pane, code in itertools.product(PANES, LANGUAGES):
+        check(drawn("worst", pane, code, size), size)
+    for what in ("explain", "help", "palette"):
+        check(opened(what, "worst", "it", size), size)
+
+
+def test_the_figures_are_those_of_the_view_in_the_readers_numbers(qapp: QApplication) -> None:
+    for code, share in (("it", "94%"), ("es", "94\u00a0%"), ("en", "94%")):
+        texts = said(drawn("normal", code=code))
+        assert {"46", share, "112", "44"} <= set(texts)
+
+
+def test_a_normal_desk_has_no_colour_but_the_ring_of_focus(qapp: QApplication) -> None:
+    image = pixels(drawn("normal", "review", size=(1920, 1080)).image).astype(np.int16)
+    spread = image.max(axis=2) - image.min(axis=2)
+    coloured = np.argwhere(spread > 40)
+    # the ring and ground of the chosen row, and the line under the pane in front: all info, blue first
+    blue = image[coloured[:, 0], coloured[:, 1]]
+    assert len(coloured)
+    assert (blue[:, 0] > blue[:, 2]).all()
+
+
+def test_a_desk_without_its_hub_says_so_how_old_it_is_and_whom_to_call(qapp: QApplication) -> None:
+    texts = " ".join(said(drawn("disconnected")))
+    assert "Hub non raggiungibile" in texts
+    assert "ultimo dato 38 s fa" in texts
+    assert "Chiama i sistemi, int. 4411" in texts
+    assert "Internet mobile" in texts  # the incident stays on the bar
+
+
+def test_a_narrow_desk_still_says_the_age_and_whom_to_call(qapp: QApplication) -> None:
+    for code in LANGUAGES:
+        texts = " ".join(said(drawn("disconnected", code=code, size=(1366, 768))))
+        assert "38 s" in texts
+        assert "int. 4411" in texts
+
+
+def test_the_veil_lies_over_the_panels_and_leaves_the_bars_bright(qapp: QApplication) -> None:
+    def dimmed(name: str, part: slice) -> float:
+        return float(pixels(drawn(name).image)[part].mean())
+
+    bar, body = slice(0, 54), slice(300, 640)
+    assert dimmed("disconnected", body) < 0.9 * dimmed("alarm", body)
+    assert dimmed("disconnected", bar) > 0.95 * dimmed("alarm", bar)
+
+
+def test_a_stale_desk_shows_no_state_of_a_feed_as_if_it_were_of_now(qapp: QApplication) -> None:
+    texts = said(drawn("stale"))
+    words = language("it")
+    assert words.word("feed_states.fresh") not in texts
+    assert texts.count(words.word("words.unknown")) >= 5 * 4
+
+
+def test_an_empty_log_shows_no_number_that_is_not_there(qapp: QApplication) -> None:
+    texts = said(drawn("empty"))
+    assert "0 su 0" in texts
+    assert "primo dato alle 08:05" in texts
+    assert "Nessun allarme nelle ultime 24 h. È una buona notizia." in texts
+
+
+def test_whom_nobody_took_in_time_is_told_with_a_shape_and_in_words(qapp: QApplication) -> None:
+    late = language("it").word("alerts.take_late", time="14:13")
+    assert late in said(drawn("late"))
+
+
+def test_a_seat_with_a_walls_token_is_told_that_it_opens_a_wall_only(qapp: QApplication) -> None:
+    picture = draw_desk(
+        desks.normal(), pane="regia", language="en", size=SIZES[0], role="wall", person="local"
+    )
+    texts = said(picture)
+    assert any("opens a wall only" in text for text in texts)
+    assert "46" not in texts
+
+
+def test_a_desk_that_found_no_hub_yet_waits_in_words(qapp: QApplication) -> None:
+    shot = Shot(None, None, desks.REFUSED)
+    picture = draw_desk(shot, pane="regia", language="it", size=SIZES[2], role=None)
+    assert language("it").forms("down.refused")[0] in said(picture)

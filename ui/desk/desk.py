@@ -1,0 +1,39 @@
+"""What every panel is given: words, type, colours, the commands on their way, and where to go."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from commandcenter.languages import Language
+from ui.desk.asks import Asks
+from ui.desk.seen import Seen
+from ui.mirror import Mirror
+from ui.sheet import Brush
+from ui.tiles.pad import Kit
+from ui.viewing import DESK
+
+
+class Desk(QObject):
+    """Shared by the panels of one window. `opened(kind, id)` asks the window to show something."""
+
+    opened = Signal(str, str)
+    changed = Signal()
+
+    def __init__(self, mirror: Mirror, language: Language, brush: Brush) -> None:
+        super().__init__()
+        self.mirror, self.language, self.brush = mirror, language, brush
+        self.asks = Asks(mirror, language, self)
+        self.incident = ""  # the incident that the review shows; "" = the first of its list
+
+    def kit(self, seen: Seen) -> Kit:
+        """Return what a pad needs."""
+        return Kit(self.language, self.brush.lettering, seen.zone, DESK)
+
+    def choose_incident(self, name: str) -> None:
+        """Choose the incident that every panel of the review speaks of."""
+        if name != self.incident:
+            self.incident = name
+            self.changed.emit()
+
+
+Act = Callable[[], None]

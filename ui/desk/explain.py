@@ -1,0 +1,215 @@
+"""Where a figure comes from: sentence, steps, formula, population, exclusions, goal, usual, source."""
+
+from PySide6.QtCore import QPointF, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from commandcenter.protocol import Explained, Figure
+from ui.desk.desk import Desk
+from ui.desk.keys import CLOSE, Key
+from ui.desk.overlay import Overlay
+from ui.desk.pad import BODY, HEAD, PLAIN, STRONG, DeskPad
+from ui.desk.seen import Seen
+from ui.desk.words import data_age_us, goal_forms, look_of, usual_forms, written
+from ui.lettering import SEMIBOLD
+from ui.sheet import Box, Line
+from ui.tiles.number import value_text
+from ui.tiles.pad import Style
+
+_SIDE = 32
+_TITLE = Style(26, SEMIBOLD, "text1")
+_STEP = 22
+_WIDE, _HIGH, _LEAST_HIGH = 1296, 712, 560
+
+
+class Explain(Overlay):
+    """Stands below the figure it explains and points at it; arrows explain the next one."""
+
+    dims = False  # the explained number must be seen beside its explanation
+    keys = (Key("figure", ("Left", "Right")), CLOSE)
+    stepped = Signal(int)
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(desk, parent)
+        self.figure = ""
+        self.pointed: QRect | None = None  # the figure's card, in pixels of this widget
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go to the next figure or the one before; Esc leaves."""
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+        if (by := steps.get(Qt.Key(event.key()))) is not None:
+            self.stepped.emit(by)
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the point between the card and the number it speaks of."""
+        if self.pointed is None or self.card.y() <= self.pointed.bottom():
+            return
+        x, tip = self.pointed.center().x(), self.pointed.bottom() + 2 * self.scale
+        foot, half = self.card.y() + 1, 14 * self.scale
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.desk.brush.theme.colour("info"))
+        corners = ((x - half, foot), (x, tip), (x + half, foot))
+        painter.drawPolygon([QPointF(*corner) for corner in corners])
+        painter.end()
+
+    def show_seen(self, seen: Seen) -> None:
+        """Explain the figure as it is now."""
+        wide, high = self.width() / self.scale, self.height() / self.scale
+        top = 16.0
+        if self.pointed is not None:
+            top = (self.pointed.bottom() + 1) / self.scale + 20
+        if high - top - 16 < _LEAST_HIGH:
+            top = 16.0  # no room below the number: then over it
+        card_wide, card_high = min(_WIDE, wide - 32), min(_HIGH, high - top - 16)
+        left = self._left(wide, card_wide)
+        rect = QRect(
+            round(left * self.scale),
+            round(top * self.scale),
+            round(card_wide * self.scale),
+            round(card_high * self.scale),
+        )
+        self.card.place(rect, self.scale)
+        pad = DeskPad(self.desk.kit(seen), card_wide, card_high)
+        pad.frame(fill="bg2", edge="info", edge_px=2)
+        figure = seen.figure(self.figure)
+        if figure is None:
+            words = self.desk.language.forms("desk.waiting")
+            pad.text(words, _SIDE, 50, PLAIN, width=card_wide - 2 * _SIDE)
+            self.card.show_sheet(pad.sheet(words[0]))
+            return
+        sentence = self._head(pad, figure, seen)
+        middle = round(card_wide * 0.56 / 8) * 8
+        self._counted(pad, figure, seen, middle)
+        self._defined(pad, figure, seen, middle)
+        self.card.show_sheet(pad.sheet(sentence))
+
+    def _left(self, wide: float, card_wide: float) -> float:
+        if self.pointed is None:
+            return (wide - card_wide) / 2
+        middle = self.pointed.center().x() / self.scale
+        return max(16.0, min(wide - card_wide - 16, middle - card_wide / 2))
+
+    def _head(self, pad: DeskPad, figure: Figure, seen: Seen) -> str:
+        language, key = self.desk.language, figure.key
+        value = value_text(language, figure) or language.word("words.unknown")
+        number = Style(36, SEMIBOLD, look_of(figure).colour)
+        right = pad.width - _SIDE
+        drawn = pad.text(value, right, 50, number, width=300, align="right")
+        left = drawn.x - 16
+        if forms := self._interval(figure, seen.explained(key)):
+            left = pad.text(forms, left, 50, PLAIN, width=360, align="right").x - 24
+        pad.text(language.forms(f"figures.{key}"), _SIDE, 48, _TITLE, width=left - _SIDE)
+        sentence = self._sentence(figure)
+        base = pad.wrapped(sentence, _SIDE, 82, BODY, width=pad.width - 2 * _SIDE)
+        pad.add(Line(_SIDE, base + 18, pad.width - _SIDE, base + 18, "line2"))
+        self._top = base + 46
+        return sentence
+
+    def _interval(self, figure: Figure, explained: Explained | None) -> tuple[str, ...]:
+        if explained is None or explained.low is None or explained.high is None or not figure.n:
+            return ()
+        return self.desk.language.forms(
+            "explain.interval",
+            low=written(self.desk.language, figure, explained.low),
+            high=written(self.desk.language, figure, explained.high),
+            n=figure.n,
+        )
+
+    def _sentence(self, figure: Figure) -> str:
+        language = self.desk.language
+        if figure.value is None and not (figure.unit == "share" and figure.n == 0):
+            return language.word("explain.missing")
+        return language.word(
+            f"kpi_{figure.key}.sentence",
+            value=language.number(figure.value or 0),
+            part=language.number(_part(figure)),
+            n=language.number(figure.n or 0),
+        )
+
+    def _counted(self, pad: DeskPad, figure: Figure, seen: Seen, middle: float) -> None:
+        """Write the steps that lead to the number, each with a bar on one scale, then the formula."""
+        language, base = self.desk.language, self._top
+        room = middle - _SIDE - 24
+        pad.text(language.forms("explain.steps"), _SIDE, base, HEAD, width=room)
+        explained = seen.explained(figure.key)
+        steps = explained.steps if explained is not None else ()
+        if not steps:
+            pad.text(language.forms("explain.no_steps"), _SIDE, base + 36, PLAIN, width=room)
+        most = max((step.count for step in steps), default=0) or 1
+        space = min(46.0, (pad.height - 110 - base) / max(1, len(steps)))
+        for place, step in enumerate(steps):
+            base = self._top + 36 + place * space
+            last = place == len(steps) - 1
+            style = Style(20, SEMIBOLD, "text1")
+            pad.text(language.number(step.count), _SIDE + 84, base, style, width=84, align="right")
+            words = language.forms(f"kpi_steps.{step.key}")
+            pad.text(words, _SIDE + 104, base, STRONG if last else BODY, width=room - 104 - 140)
+            long = max(1.0, 128 * step.count / most) if step.count else 0.0
+            colour = "text1" if last else "data2"
+            if long:
+                pad.add(Box(_SIDE + room - 132, base - 13, round(long), 16, colour))
+        top = pad.height - 76
+        pad.add(Box(_SIDE, top, room, 48, "bg1", radius=6))
+        formula = self._formula(figure)
+        pad.text(formula, _SIDE + 16, top + 30, STRONG, width=room - 32)
+
+    def _formula(self, figure: Figure) -> tuple[str, ...]:
+        language = self.desk.language
+        words = language.forms(f"kpi_{figure.key}.formula")
+        if figure.unit != "share" or not figure.n or figure.value is None:
+            return words
+        sum_of = (
+            f"{language.number(_part(figure))} ÷ {language.number(figure.n)}"
+            f" = {language.number(figure.value, decimals=4)}"
+        )
+        return (f"{sum_of} · {words[0]}", *(f"{sum_of} · {form}" for form in words[1:]), sum_of)
+
+    def _defined(self, pad: DeskPad, figure: Figure, seen: Seen, middle: float) -> None:
+        """Write whom it counts, whom it leaves out, what it is compared with, where it comes from."""
+        language, key, base = self.desk.language, figure.key, self._top
+        left, room = middle + 24, pad.width - middle - 24 - _SIDE
+        pad.add(Line(middle, base - 16, middle, pad.height - 28, "line2"))
+        for name in ("unit", "population", "exclusions"):
+            pad.text(language.forms(f"explain.{name}"), left, base, HEAD, width=room)
+            words = language.word(f"kpi_{key}.{name}")
+            base = pad.wrapped(words, left, base + 24, BODY, width=room, step=_STEP) + 34
+        pad.text(language.forms("explain.compared"), left, base, HEAD, width=room)
+        learning = seen.wall is not None and seen.wall.history is not None
+        goal, usual = (
+            goal_forms(language, figure)[0],
+            usual_forms(language, figure, learning=learning),
+        )
+        base = (
+            pad.wrapped(f"{goal} · {usual[0]}", left, base + 24, BODY, width=room, step=_STEP) + 34
+        )
+        pad.text(language.forms("explain.from"), left, base, HEAD, width=room)
+        for line in self._source(figure, seen):
+            base = pad.wrapped(line, left, base + 24, BODY, width=room, step=_STEP)
+
+    def _source(self, figure: Figure, seen: Seen) -> list[str]:
+        language, view = self.desk.language, seen.wall
+        explained = seen.explained(figure.key)
+        found = [language.word(f"kpi_{figure.key}.source")]
+        if view is not None:
+            here = sum(row.state == "fresh" for row in view.feeds)
+            age = data_age_us(seen)
+            told = language.word("words.unknown") if age is None else language.duration(age)
+            found.append(language.word("explain.feeds", here=here, all=len(view.feeds), age=told))
+            time = language.time(view.as_of_us, seen.zone, seconds=True)
+            version = explained.version if explained is not None else 1
+            found.append(language.word("explain.computed", time=time, version=version))
+        if explained is not None:
+            found.append(language.word(f"explain.clock_{explained.clock}"))
+        return found
+
+
+def _part(figure: Figure) -> int:
+    """Return the numerator of a share."""
+    if figure.part is not None:
+        return figure.part
+    return round((figure.value or 0) * (figure.n or 0))

@@ -1,0 +1,333 @@
+"""The command palette: a line to type in, what it finds below, Enter runs; a command asks for more."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import msgspec
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from commandcenter.commands import Action
+from commandcenter.errors import UserError
+from ui.desk.asks import Ask
+from ui.desk.desk import Desk
+from ui.desk.entries import (
+    Entry,
+    Field,
+    as_sentence,
+    command_words,
+    field_words,
+    fields_of,
+    found,
+    read_field,
+)
+from ui.desk.keys import CLOSE, Key
+from ui.desk.overlay import Overlay
+from ui.desk.pad import BODY, HEAD, PLAIN, SECOND, STRONG, DeskPad
+from ui.desk.seen import Seen
+from ui.lettering import SEMIBOLD
+from ui.sheet import Box, Line, Painted, Text, painted
+from ui.tiles.pad import Style
+
+MOST_ROWS, PAGE = 12, 8
+_WIDE, _ROW, _LIST_TOP, _FIELD_HEIGHT = 840, 40, 96, 44
+_CARD_TOP = 48.0
+_SIDE = 24
+
+
+class _Shown(NamedTuple):
+    """One line of the list as it is drawn."""
+
+    words: tuple[str, ...]
+    kind: str = ""
+    cap: str = ""
+
+
+class Palette(Overlay):
+    """Lists `entries` and narrows them by what is typed; a command's fields are asked for one by one."""
+
+    keys = (Key("move", ("Up", "Down")), Key("run", ("Enter",)), CLOSE)
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(desk, parent)
+        self.line = _TextLine(self.card)
+        self.line.setFont(desk.brush.lettering.font(18))
+        self.line.textChanged.connect(self._typed)
+        self.line.moved.connect(self._move)
+        self.line.entered.connect(self._enter)
+        self._colour()
+        self.entries: Callable[[], list[Entry]] = list
+        self.shown: list[Entry] = []
+        self.place_of_choice = 0
+        self.told = ""
+        self._command: Action | None = None
+        self._left: list[Field] = []
+        self._given: dict[str, dict[str, Any]] = {}
+        self._ask: Ask | None = None
+        self._seen: Seen | None = None
+        desk.asks.changed.connect(self._moved_on)
+
+    def open(self, seen: Seen) -> None:
+        """Begin anew: nothing typed, everything listed."""
+        self._forget()
+        self.line.clear()
+        super().open(seen)
+
+    def focus_widget(self) -> QWidget:
+        """Return the line."""
+        return self.line
+
+    def run_command(self, action: Action) -> None:
+        """Ask for what a command needs, then send it."""
+        if self._seen is None:
+            return
+        self._forget()
+        self._command = action
+        self._left = fields_of(action, self._seen, self.desk.language)
+        self._given = {"target": {}, "args": {}}
+        self._next_field()
+
+    def show_seen(self, seen: Seen) -> None:
+        """Show the line and what it finds. New data changes no choice: the chosen entry stays."""
+        self._seen = seen
+        wide = self.width() / self.scale
+        rows = self._rows()
+        card_wide = min(_WIDE, wide - 32)
+        high = _LIST_TOP + _ROW * len(rows) + (56 if self.told or not rows else 16)
+        left, top = (wide - card_wide) / 2, _CARD_TOP
+        scale = self.scale
+        rect = QRect(
+            round(left * scale), round(top * scale), round(card_wide * scale), round(high * scale)
+        )
+        self.card.place(rect, scale)
+        self.line.setFont(self.desk.brush.lettering.font(round(18 * scale)))
+        self.line.setGeometry(
+            round((_SIDE + 8) * scale),
+            round(44 * scale),
+            round((card_wide - 2 * _SIDE - 16) * scale),
+            round((_FIELD_HEIGHT - 8) * scale),
+        )
+        pad = DeskPad(self.desk.kit(seen), card_wide, high)
+        pad.frame(fill="bg2", edge="info", edge_px=2)
+        pad.text(self._prompt(), _SIDE, 28, HEAD, width=card_wide - 2 * _SIDE)
+        pad.add(Box(_SIDE, 40, card_wide - 2 * _SIDE, _FIELD_HEIGHT, "bg1", "info", 2, 6))
+        self._list(pad, rows)
+        if self.told:
+            base = high - 22
+            style = Style(15, SEMIBOLD, "text1")
+            pad.text(self.told, _SIDE, base, style, width=card_wide - 2 * _SIDE)
+        elif not rows:
+            words = self.desk.language.forms(
+                "palette.nothing" if not self._left else "palette.free"
+            )
+            pad.text(words, _SIDE, high - 22, PLAIN, width=card_wide - 2 * _SIDE)
+        self.card.show_sheet(pad.sheet(self._spoken()))
+        self.line.setAccessibleName(self._spoken())
+
+    def painted_texts(self, root: QWidget) -> list[Painted]:
+        """Return the texts of the card and what is typed."""
+        texts = super().painted_texts(root)
+        if self.line.text():
+            corner = self.line.mapTo(root, self.line.rect().topLeft())
+            letters, high = self.desk.brush.lettering, self.line.height() / self.scale
+            op = Text(2, high / 2 + 6, self.line.text(), 18, 400, "text1")
+            text = painted(op, letters, 0, 0, self.scale)
+            texts.append(text._replace(x=text.x + corner.x(), y=text.y + corner.y()))
+        return texts
+
+    # ---- what is listed
+
+    @property
+    def _room(self) -> int:
+        """How many lines find room."""
+        high = self.height() / self.scale - _CARD_TOP - _LIST_TOP - 72
+        return max(1, min(MOST_ROWS, int(high // _ROW)))
+
+    @property
+    def _first(self) -> int:
+        """The first line that is shown: the chosen one is always among them."""
+        return max(0, self.place_of_choice - self._room + 1)
+
+    def _rows(self) -> list[_Shown]:
+        """Return words, kind and cap of each line that is shown."""
+        if self._left:
+            options = self._options()[: self._room]
+            return [_Shown((words,)) for _, words in options]
+        language = self.desk.language
+        return [
+            _Shown(entry.words, language.word(f"palette.{entry.kind}"), entry.cap)
+            for entry in self.shown[self._first : self._first + self._room]
+        ]
+
+    def _list(self, pad: DeskPad, rows: list[_Shown]) -> None:
+        for place, (words, kind, cap) in enumerate(rows):
+            top = _LIST_TOP + place * _ROW
+            base = top + 26
+            is_chosen = self._first + place == self.place_of_choice
+            if is_chosen:
+                pad.add(Box(8, top, pad.width - 16, _ROW, "info_ground", "info", 2, 6))
+            elif place:
+                pad.add(Line(_SIDE, top, pad.width - _SIDE, top, "line"))
+            right = pad.width - _SIDE
+            if cap:
+                right -= pad.caps_width((cap,))
+                pad.cap(cap, right, base)
+                right -= 12
+            if kind:
+                right = pad.text(kind, right, base, SECOND, width=160, align="right").x - 16
+            style = STRONG if is_chosen else BODY
+            pad.text(words, _SIDE, base, style, width=right - _SIDE)
+
+    def _options(self) -> list[tuple[str, str]]:
+        entries = [
+            Entry("command", (words,), lambda: None, also=value)
+            for value, words in self._left[0].choices
+        ]
+        kept = {entry.also for entry in found(entries, self.line.text())}
+        return [choice for choice in self._left[0].choices if choice[0] in kept]
+
+    def _prompt(self) -> str:
+        language = self.desk.language
+        if self._command is None or not self._left:
+            return as_sentence(language.word("keys.search"))
+        field = self._left[0]
+        key = "palette.field" if field.required else "palette.optional"
+        return language.word(
+            key, command=command_words(self._command, language), field=field_words(field, language)
+        )
+
+    def _spoken(self) -> str:
+        rows = self._rows()
+        place = self.place_of_choice - self._first
+        chosen = rows[place].words[0] if 0 <= place < len(rows) else ""
+        return ", ".join(part for part in (self._prompt(), chosen, self.told) if part)
+
+    # ---- typing
+
+    def _typed(self) -> None:
+        self.place_of_choice = 0
+        if not self._left:
+            self.told = ""
+        self._list_again()
+
+    def _list_again(self) -> None:
+        if not self._left:
+            self.shown = found(self.entries(), self.line.text())
+        if self._seen is not None:
+            self.show_seen(self._seen)
+
+    def _move(self, by: int) -> None:
+        many = len(self._options()) if self._left else len(self.shown)
+        self.place_of_choice = max(0, min(many - 1, self.place_of_choice + by))
+        self._list_again()
+
+    def _enter(self) -> None:
+        if self._left:
+            self._take_field()
+        elif 0 <= self.place_of_choice < len(self.shown):
+            entry = self.shown[self.place_of_choice]
+            if entry.kind != "command":
+                self.leave()
+            entry.run()
+
+    def _take_field(self) -> None:
+        field, language = self._left[0], self.desk.language
+        options = self._options()
+        text = self.line.text().strip()
+        if field.choices:
+            if not 0 <= self.place_of_choice < len(options):
+                return
+            text = options[self.place_of_choice][0]
+        if text or field.required:
+            try:
+                self._given[field.part][field.name] = read_field(field, text)
+            except msgspec.ValidationError as error:
+                wrong = UserError("frame_unreadable", why=str(error))
+                self.told = language.error(wrong)
+                self._list_again()
+                return
+        self._left.pop(0)
+        self._next_field()
+
+    def _next_field(self) -> None:
+        self.line.clear()
+        self.told, self.place_of_choice = "", 0
+        if not self._left:
+            self._send()
+        self._list_again()
+
+    def _send(self) -> None:
+        if self._command is None:
+            return
+        target = self._given["target"]
+        self._ask = self.desk.asks.send(
+            self._command.name,
+            subject=str(target.get("incident", self._command.name)),
+            target=target,
+            args=self._given["args"],
+        )
+        self._command = None
+        self._moved_on(self._ask)
+
+    def _moved_on(self, ask: Ask) -> None:
+        """Say what became of the command; what it answers (a token) is shown once, here only."""
+        if ask is not self._ask:
+            return
+        language = self.desk.language
+        told = language.word("asks.pending") if ask.is_pending else ask.words
+        if ask.state == "seen":
+            told = " ".join((language.word("asks.done"), *ask.data))
+            self.line.setText(" ".join(str(value) for value in ask.data.values()))
+            self.line.selectAll()  # to be copied
+        self.told = told
+        self._list_again()
+
+    def _forget(self) -> None:
+        self._command, self._left, self._ask, self.told = None, [], None, ""
+        self.place_of_choice = 0
+        self.shown = self.entries()
+
+    def _colour(self) -> None:
+        colours, palette = self.desk.brush.theme.colour, QPalette()
+        for role, name in (
+            (QPalette.ColorRole.Base, "bg1"),
+            (QPalette.ColorRole.Text, "text1"),
+            (QPalette.ColorRole.Highlight, "info"),
+            (QPalette.ColorRole.HighlightedText, "ink"),
+        ):
+            palette.setColor(role, colours(name))
+        self.line.setPalette(palette)
+
+
+class _TextLine(QLineEdit):
+    """A line that leaves the keys of the list to it. While it has the focus, letters are letters."""
+
+    moved = Signal(int)
+    entered = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFrame(False)
+        self.setMaxLength(500)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows move in the list, Enter runs, Esc is the palette's; the rest is typed."""
+        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -PAGE}
+        steps[Qt.Key.Key_PageDown] = PAGE
+        if (by := steps.get(Qt.Key(event.key()))) is not None:
+            self.moved.emit(by)
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.entered.emit()
+        elif event.key() == Qt.Key.Key_Escape or _commands(event):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
+def _commands(event: QKeyEvent) -> bool:
+    """Tell whether this is a stroke with Alt, which types nothing (AltGr, Ctrl+Alt, does)."""
+    held = event.modifiers()
+    alt = bool(held & Qt.KeyboardModifier.AltModifier)
+    return alt and not held & Qt.KeyboardModifier.ControlModifier

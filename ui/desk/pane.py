@@ -1,0 +1,156 @@
+"""A pane: its panels in three blocks, laid out for the window, scrolled by panel where it is too small."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from ui.desk.canvas import BAR_WIDTH, dress_scroll_bar
+from ui.desk.desk import Desk
+from ui.desk.pad import GUTTER, MARGIN
+from ui.desk.panel import Block, Panel
+from ui.desk.seen import Seen
+
+TWO_COLUMNS = 1600  # from this width the left and the right block stand side by side
+LEFT_SHARE = 1168 / (1168 + 704)
+
+
+class Wanted(NamedTuple):
+    """What a panel asks for: its block, its least height, its share of what is left."""
+
+    block: Block
+    height: float
+    stretch: int
+
+
+class Box(NamedTuple):
+    """Where a panel stands, at a desk 1080 high."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+
+
+def arrange(wanted: Sequence[Wanted], width: float, height: float) -> tuple[list[Box], float]:
+    """Return where each panel stands and how high the whole is; edges on whole pixels, never less than asked.
+
+    The top block spans the window, the others stand side by side below it, or one after the other
+    where the window is narrow. What is left of the height is shared out by `stretch`.
+    """
+    inner: float = width - 2 * MARGIN
+    tops = [place for place, want in enumerate(wanted) if want.block == "top"]
+    left = [place for place, want in enumerate(wanted) if want.block == "left"]
+    right = [place for place, want in enumerate(wanted) if want.block == "right"]
+    boxes: dict[int, Box] = {}
+    y = float(MARGIN)
+    for place in tops:
+        boxes[place] = Box(MARGIN, y, inner, wanted[place].height)
+        y += wanted[place].height + GUTTER
+    if width < TWO_COLUMNS or not left or not right:
+        columns: list[tuple[tuple[float, float], list[int]]] = [((MARGIN, inner), left + right)]
+    else:
+        wide = round((inner - GUTTER) * LEFT_SHARE / 8) * 8
+        columns = [
+            ((MARGIN, wide), left),
+            ((MARGIN + wide + GUTTER, inner - wide - GUTTER), right),
+        ]
+    bottom = y
+    for across, places in columns:
+        end = _stack(boxes, wanted, places, across, (y, height - MARGIN))
+        bottom = max(bottom, end)
+    return [boxes[place] for place in range(len(wanted))], bottom - GUTTER + MARGIN
+
+
+def _stack(
+    boxes: dict[int, Box],
+    wanted: Sequence[Wanted],
+    places: Sequence[int],
+    across: tuple[float, float],
+    down: tuple[float, float],
+) -> float:
+    """Stack panels in a column; return where it ends, with a gutter."""
+    x, wide = across
+    y, end = down
+    asked = sum(wanted[place].height + GUTTER for place in places) - GUTTER
+    left_over = max(0.0, end - y - asked)
+    shares = sum(wanted[place].stretch for place in places) or 1
+    for place in places:
+        high = wanted[place].height + left_over * wanted[place].stretch // shares
+        boxes[place] = Box(x, y, wide, high)
+        y += high + GUTTER
+    return y
+
+
+class Pane(QScrollArea):
+    """The panels of one F-key."""
+
+    def __init__(self, desk: Desk, key: str, kinds: Sequence[type[Panel]], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.key = key
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._ground = QWidget()
+        self.viewport().setAutoFillBackground(False)
+        self.setWidget(self._ground)
+        self._ground.setAutoFillBackground(False)  # setWidget turns it on
+        dress_scroll_bar(self.verticalScrollBar(), desk.brush)
+        self.panels = [kind(desk, place, self._ground) for place, kind in enumerate(kinds, 1)]
+        self._last = self.panels[0]
+
+    def place(self, rect: QRect, scale: float) -> None:
+        """Lay the panels out in a place of the window."""
+        self.setGeometry(rect)
+        wide, high = rect.width() / scale, rect.height() / scale
+        boxes, whole = arrange(self._wanted(wide), wide, high)
+        if whole > high + 0.5:  # room for the scroll bar
+            wide -= BAR_WIDTH / scale
+            boxes, whole = arrange(self._wanted(wide), wide, high)
+        self._ground.resize(round(wide * scale), max(rect.height(), round(whole * scale)))
+        for panel, box in zip(self.panels, boxes, strict=True):
+            x, y = round(box.x * scale), round(box.y * scale)
+            right, bottom = round((box.x + box.w) * scale), round((box.y + box.h) * scale)
+            panel.place(QRect(x, y, right - x, bottom - y), scale)
+
+    def show_seen(self, seen: Seen) -> bool:
+        """Show what is known now in every panel; False where one of them failed."""
+        return all([panel.show_seen(seen) for panel in self.panels])  # noqa: C419 - each of them
+
+    def go_to(self, panel: Panel) -> None:
+        """Give a panel the focus and scroll so that it is seen whole."""
+        self._last = panel
+        self._bring(panel)
+        panel.focus_widget().setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def panel_with(self, widget: QWidget | None) -> Panel | None:
+        """Return the panel that holds a widget."""
+        for panel in self.panels:
+            if widget is not None and (panel is widget or panel.isAncestorOf(widget)):
+                return panel
+        return None
+
+    def note_focus(self, widget: QWidget | None) -> None:
+        """Remember where the focus is, and have it in view: by Tab, too, one scrolls by panel."""
+        panel = self.panel_with(widget)
+        if panel is not None and panel is not self._last:
+            self._last = panel
+            self._bring(panel)
+
+    def _bring(self, panel: Panel) -> None:
+        """Scroll so that a panel that is not seen whole begins at the top."""
+        shown, bar = self.viewport().height(), self.verticalScrollBar()
+        if panel.y() < bar.value() or panel.y() + panel.height() > bar.value() + shown:
+            bar.setValue(panel.y() - MARGIN)
+
+    def focus_last(self) -> None:
+        """Go where the focus was when this pane was left."""
+        self.go_to(self._last)
+
+    def _wanted(self, width: float) -> list[Wanted]:
+        inner = width - 2 * MARGIN
+        return [
+            Wanted(panel.where.block, panel.height_at(inner), panel.where.stretch)
+            for panel in self.panels
+        ]

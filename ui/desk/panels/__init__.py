@@ -1,0 +1,20 @@
+"""The panels of every pane. A new one is a file here and a line in `PANELS`: its place gives its number."""
+
+from ui.desk.panel import Panel
+from ui.desk.panels.alerts import Alerts
+from ui.desk.panels.feeds import Feeds
+from ui.desk.panels.incident import IncidentFacts, IncidentReview
+from ui.desk.panels.incidents import Incidents
+from ui.desk.panels.numbers import Numbers
+from ui.desk.panels.trend import Trend
+
+PANELS: tuple[type[Panel], ...] = (
+    Numbers,
+    Alerts,
+    Trend,
+    IncidentFacts,
+    Feeds,
+    Incidents,
+    IncidentReview,
+)
+"""In the order of Alt+1 to Alt+8 within their pane. A pane that has none is not shown: no dead tabs."""

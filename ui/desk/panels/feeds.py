@@ -1,0 +1,87 @@
+"""Feeds: how each one stands, how old its last sign of life is, what it brought in the last minute."""
+
+from commandcenter.protocol import FeedRow, WallView
+from ui.desk.pad import BODY, PLAIN, STRONG
+from ui.desk.panel import Place, TablePanel
+from ui.desk.seen import Seen
+from ui.desk.table import Cell, Column, Row
+from ui.desk.words import when_forms
+from ui.tiles.feeds import feed_age_us
+
+MARKS = {"fresh": "disc", "waiting": "ring", "stale": "clock", "disconnected": "cross"}
+_WORST_FIRST = ("disconnected", "stale", "waiting", "fresh")
+
+
+class Feeds(TablePanel):
+    """One row a feed, the worst first, so that it never lies under the edge."""
+
+    key = "feeds"
+    where = Place("regia", "right", 296)
+    columns = (
+        Column("", 40),
+        Column("feed", 0),
+        Column("state", 208),
+        Column("since", 112, "right"),
+        Column("age", 88, "right"),
+        Column("per_min", 112, "right"),
+    )
+
+    def note(self, seen: Seen) -> tuple[str, ...]:
+        """Count those that speak, or name the worst."""
+        rows = seen.wall.feeds if seen.wall is not None else ()
+        silent = sum(row.state in {"stale", "disconnected"} for row in rows)
+        if not rows or seen.link.state != "fresh":
+            return ()
+        if silent:
+            return self.desk.language.forms("feeds_panel.silent", n=silent, all=len(rows))
+        return self.desk.language.forms("feeds_panel.all", n=len(rows))
+
+    def nothing(self, seen: Seen) -> tuple[str, ...]:
+        """No feed at all."""
+        return self.desk.language.forms("feed_strip.none")
+
+    def rows(self, seen: Seen) -> list[Row]:
+        """Return one row a feed."""
+        view = seen.wall
+        if view is None:
+            return []
+        order = sorted(view.feeds, key=lambda row: _WORST_FIRST.index(row.state))
+        return [self._row(row, view, seen) for row in order]
+
+    def _row(self, row: FeedRow, view: WallView, seen: Seen) -> Row:
+        language = self.desk.language
+        names, unknown = language.feed(row.label), language.word("words.unknown")
+        if seen.link.state != "fresh":  # an old state must not look like one of now
+            cells = [Cell((unknown,), PLAIN)] * 4
+            return Row(
+                row.name, (Cell(mark="ring", mark_colour="text2"), Cell(names, STRONG), *cells)
+            )
+        is_fresh = row.state == "fresh"
+        colour = {"fresh": "text2", "waiting": "text2"}.get(row.state, "stale")
+        style = (
+            BODY
+            if is_fresh
+            else STRONG._replace(colour="text1" if row.state == "waiting" else colour)
+        )
+        state = language.forms(f"feed_states.{row.state}")
+        since = row.since_us
+        if is_fresh and row.quiet_since_us is not None:
+            state, since = language.forms("feed_states.quiet"), row.quiet_since_us
+        age = (
+            unknown
+            if row.age_us is None
+            else language.duration(feed_age_us(row, view, seen.now_us))
+        )
+        per_min = unknown if row.per_min is None else language.number(row.per_min)
+        return Row(
+            row.name,
+            (
+                Cell(mark=MARKS[row.state], mark_colour=colour),
+                Cell(names, STRONG),
+                Cell(state, style),
+                Cell(when_forms(language, seen, since), style),
+                Cell((age,), style),
+                Cell((per_min,), STRONG if row.per_min else PLAIN),
+            ),
+            f"{names[0]}, {state[0]}",
+        )

@@ -1,0 +1,107 @@
+"""A desk as a picture: the very window, drawn offscreen from views that do not change."""
+
+import os
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar
+
+import msgspec
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+from commandcenter.languages import language as language_of
+from commandcenter.protocol import PROTOCOL, CommandFrame, DeskView, Role, WallView, Welcome
+from ui.desk.window import DeskWindow
+from ui.link import Link
+from ui.linkstate import LinkState
+from ui.mirror import Mirror
+from ui.picture import Picture
+
+_View = TypeVar("_View", bound=msgspec.Struct)
+_KEPT: list[QApplication] = []
+
+
+class Shot(NamedTuple):
+    """What a desk is shown: the two views and what the link is worth."""
+
+    wall: WallView | None
+    desk: DeskView | None
+    link: LinkState = LinkState()
+    passed_us: int = 0  # how long ago the views came
+
+
+class Still(Mirror):
+    """A mirror of what never changes: no hub, no clock. What is sent is kept in `sent`."""
+
+    def __init__(self, shot: Shot, role: Role | None, person: str, parent: QObject | None = None):
+        self._nowhere = Link("ws://127.0.0.1", "")
+        super().__init__(self._nowhere, parent)
+        self.shot, self.seq_shown = shot, 0
+        self.sent: list[CommandFrame] = []
+        if role is not None:
+            self.welcome = Welcome(
+                protocol=PROTOCOL,
+                version="",
+                person=person,
+                role=role,
+                help_line=shot.link.help_line,
+            )
+
+    def view(self, name: str, kind: type[_View]) -> _View | None:
+        """Return the view of that name, if it is of that kind."""
+        found = {"wall": self.shot.wall, "desk": self.shot.desk}.get(name)
+        return found if isinstance(found, kind) else None
+
+    def link_state(self) -> LinkState:
+        """Return what was said of the link."""
+        return self.shot.link
+
+    def run_on_us(self, name: str) -> int:
+        """Return how long ago the views came."""
+        return self.shot.passed_us
+
+    def seq_of(self, name: str) -> int:
+        """Return the log position that is said to be shown."""
+        return self.seq_shown
+
+    def send(self, frame: CommandFrame) -> bool:
+        """Keep the command."""
+        self.sent.append(frame)
+        return True
+
+
+def draw_desk(
+    shot: Shot,
+    *,
+    pane: str,
+    language: str,
+    size: tuple[int, int],
+    role: Role | None = "regia",
+    person: str = "",
+    before: Callable[[DeskWindow], object] | None = None,
+) -> Picture:
+    """Draw a desk at a pane; `before` may open something in the window first."""
+    application()
+    mirror = Still(shot, role, person)
+    window = DeskWindow(mirror, language_of(language), pane=pane)
+    try:
+        window.resize(*size)
+        window.show()
+        QApplication.processEvents()
+        if before is not None:
+            before(window)
+            QApplication.processEvents()
+        window.refresh()
+        image = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+        return Picture(image, window.painted_texts())
+    finally:
+        window.close()
+        mirror.close()
+        window.deleteLater()
+
+
+def application() -> None:
+    """Start Qt offscreen where nobody has started it."""
+    if QApplication.instance() is None:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        _KEPT.append(QApplication(["commandcenter"]))

@@ -1,0 +1,322 @@
+"""The desk's window: it places bars and panes, keeps time, and sends each key where it belongs."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QPoint, QRect, QTimer
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from commandcenter.clock import MINUTE
+from commandcenter.languages import Language
+from commandcenter.platform import boot_us
+from ui.desk.announce import announce, news
+from ui.desk.canvas import Canvas
+from ui.desk.desk import Desk
+from ui.desk.explain import Explain
+from ui.desk.finder import everything
+from ui.desk.help import Help
+from ui.desk.keybar import HEIGHT as BAR_HEIGHT
+from ui.desk.keybar import KeyBar
+from ui.desk.keyboard import Acts, Keyboard
+from ui.desk.keys import Key, stroke
+from ui.desk.overlay import Overlay
+from ui.desk.pad import PLAIN, TITLE, DeskPad
+from ui.desk.palette import Palette
+from ui.desk.panel import Panel
+from ui.desk.panels import PANELS
+from ui.desk.places import Places
+from ui.desk.seen import Seen, look
+from ui.desk.topbar import HEIGHT as TOP_HEIGHT
+from ui.desk.topbar import TopBar
+from ui.lettering import lettering
+from ui.linkstate import SeatState
+from ui.mirror import Mirror
+from ui.sheet import Brush, Painted
+from ui.theme import theme
+
+REFRESH_MS = 250
+SOONEST_MS = 200  # a view that comes is shown at once, but not more often than this
+ERROR_SHOWN_US = 10 * MINUTE
+DRAWN_FOR = (1920, 1080)
+LEAST = (1280, 680)
+
+
+class DeskWindow(QWidget):
+    """One desk. `shown` is the state that it shows at this moment; `new_setup` makes the settings' window."""
+
+    def __init__(
+        self,
+        mirror: Mirror,
+        language: Language,
+        *,
+        pane: str = "regia",
+        panels: Sequence[type[Panel]] = PANELS,
+        new_setup: Callable[[], QWidget] | None = None,
+    ) -> None:
+        super().__init__()
+        self._mirror, self._new_setup = mirror, new_setup
+        self.setup: QWidget | None = None
+        self.desk = Desk(mirror, language, Brush(theme(), lettering()))
+        self.seen = look(mirror)
+        self.scale = 1.0
+        self.shown: SeatState = "disconnected"
+        self._last_us = 0
+        self._error_us: int | None = None
+        self._ground = Canvas(self.desk.brush, self)
+        self.places = Places(self.desk, panels, pane, self)
+        self.top = TopBar(self.desk, [], self)
+        self.bar = KeyBar(self.desk, self)
+        self.palette_ = Palette(self.desk, self)
+        self.help = Help(self.desk, self)
+        self.explain = Explain(self.desk, self)
+        self.keyboard = Keyboard(self.places, self._acts())
+        self._overlays: tuple[Overlay, ...] = (self.explain, self.help, self.palette_)
+        self._role: object = self  # nobody's: the panes are built for the first role that comes
+        self._timer = QTimer(self, singleShot=True, interval=REFRESH_MS)
+        self._timer.timeout.connect(self.refresh)
+        self._connect()
+        self._dress()
+        self.refresh()
+
+    def _connect(self) -> None:
+        self._mirror.view_changed.connect(self._news)
+        self._mirror.link_changed.connect(self.refresh)
+        self.desk.opened.connect(self.open_thing)
+        self.desk.changed.connect(self._soon)
+        self.places.moved.connect(self._soon)
+        self.desk.asks.changed.connect(self._soon)
+        for overlay in self._overlays:
+            overlay.closed.connect(self.places.focus_again)
+        self.explain.stepped.connect(self._explain_beside)
+        self.palette_.entries = lambda: everything(self)
+        QApplication.instance().focusChanged.connect(self._focus_changed)  # type: ignore[union-attr]
+
+    def _dress(self) -> None:
+        self.setWindowTitle(self.desk.language.word("words.title"))
+        palette = QPalette()
+        palette.setColor(QPalette.ColorRole.Window, self.desk.brush.theme.colour("bg0"))
+        self.setPalette(palette)
+        self.setAutoFillBackground(True)
+        self.setMinimumSize(*LEAST)
+
+    def report_error(self) -> None:
+        """Show for ten minutes that this desk itself had an error."""
+        self._error_us = boot_us()
+
+    # ---- what is shown
+
+    def refresh(self) -> None:
+        """Draw what is known now."""
+        self._timer.start(REFRESH_MS)  # first, so that an error below stops nothing
+        self._last_us = boot_us()
+        before, self.seen = self.seen, look(self._mirror)
+        seen = self.seen
+        announce(self, news(before, seen, self.desk.language))
+        if seen.role is not None and seen.role != self._role:
+            self._build(seen)
+        self.shown = seen.link.state if seen.wall is not None else "disconnected"
+        self.places.seen, front = seen, self.places.front
+        self.top.show_seen(seen, front.key if front is not None else "", ui_error=self._has_error())
+        self.bar.show_keys(self._keys(), seen)
+        self._say(seen)
+        if front is not None and not front.show_seen(seen):
+            self.report_error()
+        for overlay in self._overlays:
+            if overlay.isVisible():
+                overlay.show_seen(seen)
+
+    def _has_error(self) -> bool:
+        return self._error_us is not None and boot_us() - self._error_us < ERROR_SHOWN_US
+
+    def painted_texts(self) -> list[Painted]:
+        """Return every text on the window with its box; what an overlay's card covers is left out."""
+        found = self.top.painted_texts(self) + self.bar.painted_texts(self)
+        over = [overlay for overlay in self._overlays if overlay.isVisible()]
+        front = self.places.front
+        below = self._ground.painted_texts(self) if front is None else []
+        if front is not None:
+            seen_part = QRect(front.mapTo(self, QPoint(0, 0)), front.viewport().size())
+            for panel in front.panels:
+                below += [t for t in panel.painted_texts(self) if _inside(t, seen_part)]
+        for overlay in over:
+            card = QRect(overlay.card.mapTo(self, QPoint(0, 0)), overlay.card.size())
+            below = [text for text in below if not _touches(text, card)]
+            below += overlay.painted_texts(self)
+        return found + below
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay everything out anew."""
+        self._lay_out()
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        """Place bars, panes and overlays: text keeps its size on small screens and grows on large ones."""
+        wide, high = self.width(), self.height()
+        self.scale = max(1.0, min(wide / DRAWN_FOR[0], high / DRAWN_FOR[1]))
+        top, bottom = round(TOP_HEIGHT * self.scale), round(BAR_HEIGHT * self.scale)
+        middle = QRect(0, top, wide, high - top - bottom)
+        self.top.place(QRect(0, 0, wide, top), self.scale)
+        self.bar.place(QRect(0, high - bottom, wide, bottom), self.scale)
+        self._ground.place(middle, self.scale)
+        for pane in self.places.panes:
+            pane.place(middle, self.scale)
+        for overlay in self._overlays:
+            overlay.place(middle, self.scale)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop what runs; nothing lives behind a closed desk."""
+        self._timer.stop()
+        if self.setup is not None:
+            self.setup.close()
+        self._mirror.view_changed.disconnect(self._news)
+        self._mirror.link_changed.disconnect(self.refresh)
+        QApplication.instance().focusChanged.disconnect(self._focus_changed)  # type: ignore[union-attr]
+        event.accept()
+
+    def _build(self, seen: Seen) -> None:
+        """Make the panes of this role, and the bar with their tabs."""
+        self._role = seen.role
+        self.places.seen = seen
+        self.places.build(seen.role)
+        self.top.deleteLater()
+        self.top = TopBar(self.desk, self.places.tabs(), self)
+        self.top.pane_asked.connect(self.places.go_to_pane)
+        self.top.alert_asked.connect(partial(self.open_thing, "incident"))
+        self.top.show()
+        self._ground.setVisible(not self.places.panes)
+        for child in (*self.places.panes, self.top, *self._overlays):
+            child.raise_()
+        self._lay_out()
+
+    def _say(self, seen: Seen) -> None:
+        """Without a pane, say why: no hub yet, or a token that opens a wall only."""
+        if self.places.front is not None:
+            return
+        pad = DeskPad(self.desk.kit(seen), *self._ground.extent())
+        language, middle = self.desk.language, pad.height / 2
+        key = "desk.wall_only" if seen.role is not None else "desk.waiting"
+        reason = seen.link.reason
+        if seen.role is None and reason in {"refused", "version", "untrusted"}:
+            key = f"down.{reason}"
+        wide = pad.width - 64
+        title = TITLE._replace(px=24)
+        pad.text(language.forms(key), pad.width / 2, middle - 12, title, width=wide, align="centre")
+        help_line = (seen.link.help_line,) if seen.link.help_line else language.forms("down.call")
+        pad.text(help_line, pad.width / 2, middle + 24, PLAIN, width=wide, align="centre")
+        self._ground.show_sheet(pad.sheet(language.word(key)))
+
+    def _news(self, name: str) -> None:
+        if name in {"wall", "desk"}:
+            self._soon(SOONEST_MS)
+
+    def _soon(self, at_most_ms: object = 0) -> None:
+        """Draw again at once, but not within an event that draws already."""
+        limit = at_most_ms if isinstance(at_most_ms, int) else 0
+        wait = max(0, limit - (boot_us() - self._last_us) // 1000)
+        if wait < self._timer.remainingTime() or not self._timer.isActive():
+            self._timer.start(wait)
+
+    # ---- going about
+
+    def open_thing(self, kind: str, name: str) -> None:
+        """Show an incident's facts, what stands behind a figure, or a feed's row."""
+        if kind == "figure":
+            self._explain(name)
+            return
+        if kind == "incident":
+            self.desk.choose_incident(name)
+            self.places.go_to_pane("review")
+        panel = self.places.panel({"incident": "incident", "feed": "feeds"}[kind])
+        if panel is not None:
+            self.places.go_to_panel(panel)
+            panel.choose(name)
+
+    def _explain(self, name: str) -> None:
+        numbers = self.places.numbers()
+        if numbers is None:
+            return
+        numbers.choose(name)
+        self.places.go_to_panel(numbers)
+        card = numbers.chosen
+        self.explain.figure = name
+        self.explain.pointed = QRect(
+            card.mapTo(self, QPoint(0, 0)) - self.explain.pos(), card.size()
+        )
+        self.explain.open(self.seen)
+
+    def _explain_beside(self, by: int) -> None:
+        numbers = self.places.numbers()
+        if numbers is not None:
+            self._explain(numbers.beside(self.explain.figure, by))
+
+    def _focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
+        if self.places.front is not None and now is not None:
+            self.places.front.note_focus(now)
+            self._soon()
+
+    # ---- keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Do what the registry says of a stroke; everything else does nothing."""
+        if self.keyboard.pressed(stroke(event)):
+            self._soon()
+        else:
+            event.ignore()
+
+    def _acts(self) -> Acts:
+        """Return the window's own actions."""
+        acts: Acts = {
+            "search": lambda: self.palette_.open(self.seen),
+            "all_keys": self._show_help,
+            "full_screen": self._toggle_full_screen,
+            "back": self.places.go_back,
+        }
+        if self._new_setup is not None:
+            acts["setup"] = self._open_setup
+        return acts
+
+    def _keys(self) -> list[Key]:
+        """Return what the bar shows: the keys of what lies over the panes, else those of the focus."""
+        for overlay in reversed(self._overlays):
+            if overlay.isVisible():
+                return list(overlay.keys)
+        return self.keyboard.in_bar()
+
+    def _show_help(self) -> None:
+        self.help.groups = self.keyboard.groups(self.desk.language)
+        self.help.open(self.seen)
+
+    def _toggle_full_screen(self) -> None:
+        if self.isFullScreen():
+            self.showNormal()
+        else:
+            self.showFullScreen()
+
+    def _open_setup(self) -> None:
+        """Open the settings in a window of their own; a second time, bring it to the front."""
+        if self._new_setup is None:
+            return
+        if self.setup is None or not self.setup.isVisible():
+            self.setup = self._new_setup()
+            self.setup.setGeometry(self.geometry())
+            self.setup.show()
+        self.setup.activateWindow()
+
+
+def _inside(text: Painted, part: QRect) -> bool:
+    return (
+        text.x >= part.left()
+        and text.y >= part.top()
+        and text.x + text.w <= part.right() + 1
+        and text.y + text.h <= part.bottom() + 1
+    )
+
+
+def _touches(text: Painted, part: QRect) -> bool:
+    return (
+        text.x < part.right() + 1
+        and text.x + text.w > part.left()
+        and text.y < part.bottom() + 1
+        and text.y + text.h > part.top()
+    )

@@ -1,0 +1,140 @@
+"""How a desk words incidents and figures: one place, so that a panel, the palette and the bar agree."""
+
+from typing import NamedTuple
+
+from commandcenter.clock import MINUTE
+from commandcenter.languages import Language, plain
+from commandcenter.protocol import AlertRow, Figure, Level
+from ui.desk.seen import Seen
+from ui.theme import LEVEL_COLOURS
+from ui.tiles.feeds import feed_age_us
+from ui.tiles.number import GREY_SHARE, spoken
+
+
+class Look(NamedTuple):
+    """Level and colour of a figure as they are drawn; a share of few cases has neither."""
+
+    level: Level
+    colour: str
+
+
+def look_of(figure: Figure) -> Look:
+    """Return how a figure is drawn."""
+    if figure.unit == "share" and figure.n is not None and figure.n < GREY_SHARE:
+        return Look("normal", "text2")
+    level: Level = "normal" if figure.value is None else figure.level
+    return Look(level, LEVEL_COLOURS[level])
+
+
+def written(language: Language, figure: Figure, value: float) -> str:
+    """Write a value in the unit of a figure."""
+    return language.percent(value) if figure.unit == "share" else language.number(value)
+
+
+def goal_forms(language: Language, figure: Figure) -> tuple[str, ...]:
+    """Return a figure's goal, long form first."""
+    if figure.goal is None:
+        return language.forms("goals.none")
+    return language.forms(f"goals.{figure.goal_kind}", value=written(language, figure, figure.goal))
+
+
+def usual_forms(language: Language, figure: Figure, *, learning: bool) -> tuple[str, ...]:
+    """Return what is usual of a figure, or that nobody knows yet."""
+    if figure.usual is None or learning:
+        return language.forms("tile.usual_not_yet")
+    return language.forms("tile.usual", value=written(language, figure, figure.usual))
+
+
+def spoken_figure(language: Language, figure: Figure, seen: Seen) -> str:
+    """Say a figure for a screen reader: label, value, level, goal, usual, age."""
+    told = spoken(language, figure)
+    age = data_age_us(seen)
+    if age is None:
+        return told
+    return f"{told}, {language.word('spoken.age', age=language.duration(age))}"
+
+
+def data_age_us(seen: Seen) -> int | None:
+    """Return how old the oldest feed in view is, or the whole view where the hub is away."""
+    if seen.wall is None:
+        return None
+    if seen.link.state != "fresh":
+        return max(seen.link.silent_us or 0, seen.now_us - seen.wall.as_of_us)
+    rows = seen.wall.feeds
+    ages = [feed_age_us(row, seen.wall, seen.now_us) for row in rows if row.state == "fresh"]
+    return max(ages) if ages else None
+
+
+def alert_name(language: Language, alert: AlertRow) -> tuple[str, ...]:
+    """Name what an incident is about, for a list."""
+    if alert.kind == "feed_silence":
+        feed = language.feed(alert.channel)
+        return language.forms("alerts.silence", feed=feed[0], short=feed[-1])
+    names: tuple[str, ...] = (language.motive(alert.motive),)
+    if where := _where(language, alert):
+        return (f"{names[0]} · {where}", *names)
+    return names
+
+
+def alert_title(language: Language, alert: AlertRow) -> tuple[str, ...]:
+    """Word what an incident is, as a title."""
+    if alert.kind == "feed_silence":
+        return alert_name(language, alert)
+    return language.forms("hero.spike", motive=language.motive_inline(alert.motive))
+
+
+def _where(language: Language, alert: AlertRow) -> str:
+    if alert.channel not in {"", "*"}:
+        return language.feed(alert.channel)[0]
+    return place(alert.region) if alert.region not in {"", "*"} else ""
+
+
+def place(region: str) -> str:
+    """Write a region's own name or code for a person."""
+    words = plain(region.replace("_", " "))
+    return words if any(char.isupper() for char in words) else words.title()
+
+
+def alert_age_us(alert: AlertRow, now_us: int) -> int:
+    """Return how long an incident lasts, or lasted."""
+    return max(0, (alert.resolved_us or now_us) - alert.since_us)
+
+
+def when_forms(language: Language, seen: Seen, at_us: int) -> tuple[str, ...]:
+    """Write an instant: its time today, with its date on another day."""
+    time = language.time(at_us, seen.zone)
+    date = language.date(at_us, seen.zone)
+    if date == language.date(seen.now_us, seen.zone) and abs(seen.now_us - at_us) < 1440 * MINUTE:
+        return (time,)
+    return (f"{date}, {time}", date)
+
+
+def state_forms(language: Language, alert: AlertRow, seen: Seen) -> tuple[str, ...]:
+    """Say how far an incident is: until when somebody must take it, who has it since when, when it ended."""
+    at = {"firing": alert.acknowledge_by_us, "acknowledged": alert.acknowledged_us}.get(
+        alert.state, alert.resolved_us
+    )
+    if at is None:
+        return language.forms("alerts.open")
+    key: str = alert.state
+    if alert.state == "firing":
+        key = "take_by" if seen.now_us <= at else "take_late"
+    return tuple(
+        form
+        for when in when_forms(language, seen, at)
+        for form in language.forms(f"alerts.{key}", time=when)
+    )
+
+
+def is_late(alert: AlertRow, seen: Seen) -> bool:
+    """Tell whether nobody has taken an incident in time."""
+    limit = alert.acknowledge_by_us
+    return alert.state == "firing" and limit is not None and seen.now_us > limit
+
+
+def role_words(language: Language, seen: Seen) -> str:
+    """Say who sits here: person and role."""
+    if seen.role is None:
+        return ""
+    role = language.word(f"roles.{seen.role}")
+    return f"{plain(seen.person)} · {role}" if seen.person else role
