@@ -95,6 +95,8 @@ async def _ready(process: asyncio.subprocess.Process, path: Path, said: Path) ->
             line = await process.stdout.readline()
     here = find(path) if line.startswith(b"ready ") else None
     if here is None:
+        if not line:
+            await process.wait()  # it is ending by itself
         raise UserError("hub_ended", log=_tail(said))
     return here
 

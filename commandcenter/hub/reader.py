@@ -29,6 +29,7 @@ LOG = logging.getLogger(__name__)
 
 MANY = 16  # frames from which they are read in the process
 LONG = 32 * 1024  # bytes from which even a single one is: masking a hostile megabyte takes seconds
+END_S = 1.0
 PATIENCE_S = 300.0  # for the longest frame of the most hostile kind
 _ROOT = Path(__file__).resolve().parents[2]
 _LENGTH = struct.Struct("<I")
@@ -80,11 +81,16 @@ class Reader:
             start.cancel()
             await asyncio.gather(start, return_exceptions=True)
         process, self._process = self._process, None
-        if process is not None:
+        if process is None:
+            return
+        if process.stdin is not None:
+            process.stdin.close()  # it ends by that, unless it is in the midst of a text
+        try:
+            async with asyncio.timeout(END_S):
+                await process.wait()
+        except TimeoutError:
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
-            if process.stdin is not None:
-                process.stdin.close()
             await process.wait()
 
     async def _elsewhere(self, jobs: list[Job]) -> list[Answer]:
