@@ -24,7 +24,7 @@ PINGS = 8  # without an answer; more would only pile up
 GREETING = 64 * 1024  # bytes up to which a frame is looked at for being a hello
 LOCAL = ("localhost", "127.0.0.1", "::1")
 # Ten messages handled together cost a third of ten handled one by one, a processor's sleep before each.
-GATHER_S = 0.050
+GATHER_S = 0.070
 GATHERED = 24 * 1024  # bytes that do not wait for more: some 30 messages
 
 _LOG = logging.getLogger(__name__)

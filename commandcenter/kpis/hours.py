@@ -7,7 +7,7 @@ the weekend) over four weeks. Fewer than three samples is not yet usual.
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -27,6 +27,7 @@ FEWEST_SAME_WEEKDAY = 4
 FEWEST_BURSTS = 5  # an hour's share of fewer is no sample
 
 Counts = NDArray[np.float64]
+Made = TypeVar("Made")
 
 
 class Usual(NamedTuple):
@@ -64,7 +65,7 @@ class Hours:
         self._usual: dict[tuple[str, int, int], Usual | None] = {}
         self._alike: dict[tuple[int, int], list[int]] = {}
         self._days: dict[int, Kept] = {}
-        self._kept: dict[str, tuple[int, Counts]] = {}
+        self._kept: dict[str, tuple[int, Any]] = {}
 
     def past(self, hour: int) -> Past:
         """Return the counts of an hour (whole hours since 1970, UTC)."""
@@ -103,8 +104,8 @@ class Hours:
             self._usual[known] = _spread(samples)
         return self._usual[known]
 
-    def keep(self, key: str, today: int, make: Callable[[], Counts]) -> Counts:
-        """Return an array made once for each `today`: an hour, or how often something was touched."""
+    def keep(self, key: str, today: int, make: Callable[[], Made]) -> Made:
+        """Return what was made once for each `today`: an hour, or how often something was touched."""
         if (known := self._kept.get(key)) is None or known[0] != today:
             known = self._kept[key] = (today, make())
         return known[1]

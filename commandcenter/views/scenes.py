@@ -1,12 +1,9 @@
 """The rows of the wall's other scenes: channels and networks, queues by age."""
 
 from collections.abc import Sequence
-from math import isnan
 from typing import Literal, NamedTuple
 
 import msgspec
-import numpy as np
-from numpy.typing import NDArray
 
 from commandcenter.clock import HOUR, MINUTE
 from commandcenter.kpis import promises_by, queues, volume_by
@@ -20,6 +17,8 @@ MOST_CHANNELS = 4
 LONGEST_KEY = 64  # a channel's name comes from outside
 AHEAD = 45 * MINUTE  # how far the usual band goes on behind now
 LEAST_TOP = 4.0  # messages in a quarter of an hour that fill the scale of a quiet row
+
+Ends = tuple[float | None, ...]
 
 
 class Rows(NamedTuple):
@@ -147,24 +146,20 @@ def _strip(moment: Moment, group: Group, volume: Volume, feeds: Sequence[str]) -
     )
 
 
-def _usual(
-    moment: Moment, group: Group, start: int
-) -> tuple[tuple[float | None, ...], tuple[float | None, ...]]:
+def _usual(moment: Moment, group: Group, start: int) -> tuple[Ends, Ends]:
     """Return the ends of the usual band from the start of the axis; () while there is none."""
     if not moment.with_usual:
         return (), ()
 
-    def bands() -> NDArray[np.float64]:
+    def ends() -> tuple[Ends, Ends]:
         middles = range(start + QUARTER // 2, start + strips.PAST + QUARTER + AHEAD, QUARTER)
         found = strips.band(
             moment, middles, lambda _, hour: volume_by.usual_quarter(moment, group, hour)
         )
-        nothing = (np.nan, np.nan)
-        return np.array([(u.low, u.high) if u else nothing for u in found]).T.round(2)
+        if not any(found):
+            return (), ()
+        low = tuple(round(usual.low, 2) if usual else None for usual in found)
+        return low, tuple(round(usual.high, 2) if usual else None for usual in found)
 
     # The axis moves on every quarter of an hour, and an hour begins with one of them.
-    kept = moment.hours.keep(f"band/{group.kind}/{group.key}", start, bands)
-    if np.isnan(kept).all():
-        return (), ()
-    low, high = (tuple(None if isnan(v) else v for v in ends) for ends in kept.tolist())
-    return low, high
+    return moment.hours.keep(f"band/{group.kind}/{group.key}", start, ends)

@@ -55,7 +55,7 @@ def messages(moment: Moment, feeds: Sequence[str] = ()) -> Strip:
         else float(count)
         for at, count in zip(edges, counted, strict=False)
     ]
-    usual = band(moment, range(start + FIVE // 2, end, FIVE), _fives)
+    usual = _kept_band(moment, "messages", range(start + FIVE // 2, end, FIVE), _fives)
     revised = tuple(int(i) for i in late if i < len(edges))
     return _strip(moment, "messages", FIVE, start, values, usual, revised=revised)
 
@@ -86,7 +86,7 @@ def negative(moment: Moment) -> Strip:
         float(b) / float(n) if n else None
         for b, n in zip(bad[: len(edges)], read[: len(edges)], strict=True)
     ]
-    usual = band(moment, range(start + QUARTER // 2, end, QUARTER), _quarters)
+    usual = _kept_band(moment, "negative", range(start + QUARTER // 2, end, QUARTER), _quarters)
     return _strip(moment, "negative", QUARTER, start, shares, usual, least_top=0.4)
 
 
@@ -101,7 +101,8 @@ def backlog(moment: Moment) -> Strip:
         for layer in layers
     )
     values = [float(v) if k else None for v, k in zip(layers.sum(axis=0), known, strict=True)]
-    usual = band(moment, range(start + FIVE, end + FIVE, FIVE), to_answer.usual_at)
+    middles = range(start + FIVE, end + FIVE, FIVE)
+    usual = _kept_band(moment, "to_answer", middles, to_answer.usual_at)
     return _strip(moment, "to_answer", FIVE, start, values, usual, layers=split)
 
 
@@ -167,6 +168,15 @@ def _quarters(moment: Moment, hour: int) -> Usual | None:
         return found
 
     return moment.hours.usual_parts("negative15", hour, moment.now_us // HOUR, shares)
+
+
+def _kept_band(
+    moment: Moment, key: str, middles: range, of_hour: Callable[[Moment, int], Usual | None]
+) -> list[Usual | None]:
+    """Return the band of a strip, made when its axis moves on."""
+    if not moment.with_usual:
+        return [None] * len(middles)
+    return moment.hours.keep(f"strip/{key}", middles[0], lambda: band(moment, middles, of_hour))
 
 
 def band(
