@@ -5,6 +5,7 @@ Checkpoints are files beside the database; they may be deleted at any time and h
 """
 
 import contextlib
+import gc
 import struct
 import zlib
 from collections.abc import Callable, Iterator
@@ -20,7 +21,7 @@ from commandcenter.rows import Taken
 from commandcenter.state import State, fold
 from commandcenter.wire import MAX_POSITION
 
-EVERY = 10_000  # facts between two checkpoints: the rest to fold takes about 100 ms
+EVERY = 8_000  # facts between two checkpoints: the rest to fold takes about 100 ms
 SLICE = 1_000
 _FACTS = (
     "SELECT seq, recorded_us, time_us, sequence, type, source, id, person, body FROM events"
@@ -94,16 +95,18 @@ class History:
 
     def state_at(self, at_us: int) -> State:
         """Return the state as it was known at an instant."""
-        state = self._nearest(lambda _, newest_us: newest_us <= at_us) or State()
-        for fact in self.facts(state.seq, until_us=at_us):
-            fold(state, fact)
+        with _uncollected():
+            state = self._nearest(lambda _, newest_us: newest_us <= at_us) or State()
+            for fact in self.facts(state.seq, until_us=at_us):
+                fold(state, fact)
         return state
 
     def state_now(self, until: int | None = None) -> State:
         """Return the state at the newest position, or at position `until`."""
-        state = self._nearest(lambda seq, _: until is None or seq <= until) or State()
-        for fact in self.facts(state.seq, until=until):
-            fold(state, fact)
+        with _uncollected():
+            state = self._nearest(lambda seq, _: until is None or seq <= until) or State()
+            for fact in self.facts(state.seq, until=until):
+                fold(state, fact)
         return state
 
     def stored(self) -> Iterator[Taken]:
@@ -208,6 +211,18 @@ class History:
                 if zlib.crc32(dumped, zlib.crc32(_HEAD.pack(seq, newest_us, mark, 0))) == check:
                     return load(dumped)
         return None
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Leave Python's cyclic collector out: it would walk the growing state again and again, for nothing."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def folder(path: Path) -> Path:
