@@ -106,6 +106,7 @@ def _add_processes(role: Role) -> None:
     wall.add_argument("--screen", metavar="NAME", help="the display to fill")
     wall.add_argument("--lang", choices=("it", "es", "en"))
     _viewing(wall).add_argument("--watched", action="store_true", help=argparse.SUPPRESS)
+    wall.add_argument("--size", metavar="WxH", help="a window of that many pixels, not the display")
     role("setup", "asks who looks at this screen, from where, and at which hub", _setup)
 
     for name, does in (
@@ -170,6 +171,7 @@ def _add_tools(role: Role) -> None:
     detect.add_argument("file", metavar="FILE")
     bench = _json(role("bench", "measures speed and size, each against its limit", _bench))
     bench.add_argument("name", nargs="?", metavar="NAME")
+    bench.add_argument("--minutes", type=float, help="how long `bench wall` watches each wall")
     _json(role("doctor", "tells what is missing on this machine and what mends it", _doctor))
 
 
@@ -346,8 +348,11 @@ def _open_wall(url: str, token: str, chosen: argparse.Namespace) -> int:
     place = Place(seat, lambda: _flagged(chosen), sys.stdout.buffer)
     log_file = log_folder() / "seats" / f"wall-{os.getpid()}.jsonl"
     shown = language_of(seat, _settings().language)
+    size = _size(chosen.size) if chosen.size else None
     with held_awake():
-        return run_wall(url, token, shown, place=place, screen=chosen.screen, log_file=log_file)
+        return run_wall(
+            url, token, shown, place=place, screen=chosen.screen, size=size, log_file=log_file
+        )
 
 
 def _setup(chosen: argparse.Namespace) -> int:
@@ -577,11 +582,12 @@ def _bench(chosen: argparse.Namespace) -> int:
     from functools import partial
 
     from alerts.desk import AlertDesk
-    from commandcenter.bench import BENCHMARKS, Benchmark, run, staffing
+    from commandcenter.bench import BENCHMARKS, Benchmark, run, staffing, wall
     from feeds.simulator.crises import staged
 
     forecast = partial(staffing.measure, play=staged, new_desk=AlertDesk)
-    known = (*BENCHMARKS, Benchmark("staffing", forecast))
+    watch = partial(wall.measure, size=wall.watched_for(chosen.minutes))
+    known = (*BENCHMARKS, Benchmark("wall", watch), Benchmark("staffing", forecast))
     return run(chosen.name, as_json=chosen.json, benchmarks=known)
 
 

@@ -147,7 +147,7 @@ def _parts(
     meter = StallMeter()  # also without a log: its beat lets Python see signals
     parts: list[StallMeter | SeatLog | Beat | Follower] = [meter]
     if log_file is not None:
-        parts.append(SeatLog(log_file, meter, lambda: (window.shown, mirror.seq)))
+        parts.append(SeatLog(log_file, meter, lambda: (window.shown, mirror.seq), window.painted))
     if beat is not None:
         parts.append(Beat(beat))
     return parts

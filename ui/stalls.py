@@ -1,10 +1,12 @@
-"""How long the screen's event loop hung: measured by a timer that ought to come every 20 ms."""
+"""What a screen costs and how late it is: hangs of its event loop, and every refresh from news to pixel."""
 
 import json
 import logging
 import time
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
@@ -15,6 +17,7 @@ LOG = logging.getLogger(__name__)
 BEAT_MS = 20
 LINE_MS = 1000
 LARGEST_LOG = 8 * 1024 * 1024
+KEPT_REFRESHES = 64  # until somebody takes them
 
 
 class StallMeter(QObject):
@@ -58,8 +61,44 @@ class StallMeter(QObject):
         self._longest_ms = max(self._longest_ms, late)
 
 
+class Refresh(NamedTuple):
+    """One refresh that has been painted: when, up to which log position, for how much processor time."""
+
+    at_us: int
+    seq: int
+    cpu_ms: float
+
+
+class PaintMeter(QObject):
+    """Notes each refresh: from its beginning until all that it changed has been painted."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._began: tuple[int, int] | None = None  # log position, processor time
+        self._done: deque[Refresh] = deque(maxlen=KEPT_REFRESHES)
+
+    def begin(self, seq: int) -> None:
+        """A refresh begins; the loop paints before it comes back to a timer that is due at once."""
+        self._began = (seq, time.thread_time_ns())
+        QTimer.singleShot(0, self._end)
+
+    def take(self) -> list[Refresh]:
+        """Return the refreshes since the last call."""
+        done, self._done = list(self._done), deque(maxlen=KEPT_REFRESHES)
+        return done
+
+    def _end(self) -> None:
+        if self._began is None:
+            return
+        (seq, began_ns), self._began = self._began, None
+        cpu_ms = round((time.thread_time_ns() - began_ns) / 1e6, 2)
+        self._done.append(Refresh(now_us(), seq, cpu_ms))
+
+
 class SeatLog(QObject):
-    """Writes one JSON line a second: time, lag_ms, longest_stall_ms, state, seq.
+    """Writes one JSON line a second: time, lag_ms, longest_stall_ms, state, seq, refreshes.
+
+    A refresh is [time in microseconds, log position, processor time in ms].
 
     The file is set aside as `NAME.1` when it has 8 MiB. A full disk costs lines, never the screen.
     """
@@ -69,6 +108,7 @@ class SeatLog(QObject):
         path: Path,
         meter: StallMeter,
         shown: Callable[[], tuple[str, int]],
+        painted: PaintMeter | None = None,
         parent: QObject | None = None,
     ) -> None:
         """`shown` returns the state on the screen and the log position of its view."""
@@ -76,6 +116,7 @@ class SeatLog(QObject):
         self._path = path
         self._meter = meter
         self._shown = shown
+        self._painted = painted
         self._is_broken = False
         self._timer = QTimer(self, interval=LINE_MS)
         self._timer.timeout.connect(self._write)
@@ -98,6 +139,7 @@ class SeatLog(QObject):
             "longest_stall_ms": round(longest, 1),
             "state": state,
             "seq": seq,
+            "refreshes": self._painted.take() if self._painted is not None else [],
         }
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)

@@ -58,7 +58,7 @@ def measure(folder: Path, size: Size = FULL) -> list[Measured]:
 
 
 async def _measure(path: Path, size: Size) -> list[Measured]:
-    tokens = _tokens(path, size.seats + 1)
+    tokens = tokens_in(path, size.seats + 1)
     async with feed_server() as feed, hub(path, feed.url) as running:
         all_read = Places(url=running.here.url, tokens=tokens[:-1])
         one_slow = Places(url=running.here.url, tokens=tokens, slow=1)
@@ -70,7 +70,7 @@ async def _measure(path: Path, size: Size) -> list[Measured]:
         path.parent, rate=size.rate, seconds=size.seconds, seats=size.seats
     )
     sent_us = [zero_us + int(at * SECOND) for at in feed.sent_s]
-    seqs = _seqs(path)
+    seqs = positions_in_log(path)
     return [
         *_against_stack(even, usual, size),
         *_at_even(even, lags_ms(even, sent_us, seqs), size),
@@ -102,7 +102,7 @@ async def _phase(
     return Phase(msgspec.json.decode(printed, type=Noted), share, sent.first, sent.last)
 
 
-def _tokens(path: Path, count: int) -> list[str]:
+def tokens_in(path: Path, count: int) -> list[str]:
     """Make a database with so many tokens of walls."""
     journal = Journal(path)
     access = Access(key_for(journal.database))
@@ -113,7 +113,7 @@ def _tokens(path: Path, count: int) -> list[str]:
     return tokens
 
 
-def _seqs(path: Path) -> list[int]:
+def positions_in_log(path: Path) -> list[int]:
     """Return the log position of every position of the feed, which ascend together."""
     history = History(path)
     seqs = [fact.seq for fact in history.facts() if fact.source == crowd.SOURCE]

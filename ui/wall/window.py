@@ -14,6 +14,7 @@ from ui.lettering import lettering
 from ui.linkstate import SeatState
 from ui.mirror import Mirror
 from ui.sheet import Brush
+from ui.stalls import PaintMeter
 from ui.theme import theme
 from ui.tiles.header import shown_hero
 from ui.viewing import Viewing, type_for
@@ -51,6 +52,7 @@ class WallWindow(QWidget):
         self._error_us: int | None = None
         self.shown: SeatState = "disconnected"
         self.repainted = 0
+        self.painted = PaintMeter(self)
         self._timer = QTimer(self, singleShot=True, interval=REFRESH_MS)
         self._timer.timeout.connect(self.refresh)
         self._leave = QTimer(self, singleShot=True, interval=LEAVE_MS)
@@ -80,6 +82,7 @@ class WallWindow(QWidget):
         """Draw what is known now."""
         self._timer.start(REFRESH_MS)  # first, so that an error below stops nothing
         self._last_us = boot_us()
+        self.painted.begin(self._mirror.seq)
         view = self._mirror.view("wall", WallView)
         link = self._mirror.link_state()
         passed = self._mirror.run_on_us("wall")
