@@ -46,7 +46,7 @@ def watched_for(minutes: float | None) -> Size:
     return FULL if minutes is None else FULL._replace(seconds=minutes * 60)
 
 
-class _Line(msgspec.Struct):
+class Line(msgspec.Struct):
     """What is read of a line of the seat's log."""
 
     state: str
@@ -61,7 +61,7 @@ class Seen(NamedTuple):
     cpu_share: float | None
     rss_mb: float | None
     growth_mb: float | None
-    lines: list[_Line]
+    lines: list[Line]
     lags_ms: list[float]
 
 
@@ -70,7 +70,7 @@ def measure(folder: Path, size: Size = FULL) -> list[Measured]:
     found: list[Measured] = []
     for width, height, limit_ms in size.windows:
         seen = asyncio.run(_watched(folder / f"wall-{height}.db", (width, height), size))
-        found += _told(seen, height, limit_ms, size)
+        found += judged(seen, height, limit_ms, size)
     return found
 
 
@@ -133,14 +133,14 @@ async def _first_picture(log: Path) -> int:
     raise UserError("wall_silent", log=str(log))
 
 
-def _lines(log: Path) -> list[_Line]:
+def _lines(log: Path) -> list[Line]:
     if not log.exists():
         return []
-    decode = msgspec.json.Decoder(_Line).decode
+    decode = msgspec.json.Decoder(Line).decode
     return [decode(line) for line in log.read_bytes().splitlines() if line.endswith(b"}")]
 
 
-def _lags_ms(lines: list[_Line], sent_us: list[int], path: Path, first: int) -> list[float]:
+def _lags_ms(lines: list[Line], sent_us: list[int], path: Path, first: int) -> list[float]:
     """Return how long each message took from its send until a refresh with it was painted."""
     seqs = positions_in_log(path)
     painted = iter([one for line in lines for one in line.refreshes])
@@ -155,7 +155,8 @@ def _lags_ms(lines: list[_Line], sent_us: list[int], path: Path, first: int) -> 
     return lags
 
 
-def _told(seen: Seen, height: int, limit_ms: float, size: Size) -> list[Measured]:
+def judged(seen: Seen, height: int, limit_ms: float, size: Size) -> list[Measured]:
+    """Hold what was seen of a wall against the limits."""
     costs = [cpu_ms for line in seen.lines for _, _, cpu_ms in line.refreshes]
     how = f"a wall of {height} lines offscreen at {size.rate} messages/s for {size.seconds:g} s"
 

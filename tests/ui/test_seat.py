@@ -25,7 +25,7 @@ from ui.display import Home
 from ui.link import Link
 from ui.mirror import Mirror
 from ui.seat import AGAIN, Follower, Place, run_wall
-from ui.stalls import SeatLog, StallMeter
+from ui.stalls import PaintMeter, SeatLog, StallMeter
 from ui.viewing import FAR
 from ui.wall.window import WallWindow
 
@@ -140,6 +140,17 @@ def test_the_log_has_one_line_a_second_and_is_set_aside_when_large(
     lines = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     assert [line["state"] for line in lines] == ["stale", "stale"]
     assert (tmp_path / "wall.jsonl.1").stat().st_size > 8_000_000
+
+
+def test_a_refresh_is_noted_with_its_position_once_it_has_been_painted(qtbot: QtBot) -> None:
+    painted = PaintMeter()
+    painted.begin(7)
+    assert painted.take() == []
+    qtbot.wait(20)
+    (refresh,) = painted.take()
+    assert refresh.seq == 7
+    assert refresh.cpu_ms > 0
+    assert painted.take() == []
 
 
 @pytest.mark.logs_warnings
