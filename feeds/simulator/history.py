@@ -20,9 +20,8 @@ async def send_history(
     today, slices = Hours(settings.world).date(span.began_us), Slices(settings)
     for number in range(1, days + 1):
         events = await slices.on(today - timedelta(days=number))
-        for count, timed in enumerate(events):
-            if not span.brings(timed):
-                await sender.send(timed, timed.arrival_us, backfill=True)
-            if count % _BATCH == 0:
-                await asyncio.sleep(0)
+        past = [timed for timed in events if not span.brings(timed)]
+        for first in range(0, len(past), _BATCH):
+            await sender.send_history(past[first : first + _BATCH])
+            await asyncio.sleep(0)
         intake.progress(number, days)

@@ -1,6 +1,7 @@
 """Gives positions to what is sent, one after the other, whoever sends it."""
 
 import asyncio
+from collections.abc import Sequence
 
 import msgspec
 
@@ -29,6 +30,15 @@ class Sender:
         async with self._turn:
             self._sequence += 1
             await self._intake.take(self._delivery(timed, recorded_us, backfill=backfill))
+
+    async def send_history(self, batch: Sequence[Timed]) -> None:
+        """Send events of the past at the next positions, together; each was taken when it happened."""
+        async with self._turn:
+            deliveries = []
+            for timed in batch:
+                self._sequence += 1
+                deliveries.append(self._delivery(timed, timed.arrival_us, backfill=True))
+            await self._intake.take(*deliveries)
 
     def _delivery(self, timed: Timed, recorded_us: int, *, backfill: bool) -> Delivery:
         event, raw, reason = None, timed.raw, ""
