@@ -7,6 +7,7 @@ never as news: the burst after a dead feed lands in the past.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,6 +61,7 @@ class NegativeSpike:
         self._floors: dict[str, int] = {}
         self._pending: dict[str, int] = {}
         self._least = np.array([[window.count] for window in parameters.windows])
+        self._half_hour = next(i for i, w in enumerate(parameters.windows) if w.minutes >= 30)
         self._watches: dict[str, Watch] = {}
         self._schedules: list[Schedule] = []
 
@@ -169,11 +171,15 @@ class NegativeSpike:
         return float(scan.excess[candidate.window, self._segments.number[motive]])
 
     def _is_also_seen(self, scan: Scan, motive: str, candidate: Candidate) -> bool:
-        """Tell whether it is part of an open crisis: a kin of it that is not far larger."""
-        size = self._size(scan, motive, candidate)
+        """Tell whether it is part of an open crisis: a kin of it that is not far larger.
+
+        Told by half an hour at least: in five minutes one motive of a crisis may bring twice another's.
+        """
+        held = replace(candidate, window=max(candidate.window, self._half_hour))
+        size = self._size(scan, motive, held)
         return any(
             are_kin(motive, other)
-            and size < self._parameters.kin_times * self._size(scan, other, candidate)
+            and size < self._parameters.kin_times * self._size(scan, other, held)
             for other in self._watches
             if other != motive and other in self._segments.number
         )
