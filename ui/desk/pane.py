@@ -6,7 +6,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from ui.desk.canvas import BAR_WIDTH, dress_scroll_bar
+from ui import scrollbar
 from ui.desk.desk import Desk
 from ui.desk.pad import GUTTER, MARGIN
 from ui.desk.panel import Block, Panel
@@ -96,7 +96,7 @@ class Pane(QScrollArea):
         self.viewport().setAutoFillBackground(False)
         self.setWidget(self._ground)
         self._ground.setAutoFillBackground(False)  # setWidget turns it on
-        dress_scroll_bar(self.verticalScrollBar(), desk.brush)
+        scrollbar.dress(self.verticalScrollBar(), desk.brush.theme)
         self.panels = [kind(desk, place, self._ground) for place, kind in enumerate(kinds, 1)]
         self._last = self.panels[0]
 
@@ -106,7 +106,7 @@ class Pane(QScrollArea):
         wide, high = rect.width() / scale, rect.height() / scale
         boxes, whole = arrange(self._wanted(wide), wide, high)
         if whole > high + 0.5:  # room for the scroll bar
-            wide -= BAR_WIDTH / scale
+            wide -= scrollbar.WIDTH / scale
             boxes, whole = arrange(self._wanted(wide), wide, high)
         self._ground.resize(round(wide * scale), max(rect.height(), round(whole * scale)))
         for panel, box in zip(self.panels, boxes, strict=True):

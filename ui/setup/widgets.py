@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
 from ui.setup.drawing import piece_sheet
 from ui.setup.pieces import RING, Piece
-from ui.sheet import Brush, paint
+from ui.sheet import Brush, paint, prepare
 from ui.tiles.pad import Kit
 from ui.wall.grid import Rect
 
@@ -71,10 +71,7 @@ class Choice(QAbstractButton):
         if self._piece is None or self._kit is None:
             return
         painter = QPainter(self)
-        painter.setRenderHints(
-            QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing
-        )
-        painter.scale(self._scale, self._scale)
+        prepare(painter, self._scale)
         sheet = piece_sheet(self._kit, self._piece, focus=self.hasFocus())
         paint(sheet.ground, painter, self._brush)
         painter.end()
