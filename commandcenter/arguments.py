@@ -3,16 +3,17 @@
 import argparse
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, get_args
 
 from commandcenter.clock import parse_us
 from commandcenter.errors import UserError
 from commandcenter.languages import LANGUAGES
+from commandcenter.protocol import Role as SeatRole
 
 EARLIEST_US, LATEST_US = 0, 4_102_444_800_000_000  # 1970 to 2100: what calendars are laid out for
 
 Run = Callable[[argparse.Namespace], int]
-Role = Callable[[str, str], argparse.ArgumentParser]
+_Role = Callable[[str, str], argparse.ArgumentParser]
 
 
 def parser(roles: Mapping[str, Run], lone: Run, version: str) -> argparse.ArgumentParser:
@@ -86,7 +87,7 @@ def token_in(file: Path) -> str:
         raise UserError("token_file", file=str(file), why=error.strerror or "") from error
 
 
-def _add_processes(role: Role) -> None:
+def _add_processes(role: _Role) -> None:
     wall = role("wall", "opens a wall on a running hub, or on one of its own")
     _viewing(_seat(wall)).add_argument("--watched", action="store_true", help=argparse.SUPPRESS)
     role("setup", "asks who looks at this screen, from where, and at which hub")
@@ -115,7 +116,7 @@ def _add_processes(role: Role) -> None:
     _database(replay).add_argument("--speed", default="max", metavar="N|max")
 
 
-def _add_reports(role: Role) -> None:
+def _add_reports(role: _Role) -> None:
     _json(_database(role("stored", "prints one line per position taken from feeds")))
     _json(_database(role("health", "prints counters, gaps, cursor and feeds")))
     state = role("state", "prints the state as it was known at an instant")
@@ -134,15 +135,14 @@ def _add_reports(role: Role) -> None:
     picture.add_argument("out", type=Path, metavar="OUT.png")
 
 
-def _add_tools(role: Role) -> None:
+def _add_tools(role: _Role) -> None:
     letters = role("quarantine", "lists, shows or replays what could not be read")
     letters.add_argument("act", choices=("list", "show", "replay"))
     letters.add_argument("id", nargs="?", type=int, metavar="ID")
     _json(_database(letters))
 
     token = _database(role("seat-token", "prints a new token for a person's seat"))
-    seats = ("wall", "regia", "manager", "admin")
-    token.add_argument("--role", required=True, choices=seats, dest="seat")
+    token.add_argument("--role", required=True, choices=get_args(SeatRole), dest="seat")
     token.add_argument("--person", required=True, metavar="NAME")
 
     detect = _json(role("detect", "prints the alert transitions of a stream"))

@@ -1,7 +1,5 @@
 """The wall's window: it only places tiles, keeps time and lets nobody leave by accident."""
 
-import logging
-
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QFocusEvent, QKeyEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -20,8 +18,6 @@ from ui.viewing import Viewing, type_for
 from ui.wall.composer import Composer, Placed
 from ui.wall.grid import Grid, grid
 from ui.wall.tile import TileWidget
-
-LOG = logging.getLogger(__name__)
 
 REFRESH_MS = 250
 SOONEST_MS = 200  # a view that comes is shown at once, but not more often than this
