@@ -7,6 +7,13 @@ from commandcenter.protocol import Figure, Level
 from ui.theme import LEVEL_COLOURS
 from ui.tiles.pad import Kit
 
+FIGURES = (
+    "to_answer",
+    "within_45",
+    "messages",
+    "negative",
+    "online",
+)  # the headlines, from the left
 SMALL_SHARE = 20  # below it a share is written as "7 of 12"
 GREY_SHARE = 30  # below it a share is grey, with its n, and has no level
 

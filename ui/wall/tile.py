@@ -6,8 +6,9 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
+from ui.rect import Rect
 from ui.sheet import Brush, Sheet, paint, prepare
-from ui.wall.grid import Grid, Rect
+from ui.wall.grid import Grid
 
 
 class TileWidget(QWidget):

@@ -12,6 +12,7 @@ from ui.desk.panel import Panel, Place
 from ui.desk.seen import Seen
 from ui.desk.words import spoken_figure
 from ui.figures import (
+    FIGURES,
     goal_forms,
     look_of,
     place_on,
@@ -24,7 +25,6 @@ from ui.shapes import LEVEL_SHAPES
 from ui.sheet import Box, Mark
 from ui.tiles.pad import Style
 
-FIGURES = ("to_answer", "within_45", "messages", "negative", "online")
 TOP = 48
 WIDE = 300  # from here goal and usual stand beside the number, else below it
 HEIGHT, NARROW_HEIGHT = 208, 272
