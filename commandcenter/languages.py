@@ -92,11 +92,6 @@ class Language:
         number = self.number(share * 100, decimals=decimals, signed=signed)
         return str(self._formats["percent"].format(number=number))
 
-    def money(self, cents: int) -> str:
-        """Write an amount in euro cents, without decimals when it is whole euros."""
-        number = self.number(cents / 100, decimals=2 if cents % 100 else 0)
-        return str(self._formats["money"].format(number=number))
-
     def date(self, at_us: int, zone: tzinfo) -> str:
         """Write weekday, day and month of an instant in `zone`."""
         at = to_datetime(at_us).astimezone(zone)

@@ -26,8 +26,6 @@ from commandcenter.settings import Settings
 from commandcenter.state import State
 from commandcenter.views.wall import Around, wall
 
-SHOWN_BYTES = 64 * 1024
-
 
 def stored(path: Path) -> Iterator[dict[str, Any]]:
     """Yield one line per position taken from a feed."""

@@ -72,9 +72,6 @@ class Levels(_Part, frozen=True, kw_only=True):
     negative_critical: Share = 0.45
     oldest_warning_h: Hours = 4.0
     oldest_critical_h: Hours = 12.0
-    critical_customer_min: Minutes = 15  # the promise to a critical customer
-    critical_customer_warning: Share = 0.75  # of that promise
-    countdown_warning_min: Minutes = 10
 
 
 class Staffing(_Part, frozen=True, kw_only=True):

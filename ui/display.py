@@ -22,9 +22,8 @@ class Home(QObject):
         self._window = window
         application = QGuiApplication.instance()
         assert isinstance(application, QGuiApplication)  # noqa: S101 - a window exists, so it does
-        found = display(name)
-        if found is None and not waits:
-            raise UserError("screen_unknown", name=name, known=", ".join(names()))
+        if not waits:
+            named(name)
         self.name = name or QGuiApplication.primaryScreen().name()
         self._soon = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._soon.timeout.connect(self.fill)
@@ -60,6 +59,10 @@ def display(name: str) -> QScreen | None:
     return next((each for each in QGuiApplication.screens() if each.name() == name), None)
 
 
-def names() -> list[str]:
-    """Return the names of the connected displays."""
-    return [each.name() for each in QGuiApplication.screens()]
+def named(name: str | None) -> QScreen:
+    """Return the display of that name, the first one for no name; raise UserError where it is not there."""
+    found = display(name) if name else QGuiApplication.primaryScreen()
+    if found is None:
+        known = ", ".join(each.name() for each in QGuiApplication.screens())
+        raise UserError("screen_unknown", name=name or "", known=known)
+    return found

@@ -3,19 +3,20 @@
 import os
 from typing import NamedTuple
 
-from PySide6.QtGui import QGuiApplication, QImage, QPainter
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QApplication, QWidget
 
 from commandcenter.languages import language as language_of
 from commandcenter.protocol import WallView
 from ui.lettering import lettering
 from ui.linkstate import LinkState
-from ui.sheet import Brush, Painted, paint, painted
+from ui.sheet import Brush, Painted, paint, painted, prepare
 from ui.theme import theme
 from ui.viewing import Viewing, type_for
 from ui.wall.composer import Composer
 from ui.wall.grid import Grid, grid
 
-_KEPT: list[QGuiApplication] = []
+_KEPT: list[QApplication] = []
 
 
 class Picture(NamedTuple):
@@ -42,7 +43,7 @@ def draw_wall(
     whose turn it is. Without a view the wall shows that it waits for its hub. Starts Qt offscreen where
     nobody has started it.
     """
-    _application()
+    offscreen()
     letters = lettering()
     now = now_us if now_us is not None else view.as_of_us if view is not None else 0
     link = link_state or LinkState()
@@ -56,31 +57,32 @@ def draw_wall(
     painter = QPainter(image)
     texts: list[Painted] = []
     for tile in placed:
-        prepare(painter, where, tile.rect.x, tile.rect.y)
+        _to_tile(painter, where, tile.rect.x, tile.rect.y)
         paint(tile.sheet.ground, painter, brush)
         paint(tile.sheet.live, painter, brush)
         texts += [
-            _moved(painted(text, letters, tile.rect.x, tile.rect.y, where.scale), where)
+            painted(text, letters, tile.rect.x, tile.rect.y, where.scale).moved(
+                where.left, where.top
+            )
             for text in tile.sheet.texts()
         ]
     painter.end()
     return Picture(image, texts)
 
 
-def prepare(painter: QPainter, where: Grid, x: float, y: float) -> None:
-    """Set a painter up for a tile whose corner is at x, y of the canvas."""
-    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
-    painter.resetTransform()
-    painter.translate(where.left, where.top)
-    painter.scale(where.scale, where.scale)
-    painter.translate(x, y)
-
-
-def _moved(text: Painted, where: Grid) -> Painted:
-    return text._replace(x=text.x + where.left, y=text.y + where.top)
-
-
-def _application() -> None:
-    if QGuiApplication.instance() is None:
+def offscreen() -> None:
+    """Start Qt without a screen where nobody has started it."""
+    if QApplication.instance() is None:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-        _KEPT.append(QGuiApplication(["commandcenter"]))
+        _KEPT.append(QApplication(["commandcenter"]))
+
+
+def grabbed(window: QWidget) -> QImage:
+    """Return what a window shows."""
+    return window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+
+
+def _to_tile(painter: QPainter, where: Grid, x: float, y: float) -> None:
+    painter.resetTransform()
+    prepare(painter, where.scale, where.left, where.top)
+    painter.translate(x, y)

@@ -1,17 +1,12 @@
-"""One seat as a process: application, link, mirror, window, and what happens when the screen itself fails.
+"""A wall as a process, and what it takes over from its settings while it hangs.
 
 What a person changes in the setup while the wall hangs is taken over within a second: language, type,
 edges and display at once, another hub or role by ending with AGAIN, for the watchdog to start anew.
 """
 
 import logging
-import signal
-import sys
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from types import FrameType, TracebackType
 from typing import BinaryIO, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer
@@ -24,8 +19,8 @@ from ui.beat import Beat
 from ui.display import Home
 from ui.link import Link, seat_url
 from ui.mirror import Mirror
+from ui.process import application, measured, stay
 from ui.screensaver import hold_off
-from ui.stalls import SeatLog, StallMeter
 from ui.viewing import Viewing
 from ui.wall.window import WallWindow
 
@@ -64,7 +59,7 @@ def run_wall(
     pixels instead of filling the display. Raises UserError for a bad address or screen.
     """
     seat_url(url)
-    application = QApplication.instance() or QApplication(["commandcenter"])
+    application()
     place = place or Place()
     told = place.settings
     link = Link(url, token, ca_file=ca_file)
@@ -72,26 +67,21 @@ def run_wall(
     window = WallWindow(mirror, language_of(language))
     window.suit(viewing_of(told), told.overscan_pct)
     home = Home(window, screen or told.screen, waits=screen is None)
-    parts = _parts(log_file, mirror, window, place.beat)
+    parts = measured(window, mirror, log_file)
+    if place.beat is not None:
+        parts.append(Beat(place.beat))
     if place.reload is not None:
         parts.append(Follower(window, home, told, place.reload))
-    with _hooks(window.report_error), _signals(window.close):
-        for part in parts:
-            part.start()
-        link.open()
+
+    def show() -> None:
         if size is None:
             hold_off()
             home.fill()
         else:
             window.resize(*size)
             window.show()
-        code = application.exec()
-    for part in reversed(parts):
-        part.stop()
-    mirror.close()
-    link.close()
-    window.deleteLater()
-    return int(code)
+
+    return stay(window, link, mirror, parts, show)
 
 
 class Follower(QObject):
@@ -139,59 +129,3 @@ class Follower(QObject):
 def viewing_of(settings: SeatSettings) -> Viewing:
     """Return from where a seat is looked at."""
     return Viewing(settings.distance_m, settings.diagonal_in)
-
-
-def _parts(
-    log_file: Path | None, mirror: Mirror, window: WallWindow, beat: BinaryIO | None
-) -> list[StallMeter | SeatLog | Beat | Follower]:
-    meter = StallMeter()  # also without a log: its beat lets Python see signals
-    parts: list[StallMeter | SeatLog | Beat | Follower] = [meter]
-    if log_file is not None:
-        parts.append(SeatLog(log_file, meter, lambda: (window.shown, mirror.seq), window.painted))
-    if beat is not None:
-        parts.append(Beat(beat))
-    return parts
-
-
-@contextmanager
-def _hooks(told: Callable[[], None]) -> Iterator[None]:
-    """Have every error that nobody caught logged and told to the screen, from any thread."""
-
-    def failed(
-        kind: type[BaseException], error: BaseException, trace: TracebackType | None
-    ) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            QApplication.quit()
-            return
-        LOG.critical("an error in this seat", exc_info=(kind, error, trace))
-        told()
-
-    def failed_thread(args: threading.ExceptHookArgs) -> None:
-        if args.exc_value is not None:
-            failed(args.exc_type, args.exc_value, args.exc_traceback)
-
-    before = sys.excepthook, threading.excepthook
-    sys.excepthook, threading.excepthook = failed, failed_thread
-    try:
-        yield
-    finally:
-        sys.excepthook, threading.excepthook = before
-
-
-@contextmanager
-def _signals(leave: Callable[[], object]) -> Iterator[None]:
-    """Leave on Ctrl-C and on the system's request to end; only in the main thread."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def told(_number: int, _frame: FrameType | None) -> None:
-        leave()
-
-    numbers = (signal.SIGINT, signal.SIGTERM)
-    before = {number: signal.signal(number, told) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -196,6 +196,17 @@ class Painted(NamedTuple):
     h: float
     px: float
 
+    def moved(self, x: float, y: float) -> "Painted":
+        """Return it on a picture that this one is a part of, with its corner at x, y."""
+        return self._replace(x=self.x + x, y=self.y + y)
+
+
+def prepare(painter: QPainter, scale: float, x: float = 0, y: float = 0) -> None:
+    """Set a painter up for a sheet of that scale whose corner is at x, y."""
+    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+    painter.translate(x, y)
+    painter.scale(scale, scale)
+
 
 def paint(ops: Iterable[Op], painter: QPainter, brush: Brush) -> None:
     """Paint a display list."""

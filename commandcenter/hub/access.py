@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 from commandcenter.protocol import Role
 from commandcenter.secrets import Seal
 
-ROLES: tuple[Role, ...] = ("wall", "regia", "manager", "admin")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 SEEN_BY_A_WALL = frozenset({"wall"})
 PER_SEAT = 8

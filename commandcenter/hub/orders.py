@@ -1,7 +1,6 @@
 """Carrying out commands: who may, once only, and what they cause."""
 
 import asyncio
-import logging
 import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
@@ -21,7 +20,6 @@ from commandcenter.journal import Journal
 from commandcenter.protocol import CommandFrame, Refusal, Result
 from commandcenter.state import State
 
-LOG = logging.getLogger(__name__)
 REMEMBERED = 5_000
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}")
 

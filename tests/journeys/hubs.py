@@ -5,6 +5,7 @@ import contextlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -13,6 +14,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 READY_S = 30
+SIMULATOR = "simulator:seed=7,history=0"
 
 
 def run(*arguments: str, check: bool = True) -> str:
@@ -102,3 +104,30 @@ async def hub(path: Path, *feeds: str) -> AsyncIterator[HubProcess]:
         code = await process.stop()
         assert code == 0, process.said
         assert "Traceback" not in process.said, process.said
+
+
+class Hub:
+    """A hub for windows of this process: on a port of its own, so that it can be killed and come back."""
+
+    def __init__(self, path: Path, feed: str = SIMULATOR) -> None:
+        self.path, self.feed = path, feed
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.start()
+
+    def start(self) -> None:
+        argv = ["main.py", "hub", "--db", str(self.path), "--listen", f"127.0.0.1:{self.port}"]
+        self.process = subprocess.Popen(
+            [sys.executable, *argv, "--feed", self.feed],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stdout is not None
+        assert self.process.stdout.readline().startswith("ready ")
+
+    def end(self, number: int) -> int:
+        os.kill(self.process.pid, number)
+        self.process.communicate(timeout=15)
+        return self.process.returncode

@@ -2,11 +2,7 @@
 
 import gzip
 import json
-import os
 import signal
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,7 +18,7 @@ from commandcenter.hub import presence
 from commandcenter.languages import language
 from commandcenter.platform import account
 from commandcenter.protocol import DeskView, WallView
-from tests.journeys.hubs import ROOT, run
+from tests.journeys.hubs import Hub, run
 from tests.journeys.test_commands import START, log
 from ui.desk.window import DeskWindow
 from ui.link import Link
@@ -57,33 +53,6 @@ def crisis(path: Path) -> Path:
     with gzip.open(path, "at", encoding="utf-8") as file:
         file.write(json.dumps(event) + "\n")
     return path
-
-
-class Hub:
-    """A hub that replays a log, on a port of its own, that can be killed and started again."""
-
-    def __init__(self, path: Path, feed: str) -> None:
-        self.path, self.feed = path, feed
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.start()
-
-    def start(self) -> None:
-        argv = ["main.py", "hub", "--db", str(self.path), "--listen", f"127.0.0.1:{self.port}"]
-        self.process = subprocess.Popen(
-            [sys.executable, *argv, "--feed", self.feed],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert self.process.stdout is not None
-        assert self.process.stdout.readline().startswith("ready ")
-
-    def end(self, number: int) -> int:
-        os.kill(self.process.pid, number)
-        self.process.communicate(timeout=15)
-        return self.process.returncode
 
 
 class Desk:

@@ -15,8 +15,7 @@ import pytest
 from commandcenter.hub import presence
 from commandcenter.platform import config_folder, log_folder
 from commandcenter.seat_settings import FILE, SeatSettings, save
-from tests.journeys.hubs import ROOT, run
-from tests.journeys.test_wall import Hub
+from tests.journeys.hubs import ROOT, Hub, run
 
 PATIENCE_S = 90.0
 

@@ -1,10 +1,6 @@
 """The wall on a real hub: it lives, tells a killed hub, comes back by itself, and stops nobody's intake."""
 
-import os
 import signal
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,36 +10,10 @@ from pytestqt.qtbot import QtBot
 from commandcenter.hub import presence
 from commandcenter.languages import language
 from commandcenter.protocol import WallView
-from tests.journeys.hubs import ROOT
+from tests.journeys.hubs import Hub
 from ui.link import Link
 from ui.mirror import Mirror
 from ui.wall.window import WallWindow
-
-FEED = "simulator:seed=7,history=0"
-
-
-class Hub:
-    """A hub on a port of its own that can be killed and started again."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.start()
-
-    def start(self) -> None:
-        argv = ["main.py", "hub", "--db", str(self.path), "--listen", f"127.0.0.1:{self.port}"]
-        self.process = subprocess.Popen(
-            [sys.executable, *argv, "--feed", FEED], cwd=ROOT, stdout=subprocess.PIPE, text=True
-        )
-        assert self.process.stdout is not None
-        assert self.process.stdout.readline().startswith("ready ")
-
-    def end(self, number: int) -> int:
-        os.kill(self.process.pid, number)
-        self.process.communicate(timeout=15)
-        return self.process.returncode
 
 
 @pytest.fixture

@@ -65,21 +65,20 @@ def test_an_error_is_worded_with_its_values_and_never_fails() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "thousands", "decimals", "percent", "money", "date"),
+    ("code", "thousands", "decimals", "percent", "date"),
     [
-        ("it", "18.400", "5,6", "94%", "54\u00a0€", "gio 14 mag"),
-        ("es", "18\u00a0400", "5,6", "94\u00a0%", "54\u00a0€", "jue, 14 may"),
-        ("en", "18,400", "5.6", "94%", "€54", "Thu 14 May"),
+        ("it", "18.400", "5,6", "94%", "gio 14 mag"),
+        ("es", "18\u00a0400", "5,6", "94\u00a0%", "jue, 14 may"),
+        ("en", "18,400", "5.6", "94%", "Thu 14 May"),
     ],
 )
 def test_numbers_and_dates_look_as_each_language_writes_them(
-    code: str, thousands: str, decimals: str, percent: str, money: str, date: str
+    code: str, thousands: str, decimals: str, percent: str, date: str
 ) -> None:
     words = language(code)
     assert words.number(18_400) == thousands
     assert words.number(5.6, decimals=1) == decimals
     assert words.percent(0.94) == percent
-    assert words.money(5400) == money
     assert words.date(parse_us("2026-05-14T11:20:42+02:00"), ROME) == date
 
 

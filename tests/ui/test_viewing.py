@@ -9,11 +9,12 @@ from commandcenter.languages import LANGUAGES, language
 from tests.ui import scenes, views
 from tests.ui.test_lettering import families
 from tests.ui.test_wall_pictures import STATES, inks, overlapping, state_of
+from ui.figures import FIGURES
 from ui.lettering import Lettering, lettering
 from ui.linkstate import LinkState
 from ui.picture import draw_wall
 from ui.viewing import FAR, NEAR, Type, Viewing, reach_m, smallest_px, type_for
-from ui.wall.composer import FIGURES, Composer, Placed
+from ui.wall.composer import Composer, Placed
 from ui.wall.grid import grid
 
 FULL_HD, UHD = (1920, 1080), (3840, 2160)

@@ -14,13 +14,13 @@ from commandcenter.languages import LANGUAGES, language, zone
 from commandcenter.protocol import Figure, Team, WallView
 from tests.ui import views
 from tests.ui.test_lettering import families
+from ui.figures import value_text
 from ui.lettering import Lettering, lettering
 from ui.linkstate import LinkState
 from ui.picture import Picture, draw_wall
 from ui.sheet import Mark, Painted, Text, painted
 from ui.theme import theme
 from ui.tiles import staffing
-from ui.tiles.number import value_text
 from ui.wall.composer import Composer, Placed
 from ui.wall.grid import grid
 
@@ -38,7 +38,7 @@ LINKS = {
     "one_feed_stale": (views.one_feed_down, STALE),
     "refused": (views.normal, REFUSED),
 }
-NEWS = ("alerts_off", "clock_wrong", "disk_low", "feed_gap")
+NEWS = ("alerts_off", "clock_wrong", "disk_low")
 STATES = (*views.ALL, *LINKS, "waiting", "waiting_refused")
 
 

@@ -7,8 +7,8 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
 from commandcenter.languages import Language
 from ui.desk.seen import Seen
-from ui.desk.words import alert_title, look_of
-from ui.tiles.number import value_text
+from ui.desk.words import alert_title
+from ui.figures import look_of, value_text
 
 _POLITENESS = QAccessible.AnnouncementPoliteness
 

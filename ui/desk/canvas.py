@@ -2,11 +2,9 @@
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QScrollBar, QWidget
+from PySide6.QtWidgets import QWidget
 
-from ui.sheet import Brush, Painted, Sheet, paint, painted
-
-BAR_WIDTH = 12
+from ui.sheet import Brush, Painted, Sheet, paint, painted, prepare
 
 
 class Canvas(QWidget):
@@ -49,10 +47,8 @@ class Canvas(QWidget):
         """Return every text of the sheet with its box, in pixels of `root`."""
         corner = self.mapTo(root, QPoint(0, 0))
         return [
-            text._replace(x=text.x + corner.x(), y=text.y + corner.y())
-            for text in (
-                painted(op, self.brush.lettering, 0, 0, self.scale) for op in self._sheet.texts()
-            )
+            painted(op, self.brush.lettering, 0, 0, self.scale).moved(corner.x(), corner.y())
+            for op in self._sheet.texts()
         ]
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -62,21 +58,3 @@ class Canvas(QWidget):
         paint(self._sheet.ground, painter, self.brush)
         paint(self._sheet.live, painter, self.brush)
         painter.end()
-
-
-def dress_scroll_bar(bar: QScrollBar, brush: Brush) -> None:
-    """Give a scroll bar the colours of the theme; it has no buttons."""
-    track, handle = (brush.theme.colour(name).name() for name in ("bg1", "line2"))
-    bar.setStyleSheet(
-        f"QScrollBar:vertical {{ background: {track}; width: {BAR_WIDTH}px; border: 0; margin: 0; }}"
-        f"QScrollBar::handle:vertical {{ background: {handle}; min-height: 24px; border-radius: 4px;"
-        " margin: 2px; }"
-        "QScrollBar::add-line, QScrollBar::sub-line { height: 0; border: 0; }"
-        "QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }"
-    )
-
-
-def prepare(painter: QPainter, scale: float) -> None:
-    """Set a painter up for sheets of that scale."""
-    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
-    painter.scale(scale, scale)

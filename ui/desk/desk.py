@@ -1,7 +1,5 @@
 """What every panel is given: words, type, colours, the commands on their way, and where to go."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QObject, Signal
 
 from commandcenter.languages import Language
@@ -34,6 +32,3 @@ class Desk(QObject):
         if name != self.incident:
             self.incident = name
             self.changed.emit()
-
-
-Act = Callable[[], None]

@@ -10,10 +10,10 @@ from ui.desk.keys import CLOSE, Key
 from ui.desk.overlay import Overlay
 from ui.desk.pad import BODY, HEAD, PLAIN, STRONG, DeskPad
 from ui.desk.seen import Seen
-from ui.desk.words import data_age_us, goal_forms, look_of, usual_forms, written
+from ui.desk.words import data_age_us
+from ui.figures import goal_forms, look_of, usual_forms, value_text, written
 from ui.lettering import SEMIBOLD
 from ui.sheet import Box, Line
-from ui.tiles.number import value_text
 from ui.tiles.pad import Style
 
 _SIDE = 32

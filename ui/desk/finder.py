@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from commandcenter.protocol import AlertRow
 from ui.desk.entries import Entry, as_sentence, command_words, commands_of
 from ui.desk.keys import PANES_BY_KEY, caps, key_name
-from ui.desk.panels.numbers import FIGURES
 from ui.desk.words import alert_title
+from ui.figures import FIGURES
 
 if TYPE_CHECKING:
     from ui.desk.window import DeskWindow

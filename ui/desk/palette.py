@@ -133,7 +133,7 @@ class Palette(Overlay):
             letters, high = self.desk.brush.lettering, self.line.height() / self.scale
             op = Text(2, high / 2 + 6, self.line.text(), 18, 400, "text1")
             text = painted(op, letters, 0, 0, self.scale)
-            texts.append(text._replace(x=text.x + corner.x(), y=text.y + corner.y()))
+            texts.append(text.moved(corner.x(), corner.y()))
         return texts
 
     # ---- what is listed

@@ -6,11 +6,12 @@ from typing import NamedTuple
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from ui.desk.canvas import BAR_WIDTH, dress_scroll_bar
+from ui import scrollbar
 from ui.desk.desk import Desk
 from ui.desk.pad import GUTTER, MARGIN
 from ui.desk.panel import Block, Panel
 from ui.desk.seen import Seen
+from ui.rect import Rect
 
 TWO_COLUMNS = 1600  # from this width the left and the right block stand side by side
 LEFT_SHARE = 1168 / (1168 + 704)
@@ -24,16 +25,7 @@ class Wanted(NamedTuple):
     stretch: int
 
 
-class Box(NamedTuple):
-    """Where a panel stands, at a desk 1080 high."""
-
-    x: float
-    y: float
-    w: float
-    h: float
-
-
-def arrange(wanted: Sequence[Wanted], width: float, height: float) -> tuple[list[Box], float]:
+def arrange(wanted: Sequence[Wanted], width: float, height: float) -> tuple[list[Rect], float]:
     """Return where each panel stands and how high the whole is; edges on whole pixels, never less than asked.
 
     The top block spans the window, the others stand side by side below it, or one after the other
@@ -43,10 +35,10 @@ def arrange(wanted: Sequence[Wanted], width: float, height: float) -> tuple[list
     tops = [place for place, want in enumerate(wanted) if want.block == "top"]
     left = [place for place, want in enumerate(wanted) if want.block == "left"]
     right = [place for place, want in enumerate(wanted) if want.block == "right"]
-    boxes: dict[int, Box] = {}
+    boxes: dict[int, Rect] = {}
     y = float(MARGIN)
     for place in tops:
-        boxes[place] = Box(MARGIN, y, inner, wanted[place].height)
+        boxes[place] = Rect(MARGIN, y, inner, wanted[place].height)
         y += wanted[place].height + GUTTER
     if width < TWO_COLUMNS or not left or not right:
         columns: list[tuple[tuple[float, float], list[int]]] = [((MARGIN, inner), left + right)]
@@ -64,7 +56,7 @@ def arrange(wanted: Sequence[Wanted], width: float, height: float) -> tuple[list
 
 
 def _stack(
-    boxes: dict[int, Box],
+    boxes: dict[int, Rect],
     wanted: Sequence[Wanted],
     places: Sequence[int],
     across: tuple[float, float],
@@ -78,7 +70,7 @@ def _stack(
     shares = sum(wanted[place].stretch for place in places) or 1
     for place in places:
         high = wanted[place].height + left_over * wanted[place].stretch // shares
-        boxes[place] = Box(x, y, wide, high)
+        boxes[place] = Rect(x, y, wide, high)
         y += high + GUTTER
     return y
 
@@ -96,7 +88,7 @@ class Pane(QScrollArea):
         self.viewport().setAutoFillBackground(False)
         self.setWidget(self._ground)
         self._ground.setAutoFillBackground(False)  # setWidget turns it on
-        dress_scroll_bar(self.verticalScrollBar(), desk.brush)
+        scrollbar.dress(self.verticalScrollBar(), desk.brush.theme)
         self.panels = [kind(desk, place, self._ground) for place, kind in enumerate(kinds, 1)]
         self._last = self.panels[0]
 
@@ -106,13 +98,11 @@ class Pane(QScrollArea):
         wide, high = rect.width() / scale, rect.height() / scale
         boxes, whole = arrange(self._wanted(wide), wide, high)
         if whole > high + 0.5:  # room for the scroll bar
-            wide -= BAR_WIDTH / scale
+            wide -= scrollbar.WIDTH / scale
             boxes, whole = arrange(self._wanted(wide), wide, high)
         self._ground.resize(round(wide * scale), max(rect.height(), round(whole * scale)))
         for panel, box in zip(self.panels, boxes, strict=True):
-            x, y = round(box.x * scale), round(box.y * scale)
-            right, bottom = round((box.x + box.w) * scale), round((box.y + box.h) * scale)
-            panel.place(QRect(x, y, right - x, bottom - y), scale)
+            panel.place(box.scaled(scale), scale)
 
     def show_seen(self, seen: Seen) -> bool:
         """Show what is known now in every panel; False where one of them failed."""

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from commandcenter.languages import zone
 from commandcenter.protocol import Role
-from ui.desk.canvas import BAR_WIDTH, Canvas
+from ui import scrollbar
+from ui.desk.canvas import Canvas
 from ui.desk.desk import Desk
 from ui.desk.keys import Key
 from ui.desk.pad import PADDING, PLAIN, SECOND, TITLE, DeskPad
@@ -214,7 +215,7 @@ class TablePanel(Panel):
         """Write the heads, show the rows between them and the foot."""
         scale, top = self.scale, BODY_TOP + 28
         bottom = pad.height - (self.foot_height or 8)
-        left, right = 8, pad.width - 8 + BAR_WIDTH / scale - 2
+        left, right = 8, pad.width - 8 + scrollbar.WIDTH / scale - 2
         self.table.place(
             QRect(
                 round(left * scale),

@@ -1,12 +1,10 @@
 """A desk as a picture: the very window, drawn offscreen from views that do not change."""
 
-import os
 from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
 import msgspec
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from commandcenter.languages import language as language_of
@@ -15,10 +13,9 @@ from ui.desk.window import DeskWindow
 from ui.link import Link
 from ui.linkstate import LinkState
 from ui.mirror import Mirror
-from ui.picture import Picture
+from ui.picture import Picture, grabbed, offscreen
 
 _View = TypeVar("_View", bound=msgspec.Struct)
-_KEPT: list[QApplication] = []
 
 
 class Shot(NamedTuple):
@@ -81,7 +78,7 @@ def draw_desk(
     before: Callable[[DeskWindow], object] | None = None,
 ) -> Picture:
     """Draw a desk at a pane; `before` may open something in the window first."""
-    application()
+    offscreen()
     mirror = Still(shot, role, person)
     window = DeskWindow(mirror, language_of(language), pane=pane)
     try:
@@ -92,16 +89,8 @@ def draw_desk(
             before(window)
             QApplication.processEvents()
         window.refresh()
-        image = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
-        return Picture(image, window.painted_texts())
+        return Picture(grabbed(window), window.painted_texts())
     finally:
         window.close()
         mirror.close()
         window.deleteLater()
-
-
-def application() -> None:
-    """Start Qt offscreen where nobody has started it."""
-    if QApplication.instance() is None:
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-        _KEPT.append(QApplication(["commandcenter"]))

@@ -1,22 +1,16 @@
-"""A desk as a process: the same hooks, signals and log as a wall's, and a window a person may close."""
+"""A desk as a process: a window on one display, that a person may move and close."""
 
-import logging
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtGui import QGuiApplication, QScreen
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
-from commandcenter.errors import UserError
 from commandcenter.languages import language as language_of
 from ui.desk.window import DeskWindow
+from ui.display import named
 from ui.link import Link, seat_url
 from ui.mirror import Mirror
-from ui.seat import _hooks as hooks
-from ui.seat import _signals as signals
-from ui.stalls import SeatLog, StallMeter
-
-LOG = logging.getLogger(__name__)
+from ui.process import application, measured, stay
 
 
 def run_desk(
@@ -36,37 +30,15 @@ def run_desk(
     Raises UserError for a bad address or screen.
     """
     seat_url(url)
-    application = QApplication.instance() or QApplication(["commandcenter"])
-    display = _display(screen)
+    application()
+    display = named(screen)
     link = Link(url, token, ca_file=ca_file)
     mirror = Mirror(link)
     window = DeskWindow(mirror, language_of(language), pane=pane, new_setup=new_setup)
-    meter = StallMeter()
-    log = None
-    if log_file is not None:
-        log = SeatLog(log_file, meter, lambda: (window.shown, mirror.seq))
-    with hooks(window.report_error), signals(window.close):
-        meter.start()
-        if log is not None:
-            log.start()
-        link.open()
+
+    def show() -> None:
         window.setScreen(display)
         window.setGeometry(display.availableGeometry())
         window.showMaximized()
-        code = application.exec()
-    if log is not None:
-        log.stop()
-    meter.stop()
-    mirror.close()
-    link.close()
-    window.deleteLater()
-    return int(code)
 
-
-def _display(name: str | None) -> QScreen:
-    if name is None:
-        return QGuiApplication.primaryScreen()
-    known = {display.name(): display for display in QGuiApplication.screens()}
-    if name not in known:
-        raise UserError("screen_unknown", name=name, known=", ".join(known))
-    return known[name]
+    return stay(window, link, mirror, measured(window, mirror, log_file), show)

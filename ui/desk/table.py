@@ -28,9 +28,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.desk.canvas import BAR_WIDTH, dress_scroll_bar, prepare
+from ui import scrollbar
 from ui.desk.pad import BODY, HEAD, DeskPad
-from ui.sheet import Brush, Op, Painted, Text, paint, painted
+from ui.sheet import Brush, Op, Painted, Text, paint, painted, prepare
 from ui.tiles.pad import Align, Kit, Style
 
 Index = QModelIndex | QPersistentModelIndex
@@ -180,7 +180,7 @@ class Table(QTableView):
         self.setStyleSheet(
             "QTableView { background: transparent; selection-background-color: transparent; }"
         )
-        dress_scroll_bar(self.verticalScrollBar(), self.brush)
+        scrollbar.dress(self.verticalScrollBar(), self.brush.theme)
 
     @property
     def chosen_id(self) -> str:
@@ -200,7 +200,7 @@ class Table(QTableView):
 
     def edges(self) -> list[tuple[float, float]]:
         """Return where each column begins and ends, at a desk 1080 high; the scroll bar has its own room."""
-        room = (self.width() - BAR_WIDTH) / self.scale
+        room = (self.width() - scrollbar.WIDTH) / self.scale
         columns = self.rows_model.columns
         rest = max(0.0, room - sum(column.width for column in columns))
         free = sum(column.width == 0 for column in columns) or 1
@@ -252,8 +252,7 @@ class Table(QTableView):
                 for op in self.ops(index, box.size()):
                     if isinstance(op, Text):
                         text = painted(op, self.brush.lettering, 0, 0, self.scale)
-                        x, y = corner.x() + box.x(), corner.y() + box.y()
-                        found.append(text._replace(x=text.x + x, y=text.y + y))
+                        found.append(text.moved(corner.x() + box.x(), corner.y() + box.y()))
         return found
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -314,7 +313,7 @@ class Table(QTableView):
         if not 0 <= place < len(self.rows_model.rows):
             return None
         first = self.visualRect(self.rows_model.index(place, 0))
-        return QRect(0, first.y(), self.width() - BAR_WIDTH, first.height())
+        return QRect(0, first.y(), self.width() - scrollbar.WIDTH, first.height())
 
     def _moved(self) -> None:
         if self.chosen_id != self._kept:

@@ -3,13 +3,11 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint, QRect, QTimer
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from commandcenter.clock import MINUTE
 from commandcenter.languages import Language
-from commandcenter.platform import boot_us
 from ui.desk.announce import announce, news
 from ui.desk.canvas import Canvas
 from ui.desk.desk import Desk
@@ -32,12 +30,10 @@ from ui.desk.topbar import TopBar
 from ui.lettering import lettering
 from ui.linkstate import SeatState
 from ui.mirror import Mirror
+from ui.pulse import Pulse
 from ui.sheet import Brush, Painted
 from ui.theme import theme
 
-REFRESH_MS = 250
-SOONEST_MS = 200  # a view that comes is shown at once, but not more often than this
-ERROR_SHOWN_US = 10 * MINUTE
 DRAWN_FOR = (1920, 1080)
 LEAST = (1280, 680)
 
@@ -61,8 +57,7 @@ class DeskWindow(QWidget):
         self.seen = look(mirror)
         self.scale = 1.0
         self.shown: SeatState = "disconnected"
-        self._last_us = 0
-        self._error_us: int | None = None
+        self.pulse = Pulse(self.refresh, self)
         self._ground = Canvas(self.desk.brush, self)
         self.places = Places(self.desk, panels, pane, self)
         self.top = TopBar(self.desk, [], self)
@@ -73,8 +68,6 @@ class DeskWindow(QWidget):
         self.keyboard = Keyboard(self.places, self._acts())
         self._overlays: tuple[Overlay, ...] = (self.explain, self.help, self.palette_)
         self._role: object = self  # nobody's: the panes are built for the first role that comes
-        self._timer = QTimer(self, singleShot=True, interval=REFRESH_MS)
-        self._timer.timeout.connect(self.refresh)
         self._connect()
         self._dress()
         self.refresh()
@@ -83,9 +76,9 @@ class DeskWindow(QWidget):
         self._mirror.view_changed.connect(self._news)
         self._mirror.link_changed.connect(self.refresh)
         self.desk.opened.connect(self.open_thing)
-        self.desk.changed.connect(self._soon)
-        self.places.moved.connect(self._soon)
-        self.desk.asks.changed.connect(self._soon)
+        self.desk.changed.connect(self.pulse.now)
+        self.places.moved.connect(self.pulse.now)
+        self.desk.asks.changed.connect(self.pulse.now)
         for overlay in self._overlays:
             overlay.closed.connect(self.places.focus_again)
         self.explain.stepped.connect(self._explain_beside)
@@ -102,14 +95,13 @@ class DeskWindow(QWidget):
 
     def report_error(self) -> None:
         """Show for ten minutes that this desk itself had an error."""
-        self._error_us = boot_us()
+        self.pulse.report_fault()
 
     # ---- what is shown
 
     def refresh(self) -> None:
         """Draw what is known now."""
-        self._timer.start(REFRESH_MS)  # first, so that an error below stops nothing
-        self._last_us = boot_us()
+        self.pulse.begin(self._mirror.seq)  # first, so that an error below stops nothing
         before, self.seen = self.seen, look(self._mirror)
         seen = self.seen
         announce(self, news(before, seen, self.desk.language))
@@ -117,7 +109,9 @@ class DeskWindow(QWidget):
             self._build(seen)
         self.shown = seen.link.state if seen.wall is not None else "disconnected"
         self.places.seen, front = seen, self.places.front
-        self.top.show_seen(seen, front.key if front is not None else "", ui_error=self._has_error())
+        self.top.show_seen(
+            seen, front.key if front is not None else "", ui_error=self.pulse.has_fault
+        )
         self.bar.show_keys(self._keys(), seen)
         self._say(seen)
         if front is not None and not front.show_seen(seen):
@@ -125,9 +119,6 @@ class DeskWindow(QWidget):
         for overlay in self._overlays:
             if overlay.isVisible():
                 overlay.show_seen(seen)
-
-    def _has_error(self) -> bool:
-        return self._error_us is not None and boot_us() - self._error_us < ERROR_SHOWN_US
 
     def painted_texts(self) -> list[Painted]:
         """Return every text on the window with its box; what an overlay's card covers is left out."""
@@ -166,7 +157,7 @@ class DeskWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop what runs; nothing lives behind a closed desk."""
-        self._timer.stop()
+        self.pulse.stop()
         if self.setup is not None:
             self.setup.close()
         self._mirror.view_changed.disconnect(self._news)
@@ -208,14 +199,7 @@ class DeskWindow(QWidget):
 
     def _news(self, name: str) -> None:
         if name in {"wall", "desk"}:
-            self._soon(SOONEST_MS)
-
-    def _soon(self, at_most_ms: object = 0) -> None:
-        """Draw again at once, but not within an event that draws already."""
-        limit = at_most_ms if isinstance(at_most_ms, int) else 0
-        wait = max(0, limit - (boot_us() - self._last_us) // 1000)
-        if wait < self._timer.remainingTime() or not self._timer.isActive():
-            self._timer.start(wait)
+            self.pulse.soon()
 
     # ---- going about
 
@@ -253,14 +237,14 @@ class DeskWindow(QWidget):
     def _focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
         if self.places.front is not None and now is not None:
             self.places.front.note_focus(now)
-            self._soon()
+            self.pulse.now()
 
     # ---- keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Do what the registry says of a stroke; everything else does nothing."""
         if self.keyboard.pressed(stroke(event)):
-            self._soon()
+            self.pulse.now()
         else:
             event.ignore()
 

@@ -1,48 +1,12 @@
 """How a desk words incidents and figures: one place, so that a panel, the palette and the bar agree."""
 
-from typing import NamedTuple
-
 from commandcenter.clock import MINUTE
 from commandcenter.languages import Language, plain
-from commandcenter.protocol import AlertRow, Figure, Level
+from commandcenter.protocol import AlertRow, Figure
 from ui.desk.seen import Seen
-from ui.theme import LEVEL_COLOURS
+from ui.figures import spoken
+from ui.tiles.alert import place
 from ui.tiles.feeds import feed_age_us
-from ui.tiles.number import GREY_SHARE, spoken
-
-
-class Look(NamedTuple):
-    """Level and colour of a figure as they are drawn; a share of few cases has neither."""
-
-    level: Level
-    colour: str
-
-
-def look_of(figure: Figure) -> Look:
-    """Return how a figure is drawn."""
-    if figure.unit == "share" and figure.n is not None and figure.n < GREY_SHARE:
-        return Look("normal", "text2")
-    level: Level = "normal" if figure.value is None else figure.level
-    return Look(level, LEVEL_COLOURS[level])
-
-
-def written(language: Language, figure: Figure, value: float) -> str:
-    """Write a value in the unit of a figure."""
-    return language.percent(value) if figure.unit == "share" else language.number(value)
-
-
-def goal_forms(language: Language, figure: Figure) -> tuple[str, ...]:
-    """Return a figure's goal, long form first."""
-    if figure.goal is None:
-        return language.forms("goals.none")
-    return language.forms(f"goals.{figure.goal_kind}", value=written(language, figure, figure.goal))
-
-
-def usual_forms(language: Language, figure: Figure, *, learning: bool) -> tuple[str, ...]:
-    """Return what is usual of a figure, or that nobody knows yet."""
-    if figure.usual is None or learning:
-        return language.forms("tile.usual_not_yet")
-    return language.forms("tile.usual", value=written(language, figure, figure.usual))
 
 
 def spoken_figure(language: Language, figure: Figure, seen: Seen) -> str:
@@ -87,12 +51,6 @@ def _where(language: Language, alert: AlertRow) -> str:
     if alert.channel not in {"", "*"}:
         return language.feed(alert.channel)[0]
     return place(alert.region) if alert.region not in {"", "*"} else ""
-
-
-def place(region: str) -> str:
-    """Write a region's own name or code for a person."""
-    words = plain(region.replace("_", " "))
-    return words if any(char.isupper() for char in words) else words.title()
 
 
 def alert_age_us(alert: AlertRow, now_us: int) -> int:

@@ -7,15 +7,10 @@ from PySide6.QtWidgets import QWidget
 from ui.setup.draft import Draft
 from ui.setup.drawing import page_sheet, sample_sheet
 from ui.setup.pieces import Page
-from ui.sheet import Brush, Line, Sheet, paint
+from ui.sheet import Brush, Line, Sheet, paint, prepare
 from ui.tiles.pad import Kit
 
 MARK_FROM_EDGE, MARK_LENGTH, MARK_WIDTH = 8, 56, 4
-SCROLL = (
-    "QScrollBar {{ background: {bg1}; width: 12px; height: 12px; }}"
-    " QScrollBar::handle {{ background: {line2}; border-radius: 4px; margin: 2px; }}"
-    " QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}"
-)
 
 
 class Canvas(QWidget):
@@ -46,12 +41,9 @@ class Canvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw what `show_page` prepared."""
         painter = QPainter(self)
-        hints = QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing
-        painter.setRenderHints(hints)
         for sheet, x, y, scale in self.sheets():
             painter.save()
-            painter.translate(x, y)
-            painter.scale(scale, scale)
+            prepare(painter, scale, x, y)
             paint(sheet.ground, painter, self._brush)
             painter.restore()
         painter.end()

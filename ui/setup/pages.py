@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from commandcenter.languages import LANGUAGES, Language, language
 from ui.lettering import SEMIBOLD
+from ui.rect import Rect
 from ui.setup.draft import STEPS, Draft, address_problem, inches_in
 from ui.setup.pieces import RING, Layout, Page, Panel, Piece, Words
 from ui.tiles.pad import Style
 from ui.viewing import DISTANCES_M, USUAL_DIAGONAL_IN
-from ui.wall.grid import Rect
 
 KEYS = {"wall": "W", "regia": "R", "review": "V"}
 

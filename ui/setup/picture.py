@@ -1,15 +1,11 @@
 """The setup as a picture, drawn offscreen by the very window that people use."""
 
-import os
 from datetime import UTC
-
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QWidget
 
 from commandcenter.languages import language as language_of
 from commandcenter.seat_settings import SeatSettings
 from ui.lettering import lettering
-from ui.picture import Picture
+from ui.picture import Picture, grabbed, offscreen
 from ui.setup.draft import Display
 from ui.setup.drawing import piece_sheet
 from ui.setup.pieces import RING
@@ -18,8 +14,6 @@ from ui.setup.window import SetupWindow
 from ui.sheet import Painted, Text, painted
 from ui.tiles.pad import Kit
 from ui.viewing import DESK, Viewing
-
-_KEPT: list[QApplication] = []
 
 
 def draw_setup(
@@ -31,9 +25,7 @@ def draw_setup(
     roles: tuple[str, ...] = ("wall",),
 ) -> Picture:
     """Draw one step of the setup of a wall that is looked at so, on a display of that size."""
-    if QApplication.instance() is None:
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-        _KEPT.append(QApplication(["commandcenter"]))
+    offscreen()
     settings = SeatSettings(distance_m=viewing.distance_m, diagonal_in=viewing.diagonal_in)
     window = SetupWindow(
         settings,
@@ -44,7 +36,7 @@ def draw_setup(
         step=step,
     )
     window.resize(*size)
-    picture = Picture(_grabbed(window), texts_of(window))
+    picture = Picture(grabbed(window), texts_of(window))
     window.close()
     window.deleteLater()
     return picture
@@ -54,7 +46,7 @@ def texts_of(window: SetupWindow) -> list[Painted]:
     """Return every text of a setup window, in pixels of the window."""
     letters, scale = lettering(), window.scale
     found = [
-        _moved(painted(text, letters, 0, 0, by), x, y)
+        painted(text, letters, 0, 0, by).moved(x, y)
         for sheet, x, y, by in window.sheets()
         for text in sheet.texts()
     ]
@@ -65,13 +57,5 @@ def texts_of(window: SetupWindow) -> list[Painted]:
         if piece.kind == "field" and piece.value:
             base = piece.rect.h / 2 + FIELD_PX * 0.36
             texts = (Text(RING + 12, base, piece.value, FIELD_PX, 400, "text1"),)
-        found += [_moved(painted(text, letters, 0, 0, scale), x, y) for text in texts]
+        found += [painted(text, letters, 0, 0, scale).moved(x, y) for text in texts]
     return found
-
-
-def _grabbed(window: QWidget) -> QImage:
-    return window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
-
-
-def _moved(text: Painted, x: float, y: float) -> Painted:
-    return text._replace(x=text.x + x, y=text.y + y)

@@ -6,8 +6,8 @@ texts. What a person can choose is a `Piece` with a name; everything else is dra
 
 from typing import Literal, NamedTuple
 
+from ui.rect import Rect
 from ui.tiles.pad import Style
-from ui.wall.grid import Rect
 
 RING = 3  # a piece is that much larger than its surface on each side, for the ring of the focus
 

@@ -2,15 +2,14 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
 from ui.setup.drawing import piece_sheet
 from ui.setup.pieces import RING, Piece
-from ui.sheet import Brush, paint
+from ui.sheet import Brush, paint, prepare
 from ui.tiles.pad import Kit
-from ui.wall.grid import Rect
 
 Keys = Callable[[QKeyEvent], None]
 
@@ -42,7 +41,7 @@ class Choice(QAbstractButton):
         if (piece, kit, scale) == (self._piece, self._kit, self._scale):
             return
         self._piece, self._kit, self._scale = piece, kit, scale
-        self.setGeometry(scaled(piece.rect, scale))
+        self.setGeometry(piece.rect.scaled(scale))
         self.setAccessibleName(piece.spoken)
         self.setCheckable(piece.kind not in {"button", "key", "line"})
         self.setChecked(piece.on)
@@ -71,10 +70,7 @@ class Choice(QAbstractButton):
         if self._piece is None or self._kit is None:
             return
         painter = QPainter(self)
-        painter.setRenderHints(
-            QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing
-        )
-        painter.scale(self._scale, self._scale)
+        prepare(painter, self._scale)
         sheet = piece_sheet(self._kit, self._piece, focus=self.hasFocus())
         paint(sheet.ground, painter, self._brush)
         painter.end()
@@ -96,7 +92,7 @@ class Field(QLineEdit):
             w=piece.rect.w - 2 * RING,
             h=piece.rect.h - 2 * RING,
         )
-        self.setGeometry(scaled(inner, scale))
+        self.setGeometry(inner.scaled(scale))
         self.setAccessibleName(piece.spoken)
         self.setFont(kit.lettering.font(round(FIELD_PX * scale)))
         tokens = self._brush.theme.tokens
@@ -119,10 +115,3 @@ class Field(QLineEdit):
 
 
 FIELD_PX = 17
-
-
-def scaled(rect: Rect, scale: float) -> QRect:
-    """Return a rectangle of the page in pixels of the window."""
-    left, top = round(rect.x * scale), round(rect.y * scale)
-    right, bottom = round((rect.x + rect.w) * scale), round((rect.y + rect.h) * scale)
-    return QRect(left, top, right - left, bottom - top)

@@ -13,10 +13,11 @@ from commandcenter.errors import UserError
 from commandcenter.languages import Language
 from commandcenter.languages import language as language_of
 from commandcenter.seat_settings import SeatSettings
+from ui import scrollbar
 from ui.display import Home
 from ui.lettering import lettering
 from ui.setup import choices
-from ui.setup.canvas import SCROLL, Canvas, Marks
+from ui.setup.canvas import Canvas, Marks
 from ui.setup.draft import Answer, Display, Draft, begun
 from ui.setup.pages import page
 from ui.setup.pieces import Layout, Page, Piece
@@ -133,7 +134,8 @@ class SetupWindow(QWidget):
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setWidget(self._canvas)
-        self._area.setStyleSheet(SCROLL.format(**self._brush.theme.tokens))
+        for bar in (self._area.verticalScrollBar(), self._area.horizontalScrollBar()):
+            scrollbar.dress(bar, self._brush.theme)
 
     # ---- showing
 

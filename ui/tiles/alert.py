@@ -3,12 +3,12 @@
 from commandcenter.clock import MINUTE
 from commandcenter.languages import Language, plain
 from commandcenter.protocol import Hero, WallView
+from ui.figures import without_forms
 from ui.lettering import BOLD, SEMIBOLD
 from ui.linkstate import LinkState
 from ui.sheet import Box, Hatch, Line, Sheet
 from ui.tiles import staffing
 from ui.tiles.down import link_line
-from ui.tiles.number import without_forms
 from ui.tiles.pad import HERO_HEIGHT, PADDING, RADIUS, Kit, Pad, Style
 from ui.tiles.strips import WIDTH, StripColours, small_strips
 

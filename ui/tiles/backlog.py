@@ -3,10 +3,10 @@
 from typing import NamedTuple
 
 from commandcenter.protocol import QueueRow, WallView
+from ui.figures import without_forms
 from ui.lettering import SEMIBOLD, SMALLEST
 from ui.linkstate import LinkState
 from ui.sheet import Area, Box, Line, Mark, Sheet
-from ui.tiles.number import without_forms
 from ui.tiles.pad import PADDING, Kit, Pad, Style
 
 ROWS = 6

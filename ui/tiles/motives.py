@@ -2,10 +2,10 @@
 
 from commandcenter.clock import MINUTE
 from commandcenter.protocol import MotiveRow, WallView
+from ui.figures import without_forms
 from ui.lettering import SEMIBOLD
 from ui.linkstate import LinkState
 from ui.sheet import Box, Sheet
-from ui.tiles.number import without_forms
 from ui.tiles.pad import PADDING, Kit, Pad, Style
 
 ROWS = 5

@@ -3,16 +3,23 @@
 from typing import NamedTuple
 
 from commandcenter.languages import Language
-from commandcenter.protocol import Figure, Level
+from commandcenter.protocol import Figure
+from ui.figures import (
+    SMALL_SHARE,
+    Look,
+    goal_forms,
+    look_of,
+    place_on,
+    spoken,
+    usual_forms,
+    value_text,
+    without_forms,
+)
 from ui.lettering import SEMIBOLD
 from ui.linkstate import LinkState
 from ui.shapes import LEVEL_SHAPES
 from ui.sheet import Box, Mark, Sheet
-from ui.theme import LEVEL_COLOURS
 from ui.tiles.pad import PADDING, Kit, Pad, Style
-
-SMALL_SHARE = 20  # below it a share is written as "7 of 12"
-GREY_SHARE = 30  # below it a share is grey, with its n, and has no level
 
 _BAR_HEIGHT = 12
 _MARKER = 32
@@ -33,14 +40,6 @@ class _Lines(NamedTuple):
 
 _NEAR = _Lines(50, 84, 188, 212, 262, 308)
 _FAR = _Lines(52, 92, 197, 223, 280, 334)
-
-
-class Look(NamedTuple):
-    """Level and colour of a figure as they are drawn."""
-
-    level: Level
-    colour: str
-    grey: bool
 
 
 def number_tile(
@@ -78,44 +77,8 @@ def waiting_tile(kit: Kit, key: str, size: tuple[float, float]) -> Sheet:
     return pad.sheet(f"{label[0]}, {kit.language.word('spoken.missing')}")
 
 
-def value_text(language: Language, figure: Figure) -> str:
-    """Write a figure as its tile shows it; "" where it is missing."""
-    if figure.value is None and figure.available_from_us is not None:
-        return ""
-    if figure.unit == "share" and figure.n is not None and figure.n < SMALL_SHARE:
-        part = figure.part
-        if part is None:
-            part = round((figure.value or 0) * figure.n)
-        return language.word("tile.part_of", part=part, n=figure.n)
-    if figure.value is None:
-        return ""
-    if figure.unit == "share":
-        return language.percent(figure.value)
-    return language.number(figure.value)
-
-
-def spoken(language: Language, figure: Figure) -> str:
-    """Say a figure for a screen reader: label, value, level, goal, usual."""
-    parts = [
-        language.word(f"figures.{figure.key}"),
-        value_text(language, figure) or language.word("spoken.missing"),
-        language.word(f"spoken.{look_of(figure).level}"),
-        _goal_forms(language, figure, "spoken")[0],
-    ]
-    if figure.usual is not None:
-        parts.append(language.word("tile.usual", value=_written(language, figure, figure.usual)))
-    return ", ".join(parts)
-
-
 def _lines(pad: Pad) -> _Lines:
     return _FAR if pad.kit.type.is_far else _NEAR
-
-
-def look_of(figure: Figure) -> Look:
-    """Return how a figure's level is drawn; a share of few has none."""
-    grey = figure.unit == "share" and figure.n is not None and figure.n < GREY_SHARE
-    level: Level = "normal" if grey or figure.value is None else figure.level
-    return Look(level, "text2" if grey else LEVEL_COLOURS[level], grey)
 
 
 def _head(pad: Pad, figure: Figure, look: Look) -> None:
@@ -167,8 +130,7 @@ def _range(pad: Pad, figure: Figure, look: Look, *, learning: bool) -> None:
     top, height = middle - _BAR_HEIGHT / 2, _BAR_HEIGHT
 
     def at(value: float) -> float:
-        share = value / figure.scale_max if figure.scale_max > 0 else 0.0
-        return round(left + min(1.0, max(0.0, share)) * (right - left))
+        return place_on(figure, value, left, right)
 
     pad.add(Box(left, top, right - left, height, "bg2"))
     if figure.low is not None and figure.high is not None and not learning:
@@ -185,7 +147,7 @@ def _goal(pad: Pad, figure: Figure, *, below_note: bool) -> None:
     if below_note:
         _without(pad, figure, _lines(pad).goal)
         return
-    forms = _goal_forms(pad.kit.language, figure, "goals")
+    forms = goal_forms(pad.kit.language, figure)
     pad.text(forms, PADDING, _lines(pad).goal, Style(), width=pad.width - 2 * PADDING)
 
 
@@ -197,11 +159,8 @@ def _foot(pad: Pad, figure: Figure, link: LinkState, *, learning: bool) -> None:
         pad.text(age, x, base, _NOTE, width=pad.width - PADDING - x, live=True)
     elif figure.without:
         _without(pad, figure, base)
-    elif figure.usual is None or learning:
-        pad.text(language.forms("tile.usual_not_yet"), PADDING, base, Style(), width=room)
     else:
-        usual = _written(language, figure, figure.usual)
-        forms = language.forms("tile.usual", value=usual)
+        forms = usual_forms(language, figure, learning=learning)
         pad.text(forms, PADDING, base, Style(), width=room)
 
 
@@ -209,30 +168,3 @@ def _without(pad: Pad, figure: Figure, base: float) -> None:
     x = pad.mark("cross", PADDING - 6, base, _NOTE) - 1  # the cross is smaller than its square
     forms = without_forms(pad.kit, figure.without, figure.without_since_us)
     pad.text(forms, x, base, _NOTE, width=pad.width - 12 - x)
-
-
-def without_forms(
-    kit: Kit, labels: tuple[str, ...], since_us: int | None = None
-) -> tuple[str, ...]:
-    """Word which feeds are missing in a figure, and since when where that finds room, long form first."""
-    language = kit.language
-    if len(labels) > 1:
-        forms = language.forms("tile.without_many", n=len(labels))
-    else:
-        feed = language.feed(labels[0])
-        forms = language.forms("tile.without", feed=feed[0], short=feed[-1])
-    if since_us is None:
-        return forms
-    time = language.time(since_us, kit.zone)
-    return (language.word("tile.without_since", without=forms[0], time=time), *forms)
-
-
-def _goal_forms(language: Language, figure: Figure, table: str) -> tuple[str, ...]:
-    if figure.goal is None:
-        return language.forms(f"{table}.none")
-    value = _written(language, figure, figure.goal)
-    return language.forms(f"{table}.{figure.goal_kind}", value=value)
-
-
-def _written(language: Language, figure: Figure, value: float) -> str:
-    return language.percent(value) if figure.unit == "share" else language.number(value)

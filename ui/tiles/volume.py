@@ -2,12 +2,12 @@
 
 from commandcenter.clock import MINUTE
 from commandcenter.protocol import VolumeRow, WallView
+from ui.figures import SMALL_SHARE, look_of, spoken, value_text, without_forms
 from ui.lettering import SEMIBOLD, SMALLEST
 from ui.linkstate import LinkState
 from ui.shapes import LEVEL_SHAPES
 from ui.sheet import Box, Line, Mark, Sheet
 from ui.tiles import plot
-from ui.tiles.number import SMALL_SHARE, look_of, spoken, value_text, without_forms
 from ui.tiles.pad import PADDING, Kit, Pad, Style
 from ui.tiles.plot import Axis, Plot, Story
 

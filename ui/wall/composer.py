@@ -7,8 +7,10 @@ from datetime import UTC, datetime, tzinfo
 from commandcenter.clock import SECOND
 from commandcenter.languages import Language, zone
 from commandcenter.protocol import WallView
+from ui.figures import FIGURES
 from ui.lettering import Lettering
 from ui.linkstate import LinkState
+from ui.rect import Rect
 from ui.sheet import Box, Mark, Sheet
 from ui.tiles.alert import alert_tile
 from ui.tiles.down import down_tile
@@ -20,14 +22,12 @@ from ui.tiles.pad import RADIUS, Kit, Pad
 from ui.tiles.teams import teams_tile
 from ui.tiles.trend import trend_tile
 from ui.viewing import Type
-from ui.wall.grid import Grid, Rect
+from ui.wall.grid import Grid
 from ui.wall.scenes import SCENES, Placed, charts, partial, scene_at, scene_tiles, with_something
 
 __all__ = ["Composer", "Placed"]
 
 LOG = logging.getLogger(__name__)
-
-FIGURES = ("to_answer", "within_45", "messages", "negative", "online")
 
 
 class Composer:

@@ -7,6 +7,7 @@ The large type, for five metres, has four wide columns instead of five, in the s
 
 from typing import NamedTuple
 
+from ui.rect import Rect
 from ui.viewing import NEAR, Type
 
 WIDTH, HEIGHT = 1920, 1080
@@ -29,20 +30,6 @@ class _Shape(NamedTuple):
 
 _NEAR = _Shape(5, 352, 24, 3, 328, 416, 168)
 _FAR = _Shape(4, 440, 32, 2, 352, 408, 152)
-
-
-class Rect(NamedTuple):
-    """A rectangle of the canvas."""
-
-    x: float
-    y: float
-    w: float
-    h: float
-
-    @property
-    def size(self) -> tuple[float, float]:
-        """Width and height."""
-        return self.w, self.h
 
 
 class Grid(NamedTuple):

@@ -12,11 +12,12 @@ from typing import NamedTuple
 from commandcenter.clock import SECOND
 from commandcenter.protocol import VolumeRow, WallView
 from ui.linkstate import LinkState
+from ui.rect import Rect
 from ui.sheet import Sheet
 from ui.tiles.backlog import backlog_tile
 from ui.tiles.pad import Kit
 from ui.tiles.volume import row_tile, volume_tile
-from ui.wall.grid import Grid, Rect
+from ui.wall.grid import Grid
 
 SCENES = ("trend", "channels", "backlog")
 SHOWN_US = 20 * SECOND

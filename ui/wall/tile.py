@@ -6,8 +6,9 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from ui.sheet import Brush, Sheet, paint
-from ui.wall.grid import Grid, Rect
+from ui.rect import Rect
+from ui.sheet import Brush, Sheet, paint, prepare
+from ui.wall.grid import Grid
 
 
 class TileWidget(QWidget):
@@ -55,7 +56,7 @@ class TileWidget(QWidget):
             self._ground = self._painted_ground()
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self._ground)
-        self._prepare(painter)
+        prepare(painter, self._scale, self._left, self._top)
         paint(self._sheet.live, painter, self._brush)
         painter.end()
 
@@ -65,14 +66,7 @@ class TileWidget(QWidget):
         ground.setDevicePixelRatio(ratio)
         ground.fill(self._brush.theme.colour("bg0"))
         painter = QPainter(ground)
-        self._prepare(painter)
+        prepare(painter, self._scale, self._left, self._top)
         paint(self._sheet.ground, painter, self._brush)
         painter.end()
         return ground
-
-    def _prepare(self, painter: QPainter) -> None:
-        painter.setRenderHints(
-            QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing
-        )
-        painter.translate(self._left, self._top)
-        painter.scale(self._scale, self._scale)

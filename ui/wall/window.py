@@ -1,7 +1,5 @@
 """The wall's window: it only places tiles, keeps time and lets nobody leave by accident."""
 
-import logging
-
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QFocusEvent, QKeyEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -13,8 +11,8 @@ from commandcenter.protocol import WallView
 from ui.lettering import lettering
 from ui.linkstate import SeatState
 from ui.mirror import Mirror
+from ui.pulse import Pulse
 from ui.sheet import Brush
-from ui.stalls import PaintMeter
 from ui.theme import theme
 from ui.tiles.header import shown_hero
 from ui.viewing import Viewing, type_for
@@ -22,13 +20,8 @@ from ui.wall.composer import Composer, Placed
 from ui.wall.grid import Grid, grid
 from ui.wall.tile import TileWidget
 
-LOG = logging.getLogger(__name__)
-
-REFRESH_MS = 250
-SOONEST_MS = 200  # a view that comes is shown at once, but not more often than this
 LEAVE_MS = 2000
 SHIFT_EVERY_US = 3 * MINUTE
-ERROR_SHOWN_US = 10 * MINUTE
 
 _SHIFTS = ((-4, -4), (0, -4), (4, -4), (4, 0), (4, 4), (0, 4), (-4, 4), (-4, 0))
 
@@ -45,16 +38,12 @@ class WallWindow(QWidget):
         self._grid: Grid = grid(1920, 1080)
         self._canvas = QWidget(self)
         self._tiles: dict[str, TileWidget] = {}
-        self._last_us = 0
         self._shift = 0
         self._corner = (0, 0)
         self._shifted_us = boot_us()
-        self._error_us: int | None = None
         self.shown: SeatState = "disconnected"
         self.repainted = 0
-        self.painted = PaintMeter(self)
-        self._timer = QTimer(self, singleShot=True, interval=REFRESH_MS)
-        self._timer.timeout.connect(self.refresh)
+        self.pulse = Pulse(self.refresh, self)
         self._leave = QTimer(self, singleShot=True, interval=LEAVE_MS)
         self._leave.timeout.connect(self.close)
         mirror.view_changed.connect(self._news)
@@ -76,19 +65,17 @@ class WallWindow(QWidget):
 
     def report_error(self) -> None:
         """Show for ten minutes that this wall itself had an error."""
-        self._error_us = boot_us()
+        self.pulse.report_fault()
 
     def refresh(self) -> None:
         """Draw what is known now."""
-        self._timer.start(REFRESH_MS)  # first, so that an error below stops nothing
-        self._last_us = boot_us()
-        self.painted.begin(self._mirror.seq)
+        self.pulse.begin(self._mirror.seq)  # first, so that an error below stops nothing
         view = self._mirror.view("wall", WallView)
         link = self._mirror.link_state()
         passed = self._mirror.run_on_us("wall")
         now = view.as_of_us + passed if view is not None else now_us()
         failures = self._composer.failures
-        placed = self._composer.compose(view, link, now, self._grid, ui_error=self._has_error())
+        placed = self._composer.compose(view, link, now, self._grid, ui_error=self.pulse.has_fault)
         if self._composer.failures != failures:
             self.report_error()
         self._show(placed)
@@ -117,8 +104,8 @@ class WallWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop every timer; nothing runs behind a closed wall."""
-        for timer in (self._timer, self._leave):
-            timer.stop()
+        self.pulse.stop()
+        self._leave.stop()
         self._mirror.view_changed.disconnect(self._news)
         self._mirror.link_changed.disconnect(self.refresh)
         event.accept()
@@ -143,13 +130,7 @@ class WallWindow(QWidget):
 
     def _news(self, name: str) -> None:
         if name == "wall":
-            since_ms = (boot_us() - self._last_us) // 1000
-            wait = max(0, SOONEST_MS - since_ms)
-            if wait < self._timer.remainingTime():
-                self._timer.start(wait)
-
-    def _has_error(self) -> bool:
-        return self._error_us is not None and boot_us() - self._error_us < ERROR_SHOWN_US
+            self.pulse.soon()
 
     def _show(self, placed: list[Placed]) -> None:
         names = {tile.name for tile in placed}

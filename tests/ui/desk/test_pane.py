@@ -2,7 +2,8 @@ import itertools
 
 import pytest
 
-from ui.desk.pane import Box, Wanted, arrange
+from ui.desk.pane import Wanted, arrange
+from ui.rect import Rect
 
 FOUR = (
     Wanted("top", 208, 0),
@@ -12,7 +13,7 @@ FOUR = (
 )
 
 
-def apart(one: Box, other: Box) -> bool:
+def apart(one: Rect, other: Rect) -> bool:
     return (
         one.x + one.w <= other.x
         or other.x + other.w <= one.x

@@ -12,11 +12,12 @@ from ui.desk.desk import Desk
 from ui.desk.pad import BIG, BODY, HEAD, PADDING, SECOND, STRONG, DeskPad
 from ui.desk.panel import BODY_TOP, Panel, Place, TablePanel
 from ui.desk.seen import Seen
-from ui.desk.words import alert_age_us, alert_title, place, when_forms
+from ui.desk.words import alert_age_us, alert_title, when_forms
 from ui.lettering import SEMIBOLD
 from ui.shapes import LEVEL_SHAPES
 from ui.sheet import Line
 from ui.theme import LEVEL_COLOURS
+from ui.tiles.alert import place
 from ui.tiles.pad import Style
 
 _BLOCK = 48

@@ -10,14 +10,21 @@ from ui.desk.desk import Desk
 from ui.desk.pad import BODY, GUTTER, PADDING, SECOND, STRONG, DeskPad
 from ui.desk.panel import Panel, Place
 from ui.desk.seen import Seen
-from ui.desk.words import goal_forms, look_of, spoken_figure, usual_forms
+from ui.desk.words import spoken_figure
+from ui.figures import (
+    FIGURES,
+    goal_forms,
+    look_of,
+    place_on,
+    usual_forms,
+    value_text,
+    without_forms,
+)
 from ui.lettering import SEMIBOLD
 from ui.shapes import LEVEL_SHAPES
 from ui.sheet import Box, Mark
-from ui.tiles.number import value_text, without_forms
 from ui.tiles.pad import Style
 
-FIGURES = ("to_answer", "within_45", "messages", "negative", "online")
 TOP = 48
 WIDE = 300  # from here goal and usual stand beside the number, else below it
 HEIGHT, NARROW_HEIGHT = 208, 272
@@ -241,8 +248,7 @@ class Card(Canvas):
         look = look_of(figure)
 
         def at(value: float) -> float:
-            share = value / figure.scale_max if figure.scale_max > 0 else 0.0
-            return round(left + min(1.0, max(0.0, share)) * (right - left))
+            return place_on(figure, value, left, right)
 
         pad.add(Box(left, middle - 4, right - left, 8, "bg2"))
         learning = seen.wall is not None and seen.wall.history is not None

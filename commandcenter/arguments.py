@@ -1,0 +1,198 @@
+"""The command line: what can be asked of each role, and what the texts of an answer mean."""
+
+import argparse
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import NoReturn, get_args
+
+from commandcenter.clock import parse_us
+from commandcenter.errors import UserError
+from commandcenter.languages import LANGUAGES
+from commandcenter.protocol import Role as SeatRole
+
+EARLIEST_US, LATEST_US = 0, 4_102_444_800_000_000  # 1970 to 2100: what calendars are laid out for
+
+Run = Callable[[argparse.Namespace], int]
+_Role = Callable[[str, str], argparse.ArgumentParser]
+
+
+def parser(roles: Mapping[str, Run], lone: Run, version: str) -> argparse.ArgumentParser:
+    """Return what reads a command line; `lone` runs where no role is named.
+
+    The namespace has `run` and, for a role, `role`. Raises KeyError where a role has no function.
+    """
+    whole = _Parser(prog="main.py", description="A command center for social customer care.")
+    whole.set_defaults(run=lone)
+    whole.add_argument("--version", action="version", version=version)
+    known = whole.add_subparsers(title="roles", metavar="ROLE", parser_class=_Parser)
+
+    def role(name: str, does: str) -> argparse.ArgumentParser:
+        added = known.add_parser(name, help=does, description=does)
+        added.set_defaults(run=roles[name], role=name)
+        return added
+
+    _add_processes(role)
+    _add_reports(role)
+    _add_tools(role)
+    return whole
+
+
+def listen(text: str) -> tuple[str, int]:
+    """Return host and port of HOST:PORT; only this machine's own addresses are taken."""
+    host, _, port = text.rpartition(":")
+    if not host or not port.isascii() or not port.isdigit() or len(port) > 5 or int(port) > 65535:
+        raise UserError("listen_unreadable", listen=text)
+    if host.strip("[]") not in {"127.0.0.1", "::1", "localhost"}:
+        raise UserError("listen_needs_tls", listen=text)
+    return host.strip("[]"), int(port)
+
+
+def size(text: str) -> tuple[int, int]:
+    """Return width and height of WxH, in pixels."""
+    width, _, height = text.partition("x")
+    if not all(
+        side.isascii() and side.isdigit() and 0 < int(side) <= 8192 for side in (width, height)
+    ):
+        raise UserError("size_unreadable", size=text)
+    return int(width), int(height)
+
+
+def database(text: str) -> Path:
+    """Return the file of a database."""
+    if not text or len(text) > 4096 or "\0" in text:
+        raise UserError("journal_missing", path=text[:80])
+    if text.startswith(("postgresql:", "postgres:")):
+        raise UserError("journal_postgres", path=text)
+    return Path(text)
+
+
+def instant(text: str | None) -> int | None:
+    """Return an instant of RFC 3339; None = the newest."""
+    if text is None:
+        return None
+    try:
+        at_us = parse_us(text)
+    except ValueError as error:
+        raise UserError("time_unreadable", time=text) from error
+    if not EARLIEST_US < at_us < LATEST_US:
+        raise UserError("time_unreadable", time=text)
+    return at_us
+
+
+def token_in(file: Path) -> str:
+    """Return the token that a file holds."""
+    try:
+        return file.read_text("utf-8").strip()
+    except OSError as error:
+        raise UserError("token_file", file=str(file), why=error.strerror or "") from error
+
+
+def _add_processes(role: _Role) -> None:
+    wall = role("wall", "opens a wall on a running hub, or on one of its own")
+    _viewing(_seat(wall)).add_argument("--watched", action="store_true", help=argparse.SUPPRESS)
+    wall.add_argument("--size", metavar="WxH", help="a window of that many pixels, not the display")
+    role("setup", "asks who looks at this screen, from where, and at which hub")
+
+    for name, does in (
+        ("regia", "opens the desk of the control room"),
+        ("review", "opens the review"),
+    ):
+        _seat(role(name, f"{does}, on a running hub or on one of its own"))
+
+    hub = _database(role("hub", "runs the headless core"))
+    hub.add_argument("--listen", default="127.0.0.1:0", metavar="HOST:PORT")
+    hub.add_argument("--feed", action="append", default=[], metavar="SPEC")
+    hub.add_argument("--token-file", type=Path, metavar="FILE", help="a seat's token to let in")
+    hub.add_argument(
+        "--token-role",
+        choices=("wall", "regia"),
+        default="wall",
+        dest="let_in",
+        help="of that seat",
+    )
+    hub.add_argument("--leave-alone", type=float, metavar="SECONDS", help=argparse.SUPPRESS)
+
+    replay = role("replay", "takes a recorded log into a database and ends")
+    replay.add_argument("file", metavar="FILE")
+    _database(replay).add_argument("--speed", default="max", metavar="N|max")
+
+
+def _add_reports(role: _Role) -> None:
+    _json(_database(role("stored", "prints one line per position taken from feeds")))
+    _json(_database(role("health", "prints counters, gaps, cursor and feeds")))
+    state = role("state", "prints the state as it was known at an instant")
+    _json(_database(state)).add_argument(
+        "--at", metavar="TIME", help="RFC 3339; default: the newest instant of the log"
+    )
+    picture = role("screenshot", "draws a screen as it was, offscreen")
+    picture.add_argument("screen", choices=("wall", "regia", "review", "setup"))
+    picture.add_argument("--db", default="", metavar="PATH", help="not needed for the setup")
+    _viewing(picture).add_argument("--at", metavar="TIME")
+    picture.add_argument("--step", type=int, default=3, choices=(1, 2, 3, 4), help="of the setup")
+    picture.add_argument("--size", default="1920x1080", metavar="WxH")
+    _language(picture)
+    picture.add_argument("--scene", choices=("trend", "channels", "backlog"), default="trend")
+    picture.add_argument("--texts", type=Path, metavar="OUT.json")
+    picture.add_argument("out", type=Path, metavar="OUT.png")
+
+
+def _add_tools(role: _Role) -> None:
+    letters = role("quarantine", "lists, shows or replays what could not be read")
+    letters.add_argument("act", choices=("list", "show", "replay"))
+    letters.add_argument("id", nargs="?", type=int, metavar="ID")
+    _json(_database(letters))
+
+    token = _database(role("seat-token", "prints a new token for a person's seat"))
+    token.add_argument("--role", required=True, choices=get_args(SeatRole), dest="seat")
+    token.add_argument("--person", required=True, metavar="NAME")
+
+    detect = _json(role("detect", "prints the alert transitions of a stream"))
+    detect.add_argument("file", metavar="FILE")
+    bench = _json(role("bench", "measures speed and size, each against its limit"))
+    bench.add_argument("name", nargs="?", metavar="NAME")
+    bench.add_argument("--minutes", type=float, help="how long `bench wall` watches each wall")
+    _json(role("doctor", "tells what is missing on this machine and what mends it"))
+
+
+def _database(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    parser.add_argument("--db", required=True, metavar="PATH")
+    return parser
+
+
+def _seat(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    parser.add_argument("--hub", metavar="URL", help="ws://HOST:PORT/seat; default: your own hub")
+    parser.add_argument("--token-file", type=Path, metavar="FILE", help="holds the seat's token")
+    parser.add_argument("--screen", metavar="NAME", help="the display to open on")
+    return _language(parser)
+
+
+def _language(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    parser.add_argument("--lang", choices=LANGUAGES)
+    return parser
+
+
+def _viewing(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    meters = "metres to the furthest viewer"
+    parser.add_argument("--distance", type=float, choices=(3.0, 4.0, 5.0), help=meters)
+    inches = "inches, measured from corner to corner of the glass"
+    parser.add_argument("--diagonal", type=_inches, metavar="N", help=inches)
+    return parser
+
+
+def _inches(text: str) -> float:
+    inches = float(text)
+    if not 5 <= inches <= 300:
+        raise argparse.ArgumentTypeError(f"{text} is no diagonal: write 5 to 300 inches")
+    return inches
+
+
+def _json(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    return parser
+
+
+class _Parser(argparse.ArgumentParser):
+    """One line that says what to do, exit code 2."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}. `{self.prog} --help` lists what can be asked.\n")

@@ -1,0 +1,104 @@
+"""How a figure is worded and which level it is drawn in: one place, so that wall, desk and reader agree."""
+
+from typing import NamedTuple
+
+from commandcenter.languages import Language
+from commandcenter.protocol import Figure, Level
+from ui.theme import LEVEL_COLOURS
+from ui.tiles.pad import Kit
+
+FIGURES = (
+    "to_answer",
+    "within_45",
+    "messages",
+    "negative",
+    "online",
+)  # the headlines, from the left
+SMALL_SHARE = 20  # below it a share is written as "7 of 12"
+GREY_SHARE = 30  # below it a share is grey, with its n, and has no level
+
+
+class Look(NamedTuple):
+    """Level and colour of a figure as they are drawn."""
+
+    level: Level
+    colour: str
+    grey: bool
+
+
+def look_of(figure: Figure) -> Look:
+    """Return how a figure's level is drawn; a share of few has none."""
+    grey = figure.unit == "share" and figure.n is not None and figure.n < GREY_SHARE
+    level: Level = "normal" if grey or figure.value is None else figure.level
+    return Look(level, "text2" if grey else LEVEL_COLOURS[level], grey)
+
+
+def value_text(language: Language, figure: Figure) -> str:
+    """Write a figure as its tile shows it; "" where it is missing."""
+    if figure.value is None and figure.available_from_us is not None:
+        return ""
+    if figure.unit == "share" and figure.n is not None and figure.n < SMALL_SHARE:
+        part = figure.part
+        if part is None:
+            part = round((figure.value or 0) * figure.n)
+        return language.word("tile.part_of", part=part, n=figure.n)
+    if figure.value is None:
+        return ""
+    if figure.unit == "share":
+        return language.percent(figure.value)
+    return language.number(figure.value)
+
+
+def written(language: Language, figure: Figure, value: float) -> str:
+    """Write a value in the unit of a figure."""
+    return language.percent(value) if figure.unit == "share" else language.number(value)
+
+
+def goal_forms(language: Language, figure: Figure, table: str = "goals") -> tuple[str, ...]:
+    """Return a figure's goal, long form first; `table` = goals or spoken."""
+    if figure.goal is None:
+        return language.forms(f"{table}.none")
+    value = written(language, figure, figure.goal)
+    return language.forms(f"{table}.{figure.goal_kind}", value=value)
+
+
+def usual_forms(language: Language, figure: Figure, *, learning: bool) -> tuple[str, ...]:
+    """Return what is usual of a figure, or that nobody knows yet; `learning` = history still comes in."""
+    if figure.usual is None or learning:
+        return language.forms("tile.usual_not_yet")
+    return language.forms("tile.usual", value=written(language, figure, figure.usual))
+
+
+def without_forms(
+    kit: Kit, labels: tuple[str, ...], since_us: int | None = None
+) -> tuple[str, ...]:
+    """Word which feeds are missing in a figure, and since when where that finds room, long form first."""
+    language = kit.language
+    if len(labels) > 1:
+        forms = language.forms("tile.without_many", n=len(labels))
+    else:
+        feed = language.feed(labels[0])
+        forms = language.forms("tile.without", feed=feed[0], short=feed[-1])
+    if since_us is None:
+        return forms
+    time = language.time(since_us, kit.zone)
+    return (language.word("tile.without_since", without=forms[0], time=time), *forms)
+
+
+def spoken(language: Language, figure: Figure) -> str:
+    """Say a figure for a screen reader: label, value, level, goal, usual."""
+    parts = [
+        language.word(f"figures.{figure.key}"),
+        value_text(language, figure) or language.word("spoken.missing"),
+        language.word(f"spoken.{look_of(figure).level}"),
+        goal_forms(language, figure, "spoken")[0],
+    ]
+    if figure.usual is not None:
+        parts.append(language.word("tile.usual", value=written(language, figure, figure.usual)))
+    return ", ".join(parts)
+
+
+def place_on(figure: Figure, value: float, left: float, right: float) -> float:
+    """Return where a value stands on a bar from left to right that has the figure's own scale."""
+    share = value / figure.scale_max if figure.scale_max > 0 else 0.0
+    return round(left + min(1.0, max(0.0, share)) * (right - left))
