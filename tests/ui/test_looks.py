@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from commandcenter.languages import LANGUAGES, language, zone
-from tests.ui.kept import WALLS, draw, luminance, pixels, ratio, small
+from tests.ui.kept import WALLS, draw, luminance, pixels, ratio, shown_by, small
 from tests.ui.test_wall_pictures import inks
 from ui.lettering import lettering
 from ui.shapes import LEVEL_SHAPES, sized
@@ -26,7 +26,7 @@ READABLE = 9  # pixels of a capital letter that can still be read
 
 
 def tiles(name: str, code: str = "it", viewing: Viewing | None = None) -> dict[str, Placed]:
-    shown = WALLS[name](code)
+    shown = shown_by(name, code)
     where = grid(*SIZE, type_for(viewing or Viewing(), SIZE))
     placed = Composer(language(code), lettering()).compose(
         shown.view, shown.link, shown.now_us, where, scene=shown.scene
@@ -42,10 +42,10 @@ def tiles(name: str, code: str = "it", viewing: Viewing | None = None) -> dict[s
 def test_headline_level_and_age_are_readable_at_a_third(
     qapp: QApplication, name: str, code: str
 ) -> None:
-    view = WALLS[name](code).view
+    view = WALLS[name]().view
     assert view is not None
     shown, words = tiles(name, code), language(code)
-    letters, picture = lettering(), luminance(small(draw(WALLS[name](code), code)))
+    letters, picture = lettering(), luminance(small(draw(shown_by(name, code), code)))
     wanted = [(f.key, value_text(words, f)) for f in view.figures]
     wanted.append(("header", _age(shown["header"])))
     for tile, text in wanted:
@@ -108,7 +108,7 @@ def test_edges_of_tiles_lie_on_multiples_of_eight(
 @pytest.mark.parametrize("name", [name for name in WALLS if name != "wall_waiting"])
 def test_neighbours_stand_on_the_same_base_lines(qapp: QApplication, name: str, code: str) -> None:
     shown = tiles(name, code)
-    view = WALLS[name](code).view
+    view = WALLS[name]().view
     assert view is not None
     for row in (
         [figure.key for figure in view.figures],
@@ -136,7 +136,7 @@ def test_every_headline_has_its_window_its_goal_and_its_usual(
     qapp: QApplication, name: str, code: str
 ) -> None:
     """Where a feed is lost or all is stale, what is missing stands where the usual stood."""
-    shown, view, words = tiles(name, code), WALLS[name](code).view, language(code)
+    shown, view, words = tiles(name, code), WALLS[name]().view, language(code)
     assert view is not None
     for figure in view.figures:
         texts = {op.base: op.text for op in shown[figure.key].sheet.texts()}
@@ -149,7 +149,7 @@ def test_every_headline_has_its_window_its_goal_and_its_usual(
             assert goal in texts[262]
         assert texts[308]
         known = figure.usual is not None and view.history is None
-        if known and not figure.without and WALLS[name](code).link.state != "stale":
+        if known and not figure.without and WALLS[name]().link.state != "stale":
             usual = (
                 words.percent(figure.usual or 0)
                 if figure.unit == "share"
@@ -172,7 +172,7 @@ def test_every_headline_has_its_window_its_goal_and_its_usual(
 def test_every_time_chart_has_its_publications_and_crises(
     qapp: QApplication, name: str, chart: str
 ) -> None:
-    view = WALLS[name]("it").view
+    view = WALLS[name]().view
     assert view is not None
     ops = (*tiles(name)[chart].sheet.ground, *tiles(name)[chart].sheet.live)
     dashed = [op for op in ops if isinstance(op, Line) and op.dashes]
@@ -185,7 +185,7 @@ def test_every_time_chart_has_its_publications_and_crises(
 @pytest.mark.parametrize("name", ["wall_normal", "wall_alarm", "wall_cleared", "wall_disconnected"])
 def test_what_appears_twice_is_the_same_figure(qapp: QApplication, name: str) -> None:
     """The backlog beside its small strip is that of the headline, not of up to five minutes ago."""
-    view, shown = WALLS[name]("it").view, tiles(name)
+    view, shown = WALLS[name]().view, tiles(name)
     assert view is not None
     value = value_text(language("it"), view.figures[0])
     assert value in [op.text for op in shown["to_answer"].sheet.texts()]
@@ -198,7 +198,7 @@ def test_what_appears_twice_is_the_same_figure(qapp: QApplication, name: str) ->
 
 
 def test_times_under_a_chart_are_those_of_the_room(qapp: QApplication) -> None:
-    view = WALLS["wall_normal"]("it").view
+    view = WALLS["wall_normal"]().view
     assert view is not None
     clock = next(op for op in tiles("wall_normal")["header"].sheet.texts() if op.px == 56)
     assert isinstance(clock, Text)

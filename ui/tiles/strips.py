@@ -52,9 +52,7 @@ def small_strips(pad: Pad, view: WallView, at: tuple[float, float], colours: Str
         _times(pad, axis, story, bottom)
 
 
-def _label(
-    pad: Pad, view: WallView, strip: Strip, base: float, ends: tuple[float, float]
-) -> None:
+def _label(pad: Pad, view: WallView, strip: Strip, base: float, ends: tuple[float, float]) -> None:
     language, (left, right) = pad.kit.language, ends
     newest = last_text(pad.kit, view, strip)
     value = pad.text(newest, right, base, _VALUE, width=200, align="right", live=True)

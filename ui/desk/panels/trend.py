@@ -79,9 +79,7 @@ class Trend(Panel):
         if self.seen is not None:
             self.show_seen(self.seen)
 
-    def _strip(
-        self, pad: DeskPad, strip: Strip, where: Plot, story: Story, view: WallView
-    ) -> None:
+    def _strip(self, pad: DeskPad, strip: Strip, where: Plot, story: Story, view: WallView) -> None:
         language, kit = self.desk.language, pad.kit
         tick = where.y(strip.tick, strip.top)
         told = pad.text(tick_text(kit, strip), LEFT - 10, tick + 5, _SMALL, width=64, align="right")
