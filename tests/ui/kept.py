@@ -186,7 +186,7 @@ def small(picture: Picture) -> Pixels:
     """Return the picture at the size that is kept: each pixel the mean of a square."""
     step = picture.image.width() // SMALL[0]
     whole = pixels(picture.image).reshape(SMALL[1], step, SMALL[0], step, 3)
-    return np.round(whole.mean(axis=(1, 3))).astype(np.uint8)
+    return np.asarray(np.round(whole.mean(axis=(1, 3))).astype(np.uint8))
 
 
 def luminance(colours: np.ndarray) -> np.ndarray:
@@ -223,7 +223,7 @@ def apart(one: Pixels, other: Pixels) -> Apart:
 
 
 def _differences(one: Pixels, other: Pixels) -> np.ndarray:
-    return np.abs(one.astype(np.int16) - other.astype(np.int16)).max(axis=2)
+    return np.asarray(np.abs(one.astype(np.int16) - other.astype(np.int16)).max(axis=2))
 
 
 def image_of(these: Pixels) -> QImage:
@@ -246,7 +246,7 @@ def image_of(these: Pixels) -> QImage:
 
 def _packed(these: np.ndarray) -> np.ndarray:
     blue, green, red = np.moveaxis(these.astype(np.uint32), 2, 0)
-    return red << 16 | green << 8 | blue
+    return np.asarray(red << 16 | green << 8 | blue)
 
 
 def kept(name: str, code: str) -> Pixels:

@@ -146,7 +146,7 @@ def test_a_marker_elsewhere_or_of_another_shape_is_seen(
     def other(self: Mark, *more: object) -> None:
         if self.kind == "disc" and self.size == 32:
             parts = {"y": self.y + change["y"]} if "y" in change else change  # type: ignore[operator]
-            self = self._replace(**parts)  # type: ignore[arg-type]
+            self = self._replace(**parts)
         paint(self, *more)  # type: ignore[arg-type]
 
     with mock.patch.object(Mark, "paint", other):
