@@ -18,7 +18,7 @@ from ui.sheet import Brush, Hatch, Painted, Text
 
 WALL, DESK, FILLED = 7.0, 4.5, 4.5
 # Under the veil a number is dim on purpose, and legible; what is beside it is dimmer still.
-VEILED_NUMBER, VEILED = 3.8, 2.1
+VEILED_NUMBER, VEILED = 3.8, 2.0
 
 
 class Written(NamedTuple):
