@@ -42,7 +42,7 @@ def teams_tile(kit: Kit, view: WallView, link: LinkState, size: tuple[float, flo
     if not teams:
         room = (_FAR_EXCEPTIONS if far and folded else 812) - first - PADDING
         forms = language.forms("teams.none")
-        pad.text(forms, first, pad.height / 2 + 14, _NAME, width=room)
+        pad.text(forms, first, pad.two_lines()[0], _NAME, width=room)
     elif not folded:
         _side_by_side(pad, teams, first)
     elif not far:

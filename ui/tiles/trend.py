@@ -69,8 +69,14 @@ def tick_text(kit: Kit, strip: Strip) -> str:
     return _value_text(kit, strip, strip.tick)
 
 
-def last_text(kit: Kit, strip: Strip) -> str:
-    """Write the newest value of a strip, "—" where its last bucket is a gap."""
+def last_text(kit: Kit, view: WallView, strip: Strip) -> str:
+    """Write the newest value of a strip, "—" where its last bucket is a gap.
+
+    What is counted at an instant has its figure of now: one screen never shows two of it.
+    """
+    for figure in view.figures:
+        if (figure.key, figure.window) == (strip.key, "now") and figure.value is not None:
+            return _value_text(kit, strip, figure.value)
     if not strip.values or strip.values[-1] is None:
         return kit.language.word("words.unknown")
     return _value_text(kit, strip, strip.values[-1])
@@ -191,8 +197,8 @@ def _history_aside(pad: Pad, history: History) -> None:
     """Say it beside the chart, where lines are drawn already."""
     room = _PLOT_LEFT - PADDING - 24
     style = Style(34, SEMIBOLD, "text1")
-    pad.text(_days(pad, history), PADDING, 36, style, width=room, live=True)
-    _progress(pad, history, PADDING, 46, room, 6)
+    pad.text(_days(pad, history), PADDING, 34, style, width=room, live=True)
+    _progress(pad, history, PADDING, 42, room, 6)
 
 
 def _days(pad: Pad, history: History) -> tuple[str, ...]:

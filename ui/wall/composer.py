@@ -138,8 +138,11 @@ class Composer:
         """The hero row: an alert, else what failed, else the scene whose turn it is."""
         hero = shown_hero(view, now_us)
         if view is not None and hero is not None:
-            lost = [figure.without for figure in view.figures]
-            key: object = (charts(view), hero, lost, link, now_us // (10 * SECOND))
+            told = [
+                (figure.without, figure.value if figure.window == "now" else None)
+                for figure in view.figures
+            ]
+            key: object = (charts(view), hero, told, link, now_us // (10 * SECOND))
             tile = self._tile(
                 "hero",
                 grid.hero,

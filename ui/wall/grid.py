@@ -49,9 +49,9 @@ class Grid(NamedTuple):
 
     @property
     def rows(self) -> tuple[tuple[float, float], tuple[float, float]]:
-        """Top and height of two rows that divide the hero row."""
-        height = (self.hero.h - ROW_GUTTER) / 2
-        return (self.hero.y, height), (self.hero.y + height + ROW_GUTTER, height)
+        """Top and height of two rows that divide the hero row, on the grid of 8."""
+        height = (self.hero.h - ROW_GUTTER) / 2 // 8 * 8
+        return (self.hero.y, height), (self.hero.y + self.hero.h - height, height)
 
 
 def grid(width: int, height: int, written: Type = NEAR) -> Grid:

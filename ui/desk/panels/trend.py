@@ -5,7 +5,7 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QWidget
 
 from commandcenter.languages import plain
-from commandcenter.protocol import Strip
+from commandcenter.protocol import Strip, WallView
 from ui.desk.desk import Desk
 from ui.desk.pad import PADDING, SECOND, STRONG, DeskPad
 from ui.desk.panel import Panel, Place
@@ -48,7 +48,7 @@ class Trend(Panel):
         for place, strip in enumerate(strips):
             base = TOP + pitch * (place + 1) - 8
             where = Plot(axis, base, pitch - 20, 2.5)
-            self._strip(pad, strip, where, story, learning=view.history is not None)
+            self._strip(pad, strip, where, story, view)
         bottom = TOP + pitch * len(strips) - 8
         pad.add(*plot.verticals(axis, story, TOP - 4, bottom, "line2"), live=True)
         pad.add(plot.now_line(axis, TOP - 4, bottom), live=True)
@@ -61,7 +61,8 @@ class Trend(Panel):
             return super().spoken(seen)
         kit, language = self.desk.kit(seen), self.desk.language
         values = [
-            f"{language.word(f'figures.{strip.key}')}, {sub_label(kit, strip)}: {last_text(kit, strip)}"
+            f"{language.word(f'figures.{strip.key}')}, {sub_label(kit, strip)}: "
+            f"{last_text(kit, seen.wall, strip)}"
             for strip in ordered(seen.wall)
         ]
         return ", ".join((self.title[0], *values))
@@ -78,20 +79,18 @@ class Trend(Panel):
         if self.seen is not None:
             self.show_seen(self.seen)
 
-    def _strip(
-        self, pad: DeskPad, strip: Strip, where: Plot, story: Story, *, learning: bool
-    ) -> None:
+    def _strip(self, pad: DeskPad, strip: Strip, where: Plot, story: Story, view: WallView) -> None:
         language, kit = self.desk.language, pad.kit
         tick = where.y(strip.tick, strip.top)
         told = pad.text(tick_text(kit, strip), LEFT - 10, tick + 5, _SMALL, width=64, align="right")
         room, top = told.x - 8 - PADDING, where.base - where.height
         pad.text(language.forms(f"figures.{strip.key}"), PADDING, top + 14, STRONG, width=room)
         middle = min(top + 48, where.base - 16)
-        pad.text(last_text(kit, strip), PADDING, middle, _NUMBER, width=room, live=True)
+        pad.text(last_text(kit, view, strip), PADDING, middle, _NUMBER, width=room, live=True)
         if middle + 22 <= where.base + 2:
             pad.text(sub_label(kit, strip), PADDING, middle + 22, _SMALL, width=room)
         pad.add(*plot.shades(where, story, "crit@16"), live=True)
-        if not learning:
+        if view.history is None:
             pad.add(*plot.band(where, strip, "band"), live=True)
         pad.add(*plot.layers(where, strip), live=True)
         pad.add(Line(LEFT, tick, where.axis.right, tick, "line", 1))
