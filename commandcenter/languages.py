@@ -5,6 +5,7 @@ have several forms, long to short, and a singular: the caller that draws it take
 """
 
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
 from functools import cache
@@ -35,6 +36,7 @@ _FEED_CODES = {
     "yt": "youtube",
 }
 _LONGEST_LABEL = 40
+_MARKS = 2  # on one letter; Thai and Vietnamese need no more
 
 
 class Language:
@@ -216,9 +218,27 @@ def zone(name: str) -> tzinfo:
 
 
 def plain(text: str) -> str:
-    """Return `text` as one line: no control or formatting characters, blanks joined, 40 characters."""
+    """Return `text` as one line: no control or formatting characters, blanks joined, 40 characters.
+
+    A letter keeps two marks: more would pile up over the lines above and below.
+    """
     kept = "".join(char if char.isprintable() else " " for char in text[: 4 * _LONGEST_LABEL])
+    if not kept.isascii():
+        kept = _without_piles(unicodedata.normalize("NFC", kept))
     return " ".join(kept.split())[:_LONGEST_LABEL].rstrip()
+
+
+def _without_piles(text: str) -> str:
+    """Return `text` with few marks on a letter, and none that encloses others."""
+    kept, marks = [], 0
+    for char in text:
+        category = unicodedata.category(char)
+        if category == "Me":
+            continue
+        marks = marks + 1 if category == "Mn" else 0
+        if marks <= _MARKS:
+            kept.append(char)
+    return "".join(kept)
 
 
 def _own_words(key: str) -> str:
