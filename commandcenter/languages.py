@@ -150,12 +150,16 @@ class Language:
     def feed(self, label: str) -> tuple[str, ...]:
         """Name a feed, long form first; a label that no file knows is its own only form."""
         key = feed_key(label)
-        return self.forms(f"feeds.{key}") if self.has(f"feeds.{key}") else (plain(label),)
+        return self.forms(f"feeds.{key}") if self.has(f"feeds.{key}") else (self.called(label),)
 
     def channel(self, key: str) -> tuple[str, ...]:
         """Name a channel, long form first; one that no file knows is shown by its own key, in words."""
         known = f"feeds.{feed_key(key)}"
-        return self.forms(known) if self.has(known) else (_own_words(key),)
+        return self.forms(known) if self.has(known) else (self.called(_own_words(key)),)
+
+    def called(self, name: str) -> str:
+        """Return a name that somebody chose as a plain line; that of nothing but blanks is unknown."""
+        return plain(name) or self.word("words.unknown")
 
     def queue(self, key: str, names: Mapping[str, str]) -> tuple[str, ...]:
         """Name a queue, long form first: as the site calls it, else as this language does."""
