@@ -192,7 +192,7 @@ def test_a_name_of_nothing_that_can_be_seen_is_unknown() -> None:
 
 def test_marks_never_pile_up_over_the_lines_around() -> None:
     assert plain("Z" + "\u0351\u0489\u0313\u036b\u20dd" * 20 + "alto") == "Z\u0351\u0313alto"
-    for name in ("Cáceres", "Perché", "Việt Nam", "ที่นี่", "שָׁלוֹם", "مُحَمَّد"):
+    for name in ("Cáceres", "Perché", "Đà Nẵng", "ที่นี่", "שָׁלוֹם", "مُحَمَّد"):
         assert plain(name) == unicodedata.normalize("NFC", name)
 
 
