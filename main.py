@@ -59,6 +59,7 @@ def _told_failure(error: Exception) -> int:
 _WRONG_USE = frozenset(
     {
         "feed_speed_bad",
+        "feed_twice",
         "feed_unknown",
         "feed_url_bad",
         "listen_needs_tls",
@@ -263,7 +264,11 @@ def _plan(db: str, **more: Any) -> "Plan":
 def _feeds(specs: Iterable[str], hub: "Hub") -> "list[Feed]":
     from feeds import build
 
-    return [build(spec, hub.resume_from()) for spec in specs]
+    feeds = [build(spec, hub.resume_from()) for spec in specs]
+    names = [feed.name for feed in feeds]
+    if twice := [name for name in names if names.count(name) > 1]:
+        raise UserError("feed_twice", spec=twice[0])  # each would move the other's cursor
+    return feeds
 
 
 # ---- reports

@@ -5,6 +5,7 @@ have several forms, long to short, and a singular: the caller that draws it take
 """
 
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
 from functools import cache
@@ -35,6 +36,7 @@ _FEED_CODES = {
     "yt": "youtube",
 }
 _LONGEST_LABEL = 40
+_MARKS = 2  # on one letter; Thai and Vietnamese need no more
 
 
 class Language:
@@ -143,12 +145,16 @@ class Language:
     def feed(self, label: str) -> tuple[str, ...]:
         """Name a feed, long form first; a label that no file knows is its own only form."""
         key = feed_key(label)
-        return self.forms(f"feeds.{key}") if self.has(f"feeds.{key}") else (plain(label),)
+        return self.forms(f"feeds.{key}") if self.has(f"feeds.{key}") else (self.called(label),)
 
     def channel(self, key: str) -> tuple[str, ...]:
         """Name a channel, long form first; one that no file knows is shown by its own key, in words."""
         known = f"feeds.{feed_key(key)}"
-        return self.forms(known) if self.has(known) else (_own_words(key),)
+        return self.forms(known) if self.has(known) else (self.called(_own_words(key)),)
+
+    def called(self, name: str) -> str:
+        """Return a name that somebody chose as a plain line; that of nothing but blanks is unknown."""
+        return plain(name) or self.word("words.unknown")
 
     def queue(self, key: str, names: Mapping[str, str]) -> tuple[str, ...]:
         """Name a queue, long form first: as the site calls it, else as this language does."""
@@ -211,9 +217,27 @@ def zone(name: str) -> tzinfo:
 
 
 def plain(text: str) -> str:
-    """Return `text` as one line: no control or formatting characters, blanks joined, 40 characters."""
+    """Return `text` as one line: no control or formatting characters, blanks joined, 40 characters.
+
+    A letter keeps two marks: more would pile up over the lines above and below.
+    """
     kept = "".join(char if char.isprintable() else " " for char in text[: 4 * _LONGEST_LABEL])
+    if not kept.isascii():
+        kept = _without_piles(unicodedata.normalize("NFC", kept))
     return " ".join(kept.split())[:_LONGEST_LABEL].rstrip()
+
+
+def _without_piles(text: str) -> str:
+    """Return `text` with few marks on a letter, and none that encloses others."""
+    kept, marks = [], 0
+    for char in text:
+        category = unicodedata.category(char)
+        if category == "Me":
+            continue
+        marks = marks + 1 if category == "Mn" else 0
+        if marks <= _MARKS:
+            kept.append(char)
+    return "".join(kept)
 
 
 def _own_words(key: str) -> str:

@@ -44,7 +44,7 @@ class SeatSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 def load(path: Path) -> SeatSettings:
     """Read the file; the defaults where there is none. Raises UserError that names file and setting."""
     try:
-        found = tomllib.loads(path.read_text("utf-8"))
+        found = tomllib.loads(path.read_text("utf-8-sig"))
     except FileNotFoundError:
         return SeatSettings()
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:

@@ -123,7 +123,7 @@ def load(path: "Path") -> Settings:
     Raises UserError that names the file, the setting and what it may be.
     """
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")
     except FileNotFoundError:
         return Settings()
     except (OSError, UnicodeDecodeError) as error:

@@ -15,7 +15,11 @@ ANSWER_S = 60.0
 
 
 def ask(
-    here: Presence, action: str, *, target: dict[str, Any] | None = None, args: dict[str, Any]
+    here: Presence,
+    action: str,
+    *,
+    target: dict[str, Any] | None = None,
+    args: dict[str, Any] | None = None,
 ) -> Result:
     """Send one command and return its answer; UserError where the hub does not answer."""
     frame = CommandFrame(id=str(uuid.uuid4()), action=action, target=target or {}, args=args or {})

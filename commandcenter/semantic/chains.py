@@ -8,6 +8,7 @@ of this sort and split a chain.
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from commandcenter.semantic.cues import Left
@@ -18,6 +19,10 @@ FEWEST_DIGITS = 7
 
 _TIGHT = frozenset("-./_~*|'")
 _GROUP = re.compile(r"[0-9]+")
+_MOBILE = re.compile(r"(?:39)?3[2-9][0-9]{8}")
+_PAIRED = (
+    8  # digits on either side of a slash that make two numbers of it: "320 0001234/320 0005678"
+)
 _JOINER = re.compile(r"[ \t\r\n\v\f.,:;\-/()_~*|'+=]{1,4}")
 _DATE = r"[0-3]?[0-9]([/.-])[01]?[0-9]\1(?:(?:19|20)[0-9]{2}|[0-9]{2})(?![0-9]|[./-][0-9])"
 _ISO_DATE = r"(?:19|20)[0-9]{2}([/.-])[01]?[0-9]\2[0-3]?[0-9](?![0-9])"
@@ -91,17 +96,37 @@ def windows(shadow: str, chain: list[Group], first: int, edges: list[bool]) -> l
 def edges_of(shadow: str, chain: list[Group]) -> list[bool]:
     """Tell for each place between two groups, and both ends, whether a number may begin or end there.
 
-    Not where groups hang tightly together, nor inside a row of three or more single digits.
+    Not where groups hang tightly together, unless they are numbers of their own, nor inside a row of
+    three or more single digits.
     """
+    apart = _apart(shadow, chain)
     single = [end - start == 1 for start, end, _ in chain]
     edges = [True]
     for at in range(1, len(chain)):
         pair = single[at - 1] and single[at]
         row = pair and (single[at - 2 : at - 1] == [True] or single[at + 1 : at + 2] == [True])
-        edges.append(
-            (chain[at].joint != "tight" or _is_next_sentence(shadow, chain, at)) and not row
-        )
+        is_loose = chain[at].joint != "tight" or at in apart
+        edges.append((is_loose or _is_next_sentence(shadow, chain, at)) and not row)
     return [*edges, True]
+
+
+def _apart(shadow: str, chain: list[Group]) -> set[int]:
+    """Return the places where two numbers hang together by a sign.
+
+    That is between two long ones that a slash divides, and beside an Italian mobile: "3200001234-12",
+    "393200001234-1612345678" (how a chat names its group).
+    """
+    signs = {
+        at: shadow[chain[at].start - 1] for at in range(1, len(chain)) if chain[at].joint == "tight"
+    }
+    slashes = [at for at, sign in signs.items() if sign in "/|"]
+    parts = pairwise([0, *slashes, len(chain)])
+    sizes = [sum(end - start for start, end, _ in chain[a:b]) for a, b in parts]
+    found = {at for at, pair in zip(slashes, pairwise(sizes), strict=True) if min(pair) >= _PAIRED}
+    for at in (at for at, sign in signs.items() if sign in "-/|_~"):
+        if any(_MOBILE.fullmatch(shadow, *chain[side][:2]) for side in (at - 1, at)):
+            found.add(at)
+    return found
 
 
 def _is_next_sentence(shadow: str, chain: list[Group], at: int) -> bool:

@@ -78,6 +78,11 @@ def test_a_file_that_is_no_toml_is_told_and_a_folder_that_refuses_too(tmp_path: 
         save(tmp_path / "seat.toml" / "deeper.toml", FULL)
 
 
+def test_a_file_that_an_editor_began_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
+    (tmp_path / "seat.toml").write_bytes(b'\xef\xbb\xbflanguage = "en"\r\n')
+    assert load(tmp_path / "seat.toml").language == "en"
+
+
 def test_a_flag_changes_the_settings_for_once() -> None:
     save(config_folder() / seat_settings.FILE, SeatSettings(screen="DP-2", language="es"))
     assert here(screen="DP-1") == SeatSettings(screen="DP-1", language="es")

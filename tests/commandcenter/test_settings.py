@@ -105,6 +105,11 @@ def test_a_file_that_is_not_toml_says_where(text: str) -> None:
     assert error.values["problem"]
 
 
+def test_a_file_that_an_editor_began_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_bytes(b'\xef\xbb\xbflanguage = "en"\r\n')
+    assert load(tmp_path / FILE).language == "en"
+
+
 def test_a_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:
     (tmp_path / FILE).write_bytes(b'help_line = "\xff"')
     for path in (tmp_path / FILE, tmp_path):

@@ -130,6 +130,10 @@ def test_a_state_has_the_same_hash_whenever_it_is_asked_for(database: str) -> No
         (["hub"], 2),
         (["state", "--db", "nowhere.db"], 2),
         (["hub", "--db", "x.db", "--feed", "carrier-pigeon:home"], 2),
+        (
+            ["hub", "--db", "x.db", "--feed", "ws://127.0.0.1:9/a", "--feed", "ws://127.0.0.1:9/a"],
+            2,
+        ),
         (["hub", "--db", "x.db", "--listen", "0.0.0.0:1"], 2),
         (["hub", "--db", "x.db", "--listen", "127.0.0.1:٣"], 2),
         (["state", "--db", "main.py", "--at", "0001-01-01T00:00:00Z"], 2),

@@ -6,6 +6,8 @@ import os
 import signal
 from pathlib import Path
 
+import pytest
+
 from tests.feeds.server import BAD_TEXT, FeedServer, message, oversize, running, until
 from tests.journeys.hubs import hub, run
 
@@ -150,3 +152,15 @@ async def test_members_of_odd_types_never_stop_the_hub(tmp_path: Path) -> None:
     async with running(server), hub(tmp_path / "care.db", server.url) as process:
         await until(lambda: server.acks and server.acks[-1][1] == 3, 30)
     assert process.health()["conserved"]
+
+
+async def test_a_running_hub_tries_a_quarantined_row_again_and_says_why_it_is_still_none(
+    tmp_path: Path,
+) -> None:
+    server = FeedServer()
+    server.push(1, type="care.weather.changed.v1")
+    path = tmp_path / "care.db"
+    async with running(server), hub(path, server.url):
+        await until(lambda: server.acks and server.acks[-1][1] == 1, 20)
+        with pytest.raises(AssertionError, match=r"replay.*: 1\n.*care\.weather\.changed\.v1"):
+            await asyncio.to_thread(run, "quarantine", "replay", "1", "--db", str(path))

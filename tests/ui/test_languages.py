@@ -1,5 +1,6 @@
 import ast
 import string
+import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -179,6 +180,19 @@ def test_a_chosen_text_becomes_one_short_plain_line() -> None:
     assert plain("a\n\tb\u202e\u200bc\x00d  e") == "a b c d e"
     assert len(plain("x" * 500)) == 40
     assert plain("<b>Roma</b>") == "<b>Roma</b>"
+
+
+def test_a_name_of_nothing_that_can_be_seen_is_unknown() -> None:
+    words = language("en")
+    assert words.called("\u200b \u202e") == "—"
+    assert words.channel(" \u200b") == words.feed("\ufeff") == ("—",)
+    assert words.called("Roma") == "Roma"
+
+
+def test_marks_never_pile_up_over_the_lines_around() -> None:
+    assert plain("Z" + "\u0351\u0489\u0313\u036b\u20dd" * 20 + "alto") == "Z\u0351\u0313alto"
+    for name in ("Cáceres", "Perché", "Đà Nẵng", "ที่นี่", "שָׁלוֹם", "مُحَمَّد"):
+        assert plain(name) == unicodedata.normalize("NFC", name)
 
 
 def _all_fields(words: Language, key: str) -> set[str]:

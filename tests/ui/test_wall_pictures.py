@@ -396,6 +396,26 @@ def test_the_header_holds_the_widest_of_everything_in_every_family(
         assert len(boxes) >= 4
 
 
+def test_nine_feeds_that_say_the_same_take_no_more_room_than_nine_others(
+    qapp: QApplication,
+) -> None:
+    view = replace(views.normal(), feeds=views.feeds(views.normal().as_of_us)[:1] * 9)
+    composer = Composer(language("en"), lettering())
+    placed = composer.compose(view, LinkState(), view.as_of_us, grid(*SIZES[0]))
+    assert not composer.failures
+    (feeds,) = (tile for tile in placed if tile.name == "feeds")
+    assert sum(text.text == "X" for text in feeds.sheet.texts()) == 5
+    assert any("4" in text.text for text in feeds.sheet.texts())
+
+
+def test_marks_piled_up_in_a_name_reach_no_other_text(qapp: QApplication) -> None:
+    name = "A" + "\u0301\u0489\u20dd\u0323" * 40
+    teams = tuple(replace(team, name=name) for team in views.worst().teams)
+    feeds = tuple(replace(feed, label=name) for feed in views.worst().feeds)
+    picture = draw_wall(replace(views.worst(), teams=teams, feeds=feeds), language="it")
+    assert not list(overlapping(picture.texts))
+
+
 def test_markup_in_a_name_is_shown_as_it_is(qapp: QApplication) -> None:
     view = replace(views.normal(), teams=(Team(name="<b>A</b>", online=1, planned=None),))
     assert "<b>A</b>" in said(draw_wall(view, language="en"))

@@ -65,8 +65,8 @@ def feed_age_us(row: FeedRow, view: WallView, now_us: int) -> int:
 def _at_most(feeds: tuple[FeedRow, ...]) -> list[FeedRow]:
     if len(feeds) <= CELLS:
         return list(feeds)
-    kept = sorted(feeds, key=lambda row: _WORST_FIRST[row.state])[: CELLS - 1]
-    return [row for row in feeds if row in kept]
+    worst_first = sorted(range(len(feeds)), key=lambda at: _WORST_FIRST[feeds[at].state])
+    return [feeds[at] for at in sorted(worst_first[: CELLS - 1])]  # two rows may say the same
 
 
 def _cell(

@@ -3,7 +3,6 @@
 In the large type three teams find room, and folded they are one sum.
 """
 
-from commandcenter.languages import plain
 from commandcenter.protocol import Team, WallView
 from ui.lettering import SEMIBOLD, SMALLEST
 from ui.linkstate import LinkState
@@ -85,7 +84,7 @@ def _side_by_side(pad: Pad, teams: tuple[Team, ...], first: float) -> None:
         x = first + cell * index
         room = min(cell, pad.width - x) - PADDING
         pad.add(Line(x - PADDING, 24, x - PADDING, pad.height - 24, "line", 2))
-        pad.text(plain(team.name), x, top, _NAME, width=room)
+        pad.text(pad.kit.language.called(team.name), x, top, _NAME, width=room)
         online, planned = _numbers(pad, team)
         px = _COUNT_PX
         while px > SMALLEST and _count_width(pad, online, planned, px) > room:
@@ -98,10 +97,10 @@ def _two_by_two(pad: Pad, teams: tuple[Team, ...]) -> None:
         x, room = _FOLDED[index % 2]
         base = pad.two_lines()[index // 2]
         online, planned = _numbers(pad, team)
-        px, planned = _folded_size(pad, plain(team.name), online, planned, room)
+        px, planned = _folded_size(pad, pad.kit.language.called(team.name), online, planned, room)
         count = _count_width(pad, online, planned, px)
         style = _NAME._replace(px=min(_NAME.px, px), fitted=True)
-        name = pad.text(plain(team.name), x, base, style, width=room - count - 12)
+        name = pad.text(pad.kit.language.called(team.name), x, base, style, width=room - count - 12)
         _count(pad, (online, planned), pad.end(name) + 12, base, px)
     pad.add(Line(_FOLDED[0][0] - 16, 24, _FOLDED[0][0] - 16, 144, "line", 2))
 

@@ -111,3 +111,36 @@ def test_a_cue_word_makes_any_number_a_telephone_number(text: str, hidden: str) 
 )
 def test_numbers_that_are_named_otherwise_stay(text: str) -> None:
     assert mask(text).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ("chiamate 3200001234/3200005678", "chiamate [PHONE]/[PHONE]"),
+        ("320 0001234/320 0005678", "[PHONE]/[PHONE]"),
+        ("320-0001234/320-0005678", "[PHONE]/[PHONE]"),
+        ("06-55501369/06-55501370", "[PHONE]/[PHONE]"),
+        ("020 7946 0741/020 7946 0742", "[PHONE]/[PHONE]"),
+        ("3200001234-3200005678", "[PHONE]-[PHONE]"),
+        ("3200001234_3200005678", "[PHONE]_[PHONE]"),
+        ("393200001234-1612345678", "[PHONE]-[PHONE]"),
+        ("3200001234-12", "[PHONE]-12"),
+        ("msg_3200001234_2", "msg_[PHONE]_2"),
+    ],
+)
+def test_two_numbers_that_a_sign_holds_together_are_both_hidden(text: str, hidden: str) -> None:
+    assert mask(text).text == hidden
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ordine 3401928475-12",
+        "ticket 12345678/87654321",
+        "dal 01/05/2026 al 31/05/2026",
+        "02/08 320 000",
+        "0123456/0123457",
+    ],
+)
+def test_what_a_sign_holds_together_stays_where_it_is_no_telephone_number(text: str) -> None:
+    assert mask(text).text == text
