@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from commandcenter.events import GAP_DETECTED
+from commandcenter.events import GAP_DETECTED, MESSAGE_RECEIVED
 from commandcenter.feed import Cursor, Delivery, Feed, FeedState, Gap
 from commandcenter.hub.facts import own_fact
 from commandcenter.hub.links import Link
@@ -52,8 +52,8 @@ class FeedIntake:
         """Have frames read and queue them for the next commit."""
         await self._flush_again()
         readable = [delivery for delivery in deliveries if delivery.event is not None]
-        if readable:
-            self._link.message()
+        if wrote := sum(one.event.get("type") == MESSAGE_RECEIVED for one in readable if one.event):
+            self._link.messages(wrote)
         answers = iter(await self._reader.read(readable, trusted=self._feed.trusted))
         for delivery in deliveries:
             if delivery.event is None:
