@@ -75,6 +75,7 @@ _WRONG_USE = frozenset(
         "simulator_key_unknown",
         "size_unreadable",
         "journal_missing",
+        "journal_unnamed",
         "journal_postgres",
         "time_unreadable",
         "bench_unknown",
@@ -614,7 +615,9 @@ def _words() -> "Language":
 
 
 def _path(text: str) -> Path:
-    if not text or len(text) > 4096 or "\0" in text:
+    if not text:
+        raise UserError("journal_unnamed")
+    if len(text) > 4096 or "\0" in text:
         raise UserError("journal_missing", path=text[:80])
     if text.startswith(("postgresql:", "postgres:")):
         raise UserError("journal_postgres", path=text)

@@ -6,6 +6,7 @@ from commandcenter.clock import MINUTE
 from commandcenter.languages import Language, plain
 from commandcenter.protocol import AlertRow, Figure, Level
 from ui.desk.seen import Seen
+from ui.linkstate import Reason
 from ui.theme import LEVEL_COLOURS
 from ui.tiles.feeds import feed_age_us
 from ui.tiles.number import GREY_SHARE, spoken
@@ -36,6 +37,13 @@ def goal_forms(language: Language, figure: Figure) -> tuple[str, ...]:
     if figure.goal is None:
         return language.forms("goals.none")
     return language.forms(f"goals.{figure.goal_kind}", value=written(language, figure, figure.goal))
+
+
+def lost_forms(language: Language, reason: Reason) -> tuple[str, ...]:
+    """Say why the hub is away."""
+    if reason == "refused":
+        return language.forms("desk.refused")
+    return language.forms(f"down.{reason}" if reason in {"version", "untrusted"} else "down.hub")
 
 
 def usual_forms(language: Language, figure: Figure, *, learning: bool) -> tuple[str, ...]:

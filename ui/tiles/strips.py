@@ -39,7 +39,7 @@ def small_strips(pad: Pad, view: WallView, at: tuple[float, float], colours: Str
     for index, strip in enumerate(strips):
         base = top + _FIRST_BASE + _PITCH * index
         where = Plot(axis, base + _AXIS_BELOW_LABEL, _PLOT, 4)
-        _label(pad, strip, base, left, right)
+        _label(pad, view, strip, base, left, right)
         pad.add(*plot.shades(where, story, colours.shade), live=True)
         pad.add(*plot.band(where, strip, colours.band), live=True)
         pad.add(Line(left, where.base, right, where.base, "line2", 2))
@@ -52,10 +52,10 @@ def small_strips(pad: Pad, view: WallView, at: tuple[float, float], colours: Str
         _times(pad, axis, story, bottom)
 
 
-def _label(pad: Pad, strip: Strip, base: float, left: float, right: float) -> None:
+def _label(pad: Pad, view: WallView, strip: Strip, base: float, left: float, right: float) -> None:
     language = pad.kit.language
     value = pad.text(
-        last_text(pad.kit, strip), right, base, _VALUE, width=200, align="right", live=True
+        last_text(pad.kit, view, strip), right, base, _VALUE, width=200, align="right", live=True
     )
     name = language.word(f"figures.{strip.key}")
     forms: tuple[str, ...] = (name,)

@@ -69,11 +69,17 @@ def tick_text(kit: Kit, strip: Strip) -> str:
     return _value_text(kit, strip, strip.tick)
 
 
-def last_text(kit: Kit, strip: Strip) -> str:
-    """Write the newest value of a strip, "—" where its last bucket is a gap."""
-    if not strip.values or strip.values[-1] is None:
+def last_text(kit: Kit, view: WallView, strip: Strip) -> str:
+    """Write the newest value of a strip, "—" where its last bucket is a gap.
+
+    Cases to answer are a level: the newest one is the headline's, not that of the last bucket's end.
+    """
+    newest = strip.values[-1] if strip.values else None
+    if strip.key == "to_answer":
+        newest = next((one.value for one in view.figures if one.key == strip.key), newest)
+    if newest is None:
         return kit.language.word("words.unknown")
-    return _value_text(kit, strip, strip.values[-1])
+    return _value_text(kit, strip, newest)
 
 
 def local_hours(kit: Kit, axis: Axis, most: int) -> list[int]:

@@ -48,7 +48,8 @@ class Trend(Panel):
         for place, strip in enumerate(strips):
             base = TOP + pitch * (place + 1) - 8
             where = Plot(axis, base, pitch - 20, 2.5)
-            self._strip(pad, strip, where, story, learning=view.history is not None)
+            newest = last_text(pad.kit, view, strip)
+            self._strip(pad, strip, where, story, newest, learning=view.history is not None)
         bottom = TOP + pitch * len(strips) - 8
         pad.add(*plot.verticals(axis, story, TOP - 4, bottom, "line2"), live=True)
         pad.add(plot.now_line(axis, TOP - 4, bottom), live=True)
@@ -59,10 +60,10 @@ class Trend(Panel):
         """Say each strip's newest value: the sentence that stands for the picture."""
         if seen.wall is None:
             return super().spoken(seen)
-        kit, language = self.desk.kit(seen), self.desk.language
+        kit, language, view = self.desk.kit(seen), self.desk.language, seen.wall
         values = [
-            f"{language.word(f'figures.{strip.key}')}, {sub_label(kit, strip)}: {last_text(kit, strip)}"
-            for strip in ordered(seen.wall)
+            f"{language.word(f'figures.{strip.key}')}, {sub_label(kit, strip)}: {last_text(kit, view, strip)}"
+            for strip in ordered(view)
         ]
         return ", ".join((self.title[0], *values))
 
@@ -79,7 +80,14 @@ class Trend(Panel):
             self.show_seen(self.seen)
 
     def _strip(
-        self, pad: DeskPad, strip: Strip, where: Plot, story: Story, *, learning: bool
+        self,
+        pad: DeskPad,
+        strip: Strip,
+        where: Plot,
+        story: Story,
+        newest: str,
+        *,
+        learning: bool,
     ) -> None:
         language, kit = self.desk.language, pad.kit
         tick = where.y(strip.tick, strip.top)
@@ -87,7 +95,7 @@ class Trend(Panel):
         room, top = told.x - 8 - PADDING, where.base - where.height
         pad.text(language.forms(f"figures.{strip.key}"), PADDING, top + 14, STRONG, width=room)
         middle = min(top + 48, where.base - 16)
-        pad.text(last_text(kit, strip), PADDING, middle, _NUMBER, width=room, live=True)
+        pad.text(newest, PADDING, middle, _NUMBER, width=room, live=True)
         if middle + 22 <= where.base + 2:
             pad.text(sub_label(kit, strip), PADDING, middle + 22, _SMALL, width=room)
         pad.add(*plot.shades(where, story, "crit@16"), live=True)
