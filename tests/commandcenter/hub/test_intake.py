@@ -52,8 +52,9 @@ async def test_every_customers_message_of_a_delivery_is_counted_and_nothing_else
     assert made.row().per_min == 2
 
 
-async def test_a_feed_that_brings_only_our_replies_has_brought_no_message() -> None:
+async def test_a_feed_that_brings_only_our_replies_or_its_history_has_brought_no_message() -> None:
     intake, _, made = joined()
-    await intake.take(delivery(1, type="care.message.sent.v1"))
+    past = delivery(2, data={"text": "ciao", "backfill": True})
+    await intake.take(delivery(1, type="care.message.sent.v1"), past)
     assert made.row().per_min == 0
     assert made.row().quiet_since_us is None
