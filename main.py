@@ -68,6 +68,7 @@ _WRONG_USE = frozenset(
         "simulator_key_unknown",
         "size_unreadable",
         "journal_missing",
+        "journal_unnamed",
         "journal_postgres",
         "time_unreadable",
         "bench_unknown",

@@ -59,7 +59,9 @@ def size(text: str) -> tuple[int, int]:
 
 def database(text: str) -> Path:
     """Return the file of a database."""
-    if not text or len(text) > 4096 or "\0" in text:
+    if not text:
+        raise UserError("journal_unnamed")
+    if len(text) > 4096 or "\0" in text:
         raise UserError("journal_missing", path=text[:80])
     if text.startswith(("postgresql:", "postgres:")):
         raise UserError("journal_postgres", path=text)

@@ -199,7 +199,8 @@ FROM_OUTSIDE: dict[str, type[msgspec.Struct]] = {
 """Types a live feed may bring, each with what its data must hold."""
 
 REVISIONS = frozenset({"care.message.edited.v1", "care.message.deleted.v1"})
-MESSAGES = frozenset({"care.message.received.v1", "care.message.sent.v1"})
+MESSAGE_RECEIVED = "care.message.received.v1"
+MESSAGES = frozenset({MESSAGE_RECEIVED, "care.message.sent.v1"})
 
 
 class IncidentData(msgspec.Struct, frozen=True, kw_only=True):

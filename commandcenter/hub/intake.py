@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from commandcenter.events import GAP_DETECTED
+from commandcenter.events import GAP_DETECTED, MESSAGE_RECEIVED
 from commandcenter.feed import Cursor, Delivery, Feed, FeedState, Gap
 from commandcenter.hub.facts import own_fact
 from commandcenter.hub.links import Link
@@ -52,8 +52,8 @@ class FeedIntake:
         """Have frames read and queue them for the next commit."""
         await self._flush_again()
         readable = [delivery for delivery in deliveries if delivery.event is not None]
-        if readable:
-            self._link.message()
+        if wrote := sum(_is_news(one) for one in readable):
+            self._link.messages(wrote)
         answers = iter(await self._reader.read(readable, trusted=self._feed.trusted))
         for delivery in deliveries:
             if delivery.event is None:
@@ -138,3 +138,11 @@ class FeedIntake:
         if self._again:
             count, self._again = self._again, 0
             await self._writer.put(Again(feed=self._feed.name, count=count))
+
+
+def _is_news(delivery: Delivery) -> bool:
+    """Tell whether a customer wrote this now: no reply of ours, no state of an agent, no history."""
+    event = delivery.event or {}
+    data = event.get("data")
+    is_history = isinstance(data, dict) and data.get("backfill") is True
+    return event.get("type") == MESSAGE_RECEIVED and not is_history

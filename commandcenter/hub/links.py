@@ -63,10 +63,10 @@ class Link:
             self._broken = False
             self._life = self._elapsed()
 
-    def message(self) -> None:
-        """Note that a message came."""
+    def messages(self, count: int) -> None:
+        """Note that customers' messages came."""
         self._message, self._message_at_us = self._elapsed(), self._now()
-        self._by_second[self._message // SECOND] += 1
+        self._by_second[self._message // SECOND] += count
         if len(self._by_second) > 2 * MINUTE // SECOND:
             self._last_minute()
 

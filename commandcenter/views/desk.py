@@ -37,11 +37,12 @@ def desk(moment: Moment) -> DeskView:
     )
 
 
-def _rank(name: str, incident: Incident) -> tuple[bool, int, int, str]:
-    """Open ones first, the worst of them first, the newest of those; then by when they ended."""
+def _rank(name: str, incident: Incident) -> tuple[bool, int, int, int, str]:
+    """Open ones first, in the order in which they take the wall's hero; then by when they ended."""
     if incident.state == "resolved":
-        return True, 0, -incident.at_us, name
-    return False, -LEVELS.index(level_of(incident)), -incident.fired_us, name
+        return True, 0, 0, -incident.at_us, name
+    level = LEVELS.index(level_of(incident))
+    return False, -level, -incident.severity, incident.fired_us, name
 
 
 def _alert(moment: Moment, name: str, incident: Incident) -> AlertRow:

@@ -197,7 +197,7 @@ def hero(moment: Moment) -> Hero | None:
         n: i for n, i in crises.items() if i.state != "resolved" and i.at_us <= moment.now_us
     }
     if open_ones:
-        name = max(open_ones, key=lambda n: (open_ones[n].severity, -open_ones[n].fired_us, n))
+        name = min(open_ones, key=lambda n: (-open_ones[n].severity, open_ones[n].fired_us, n))
         found = _hero(moment, name, open_ones[name], others=len(open_ones) - 1)
         began_us = min(incident.onset_us for incident in open_ones.values())
         return msgspec.structs.replace(found, staffing=staffing(moment, began_us))

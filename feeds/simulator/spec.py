@@ -16,7 +16,7 @@ SCHEME = "simulator"
 _KEYS = ("seed", "speed", "load", "start", "crisis", "quiet", "history", "rate", "truth")
 _SCRIPTED = {"crisis": CRISES, "quiet": LOOK_ALIKES}
 _WHAT = {
-    "seed": "0, 1, 2 …",
+    "seed": "≥ 0",
     "speed": "1–3600",
     "load": "0.1–100",
     "start": "2026-05-14T08:00",

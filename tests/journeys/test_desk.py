@@ -135,7 +135,7 @@ def test_two_who_reach_for_the_same_crisis_the_second_is_told_in_words(
             target={"incident": "A0007"},
             version=view.alerts[0].version,
         )
-    desk.waits_for("A0007 nel frattempo è passato a acknowledged")
+    desk.waits_for("A0007 nel frattempo è cambiato")
     desk.close()
 
 

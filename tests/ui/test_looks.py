@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QApplication
 from commandcenter.languages import LANGUAGES, language, zone
 from tests.ui.kept import WALLS, draw, luminance, pixels, ratio, shown_by, small
 from tests.ui.test_wall_pictures import inks
+from ui.figures import value_text
 from ui.lettering import lettering
 from ui.shapes import LEVEL_SHAPES, sized
 from ui.sheet import Line, Mark, Text
 from ui.theme import LEVEL_COLOURS, theme
-from ui.tiles.number import value_text
 from ui.viewing import Viewing, type_for
 from ui.wall.composer import Composer, Placed
 from ui.wall.grid import grid

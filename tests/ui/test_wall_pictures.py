@@ -295,7 +295,7 @@ def test_a_silent_feed_or_a_warning_never_takes_the_hero(qapp: QApplication) -> 
 
 def test_a_cleared_alert_is_shown_for_a_minute(qapp: QApplication) -> None:
     view = views.cleared()
-    assert "Rientrato 17:34" in said(draw_wall(view, language="it"))
+    assert "Rientrato alle 17:34" in said(draw_wall(view, language="it"))
     assert view.hero is not None
     assert view.hero.cleared_us is not None
     later = view.hero.cleared_us + 61 * SECOND

@@ -199,7 +199,8 @@ class Explain(Overlay):
             here = sum(row.state == "fresh" for row in view.feeds)
             age = data_age_us(seen)
             told = language.word("words.unknown") if age is None else language.duration(age)
-            found.append(language.word("explain.feeds", here=here, all=len(view.feeds), age=told))
+            key = "explain.feeds" if seen.link.state == "fresh" else "explain.feeds_unknown"
+            found.append(language.word(key, here=here, all=len(view.feeds), age=told))
             time = language.time(view.as_of_us, seen.zone, seconds=True)
             version = explained.version if explained is not None else 1
             found.append(language.word("explain.computed", time=time, version=version))

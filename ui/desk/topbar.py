@@ -10,7 +10,7 @@ from ui.desk.canvas import Canvas
 from ui.desk.desk import Desk
 from ui.desk.pad import PADDING, PLAIN, STRONG, DeskPad
 from ui.desk.seen import Seen
-from ui.desk.words import alert_age_us, alert_name, data_age_us, role_words
+from ui.desk.words import alert_age_us, alert_name, data_age_us, lost_forms, role_words
 from ui.lettering import SEMIBOLD
 from ui.shapes import LEVEL_SHAPES
 from ui.sheet import Box, Line, Painted
@@ -118,11 +118,7 @@ class TopBar(Canvas):
         if seen.link.state == "stale" or age is None:
             return ()
         call = plain(seen.link.help_line) or language.word("down.call")
-        what = language.forms(
-            f"down.{seen.link.reason}"
-            if seen.link.reason in {"refused", "version", "untrusted"}
-            else "down.hub"
-        )
+        what = lost_forms(language, seen.link.reason)
         last = language.forms("header.last_data", age=language.duration(age))
         return (
             f"{what[0]} · {last[0]} · {call}",

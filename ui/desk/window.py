@@ -27,6 +27,7 @@ from ui.desk.places import Places
 from ui.desk.seen import Seen, look
 from ui.desk.topbar import HEIGHT as TOP_HEIGHT
 from ui.desk.topbar import TopBar
+from ui.desk.words import lost_forms
 from ui.lettering import lettering
 from ui.linkstate import SeatState
 from ui.mirror import Mirror
@@ -186,16 +187,15 @@ class DeskWindow(QWidget):
             return
         pad = DeskPad(self.desk.kit(seen), *self._ground.extent())
         language, middle = self.desk.language, pad.height / 2
-        key = "desk.wall_only" if seen.role is not None else "desk.waiting"
-        reason = seen.link.reason
-        if seen.role is None and reason in {"refused", "version", "untrusted"}:
-            key = f"down.{reason}"
+        words = language.forms("desk.wall_only" if seen.role is not None else "desk.waiting")
+        if seen.role is None and seen.link.reason in {"refused", "version", "untrusted"}:
+            words = lost_forms(language, seen.link.reason)
         wide = pad.width - 64
         title = TITLE._replace(px=24)
-        pad.text(language.forms(key), pad.width / 2, middle - 12, title, width=wide, align="centre")
+        pad.text(words, pad.width / 2, middle - 12, title, width=wide, align="centre")
         help_line = (seen.link.help_line,) if seen.link.help_line else language.forms("down.call")
         pad.text(help_line, pad.width / 2, middle + 24, PLAIN, width=wide, align="centre")
-        self._ground.show_sheet(pad.sheet(language.word(key)))
+        self._ground.show_sheet(pad.sheet(words[0]))
 
     def _news(self, name: str) -> None:
         if name in {"wall", "desk"}:

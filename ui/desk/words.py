@@ -5,8 +5,16 @@ from commandcenter.languages import Language, plain
 from commandcenter.protocol import AlertRow, Figure
 from ui.desk.seen import Seen
 from ui.figures import spoken
+from ui.linkstate import Reason
 from ui.tiles.alert import place
 from ui.tiles.feeds import feed_age_us
+
+
+def lost_forms(language: Language, reason: Reason) -> tuple[str, ...]:
+    """Say why the hub is away."""
+    if reason == "refused":
+        return language.forms("desk.refused")
+    return language.forms(f"down.{reason}" if reason in {"version", "untrusted"} else "down.hub")
 
 
 def spoken_figure(language: Language, figure: Figure, seen: Seen) -> str:

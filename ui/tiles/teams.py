@@ -83,7 +83,8 @@ def _side_by_side(pad: Pad, teams: tuple[Team, ...], first: float) -> None:
     for index, team in enumerate(teams):
         x = first + cell * index
         room = min(cell, pad.width - x) - PADDING
-        pad.add(Line(x - PADDING, 24, x - PADDING, pad.height - 24, "line", 2))
+        line = x - (PADDING // 2 if pad.kit.type.is_far else PADDING)  # the middle of a narrow gap
+        pad.add(Line(line, 24, line, pad.height - 24, "line", 2))
         pad.text(pad.kit.language.called(team.name), x, top, _NAME, width=room)
         online, planned = _numbers(pad, team)
         px = _COUNT_PX

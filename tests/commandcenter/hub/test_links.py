@@ -60,7 +60,7 @@ def test_the_instant_of_a_state_is_when_it_began() -> None:
 
 def test_a_feed_that_answers_and_brings_nothing_is_quiet_not_stale() -> None:
     made, clock = link()
-    made.message()
+    made.messages(1)
     wrote = clock.us
     for _ in range(11):
         clock.us += MINUTE
@@ -84,7 +84,7 @@ def test_messages_of_the_last_minute_are_counted_and_older_ones_forgotten() -> N
     made.sign("live")
     assert made.row().per_min == 0
     for _ in range(90):
-        made.message()
+        made.messages(1)
         clock.us += SECOND
     assert made.row().per_min == 59
     clock.us += MINUTE
@@ -94,6 +94,6 @@ def test_messages_of_the_last_minute_are_counted_and_older_ones_forgotten() -> N
 def test_a_long_flood_keeps_no_more_than_two_minutes_of_seconds() -> None:
     made, clock = link()
     for _ in range(1_000):
-        made.message()
+        made.messages(1)
         clock.us += SECOND
     assert len(made._by_second) <= 122

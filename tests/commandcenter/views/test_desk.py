@@ -6,7 +6,7 @@ from commandcenter.clock import MINUTE
 from commandcenter.events import Fact
 from commandcenter.protocol import DeskView
 from commandcenter.views.desk import ALERTS, desk
-from commandcenter.views.wall import figures
+from commandcenter.views.wall import figures, hero
 from tests.commandcenter.kpis.moments import moment
 from tests.commandcenter.story import agent, at, incident, replied, wrote
 
@@ -66,6 +66,20 @@ def test_open_ones_stand_first_the_worst_of_them_first_then_the_newest_that_ende
         incident("firing", at(10), "A0004", 8, motive="signal"),
     ]
     assert [row.incident for row in view(story).alerts] == ["A0004", "A0003", "A0002", "A0001"]
+
+
+def test_the_first_of_the_open_ones_is_the_one_on_the_wall() -> None:
+    story = [
+        incident("firing", at(1), "A0001", 7),
+        incident("firing", at(2), "A0002", 8, motive="signal"),
+        incident("firing", at(9), "A0003", 6, motive="billing"),
+        incident("firing", at(9), "A0004", 8, motive="no_service"),
+    ]
+    rows = view(story).alerts
+    assert [row.incident for row in rows] == ["A0002", "A0004", "A0001", "A0003"]
+    found = hero(moment(story, NOW))
+    assert found is not None
+    assert found.incident == rows[0].incident
 
 
 def test_a_silent_feed_has_no_customers_and_not_zero() -> None:

@@ -4,6 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtWidgets import QApplication
 
 from commandcenter.languages import LANGUAGES, language
@@ -147,4 +148,39 @@ def test_a_seat_with_a_walls_token_is_told_that_it_opens_a_wall_only(qapp: QAppl
 def test_a_desk_that_found_no_hub_yet_waits_in_words(qapp: QApplication) -> None:
     shot = Shot(None, None, desks.REFUSED)
     picture = draw_desk(shot, pane="regia", language="it", size=SIZES[2], role=None)
-    assert language("it").forms("down.refused")[0] in said(picture)
+    assert "L’hub rifiuta questa postazione" in said(picture)
+
+
+def test_who_runs_the_desk_reads_how_many_people_it_takes_where_and_until_when(
+    qapp: QApplication,
+) -> None:
+    for pane in ("regia", "review"):
+        texts = said(drawn("alarm", pane))
+        assert "Servono +9 operatori fino alle 15:30" in texts
+        assert any(text.startswith("Rete 6, Fatturazione 3, da dare") for text in texts)
+    assert not any("operatori fino" in text for text in said(drawn("normal")))
+
+
+def test_cases_to_answer_are_the_same_figure_in_the_headline_and_beside_their_curve(
+    qapp: QApplication,
+) -> None:
+    shot = desks.alarm()
+    assert shot.wall is not None
+    strips = tuple(
+        replace(strip, values=(*strip.values[:-1], 209.0)) if strip.key == "to_answer" else strip
+        for strip in shot.wall.strips
+    )
+    later = shot._replace(wall=replace(shot.wall, strips=strips))
+    texts = said(draw_desk(later, pane="regia", language="it", size=SIZES[0]))
+    assert texts.count("214") == 2
+    assert "209" not in texts
+
+
+def test_an_explanation_without_the_hub_does_not_say_that_feeds_answer(qapp: QApplication) -> None:
+    fresh, gone = (
+        " ".join(said(opened("explain", name, "it", SIZES[0])))
+        for name in ("alarm", "disconnected")
+    )
+    assert "fonti che rispondono: 5 su 5" in fresh
+    assert "fonti che rispondono" not in gone
+    assert "stato delle fonti non noto · ultimo dato 38 s fa" in gone

@@ -250,7 +250,7 @@ def test_a_refusal_is_told_in_words_on_the_panel(desk: DeskWindow, mirror: Still
         values={"incident": "A0007", "state": "acknowledged"},
     )
     mirror.answered.emit(Result(id=mirror.sent[-1].id, ok=False, error=error))
-    assert any("A0007 nel frattempo è passato a acknowledged" in text for text in shown(desk))
+    assert any("A0007 nel frattempo è cambiato" in text for text in shown(desk))
 
 
 def test_without_the_hub_a_command_is_refused_here_in_words(

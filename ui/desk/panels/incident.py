@@ -17,6 +17,7 @@ from ui.lettering import SEMIBOLD
 from ui.shapes import LEVEL_SHAPES
 from ui.sheet import Line
 from ui.theme import LEVEL_COLOURS
+from ui.tiles import staffing
 from ui.tiles.alert import place
 from ui.tiles.pad import Style
 
@@ -102,6 +103,7 @@ class IncidentFacts(Panel):
             alert_title(language, alert)[0],
             language.word("incident_panel.severity", n=alert.severity),
             *self._facts(language, alert, seen),
+            *(forms[0] for forms in self._answer(alert, seen) if forms),
         )
         return ", ".join(parts)
 
@@ -141,7 +143,19 @@ class IncidentFacts(Panel):
         pad.text(alert_title(language, alert), x, base, style, width=grave.x - 24 - x)
         for line in self._facts(language, alert, seen):
             base = pad.wrapped(line, PADDING, base + 28, BODY, width=room)
+        styles = (Style(20, SEMIBOLD, "text1"), STRONG, BODY)
+        for forms, style in zip(self._answer(alert, seen), styles, strict=True):
+            if forms:
+                pad.text(forms, PADDING, base + 32, style, width=room, live=True)
+                base += 28
         return base
+
+    def _answer(self, alert: AlertRow, seen: Seen) -> staffing.Lines:
+        """Say how many people more and until when, as the wall does of the same incident."""
+        hero = seen.wall.hero if seen.wall is not None else None
+        if hero is None or hero.incident != alert.incident or hero.staffing is None:
+            return staffing.Lines((), (), ())
+        return staffing.lines(self.desk.language, seen.zone, hero.staffing)
 
     def _facts(self, language: Language, alert: AlertRow, seen: Seen) -> list[str]:
         begun = when_forms(language, seen, alert.since_us)[0]
@@ -208,12 +222,12 @@ class IncidentFacts(Panel):
 
     def _steps(self, pad: DeskPad, alert: AlertRow, seen: Seen, top: float) -> None:
         language = self.desk.language
-        pad.add(Line(PADDING, top - 16, pad.width - PADDING, top - 16, "line2"))
-        pad.text(
-            language.forms("incident_panel.steps"), PADDING, top + 12, HEAD, width=pad.width - 32
-        )
         base, room = top + 40, pad.width - 2 * PADDING
-        fits = max(0, int((pad.height - 12 - base) // 30) + 1)
+        fits = int((pad.height - 12 - base) // 30) + 1
+        if fits <= 0:
+            return
+        pad.add(Line(PADDING, top - 16, pad.width - PADDING, top - 16, "line2"))
+        pad.text(language.forms("incident_panel.steps"), PADDING, top + 12, HEAD, width=room)
         for before, step in _latest(alert.steps, fits):
             when = when_forms(language, seen, step.at_us)
             pad.text(when, PADDING, base, STRONG, width=132)
