@@ -23,6 +23,10 @@ class AlertDesk:
         self._spike = NegativeSpike(self._numbers, partial=self._silence.is_alone)
         self._detectors = (self._silence, self._spike)
 
+    def is_learning(self) -> bool:
+        """Tell whether no crisis would be raised yet: the first three hours of a stream."""
+        return self._spike.is_learning()
+
     def observe(self, record: Mark | Schedule) -> list[Transition]:
         """Take the next record by arrival; first run every minute that passed before it."""
         out = self.advance(record.arrival_us)

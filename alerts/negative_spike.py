@@ -65,6 +65,12 @@ class NegativeSpike:
         self._watches: dict[str, Watch] = {}
         self._schedules: list[Schedule] = []
 
+    def is_learning(self) -> bool:
+        """Tell whether too little of the stream has passed for anything to fire."""
+        if self._began is None or self._minutes.now is None:
+            return True
+        return self._minutes.now - self._began < self._parameters.warmup_min
+
     def observe(self, record: Mark | Schedule) -> list[Transition]:
         """Take the next record by arrival; first run every minute that passed before it."""
         out = self.advance(record.arrival_us)

@@ -271,7 +271,7 @@ class WallView(Row, frozen=True, kw_only=True):
     over_12h: int = 0  # of these, past the line of what is critical
     over_h: tuple[float, float] = (4.0, 12.0)  # where these lines are
     oldest_us: int | None = None  # how long the oldest waits (service time)
-    notices: tuple[str, ...] = ()  # disk_low | clock_wrong | alerts_off: keys of sentences
+    notices: tuple[str, ...] = ()  # keys of sentences in [notices]
 
 
 # ---- hub -> seat: the desk (regia and review)

@@ -394,6 +394,8 @@ class Hub:
             found.append("clock_wrong")
         if self.watch.failed:
             found.append("alerts_off")
+        if self._running and self.watch.is_learning:
+            found.append("alerts_learning")
         return tuple(found)
 
     # ---- seats and commands

@@ -30,7 +30,7 @@ LOG = logging.getLogger(__name__)
 MANY = 16  # frames from which they are read in the process
 LONG = 32 * 1024  # bytes from which even a single one is: masking a hostile megabyte takes seconds
 END_S = 1.0
-PATIENCE_S = 300.0  # for the longest frame of the most hostile kind
+PATIENCE_S = 10.0  # and half as much again for each MiB: hostile text takes some 2 s a MiB
 _ROOT = Path(__file__).resolve().parents[2]
 _LENGTH = struct.Struct("<I")
 
@@ -97,12 +97,16 @@ class Reader:
         """Have jobs read by the process; where it fails, each by itself, short ones without it."""
         async with self._turn:
             try:
-                async with asyncio.timeout(self._patience_s):
+                async with asyncio.timeout(self._patience(jobs)):
                     return await self._asked(jobs)
             except (OSError, EOFError, TimeoutError, msgspec.DecodeError) as error:
                 LOG.warning("the reader failed on %s frames: %s", len(jobs), type(error).__name__)
                 await self.close()
         return [await self._alone(job, is_last=len(jobs) == 1) for job in jobs]
+
+    def _patience(self, jobs: list[Job]) -> float:
+        """Return how long the process may take: a feed that waits for it shows no sign of that."""
+        return self._patience_s * (1 + sum(len(job.raw) for job in jobs) / 2**21)
 
     async def _alone(self, job: Job, *, is_last: bool) -> Answer:
         if len(job.raw) < LONG:

@@ -31,6 +31,9 @@ SLICE_S = (
 class Desk(Protocol):
     """What `alerts/` offers: all detectors in one pass."""
 
+    def is_learning(self) -> bool:
+        """Tell whether no crisis would be raised yet, too little is known."""
+
     def observe(self, record: Mark | Schedule) -> list[Transition]:
         """Take the next record by arrival."""
 
@@ -113,6 +116,11 @@ class Watch:
         self._later: deque[Mark] = deque()
         self._scheduled: set[str] = set()
         self.failed = False  # a bug has stopped the detectors: the screens must say so
+
+    @property
+    def is_learning(self) -> bool:
+        """No crisis would be raised yet: the screens must say so, or quiet would look like calm."""
+        return not self.failed and (self._desk is None or self._desk.is_learning())
 
     def message(self, fact: Fact, text_key: str) -> None:
         """Show a new message to the detectors; history is shown by `rebuild`."""

@@ -245,3 +245,13 @@ def test_ten_thousand_messages_about_one_outage_are_one_incident() -> None:
         (spikes[0].incident, "network_mobile")
     }
     assert spikes[-1].severity == 10
+
+
+def test_the_first_three_hours_of_a_stream_raise_nothing_and_say_so() -> None:
+    desk = AlertDesk()
+    assert desk.is_learning()
+    desk.advance(0)
+    desk.advance(179 * MINUTE)
+    assert desk.is_learning()
+    desk.advance(180 * MINUTE)
+    assert not desk.is_learning()

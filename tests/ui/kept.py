@@ -6,6 +6,7 @@ there only the outlines of the walls are compared (`outlines.json`), which no fa
 """
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -337,4 +338,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
     sys.exit(main())

@@ -38,7 +38,7 @@ LINKS = {
     "one_feed_stale": (views.one_feed_down, STALE),
     "refused": (views.normal, REFUSED),
 }
-NEWS = ("alerts_off", "clock_wrong", "disk_low")
+NEWS = ("alerts_learning", "alerts_off", "clock_wrong", "disk_low")
 STATES = (*views.ALL, *LINKS, "waiting", "waiting_refused")
 
 

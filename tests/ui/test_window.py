@@ -43,6 +43,10 @@ class Source(QObject):
     def run_on_us(self, _name: str) -> int:
         return 0
 
+    @property
+    def seq(self) -> int:
+        return 0
+
 
 @pytest.fixture
 def source() -> Source:

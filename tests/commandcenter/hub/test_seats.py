@@ -28,6 +28,9 @@ class NoDetectors:
     def advance(self, now_us: int) -> list[Any]:
         return []
 
+    def is_learning(self) -> bool:
+        return False
+
     def warm(self, history: object) -> None:
         pass
 

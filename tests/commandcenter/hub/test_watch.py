@@ -53,6 +53,9 @@ class Desk:
     def advance(self, now_us: int) -> list[Transition]:
         return []
 
+    def is_learning(self) -> bool:
+        return False
+
     def warm(self, history: object) -> None:
         pass
 
@@ -95,6 +98,13 @@ async def test_what_detectors_raise_joins_the_log() -> None:
     watch.message(fact(), "text")
     assert [draft.type for draft in raised] == ["care.incident.changed.v1"]
     assert raised[0].actor == "engine"
+
+
+async def test_before_the_past_is_known_the_watch_is_learning() -> None:
+    watch = Watch(Desk, lambda _: None)
+    assert watch.is_learning
+    await watch.rebuild([], State(), NOW)
+    assert not watch.is_learning
 
 
 @pytest.mark.logs_warnings
