@@ -193,6 +193,11 @@ class History:
         found = self._rows(_HASH, (seq,))
         return bytes(found[0][0]) if found else None
 
+    def end_us(self) -> int:
+        """Return when the newest fact was recorded; 0 in an empty log."""
+        found = self._rows("SELECT recorded_us FROM events ORDER BY seq DESC LIMIT 1")
+        return int(found[0][0]) if found else 0
+
     def newest_seq(self) -> int:
         """Return the newest position on disk."""
         return int(self._rows("SELECT coalesce(max(seq), 0) FROM events")[0][0])

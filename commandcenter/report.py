@@ -126,7 +126,8 @@ def at(path: Path, settings: Settings, at_us: int | None) -> tuple[State, Moment
         clock = ServiceClock(msgspec.convert(settings.calendar(), Calendar))
         moment = Moment(state, now, settings, clock, Hours(state, clock.zone))
         names = history.feed_names() if state.newest_us else []
-        rows = tuple(_feed_row(name, state, now) for name in names)
+        end_us = history.end_us()
+        rows = tuple(_feed_row(name, state, now, end_us) for name in names)
         return state, moment, wall(moment, Around(started_us=now, feeds=rows))
     finally:
         history.close()
@@ -175,15 +176,19 @@ def state_at(path: Path, settings: Settings, at_us: int | None) -> dict[str, Any
     }
 
 
-def _feed_row(name: str, state: State, now: int) -> FeedRow:
-    """Return a feed's row as the log knows it: cut where a break was open, else as old as the log."""
+def _feed_row(name: str, state: State, now: int, end_us: int) -> FeedRow:
+    """Return a feed's row as the log knows it: cut where a break was open, else as old as the log.
+
+    Beyond the end of the log nothing is known of any feed: it is cut from there on.
+    """
     breaks = [link for link in state.links.get(name, []) if link.end_us is None]
     label = breaks[-1].label if breaks else name.partition(":")[0]
+    cut_us = breaks[-1].at_us if breaks else end_us if now > end_us + DISCONNECTED_US else None
     return FeedRow(
         name=name,
         label=label,
         kind="recorded",
-        state="disconnected" if breaks else "fresh",
-        since_us=breaks[-1].at_us if breaks else now,
-        age_us=max(0, now - (breaks[-1].at_us if breaks else state.newest_us)),
+        state="fresh" if cut_us is None else "disconnected",
+        since_us=now if cut_us is None else cut_us,
+        age_us=max(0, now - (state.newest_us if cut_us is None else cut_us)),
     )

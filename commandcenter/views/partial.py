@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from commandcenter.clock import HOUR
 from commandcenter.languages import feed_key
 from commandcenter.protocol import FeedRow, Figure
 
@@ -33,8 +34,8 @@ def _brings(feed: FeedRow, channel: str) -> bool:
     return bool(name) and (name == key or name.startswith(f"{key}_"))
 
 
-def marked(figure: Figure, feeds: Sequence[FeedRow]) -> Figure:
-    """Mark a headline figure with the cut feeds that are missing in it."""
+def marked(figure: Figure, feeds: Sequence[FeedRow], now_us: int) -> Figure:
+    """Mark a headline figure with the cut feeds that are missing in it; nothing seen is no zero."""
     lost = gone(feeds)
     if figure.key == "online":  # people come from a feed of their own, or from one of all
         people = [row for row in lost if feed_key(row.label) == PEOPLE]
@@ -43,7 +44,14 @@ def marked(figure: Figure, feeds: Sequence[FeedRow]) -> Figure:
         lost = with_messages(lost)
     if not lost:
         return figure
+    if figure.window == "60min" and _is_blind(lost, feeds, now_us - HOUR):
+        figure = msgspec.structs.replace(figure, value=None, part=None, n=None, level="normal")
     return msgspec.structs.replace(figure, without=labels(lost), without_since_us=since_us(lost))
+
+
+def _is_blind(lost: Sequence[FeedRow], feeds: Sequence[FeedRow], begin_us: int) -> bool:
+    """Tell whether every feed that brings messages has been cut since the window began."""
+    return len(lost) == len(with_messages(feeds)) and all(row.since_us <= begin_us for row in lost)
 
 
 def labels(feeds: Sequence[FeedRow]) -> tuple[str, ...]:

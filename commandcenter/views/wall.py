@@ -59,7 +59,7 @@ def wall(moment: Moment, around: Around) -> WallView:
         started_us=around.started_us,
         timezone=moment.settings.timezone,
         simulated=state.simulated or around.simulated,
-        figures=tuple(partial.marked(figure, around.feeds) for figure in figures(moment)),
+        figures=tuple(partial.marked(figure, around.feeds, now) for figure in figures(moment)),
         strips=strips.all_three(moment, [row.name for row in around.feeds]),
         axis_start_us=start,
         axis_end_us=end,

@@ -62,7 +62,8 @@ def motives_tile(
     else:
         key = "empty" if view.first_data_us is not None else "empty_log"
         words = kit.language.forms(f"motives_tile.{key}")
-        pad.text(words, PADDING, 120, Style(), width=pad.width - 2 * PADDING)
+        base = 148 if partial else 120
+        pad.text(words, PADDING, base, Style(), width=pad.width - 2 * PADDING)
     if link.state == "disconnected":
         pad.veil()
     return pad.sheet()

@@ -4,10 +4,13 @@ from typing import Any
 
 import pytest
 
+from commandcenter.clock import MINUTE
 from commandcenter.protocol import FeedRow, Figure
 from commandcenter.views import partial
 
 CHANNELS = ("", "x", "facebook_comment", "whatsapp", "instagram_dm", "email")
+
+NOW = 60 * MINUTE
 
 
 def feed(label: str, *, cut: bool = False, since_us: int = 7) -> FeedRow:
@@ -42,20 +45,29 @@ def test_a_feed_of_everything_is_in_every_channel() -> None:
 
 def test_a_lost_feed_of_messages_marks_all_but_people() -> None:
     feeds = [feed("X"), feed("WA", cut=True), feed("Turni")]
-    assert partial.marked(figure("messages"), feeds).without == ("WA",)
-    assert partial.marked(figure("messages"), feeds).without_since_us == 7
-    assert partial.marked(figure("online"), feeds).without == ()
+    assert partial.marked(figure("messages"), feeds, NOW).without == ("WA",)
+    assert partial.marked(figure("messages"), feeds, NOW).without_since_us == 7
+    assert partial.marked(figure("online"), feeds, NOW).without == ()
 
 
 def test_a_lost_feed_of_shifts_marks_people_alone() -> None:
     feeds = [feed("X"), feed("Turni", cut=True)]
-    assert partial.marked(figure("online"), feeds).without == ("Turni",)
-    assert partial.marked(figure("to_answer"), feeds).without == ()
+    assert partial.marked(figure("online"), feeds, NOW).without == ("Turni",)
+    assert partial.marked(figure("to_answer"), feeds, NOW).without == ()
 
 
 def test_people_come_from_one_feed_of_those_that_are_there() -> None:
     feeds = [feed("A", cut=True), feed("B")]
-    assert partial.marked(figure("online"), feeds).without == ()
+    assert partial.marked(figure("online"), feeds, NOW).without == ()
     everything = [feed("A", cut=True, since_us=9), feed("B", cut=True)]
-    assert partial.marked(figure("online"), everything).without == ("A", "B")
+    assert partial.marked(figure("online"), everything, NOW).without == ("A", "B")
     assert partial.since_us(everything) == 7
+
+
+def test_an_hour_in_which_every_feed_was_cut_is_unknown_and_no_zero() -> None:
+    hour = Figure(key="messages", unit="count", window="60min", value=0.0)
+    cut = [feed("X", cut=True), feed("WA", cut=True, since_us=9), feed("Turni")]
+    assert partial.marked(hour, cut, NOW + 8).value == 0
+    assert partial.marked(hour, cut, NOW + 9).value is None
+    assert partial.marked(figure("to_answer"), cut, NOW + 9).value == 1
+    assert partial.marked(hour, [*cut, feed("IG")], NOW + 9).value == 0
