@@ -8,11 +8,12 @@ from importlib import resources
 from pathlib import Path
 
 from sqlalchemy import Connection, create_engine
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 
 from commandcenter.errors import UserError
 
-__all__ = ["APPLICATION", "Connection", "connect", "transaction"]
+__all__ = ["APPLICATION", "Connection", "DatabaseError", "connect", "transaction"]
 
 APPLICATION = 0x63617265  # "care": tells our files from others
 

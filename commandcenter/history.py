@@ -15,7 +15,8 @@ from typing import Any
 import msgspec
 
 from commandcenter.checkpoints import dump, load
-from commandcenter.database import connect
+from commandcenter.database import DatabaseError, connect
+from commandcenter.errors import UserError
 from commandcenter.events import Fact
 from commandcenter.rows import Taken
 from commandcenter.state import State, fold
@@ -72,12 +73,9 @@ class History:
         if until_us is not None:  # far faster than to look at every later row
             found = self._rows("SELECT max(seq) FROM events WHERE recorded_us <= ?", (until_us,))
             last = min(last, found[0][0] or 0)
-        rows = self._db.exec_driver_sql(
-            _FACTS, (after, last, MAX_POSITION if until_us is None else until_us)
-        )
-        while part := rows.fetchmany(SLICE):
-            for row in part:
-                yield Fact(*row)
+        until_us = MAX_POSITION if until_us is None else until_us
+        for row in self._each(_FACTS, (after, last, until_us)):
+            yield Fact(*row)
 
     def before(self, recorded_us: int) -> int:
         """Return the position before the first fact recorded after an instant, or the newest."""
@@ -86,7 +84,7 @@ class History:
 
     def texts(self, since_us: int) -> Iterator[tuple[int, str]]:
         """Yield (position, masked text) of messages whose event time is after an instant."""
-        rows = self._db.exec_driver_sql(
+        rows = self._each(
             "SELECT seq, text FROM texts JOIN events USING (seq) WHERE time_us > ? ORDER BY seq",
             (since_us,),
         )
@@ -111,7 +109,7 @@ class History:
 
     def stored(self) -> Iterator[Taken]:
         """Yield every position taken from feeds, in the order in which it was taken."""
-        rows = self._db.exec_driver_sql(
+        rows = self._each(
             "SELECT epoch, position, id, source, type, state, NULL, seq AS place, 0 AS n FROM events"
             " WHERE feed IS NOT NULL UNION ALL"
             " SELECT epoch, position, id, source, type, state, reason, after, n FROM taken"
@@ -203,7 +201,17 @@ class History:
         return int(self._rows("SELECT coalesce(max(seq), 0) FROM events")[0][0])
 
     def _rows(self, sql: str, values: tuple[object, ...] = ()) -> list[Any]:
-        return list(self._db.exec_driver_sql(sql, values).fetchall())
+        return list(self._each(sql, values))
+
+    def _each(self, sql: str, values: tuple[object, ...] = ()) -> Iterator[Any]:
+        """Yield the rows of a query; UserError where the file turns out to be damaged on the way."""
+        try:
+            rows = self._db.exec_driver_sql(sql, values)
+            while part := rows.fetchmany(SLICE):
+                yield from part
+        except DatabaseError as error:
+            why = str(error.orig)
+            raise UserError("journal_unreadable", path=str(self.path), why=why) from error
 
     def _nearest(self, fits: Callable[[int, int], bool]) -> State | None:
         """Return the newest checkpoint of this very log that fits; one that cannot be read is passed over."""

@@ -321,3 +321,16 @@ def test_a_fact_row_and_the_fold_agree_on_every_column(tmp_path: Path) -> None:
     (found,) = facts(path)
     assert msgspec.structs.astuple(found) == msgspec.structs.astuple(written)
     assert (found.order, found.time_us, found.recorded_us) == (17, one.time_us, one.recorded_us)
+
+
+def test_a_file_that_is_damaged_inside_is_told_in_words(tmp_path: Path) -> None:
+    path = tmp_path / "care.db"
+    journal = Journal(path)
+    journal.append([draft(number) for number in range(1, 2_000)])
+    journal.close()
+    with path.open("r+b") as file:
+        for page in range(20, 60):
+            file.seek(page * 4096)
+            file.write(b"\xff" * 4096)
+    with closing(History(path)) as history, pytest.raises(UserError, match="journal_unreadable"):
+        list(history.facts())
