@@ -132,6 +132,7 @@ class Hatch(NamedTuple):
     w: float
     h: float
     radius: float = 0
+    dim: str = "bg0@55"
 
     def paint(self, painter: QPainter, brush: Brush) -> None:
         """Dim the rectangle and hatch it."""
@@ -139,7 +140,7 @@ class Hatch(NamedTuple):
         outline.addRoundedRect(QRectF(self.x, self.y, self.w, self.h), self.radius, self.radius)
         painter.save()
         painter.setClipPath(outline)
-        painter.fillRect(QRectF(self.x, self.y, self.w, self.h), brush.theme.colour("bg0@55"))
+        painter.fillRect(QRectF(self.x, self.y, self.w, self.h), brush.theme.colour(self.dim))
         painter.setPen(_pen(brush, "stale@16", 4, ()))
         steps = int((self.w + self.h) // 32) + 1
         painter.drawLines(

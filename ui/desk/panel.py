@@ -256,6 +256,7 @@ class Veil(Canvas):
         """Cover a part of the panel."""
         self.place(part, scale)
         wide, high = self.extent()
-        self.show_sheet(Sheet((Hatch(0, 0, wide, high, 8),)))
+        # Small text needs more light under it than a wall's numbers.
+        self.show_sheet(Sheet((Hatch(0, 0, wide, high, 8, "bg0@35"),)))
         self.raise_()
         self.show()
