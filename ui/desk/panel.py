@@ -257,6 +257,6 @@ class Veil(Canvas):
         self.place(part, scale)
         wide, high = self.extent()
         # Small text needs more light under it than a wall's numbers.
-        self.show_sheet(Sheet((Hatch(0, 0, wide, high, 8, "bg0@35"),)))
+        self.show_sheet(Sheet((Hatch(0, 0, wide, high, 8, "bg0@45"),)))
         self.raise_()
         self.show()
