@@ -24,7 +24,7 @@ from feeds.stream import Stream
 from feeds.timing import Timing
 
 LARGE = 256 * 1024  # bytes from which a frame is decoded beside the loop
-TURN = 64  # frames handled before others get their turn
+TURN = 200  # frames handled before others get their turn
 PATIENCE = 0.05  # s; a row that has arrived but was not read yet is not late
 STATES: dict[int, FeedState] = {401: "auth_failed", 403: "auth_failed", 429: "rate_limited"}
 
@@ -60,6 +60,7 @@ class WebSocketFeed:
         self._committed: Cursor | None = None
         self._news = asyncio.Event()
         self._together: list[Delivery] = []  # rows that are not handed over yet
+        self._giving: asyncio.Task[None] | None = None
 
     def now_us(self) -> int | None:
         """Live: the feed has no clock of its own."""
@@ -70,6 +71,14 @@ class WebSocketFeed:
         self._committed = intake.cursor()
         intake.on_commit(self._told)
         stream = Stream(self.name, self._committed, self._timing, intake.cursor_of)
+        try:
+            await self._go_on(intake, stream)
+        finally:
+            if self._giving is not None:
+                self._giving.cancel()
+                await asyncio.gather(self._giving, return_exceptions=True)
+
+    async def _go_on(self, intake: Intake, stream: Stream) -> None:
         tries = 0
         while True:
             place, began = stream.place, asyncio.get_running_loop().time()
@@ -129,6 +138,7 @@ class WebSocketFeed:
         try:
             await self._process(link, intake, stream)
             await self._hand_over(intake)
+            await self._settle()
         finally:
             acks.cancel()
             await link.close()
@@ -140,6 +150,8 @@ class WebSocketFeed:
         while True:
             if not turn or link.inbox.is_empty:
                 await self._hand_over(intake)
+            if link.inbox.is_empty:
+                await self._settle()
             deadline, seconds = stream.deadline(), None
             if deadline is not None:
                 seconds = max(PATIENCE, deadline - loop.time())
@@ -169,6 +181,7 @@ class WebSocketFeed:
                     intake.count_again()
                 case Gap():
                     await self._hand_over(intake)
+                    await self._settle()
                     await intake.record_gap(action)
                 case Ask():
                     await link.send(
@@ -178,16 +191,27 @@ class WebSocketFeed:
                     raise LeftError(action.reason)
 
     async def _hand_over(self, intake: Intake) -> None:
-        """Give the hub what came together, in one go: it reads many at once for less.
+        """Give the hub what came together, and go on: it reads while the next frames are looked at."""
+        await self._settle()
+        if together := self._together:
+            self._together = []
+            self._giving = asyncio.create_task(self._give(intake, together))
 
-        Rows stay here until the hub has them: the stream counts them as taken already.
-        """
-        while together := self._together:
+    async def _give(self, intake: Intake, together: list[Delivery]) -> None:
+        try:
             await intake.take(*together)
-            self._together = self._together[len(together) :]
-            for one in together:
-                if one.sequence is not None:
-                    self._handed = Cursor(epoch=one.epoch, sequence=one.sequence)
+        except BaseException:
+            self._together[:0] = together  # the stream counts them as taken: they must not be lost
+            raise
+        for one in together:
+            if one.sequence is not None:
+                self._handed = Cursor(epoch=one.epoch, sequence=one.sequence)
+
+    async def _settle(self) -> None:
+        """Wait until the hub has what it was given; raise what went wrong with it."""
+        giving, self._giving = self._giving, None
+        if giving is not None:
+            await giving
 
     async def _acknowledge(
         self, link: Link, intake: Intake, stream: Stream, after: Cursor | None
