@@ -22,7 +22,7 @@ from commandcenter.rows import Taken
 from commandcenter.state import State, fold
 from commandcenter.wire import MAX_POSITION
 
-EVERY = 8_000  # facts between two checkpoints: the rest to fold takes about 100 ms
+EVERY = 6_000  # facts between two checkpoints: the rest to fold takes about 100 ms
 SLICE = 1_000
 _FACTS = (
     "SELECT seq, recorded_us, time_us, sequence, type, source, id, person, body FROM events"

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Protocol
 
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtWidgets import QApplication
 
 from ui.link import Link
@@ -82,8 +83,16 @@ def stay(
         part.stop()
     mirror.close()
     link.close()
-    window.deleteLater()
+    _take_down(window, mirror, link, *parts)
     return int(code)
+
+
+def _take_down(*held: object) -> None:
+    """Let Qt take these down now, in this thread: a timer that ends in another's makes it complain."""
+    for one in held:
+        if isinstance(one, QObject):
+            one.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 @contextmanager

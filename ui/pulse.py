@@ -8,7 +8,9 @@ from commandcenter.clock import MINUTE
 from commandcenter.platform import boot_us
 from ui.stalls import PaintMeter
 
-REFRESH_MS = 250
+REFRESH_MS = (
+    400  # while nothing comes; views come every 250 ms, and must not wait for a picture just drawn
+)
 SOONEST_MS = 200  # a view that comes is shown at once, but not more often than this
 FAULT_SHOWN_US = 10 * MINUTE
 

@@ -27,7 +27,7 @@ from commandcenter.platform import cpu_s, log_folder, rss_bytes
 
 READY_S = 30.0
 SETTLED_S = 65.0  # every scene has stood once, the wall's caches are full
-LONG_S = 600.0  # from here on what a wall grows by says something
+LONG_S = 600.0  # only from here on what a wall grows by says something
 
 
 class Size(NamedTuple):
@@ -166,7 +166,7 @@ def judged(seen: Seen, height: int, limit_ms: float, size: Size) -> list[Measure
         )
 
     stall = max((line.longest_stall_ms for line in seen.lines), default=None)
-    return [
+    found = [
         told("cpu", seen.cpu_share, "share", 0.08, "of a core, the whole seat"),
         told("refresh_p50", percentile(costs, 0.5), "ms", None, "processor time of a refresh"),
         told(
@@ -186,11 +186,12 @@ def judged(seen: Seen, height: int, limit_ms: float, size: Size) -> list[Measure
         told("stall", stall, "ms", 250, "the longest hang of its event loop"),
         told("first_picture", seen.first_s, "s", 2, "from the start of its process"),
         told("rss", seen.rss_mb, "MB", 200, "memory at the end"),
-        told(
-            "growth",
-            None if seen.growth_mb is None else seen.growth_mb * 3600 / size.seconds,
-            "MB",
-            2 if size.seconds >= LONG_S else None,
-            f"an hour, by what it grew in; judged from {LONG_S / 60:g} minutes on",
-        ),
     ]
+    growth = told(
+        "growth",
+        None if seen.growth_mb is None else seen.growth_mb * 3600 / size.seconds,
+        "MB",
+        2,
+        "an hour, by what it grew in",
+    )
+    return [*found, growth] if size.seconds >= LONG_S else found
