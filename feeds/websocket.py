@@ -188,6 +188,8 @@ class WebSocketFeed:
                         {"type": "resume", "epoch": action.epoch, "after": action.after}
                     )
                 case Leave():
+                    await self._hand_over(intake)  # the next connection may be long in coming
+                    await self._settle()
                     raise LeftError(action.reason)
 
     async def _hand_over(self, intake: Intake) -> None:
