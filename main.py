@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -352,6 +352,21 @@ def _detect(chosen: Namespace) -> int:
     return 0
 
 
+def _classify(chosen: Namespace) -> int:
+    from commandcenter.semantic.classify import classify_lines
+
+    del chosen  # it answers in JSON only
+    for line in classify_lines(_lines_in()):
+        sys.stdout.write(line + "\n")
+    return 0
+
+
+def _lines_in() -> Iterator[str]:
+    """Yield the lines of standard input; bytes that are no UTF-8 become U+FFFD."""
+    for line in sys.stdin.buffer:
+        yield line.decode("utf-8", "replace")
+
+
 # ---- pictures, benchmarks, the doctor
 
 
@@ -454,6 +469,7 @@ ROLES: Mapping[str, arguments.Run] = {
     "screenshot": _screenshot,
     "quarantine": _quarantine,
     "seat-token": _seat_token,
+    "classify": _classify,
     "detect": _detect,
     "bench": _bench,
     "doctor": _doctor,

@@ -148,6 +148,7 @@ def _add_tools(role: _Role) -> None:
     token.add_argument("--role", required=True, choices=get_args(SeatRole), dest="seat")
     token.add_argument("--person", required=True, metavar="NAME")
 
+    _json(role("classify", "reads the messages on standard input, one JSON object a line"))
     detect = _json(role("detect", "prints the alert transitions of a stream"))
     detect.add_argument("file", metavar="FILE")
     bench = _json(role("bench", "measures speed and size, each against its limit"))

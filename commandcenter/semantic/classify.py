@@ -2,12 +2,16 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
+from itertools import islice
+from typing import Any, NamedTuple
 
 from commandcenter import wire
 from commandcenter.errors import UnreadableError
-from commandcenter.semantic.mask import mask
-from commandcenter.semantic.read import read
+from commandcenter.semantic.mask import Masked, mask
+from commandcenter.semantic.read import Reading, read_all
+
+
+_TOGETHER = 512  # lines read at once: quicker than one after the other
 
 
 def classify_lines(lines: Iterable[str]) -> Iterator[str]:
@@ -15,24 +19,38 @@ def classify_lines(lines: Iterable[str]) -> Iterator[str]:
 
     A line that is no such message is answered by {"id": null, "error": reason}; empty lines are skipped.
     """
-    for line in lines:
-        if not line.strip():
-            continue
-        try:
-            message = wire.decode(line)
-            answer = _answer(message.get("id"), message.get("text"))
-        except UnreadableError as error:
-            answer = {"id": None, "error": error.reason}
-        yield json.dumps(answer)
+    filled = (line for line in lines if line.strip())
+    while some := list(islice(filled, _TOGETHER)):
+        asked = [_asked(line) for line in some]
+        hidden = [mask(one.text) for one in asked if isinstance(one, _Message)]
+        readings = iter(zip(hidden, read_all([(one.text, None) for one in hidden]), strict=True))
+        for one in asked:
+            if isinstance(one, _Message):
+                yield json.dumps(_answer(one.id, *next(readings)))
+            else:
+                yield json.dumps({"id": None, "error": one})
 
 
-def _answer(name: Any, text: Any) -> dict[str, Any]:
+class _Message(NamedTuple):
+    id: str | int
+    text: str
+
+
+def _asked(line: str) -> _Message | str:
+    """Return the message of a line, or why it is none."""
+    try:
+        message = wire.decode(line)
+    except UnreadableError as error:
+        return error.reason
+    name, text = message.get("id"), message.get("text")
     if not isinstance(name, str | int) or isinstance(name, bool):
-        raise UnreadableError("schema: id is not a string or a whole number")
+        return "schema: id is not a string or a whole number"
     if not isinstance(text, str):
-        raise UnreadableError("schema: text is not a string")
-    masked = mask(text)
-    reading = read(masked.text)
+        return "schema: text is not a string"
+    return _Message(name, text)
+
+
+def _answer(name: str | int, masked: Masked, reading: Reading) -> dict[str, Any]:
     return {
         "id": name,
         "language": reading.language,
