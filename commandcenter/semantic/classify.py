@@ -10,7 +10,6 @@ from commandcenter.errors import UnreadableError
 from commandcenter.semantic.mask import Masked, mask
 from commandcenter.semantic.read import Reading, read_all
 
-
 _TOGETHER = 512  # lines read at once: quicker than one after the other
 
 
