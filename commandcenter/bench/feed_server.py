@@ -6,10 +6,11 @@ It speaks §feed of reliability.md on a real socket: hello, events in order, cum
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import NamedTuple
 
 from websockets.asyncio.server import ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
 
 from commandcenter.bench import crowd
 from commandcenter.bench.timing import now_s
@@ -80,10 +81,11 @@ class FeedServer:
         await socket.send(json.dumps(hello))
         self._caller = socket
         self._called.set()
-        async for frame in socket:
-            told = json.loads(frame)
-            if told["type"] == "ack":
-                await self._acked(int(told["sequence"]))
+        with suppress(ConnectionClosed):  # a line that breaks ends the call
+            async for frame in socket:
+                told = json.loads(frame)
+                if told["type"] == "ack":
+                    await self._acked(int(told["sequence"]))
 
     async def _acked(self, position: int) -> None:
         now = now_s()

@@ -131,5 +131,6 @@ class Pad:
         self.add(Hatch(0, 0, self.width, self.height, RADIUS), live=True)
 
     def sheet(self, spoken: str = "") -> Sheet:
-        """Return what was collected."""
-        return Sheet(tuple(self._ground), tuple(self._live), spoken)
+        """Return what was collected; without words of its own it says aloud what is written on it."""
+        made = Sheet(tuple(self._ground), tuple(self._live), spoken)
+        return made if spoken else made._replace(spoken=", ".join(op.text for op in made.texts()))
