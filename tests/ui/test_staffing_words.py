@@ -36,14 +36,14 @@ def need(*counts: int, **parts: Any) -> Staffing:
 
 
 def test_one_person_is_not_many() -> None:
-    assert said(need(1)).answer[0] == "Serve +1 operatore fino alle 15:30"
-    assert said(need(1), "es").answer[0] == "Hace falta +1 agente hasta las 15:30"
-    assert said(need(1), "en").answer[0] == "+1 person needed until 15:30"
+    assert said(need(1)).answer[0] == "Manca 1 operatore fino alle 15:30"
+    assert said(need(1), "es").answer[0] == "Falta 1 agente hasta las 15:30"
+    assert said(need(1), "en").answer[0] == "1 more person needed until 15:30"
 
 
 def test_the_queue_that_needs_most_comes_first_and_every_form_adds_up() -> None:
     where = said(need(2, 7, 4, 1)).where
-    assert where[0] == "Fatturazione 7, Fibra di casa 4, altre 3, da dare · fra +13 e +15"
+    assert where[0] == "Fatturazione 7, Fibra di casa 4, altre 3, da dare · fra 13 e 15"
     assert where[-1] == "Fatturazione 7, altre 7"
     three = said(need(2, 7, 4)).where
     assert three[0].startswith("Fatturazione 7, Fibra di casa 4, Rete 2, da dare")
@@ -52,7 +52,7 @@ def test_the_queue_that_needs_most_comes_first_and_every_form_adds_up() -> None:
 
 def test_perhaps_nobody_is_no_number_of_people() -> None:
     found = views.staffing(more=Between(value=4, low=0, high=23))
-    assert said(found, "es").where[0] == "Red 6, Facturación 3, por dar · como mucho +23"
+    assert said(found, "es").where[0] == "Red 6, Facturación 3, por dar · como mucho 23"
 
 
 def test_a_queue_has_the_site_s_own_name() -> None:
@@ -71,11 +71,11 @@ def test_the_error_is_the_farther_bound_of_either_figure() -> None:
 
 def test_a_young_crisis_has_a_range_only() -> None:
     found = need(6, is_early=True, better_at_us=views.at("14:30"))
-    assert said(found).answer[0] == "Serviranno da +5 a +7 operatori"
+    assert said(found).answer[0] == "Serviranno da 5 a 7 operatori in più"
     nobody_yet = views.staffing(
         is_early=True, better_at_us=views.at("14:30"), more=Between(value=0, low=0, high=4)
     )
-    assert said(nobody_yet).answer[0] == "Forse fino a +4 operatori"
+    assert said(nobody_yet).answer[0] == "Forse fino a 4 operatori in più"
 
 
 def test_where_nobody_more_is_needed_it_says_why() -> None:

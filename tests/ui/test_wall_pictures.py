@@ -216,7 +216,7 @@ def test_a_young_alert_takes_the_hero_with_a_range_and_when_it_will_know_more(
     assert "Pico negativo: internet móvil" in texts
     assert "Desde las 13:58 · 19 clientes hasta ahora" in texts
     assert "14 negativos en 15 min, lo habitual 2 · lugar: 5 de 19" in texts
-    assert "Harán falta de +3 a +12 agentes" in texts
+    assert "Harán falta de 3 a 12 agentes más" in texts
     assert "primera estimación, hasta las 15:30 · mejora a las 14:30" in texts
     assert "por responder a las 15:30: entre 180 y 520 sin cambios" in texts
     assert "Nadie al cargo todavía · reconocer antes de las 14:18" in texts
@@ -227,8 +227,8 @@ def test_an_alert_says_how_many_more_until_when_where_and_what_it_changes(
     qapp: QApplication,
 ) -> None:
     texts = said(drawn("alarm", "it"))
-    assert "Servono +9 operatori fino alle 15:30" in texts
-    assert "Rete 6, Fatturazione 3, da dare · fra +6 e +13" in texts
+    assert "Mancano 9 operatori fino alle 15:30" in texts
+    assert "Rete 6, Fatturazione 3, da dare · fra 6 e 13" in texts
     assert "da rispondere alle 15:30: 470 senza, 340 con (±40)" in texts
 
 
@@ -252,7 +252,7 @@ def test_a_place_that_does_not_fit_is_left_out_whole(qapp: QApplication) -> None
     view = views.alarm(region="friuli_venezia_giulia_e_provincia_autonoma_di_trento")
     texts = said(draw_wall(view, language="it"))
     assert not any("Friuli" in text for text in texts)
-    assert "Servono +9 operatori fino alle 15:30" in texts
+    assert "Mancano 9 operatori fino alle 15:30" in texts
 
 
 def test_an_answer_that_lacks_a_feed_says_so(qapp: QApplication) -> None:
@@ -265,12 +265,12 @@ def test_an_answer_that_lacks_a_feed_says_so(qapp: QApplication) -> None:
         hero = next(tile for tile in placed if tile.name == "hero").sheet
         texts = {text.text: text.colour for text in hero.texts()}
         assert (texts.get("senza WhatsApp dalle 14:20") == "stale") == is_marked
-        assert "Servono +9 operatori fino alle 15:30" in texts
+        assert "Mancano 9 operatori fino alle 15:30" in texts
 
 
 def test_a_screen_reader_hears_how_many_people_until_when(qapp: QApplication) -> None:
     spoken = tiles("alarm", "en")["hero"].sheet.spoken
-    assert spoken.startswith("Negative spike: mobile internet. +9 people needed until 15:30. ")
+    assert spoken.startswith("Negative spike: mobile internet. 9 more people needed until 15:30. ")
 
 
 def test_who_has_it_stands_in_the_last_line(qapp: QApplication) -> None:

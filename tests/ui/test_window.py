@@ -220,7 +220,7 @@ def test_a_screen_reader_hears_label_value_level_goal_and_usual(
     assert said == "Da rispondere, 214, critico, obiettivo al più 60, di solito 48"
     heard = wall._tiles["hero"].accessibleName()
     assert heard.startswith(
-        "Picco negativo: internet mobile. Servono +9 operatori fino alle 15:30. "
+        "Picco negativo: internet mobile. Mancano 9 operatori fino alle 15:30. "
     )
 
 
