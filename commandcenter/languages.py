@@ -20,6 +20,7 @@ LANGUAGES = ("it", "es", "en")
 
 _FOLDER = Path(__file__).resolve().parent.parent / "resources" / "languages"
 _MINUS = "\N{MINUS SIGN}"
+_MILLION, _MOST_MILLIONS = 1_000_000, 999
 _FEED_CODES = {
     "email": "mail",
     "fb": "facebook",
@@ -36,6 +37,7 @@ _FEED_CODES = {
     "yt": "youtube",
 }
 _LONGEST_LABEL = 40
+_SMALL_WORD, _DANGLING = 3, " ,;:·–-(/&+"
 _MARKS = 2  # on one letter; Thai and Vietnamese need no more
 
 
@@ -58,12 +60,21 @@ class Language:
         return self.forms(key, **values)[0]
 
     def forms(self, key: str, **values: object) -> tuple[str, ...]:
-        """Return every form of `key`, from the longest to the shortest, filled with `values`."""
+        """Return every form of `key`, from the longest to the shortest, filled with `values`.
+
+        Where a number has seven digits or more, each form again with that number rounded.
+        """
         found = self._find(key)
         if isinstance(found, Mapping):
             found = found["one" if values.get("n") == 1 else "other"]
-        filled = {name: self._written(value) for name, value in values.items()}
-        return tuple(form.format_map(filled) for form in _listed(found))
+        forms = _listed(found)
+        whole, rounded = (
+            {name: self._written(value)[end] for name, value in values.items()} for end in (0, -1)
+        )
+        filled = tuple(form.format_map(whole) for form in forms)
+        if whole == rounded:
+            return filled
+        return (*filled, *(form.format_map(rounded) for form in forms))
 
     def error(self, error: UserError) -> str:
         """Word an error for a person; where its words are missing, its key and values stand for them."""
@@ -88,6 +99,19 @@ class Language:
         if value < 0 and scaled:
             return _MINUS + text
         return f"+{text}" if signed and scaled else text
+
+    def number_forms(self, value: float) -> tuple[str, ...]:
+        """Write a number whole; from a million on also rounded, for where it finds no room: 12 mln.
+
+        No number is ever cut: one that lost its last digits would be believed.
+        """
+        whole, millions = self.number(value), value / _MILLION
+        if millions < 1:
+            return (whole,)
+        if millions > _MOST_MILLIONS:
+            return whole, ">" + self._millions(_MOST_MILLIONS)
+        tenths = round(10 * millions) % 10
+        return whole, self._millions(millions, decimals=int(millions < 9.95 and tenths > 0))
 
     def percent(self, share: float, *, decimals: int = 0, signed: bool = False) -> str:
         """Write a share (0..1) as a percentage."""
@@ -186,10 +210,13 @@ class Language:
             return str(whole)
         return f"{whole:,}".replace(",", self._formats["thousands"])
 
-    def _written(self, value: object) -> object:
+    def _millions(self, millions: float, *, decimals: int = 0) -> str:
+        return self._format("millions", n=self.number(millions, decimals=decimals))
+
+    def _written(self, value: object) -> tuple[object, ...]:
         if isinstance(value, bool) or not isinstance(value, int | float):
-            return value
-        return self.number(value)
+            return (value,)
+        return self.number_forms(value)
 
 
 def feed_key(label: str) -> str:
@@ -219,12 +246,24 @@ def zone(name: str) -> tzinfo:
 def plain(text: str) -> str:
     """Return `text` as one line: no control or formatting characters, blanks joined, 40 characters.
 
-    A letter keeps two marks: more would pile up over the lines above and below.
+    A longer one ends after a whole word where it has one. A letter keeps two marks: more would pile up
+    over the lines above and below.
     """
     kept = "".join(char if char.isprintable() else " " for char in text[: 4 * _LONGEST_LABEL])
     if not kept.isascii():
         kept = _without_piles(unicodedata.normalize("NFC", kept))
-    return " ".join(kept.split())[:_LONGEST_LABEL].rstrip()
+    line = " ".join(kept.split())
+    while len(line) > _LONGEST_LABEL and " " in line:
+        line = without_last_word(line)
+    return line[:_LONGEST_LABEL]
+
+
+def without_last_word(line: str) -> str:
+    """Return a line without its last word, nor what would then dangle: a comma, a small "de" or "of"."""
+    kept = line.rpartition(" ")[0].rstrip(_DANGLING)
+    while " " in kept and (last := kept.rpartition(" ")[2]).islower() and len(last) <= _SMALL_WORD:
+        kept = kept.rpartition(" ")[0].rstrip(_DANGLING)
+    return kept
 
 
 def _without_piles(text: str) -> str:

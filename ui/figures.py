@@ -35,38 +35,42 @@ def look_of(figure: Figure) -> Look:
 
 def value_text(language: Language, figure: Figure) -> str:
     """Write a figure as its tile shows it; "" where it is missing."""
+    return value_forms(language, figure)[0]
+
+
+def value_forms(language: Language, figure: Figure) -> tuple[str, ...]:
+    """Write a figure whole, and rounded where it may find no room; ("",) where it is missing."""
     if figure.value is None and figure.available_from_us is not None:
-        return ""
+        return ("",)
     if figure.unit == "share" and figure.n is not None and figure.n < SMALL_SHARE:
         part = figure.part
         if part is None:
             part = round((figure.value or 0) * figure.n)
-        return language.word("tile.part_of", part=part, n=figure.n)
-    if figure.value is None:
-        return ""
-    if figure.unit == "share":
-        return language.percent(figure.value)
-    return language.number(figure.value)
+        return language.forms("tile.part_of", part=part, n=figure.n)
+    return ("",) if figure.value is None else written(language, figure, figure.value)
 
 
-def written(language: Language, figure: Figure, value: float) -> str:
-    """Write a value in the unit of a figure."""
-    return language.percent(value) if figure.unit == "share" else language.number(value)
+def written(language: Language, figure: Figure, value: float) -> tuple[str, ...]:
+    """Write a value in the unit of a figure, whole and, where it may find no room, rounded."""
+    return (language.percent(value),) if figure.unit == "share" else language.number_forms(value)
 
 
 def goal_forms(language: Language, figure: Figure, table: str = "goals") -> tuple[str, ...]:
     """Return a figure's goal, long form first; `table` = goals or spoken."""
     if figure.goal is None:
         return language.forms(f"{table}.none")
-    value = written(language, figure, figure.goal)
-    return language.forms(f"{table}.{figure.goal_kind}", value=value)
+    return _with(language, f"{table}.{figure.goal_kind}", written(language, figure, figure.goal))
 
 
 def usual_forms(language: Language, figure: Figure, *, learning: bool) -> tuple[str, ...]:
     """Return what is usual of a figure, or that nobody knows yet; `learning` = history still comes in."""
     if figure.usual is None or learning:
         return language.forms("tile.usual_not_yet")
-    return language.forms("tile.usual", value=written(language, figure, figure.usual))
+    return _with(language, "tile.usual", written(language, figure, figure.usual))
+
+
+def _with(language: Language, key: str, values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(form for value in values for form in language.forms(key, value=value))
 
 
 def without_forms(
@@ -94,7 +98,7 @@ def spoken(language: Language, figure: Figure) -> str:
         goal_forms(language, figure, "spoken")[0],
     ]
     if figure.usual is not None:
-        parts.append(language.word("tile.usual", value=written(language, figure, figure.usual)))
+        parts.append(usual_forms(language, figure, learning=False)[0])
     return ", ".join(parts)
 
 

@@ -12,6 +12,8 @@ from typing import NamedTuple, TypeVar
 
 from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QFontMetricsF, QPainterPath
 
+from commandcenter.languages import without_last_word
+
 SMALLEST = 32  # nothing on a wall is smaller: 16 arc-minutes at 3 m on 55"
 BODY = 41  # the same at 4 m
 REGULAR, SEMIBOLD, BOLD = 400, 600, 700
@@ -90,7 +92,8 @@ class Lettering:
 
         The long form first, then the shorter ones, then the shortest in smaller steps, never below
         `smallest`. A title may keep its long form down to `keep_long` px before it takes a shorter one.
-        Only a name that people chose may be too long even so: it then loses its last words.
+        Only a name that people chose may be too long even so: it then loses its last words, and
+        letters only where its first word alone is too long.
         """
         if keep_long and (size := self._shrunk(forms[0], width, px, weight)) >= keep_long:
             return forms[0], size
@@ -110,7 +113,7 @@ class Lettering:
 
     def _cut(self, text: str, width: float, px: int, weight: int) -> str:
         while " " in text and self.width(text, px, weight) > width:
-            text = text.rpartition(" ")[0]
+            text = without_last_word(text)
         while len(text) > 1 and self.width(text, px, weight) > width:
             text = text[:-1]
         return text

@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from commandcenter.clock import DAY, HOUR, MINUTE, SECOND, parse_us
 from commandcenter.errors import UserError
@@ -97,6 +99,39 @@ def test_minus_is_the_sign_and_changes_carry_one() -> None:
     assert words.percent(-0.31, signed=True) == "\u221231%"
 
 
+@pytest.mark.parametrize(
+    ("value", "it", "es", "en"),
+    [
+        (999_999, None, None, None),
+        (1_000_000, "1 mln", "1 M", "1m"),
+        (1_250_000, "1,3 mln", "1,3 M", "1.3m"),
+        (9_949_999, "9,9 mln", "9,9 M", "9.9m"),
+        (9_950_000, "10 mln", "10 M", "10m"),
+        (999_000_000, "999 mln", "999 M", "999m"),
+        (999_000_001, ">999 mln", ">999 M", ">999m"),
+        (10**15, ">999 mln", ">999 M", ">999m"),
+    ],
+)
+def test_millions_have_a_short_form(
+    value: int, it: str | None, es: str | None, en: str | None
+) -> None:
+    for code, short in (("it", it), ("es", es), ("en", en)):
+        forms = language(code).number_forms(value)
+        assert forms[0] == language(code).number(value)
+        assert [form.replace("\u00a0", " ") for form in forms[1:]] == ([short] if short else [])
+
+
+def test_a_word_with_millions_in_it_has_their_short_form_last() -> None:
+    forms = language("en").forms("hero.customers", n=1_250_000)
+    assert forms == ("1,250,000 customers", "1.3m customers")
+
+
+@given(st.integers(1_000_000, 999_000_000))
+def test_a_rounded_number_is_within_a_twentieth(value: int) -> None:
+    short = language("en").number_forms(value)[1]
+    assert float(short.removesuffix("m")) * 1_000_000 == pytest.approx(value, rel=0.05)
+
+
 def test_halves_are_rounded_up_and_not_to_the_even() -> None:
     assert [language("en").number(value) for value in (0.5, 1.5, 2.5)] == ["1", "2", "3"]
 
@@ -179,6 +214,14 @@ def test_a_motive_that_no_file_names_is_shown_in_words() -> None:
 def test_a_chosen_text_becomes_one_short_plain_line() -> None:
     assert plain("a\n\tb\u202e\u200bc\x00d  e") == "a b c d e"
     assert len(plain("x" * 500)) == 40
+    assert (
+        plain("Centro de atención al cliente de San Sebastián")
+        == "Centro de atención al cliente de San"
+    )
+    assert (
+        plain("Recensioni dei negozi, e delle applicazioni mobili")
+        == "Recensioni dei negozi, e delle"
+    )
     assert plain("<b>Roma</b>") == "<b>Roma</b>"
 
 

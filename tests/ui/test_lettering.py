@@ -66,6 +66,15 @@ def test_nothing_is_smaller_than_can_be_read_and_nothing_is_elided(lettering: Le
     assert lettering.width(text, px) <= 300
 
 
+def test_a_name_that_is_too_long_loses_whole_words_first(lettering: Lettering) -> None:
+    room = lettering.width("San Sebastián de los", SMALLEST)
+    assert lettering.fit(["San Sebastián de los Reyes"], room, BODY) == ("San Sebastián", SMALLEST)
+    room = lettering.width("Villafranca di", SMALLEST)
+    assert lettering.fit(["Villafranca di Verona"], room, BODY)[0] == "Villafranca"
+    room = lettering.width("Villafranc", SMALLEST) + 1
+    assert lettering.fit(["Villafranca di Verona"], room, BODY)[0] == "Villafranc"
+
+
 def test_ink_is_the_box_that_is_painted(lettering: Lettering) -> None:
     ink = lettering.ink("112", 128, SEMIBOLD)
     assert ink.left > 0

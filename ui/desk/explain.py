@@ -115,8 +115,8 @@ class Explain(Overlay):
             return ()
         return self.desk.language.forms(
             "explain.interval",
-            low=written(self.desk.language, figure, explained.low),
-            high=written(self.desk.language, figure, explained.high),
+            low=written(self.desk.language, figure, explained.low)[0],
+            high=written(self.desk.language, figure, explained.high)[0],
             n=figure.n,
         )
 

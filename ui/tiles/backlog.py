@@ -139,8 +139,8 @@ def _row(pad: Pad, row: QueueRow, columns: _Columns, base: float) -> None:
     language = pad.kit.language
     total = sum(row.bands)
     count = pad.text(
-        language.number(total), columns.total, base, _NUMBER if total else _NONE, width=180,
-        align="right", live=True,
+        language.number_forms(total), columns.total, base, _NUMBER if total else _NONE, width=180,
+        align="right", live=True, keep_long=SMALLEST,
     )  # fmt: skip
     name = language.queue(row.key, row.names)
     pad.text(name, PADDING, base, _NAME, width=count.x - 16 - PADDING)
@@ -153,16 +153,18 @@ def _bands(pad: Pad, bands: tuple[int, ...], columns: _Columns, base: float) -> 
     """Write a row's numbers: what waits too long in its colour and behind its shape."""
     lettering, edges = pad.kit.lettering, (columns.bar[1], *columns.bands)
     for band, (count, right) in enumerate(zip(bands, columns.bands, strict=True)):
-        text = pad.kit.language.number(count)
+        forms = pad.kit.language.number_forms(count)
         room = right - edges[band] - 12
         if not count:
-            pad.text(text, right, base, _NONE, width=room, align="right", live=True)
+            pad.text(forms, right, base, _NONE, width=room, align="right", live=True)
             continue
         colour, kind = _LEVELS.get(band, ("text1", ""))
         style = _NUMBER._replace(colour=colour)
-        marked = kind and lettering.width(text, SMALLEST, SEMIBOLD) + _MARK <= room
+        marked = kind and lettering.width(forms[-1], SMALLEST, SEMIBOLD) + _MARK <= room
         room -= _MARK if marked else 0
-        written = pad.text(text, right, base, style, width=room, align="right", live=True)
+        written = pad.text(
+            forms, right, base, style, width=room, align="right", live=True, keep_long=SMALLEST
+        )
         if marked:
             cap = lettering.cap_height(written.px, SEMIBOLD)
             x = written.x - 6 - cap * 0.55
@@ -170,8 +172,8 @@ def _bands(pad: Pad, bands: tuple[int, ...], columns: _Columns, base: float) -> 
 
 
 def _goal(pad: Pad, goal: int, columns: _Columns, base: float, style: Style) -> None:
-    value = pad.kit.language.number(goal)
-    forms = (pad.kit.language.forms("goals.at_most", value=value)[-1], value)
+    values = pad.kit.language.number_forms(goal)
+    forms = (pad.kit.language.forms("goals.at_most", value=values[0])[-1], *values)
     room = columns.goal - columns.bands[-1] - 12
     pad.text(forms, columns.goal, base, style, width=room, align="right")
 
@@ -211,13 +213,14 @@ def _total(
 ) -> None:
     language = pad.kit.language
     count = pad.text(
-        language.number(sum(sums)),
+        language.number_forms(sum(sums)),
         columns.total,
         base,
         _NUMBER,
         width=180,
         align="right",
         live=True,
+        keep_long=SMALLEST,
     )
     pad.text(language.forms("scenes.all"), PADDING, base, _NUMBER, width=count.x - 16 - PADDING)
     _bands(pad, sums, columns, base)

@@ -1,5 +1,6 @@
 """The feed strip: every feed with its state as a shape and the age of its last sign of life."""
 
+from itertools import product
 from typing import NamedTuple
 
 from commandcenter.protocol import FeedRow, WallView
@@ -38,7 +39,7 @@ def feeds_tile(
         pad.frame()
     if not view.feeds:
         words = kit.language.forms("feed_strip.none")
-        pad.text(words, PADDING, pad.height / 2 + 14, Style(), width=pad.width - 2 * PADDING)
+        pad.text(words, PADDING, pad.two_lines()[0], Style(), width=pad.width - 2 * PADDING)
     roomy = len(view.feeds) <= ROOMY
     cells = [_cell(kit, row, view, link, now_us, roomy=roomy) for row in _at_most(view.feeds)]
     hidden = len(view.feeds) - len(cells)
@@ -103,15 +104,25 @@ def _draw(pad: Pad, cell: _Cell, x: float, base: float, room: float) -> None:
 
 
 def _set(pad: Pad, cell: _Cell, room: float) -> tuple[str, str, int]:
-    """Return name, tail and their common size: shorter forms first, then smaller, then cut."""
+    """Return name, tail and their common size: shorter forms first, then smaller, then words of the name cut.
+
+    A tail that may go does so before anything is cut, and every tail before the first word of a name would
+    lose letters: the shape says the state too.
+    """
     width = pad.kit.lettering.width
-    for px in range(pad.px(_NAME), SMALLEST - 1, -1):
-        for tail in cell.tail or ("",):
-            taken = width(tail, px, cell.tail_style.weight) + _SPACE if tail else 0.0
-            for name in cell.name:
-                if width(name, px, _NAME.weight) + taken <= room:
+
+    def taken(tail: str, px: int) -> float:
+        return width(tail, px, cell.tail_style.weight) + _SPACE if tail else 0.0
+
+    for tails in (tuple(filter(None, cell.tail)) or ("",), ("",) if "" in cell.tail else ()):
+        for px in range(pad.px(_NAME), SMALLEST - 1, -1):
+            for tail, name in product(tails, cell.name):
+                if width(name, px, _NAME.weight) + taken(tail, px) <= room:
                     return name, tail, px
     tail = cell.tail[-1] if cell.tail else ""
-    taken = width(tail, SMALLEST, cell.tail_style.weight) + _SPACE if tail else 0.0
-    name, px = pad.kit.lettering.fit(cell.name, room - taken, SMALLEST, _NAME.weight)
+    first = min(width(name.partition(" ")[0], SMALLEST, _NAME.weight) for name in cell.name)
+    if room - taken(tail, SMALLEST) < first <= room:
+        tail = ""
+    left = room - taken(tail, SMALLEST)
+    name, px = pad.kit.lettering.fit(cell.name, left, SMALLEST, _NAME.weight)
     return name, tail, px

@@ -17,6 +17,7 @@ _COUNT = Style(44, SEMIBOLD, "text1")
 _LEGEND = Style(32)
 _NOTE = Style(36, SEMIBOLD, "stale")
 _BAR_LEFT, _FAR_BAR, _BAR_HEIGHT = 368, 456, 28
+_MOST_COUNT = 200  # a wider count would leave the bars no room
 
 
 class Ranking:
@@ -85,11 +86,13 @@ def _rows(pad: Pad, rows: tuple[MotiveRow, ...], *, has_usual: bool, top: float)
     language = pad.kit.language
     right, bar_left = pad.width - PADDING, _FAR_BAR if pad.kit.type.is_far else _BAR_LEFT
     pitch = (pad.height - 40 - top) / (ROWS - 1)
-    counts = [language.number(row.count) for row in rows]
-    widest = max(pad.width_of(count, _COUNT) for count in counts)
+    counts = [language.number_forms(row.count) for row in rows]
+    if max(pad.width_of(forms[0], _COUNT) for forms in counts) > _MOST_COUNT:
+        counts = [forms[-1:] for forms in counts]
+    widest = max(pad.width_of(forms[0], _COUNT) for forms in counts)
     longest = max(max(row.count, (row.usual or 0) if has_usual else 0) for row in rows) or 1
     scale = (right - max(100.0, widest + 24) - bar_left) / longest
-    for index, (row, count) in enumerate(zip(rows, counts, strict=True)):
+    for index, (row, forms) in enumerate(zip(rows, counts, strict=True)):
         base = top + pitch * index
         middle = base - pad.cap_height(_NAME) / 2
         bar_top = round(middle - _BAR_HEIGHT / 2)
@@ -99,4 +102,4 @@ def _rows(pad: Pad, rows: tuple[MotiveRow, ...], *, has_usual: bool, top: float)
         if has_usual and row.usual is not None:
             tick = bar_left + round(row.usual * scale) - 2
             pad.add(Box(tick, bar_top - 6, 4, _BAR_HEIGHT + 12, "text1"), live=True)
-        pad.text(count, right, base, _COUNT, width=widest + 1, align="right", live=True)
+        pad.text(forms[0], right, base, _COUNT, width=widest + 1, align="right", live=True)

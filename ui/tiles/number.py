@@ -12,10 +12,10 @@ from ui.figures import (
     place_on,
     spoken,
     usual_forms,
-    value_text,
+    value_forms,
     without_forms,
 )
-from ui.lettering import SEMIBOLD
+from ui.lettering import SEMIBOLD, SMALLEST
 from ui.linkstate import LinkState
 from ui.shapes import LEVEL_SHAPES
 from ui.sheet import Box, Mark, Sheet
@@ -109,19 +109,19 @@ def _window(language: Language, figure: Figure, look: Look) -> tuple[str, ...]:
 
 def _value(pad: Pad, figure: Figure, look: Look) -> None:
     language, base, room = pad.kit.language, _lines(pad).number, pad.width - 2 * PADDING
-    text = value_text(language, figure)
-    if not text:
+    forms = value_forms(language, figure)
+    if not forms[0]:
         pad.add(Box(PADDING, base - 76, 72, 8, "text1"), live=True)
         at = figure.available_from_us
-        forms = (
+        missing = (
             language.forms("tile.missing")
             if at is None
             else language.forms("tile.missing_from", time=language.time(at, pad.kit.zone))
         )
-        pad.text(forms, PADDING, base - 8, Style(colour="text1"), width=room, live=True)
+        pad.text(missing, PADDING, base - 8, Style(colour="text1"), width=room, live=True)
         return
     style = Style(128, SEMIBOLD, look.colour)
-    pad.text(text, PADDING, base, style, width=room, live=True)
+    pad.text(forms, PADDING, base, style, width=room, live=True, keep_long=SMALLEST)
 
 
 def _range(pad: Pad, figure: Figure, look: Look, *, learning: bool) -> None:

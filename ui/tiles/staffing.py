@@ -89,7 +89,7 @@ def _where(language: Language, found: Staffing, more: Between) -> Forms:
     if not queues:
         return between
     named = [
-        f"{language.queue(queue.key, queue.names)[0]} {language.number(queue.more)}"
+        f"{language.queue(queue.key, queue.names)[0]} {language.number_forms(queue.more)[-1]}"
         for queue in queues
     ]
     forms = [named] if len(named) <= NAMED else []

@@ -4,12 +4,12 @@ from typing import NamedTuple
 
 from commandcenter.clock import HOUR, MINUTE
 from commandcenter.protocol import Strip, WallView
-from ui.lettering import SEMIBOLD
+from ui.lettering import SEMIBOLD, SMALLEST
 from ui.sheet import Line
 from ui.tiles import plot
 from ui.tiles.pad import Pad, Style
 from ui.tiles.plot import Axis, Plot, Story
-from ui.tiles.trend import last_text, local_hours, ordered, sub_label
+from ui.tiles.trend import last_forms, local_hours, ordered, sub_label
 
 WIDTH = 488
 _BEFORE, _AFTER = 150 * MINUTE, 30 * MINUTE
@@ -54,8 +54,10 @@ def small_strips(pad: Pad, view: WallView, at: tuple[float, float], colours: Str
 
 def _label(pad: Pad, view: WallView, strip: Strip, base: float, ends: tuple[float, float]) -> None:
     language, (left, right) = pad.kit.language, ends
-    newest = last_text(pad.kit, view, strip)
-    value = pad.text(newest, right, base, _VALUE, width=200, align="right", live=True)
+    newest = last_forms(pad.kit, view, strip)
+    value = pad.text(
+        newest, right, base, _VALUE, width=200, align="right", live=True, keep_long=SMALLEST
+    )
     name = language.word(f"figures.{strip.key}")
     forms: tuple[str, ...] = (name,)
     if not strip.layers:

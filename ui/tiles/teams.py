@@ -17,6 +17,9 @@ _FIRST_CELL, _FAR_FIRST_CELL = 248, 264
 _FOLDED = ((224, 260), (492, 300))  # left and width of the two columns
 _EXCEPTIONS, _FAR_EXCEPTIONS = 824, 512
 _COUNT_PX, _FOLDED_PX = 64, 44
+_GAP = 12  # between a name and its numbers
+
+_Numbers = tuple[tuple[str, str], ...]  # people at work, "/planned"
 
 
 def teams_tile(kit: Kit, view: WallView, link: LinkState, size: tuple[float, float]) -> Sheet:
@@ -72,8 +75,8 @@ def _summed(pad: Pad, teams: tuple[Team, ...]) -> None:
     top, bottom = pad.two_lines()
     room = _FAR_EXCEPTIONS - 2 * PADDING - PADDING
     pad.text(pad.kit.language.forms("teams.together"), PADDING, top, _TITLE, width=room)
-    online, planned = _numbers(pad, _sum("", teams))
-    _count(pad, (online, planned), PADDING, bottom, _COUNT_PX)
+    px, numbers = _fitting(pad, _numbers(pad, _sum("", teams)), room)
+    _count(pad, numbers, PADDING, bottom, px)
 
 
 def _side_by_side(pad: Pad, teams: tuple[Team, ...], first: float) -> None:
@@ -86,45 +89,78 @@ def _side_by_side(pad: Pad, teams: tuple[Team, ...], first: float) -> None:
         line = x - (PADDING // 2 if pad.kit.type.is_far else PADDING)  # the middle of a narrow gap
         pad.add(Line(line, 24, line, pad.height - 24, "line", 2))
         pad.text(pad.kit.language.called(team.name), x, top, _NAME, width=room)
-        online, planned = _numbers(pad, team)
-        px = _COUNT_PX
-        while px > SMALLEST and _count_width(pad, online, planned, px) > room:
-            px -= 4
-        _count(pad, (online, planned), x, bottom, px)
+        px, numbers = _fitting(pad, _numbers(pad, team), room)
+        _count(pad, numbers, x, bottom, px)
 
 
 def _two_by_two(pad: Pad, teams: tuple[Team, ...]) -> None:
+    columns = _folded_columns(pad, teams)
     for index, team in enumerate(teams):
-        x, room = _FOLDED[index % 2]
+        x, room = columns[index % 2]
         base = pad.two_lines()[index // 2]
-        online, planned = _numbers(pad, team)
-        px, planned = _folded_size(pad, pad.kit.language.called(team.name), online, planned, room)
-        count = _count_width(pad, online, planned, px)
+        called = pad.kit.language.called(team.name)
+        px, numbers = _folded_size(pad, called, _numbers(pad, team), room)
+        count = _count_width(pad, *numbers, px)
         style = _NAME._replace(px=min(_NAME.px, px), fitted=True)
-        name = pad.text(pad.kit.language.called(team.name), x, base, style, width=room - count - 12)
-        _count(pad, (online, planned), pad.end(name) + 12, base, px)
+        name = pad.text(called, x, base, style, width=room - count - _GAP)
+        _count(pad, numbers, pad.end(name) + _GAP, base, px)
     pad.add(Line(_FOLDED[0][0] - 16, 24, _FOLDED[0][0] - 16, 144, "line", 2))
 
 
-def _folded_size(pad: Pad, name: str, online: str, planned: str, room: float) -> tuple[int, str]:
-    """Return the size of the numbers, and the plan, or "" where only the people at work find room."""
+def _folded_columns(pad: Pad, teams: tuple[Team, ...]) -> tuple[tuple[float, float], ...]:
+    """Return left and width of the columns; the left one takes what its first words need and may have."""
+    needed = [max((_least(pad, team) for team in teams[side::2]), default=0) for side in (0, 1)]
+    (left, width), (right, rest) = _FOLDED
+    more = max(0.0, min(needed[0] - width, rest - needed[1]))
+    return (left, width + more), (right + more, rest - more)
+
+
+def _least(pad: Pad, team: Team) -> float:
+    """Return the room that the first word of a name takes with the people at work, in the smallest type."""
+    first = pad.kit.language.called(team.name).partition(" ")[0]
+    online, _ = _numbers(pad, team)[-1]
+    return pad.kit.lettering.width(first, SMALLEST) + _GAP + _count_width(pad, online, "", SMALLEST)
+
+
+def _folded_size(
+    pad: Pad, name: str, numbers: _Numbers, room: float
+) -> tuple[int, tuple[str, str]]:
+    """Return the size of the numbers, and those that find room beside the name: perhaps without the plan."""
     for px in range(_FOLDED_PX, SMALLEST - 1, -2):
-        needed = pad.kit.lettering.width(name, min(_NAME.px, px)) + 12
-        if needed + _count_width(pad, online, planned, px) <= room:
-            return px, planned
-    if _count_width(pad, online, planned, SMALLEST) <= room / 2:
-        return SMALLEST, planned
-    return SMALLEST, ""
+        needed = pad.kit.lettering.width(name, min(_NAME.px, px)) + _GAP
+        if needed + _count_width(pad, *numbers[0], px) <= room:
+            return px, numbers[0]
+    first = pad.kit.lettering.width(name.partition(" ")[0], SMALLEST) + _GAP
+    for found in (*numbers, (numbers[0][0], "")):
+        if first + _count_width(pad, *found, SMALLEST) <= room:
+            return SMALLEST, found
+    return SMALLEST, (numbers[-1][0], "")
 
 
-def _numbers(pad: Pad, team: Team) -> tuple[str, str]:
-    number = pad.kit.language.number
-    return number(team.online), "" if team.planned is None else f"/{number(team.planned)}"
+def _fitting(pad: Pad, numbers: _Numbers, room: float) -> tuple[int, tuple[str, str]]:
+    """Return the size of the numbers and those that find room: whole, else rounded, else without the plan."""
+    for px in range(_COUNT_PX, SMALLEST - 1, -4):
+        if _count_width(pad, *numbers[0], px) <= room:
+            return px, numbers[0]
+    for found in numbers:
+        if _count_width(pad, *found, SMALLEST) <= room:
+            return SMALLEST, found
+    return SMALLEST, (numbers[-1][0], "")
+
+
+def _numbers(pad: Pad, team: Team) -> _Numbers:
+    """Return people at work and planned as they are written, whole and, of many, rounded."""
+    forms = pad.kit.language.number_forms
+    online = forms(team.online)
+    planned = ("",) if team.planned is None else tuple(f"/{form}" for form in forms(team.planned))
+    whole, rounded = (online[0], planned[0]), (online[-1], planned[-1])
+    return (whole,) if whole == rounded else (whole, rounded)
 
 
 def _count_width(pad: Pad, online: str, planned: str, px: int) -> float:
     width = pad.kit.lettering.width
-    return width(online, px, SEMIBOLD) + width(planned, min(pad.px(_NAME), px)) + 2
+    plan = width(planned, min(pad.px(_NAME), px)) + 2 if planned else 0.0
+    return width(online, px, SEMIBOLD) + plan
 
 
 def _count(pad: Pad, numbers: tuple[str, str], x: float, base: float, px: int) -> None:

@@ -65,21 +65,21 @@ def ordered(view: WallView) -> list[Strip]:
 
 
 def tick_text(kit: Kit, strip: Strip) -> str:
-    """Write the value of a strip's labelled grid line."""
-    return _value_text(kit, strip, strip.tick)
+    """Write the value of a strip's labelled grid line: it is a round number, so millions are said so."""
+    return _value_forms(kit, strip, strip.tick)[-1]
 
 
-def last_text(kit: Kit, view: WallView, strip: Strip) -> str:
-    """Write the newest value of a strip, "—" where its last bucket is a gap.
+def last_forms(kit: Kit, view: WallView, strip: Strip) -> tuple[str, ...]:
+    """Write the newest value of a strip, whole and perhaps rounded; "—" where its last bucket is a gap.
 
     What is counted at an instant has its figure of now: one screen never shows two of it.
     """
     for figure in view.figures:
         if (figure.key, figure.window) == (strip.key, "now") and figure.value is not None:
-            return _value_text(kit, strip, figure.value)
+            return _value_forms(kit, strip, figure.value)
     if not strip.values or strip.values[-1] is None:
-        return kit.language.word("words.unknown")
-    return _value_text(kit, strip, strip.values[-1])
+        return kit.language.forms("words.unknown")
+    return _value_forms(kit, strip, strip.values[-1])
 
 
 def local_hours(kit: Kit, axis: Axis, most: int) -> list[int]:
@@ -92,9 +92,11 @@ def local_hours(kit: Kit, axis: Axis, most: int) -> list[int]:
     return []
 
 
-def _value_text(kit: Kit, strip: Strip, value: float) -> str:
+def _value_forms(kit: Kit, strip: Strip, value: float) -> tuple[str, ...]:
     language = kit.language
-    return language.percent(value) if strip.key == "negative" else language.number(value)
+    if strip.key == "negative":
+        return (language.percent(value),)
+    return language.number_forms(value)
 
 
 def _rows(height: float, count: int) -> list[_Row]:

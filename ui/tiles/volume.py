@@ -103,13 +103,16 @@ def _head(pad: Pad, row: VolumeRow) -> None:
         pad.add(Box(right - 56, 32, 56, 8, "text1"), live=True)
         end = right - 56
     else:
-        count = pad.kit.language.number(row.count)
+        counts = pad.kit.language.number_forms(row.count)
         shortest = min(lettering.width(name, SMALLEST, SEMIBOLD) for name in names)
         room = max(
             right - PADDING - 13 - min(shortest, _LONGEST_NAME),
-            lettering.width(count, SMALLEST, SEMIBOLD),
+            lettering.width(counts[-1], SMALLEST, SEMIBOLD),
         )
-        end = pad.text(count, right, _TOP, _COUNT, width=room, align="right", live=True).x
+        count = pad.text(
+            counts, right, _TOP, _COUNT, width=room, align="right", live=True, keep_long=SMALLEST
+        )
+        end = count.x
     pad.text(names, PADDING, _TOP - 2, _NAME, width=end - 12 - PADDING)
 
 

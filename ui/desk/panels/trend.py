@@ -15,7 +15,7 @@ from ui.sheet import Line
 from ui.tiles import plot
 from ui.tiles.pad import Style
 from ui.tiles.plot import Axis, Plot, Story
-from ui.tiles.trend import last_text, local_hours, ordered, sub_label, tick_text
+from ui.tiles.trend import last_forms, local_hours, ordered, sub_label, tick_text
 
 LEFT = 184  # where the plots begin
 TOP, BELOW = 56, 36
@@ -62,7 +62,7 @@ class Trend(Panel):
         kit, language = self.desk.kit(seen), self.desk.language
         values = [
             f"{language.word(f'figures.{strip.key}')}, {sub_label(kit, strip)}: "
-            f"{last_text(kit, seen.wall, strip)}"
+            f"{last_forms(kit, seen.wall, strip)[0]}"
             for strip in ordered(seen.wall)
         ]
         return ", ".join((self.title[0], *values))
@@ -86,7 +86,7 @@ class Trend(Panel):
         room, top = told.x - 8 - PADDING, where.base - where.height
         pad.text(language.forms(f"figures.{strip.key}"), PADDING, top + 14, STRONG, width=room)
         middle = min(top + 48, where.base - 16)
-        pad.text(last_text(kit, view, strip), PADDING, middle, _NUMBER, width=room, live=True)
+        pad.text(last_forms(kit, view, strip), PADDING, middle, _NUMBER, width=room, live=True)
         if middle + 22 <= where.base + 2:
             pad.text(sub_label(kit, strip), PADDING, middle + 22, _SMALL, width=room)
         pad.add(*plot.shades(where, story, "crit@16"), live=True)

@@ -1,0 +1,172 @@
+"""Walls of what should never come: millions of everything, names of 200 letters, every feed dead."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtWidgets import QApplication
+
+from commandcenter.clock import MINUTE, SECOND
+from commandcenter.languages import LANGUAGES, language
+from commandcenter.protocol import Between, Break, QueueNeed, WallView
+from tests.ui import scenes, views
+from tests.ui.kept import GONE, STALE, Wall, draw
+from tests.ui.test_wall_pictures import overlapping
+
+SIZE = (1366, 768)
+SCENES = ("hero", "trend", "channels", "backlog")
+COUNTS = (10**6, 1_234_567, 98_765_432, 10**9, 10**12)
+WORDS = (
+    "Centro de atención al cliente de San Sebastián de los Reyes y Villafranca di Verona, " * 3
+)[:200]
+ONE_WORD = ("Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch" * 4)[:200]
+
+
+def many(n: int) -> WallView:
+    """Return an alarm in which every count is `n`."""
+    needs = ("activations", "complaints", "billing", "network")
+    found = views.staffing(
+        more=Between(value=n, low=n // 2, high=2 * n),
+        without=Between(value=n, low=n // 2, high=2 * n),
+        helped=Between(value=n, low=n // 2, high=2 * n),
+        queues=tuple(QueueNeed(key=key, names={}, more=n // 4) for key in needs),
+    )
+    view = scenes.staged(
+        views.alarm(others=n, customers=n, negatives_15=n, place_known=n, staffing=found)
+    )
+    counted = {"value": n, "goal": n, "usual": n}
+    return replace(
+        view,
+        figures=tuple(
+            replace(figure, **(counted if figure.unit == "count" else {"n": n}))
+            for figure in view.figures
+        ),
+        motives=tuple(replace(row, count=n, usual=n / 2) for row in view.motives),
+        strips=tuple(
+            replace(strip, tick=n / 2, top=n, values=(n,) * len(strip.values))
+            if strip.key != "negative" else strip
+            for strip in view.strips
+        ),
+        teams=tuple(replace(team, online=n, planned=n) for team in view.teams),
+        over_4h=n,
+        channels=tuple(replace(row, count=n) for row in view.channels),
+        channels_beyond=n,
+        networks=tuple(replace(row, count=n) for row in view.networks),
+        queues=tuple(replace(row, bands=(n,) * 4, goal=n) for row in view.queues),
+    )  # fmt: skip
+
+
+def named(name: str) -> WallView:
+    """Return an alarm in which everything that people may name has that name."""
+    view = scenes.staged(views.alarm(motive=name, region=name, channel=name, owner=name))
+    called = dict.fromkeys(LANGUAGES, name)
+    return replace(
+        view,
+        teams=tuple(replace(team, name=name) for team in view.teams),
+        feeds=tuple(replace(feed, label=name) for feed in view.feeds),
+        motives=tuple(replace(row, motive=f"{name}{at}") for at, row in enumerate(view.motives)),
+        channels=tuple(replace(row, key=name) for row in view.channels),
+        queues=tuple(replace(row, names=called) for row in view.queues),
+        publications=tuple(replace(told, title=name) for told in view.publications),
+        figures=tuple(replace(figure, without=(name,)) for figure in view.figures),
+        motives_without=(name,),
+    )
+
+
+def dead() -> WallView:
+    """Return a day on which every feed has been dead for seven minutes."""
+    view = scenes.normal()
+    lost, labels = view.as_of_us - 7 * MINUTE, tuple(feed.label for feed in view.feeds)
+    cut = {"without": labels, "without_since_us": lost}
+    return replace(
+        view,
+        feeds=tuple(replace(feed, state="disconnected", age_us=7 * MINUTE) for feed in view.feeds),
+        figures=tuple(replace(figure, **cut) for figure in view.figures),
+        channels=tuple(replace(row, **cut) for row in view.channels),
+        networks=tuple(replace(row, **cut) for row in view.networks),
+        motives_without=labels,
+        motives_without_since_us=lost,
+        breaks=tuple(Break(at_us=lost, end_us=None, label=label) for label in labels),
+    )
+
+
+def calm(view: WallView) -> WallView:
+    return replace(view, hero=None, over_4h=0, over_12h=0)
+
+
+def shown(view: WallView, scene: str) -> Wall:
+    return Wall(view) if scene == "hero" else Wall(calm(view), scene)
+
+
+WALLS: dict[str, Callable[[str], Wall]] = {
+    **{f"{n}": lambda scene, n=n: shown(many(n), scene) for n in COUNTS},  # type: ignore[misc]
+    "zero": lambda scene: shown(many(0), scene),
+    "words": lambda scene: shown(named(WORDS), scene),
+    "one word": lambda scene: shown(named(ONE_WORD), scene),
+    "dead": lambda scene: shown(replace(dead(), hero=views.alarm().hero), scene),
+    "stale": lambda scene: shown(many(10**6), scene)._replace(link=STALE, passed_us=7 * SECOND),
+    "gone": lambda scene: shown(many(10**6), scene)._replace(link=GONE, passed_us=38 * SECOND),
+}
+
+
+@pytest.mark.parametrize("scene", SCENES)
+@pytest.mark.parametrize("name", WALLS)
+def test_nothing_overlaps_is_elided_or_leaves_the_wall(
+    qapp: QApplication, name: str, scene: str
+) -> None:
+    for code in LANGUAGES:
+        picture = draw(WALLS[name](scene), code, SIZE)
+        assert not list(overlapping(picture.texts)), code
+        for text in picture.texts:
+            assert "…" not in text.text
+            assert text.px >= 32 * SIZE[1] / 1080 - 0.01, text
+            assert text.x >= 0, text
+            assert text.x + text.w <= SIZE[0], text
+
+
+@pytest.mark.parametrize("scene", SCENES)
+@pytest.mark.parametrize("n", COUNTS)
+def test_no_number_loses_its_last_digits(qapp: QApplication, n: int, scene: str) -> None:
+    """Each is whole, or rounded to millions; a part of its digits would be believed."""
+    quarter = n // 4  # what each of four queues needs
+    counts = (n, n + 1, n // 2, n / 2, 2 * n, n - n // 2, quarter, 2 * quarter, 3 * quarter)
+    counts += (4 * n, 6 * n, 24 * n)  # all ages of a queue, all queues of an age, all
+    for code in LANGUAGES:
+        words = language(code)
+        grouped = re.compile(rf"\d+(?:[{words.number(1000000)[1]}]\d+)+")
+        allowed = {
+            form.lstrip(">").partition("\u00a0mln")[0].partition("\u00a0M")[0].removesuffix("m")
+            for count in counts
+            for form in words.number_forms(count)
+        }
+        for text in draw(shown(many(n), scene), code, SIZE).texts:
+            for number in grouped.findall(text.text):
+                assert number in allowed, text.text
+
+
+def test_a_headline_of_millions_is_whole(qapp: QApplication) -> None:
+    for code in LANGUAGES:
+        said = [text.text for text in draw(Wall(many(98_765_432)), code, SIZE).texts]
+        assert said.count(language(code).number(98_765_432)) >= 3
+
+
+def test_names_lose_whole_words_first(qapp: QApplication) -> None:
+    said = {text.text for text in draw(shown(named(WORDS), "trend"), "it", SIZE).texts}
+    last = {text.rpartition(" ")[2] for text in said if text.startswith("Centro")}
+    assert last
+    assert last <= set(WORDS.split()) - {"de", "al"}
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_first_word_of_a_name_is_whole_where_anything_else_can_give_way(
+    qapp: QApplication, code: str
+) -> None:
+    said = {text.text for text in draw(Wall(views.worst()), code, SIZE).texts}
+    assert {"Villafranca", "San Sebastián", "Recensioni"} <= said
+
+
+def test_every_feed_that_waits_says_so(qapp: QApplication) -> None:
+    for code in LANGUAGES:
+        said = [text.text for text in draw(Wall(views.startup()), code, SIZE).texts]
+        assert said.count(language(code).word("feed_strip.wait")) == 2
