@@ -60,7 +60,7 @@ def networks() -> tuple[Group, ...]:
 
 
 def channels(moment: Moment, most: int) -> tuple[Group, ...]:
-    """Return at most so many channels: the site's own order, else by what four weeks brought, once a day."""
+    """Return at most so many channels: the site's own order, else the fullest first."""
     chosen = [feed_key(name) for name in moment.settings.channels] or _by_volume(moment)
     codes: dict[str, list[int]] = {name: [] for name in chosen}
     for code, channel in enumerate(moment.state.channels):
@@ -77,22 +77,29 @@ def family(channel: str) -> str:
 
 
 def _by_volume(moment: Moment) -> list[str]:
-    """Return what has messages, the fullest of the past weeks first, new ones by name."""
+    """Return what has messages, the fullest of the past weeks first, new ones by what today brought.
+
+    Today counts up to the last whole quarter of an hour: on a first day no cell moves more often.
+    """
     state, start = moment.state, moment.clock.day_start(moment.now_us)
+    quarter = moment.now_us // QUARTER * QUARTER
 
-    def counted() -> NDArray[np.float64]:
-        past = state.messages.between(start - 1 - LOOK_BACK, start - 1)
-        return np.bincount(past[:, 1] & marks.CHANNEL, minlength=marks.CHANNEL + 1).astype(float)
+    def counted(after_us: int, until_us: int) -> Codes:
+        came = state.messages.between(after_us, until_us)
+        return np.bincount(came[:, 1] & marks.CHANNEL, minlength=marks.CHANNEL + 1)
 
+    past = np.zeros(marks.CHANNEL + 1, dtype=np.int64)
     if moment.with_usual:
-        brought = moment.hours.keep("channels", start, counted)
-    else:
-        brought = np.zeros(marks.CHANNEL + 1)
-    sums: dict[str, float] = {}
+        past = moment.hours.keep(
+            "channels", start, lambda: counted(start - 1 - LOOK_BACK, start - 1)
+        )
+    today = moment.hours.keep("channels_today", quarter, lambda: counted(start - 1, quarter - 1))
+    brought: dict[str, tuple[int, int]] = {}
     for code, channel in enumerate(state.channels):
         if state.newest_by_channel.get(channel):
-            sums[family(channel)] = sums.get(family(channel), 0.0) + float(brought[code])
-    return sorted(sums, key=lambda name: (-sums[name], name))
+            weeks, hours = brought.get(family(channel), (0, 0))
+            brought[family(channel)] = weeks + int(past[code]), hours + int(today[code])
+    return sorted(brought, key=lambda name: (*(-count for count in brought[name]), name))
 
 
 def volume(moment: Moment, group: Group, messages: Pairs, start_us: int) -> Volume:

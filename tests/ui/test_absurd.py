@@ -130,7 +130,17 @@ def test_nothing_overlaps_is_elided_or_leaves_the_wall(
 def test_no_number_loses_its_last_digits(qapp: QApplication, n: int, scene: str) -> None:
     """Each is whole, or rounded to millions; a part of its digits would be believed."""
     quarter = n // 4  # what each of four queues needs
-    counts = (n, n + 1, n // 2, n / 2, 2 * n, n - n // 2, quarter, 2 * quarter, 3 * quarter)
+    counts: tuple[float, ...] = (
+        n,
+        n + 1,
+        n // 2,
+        n / 2,
+        2 * n,
+        n - n // 2,
+        quarter,
+        2 * quarter,
+        3 * quarter,
+    )
     counts += (4 * n, 6 * n, 24 * n)  # all ages of a queue, all queues of an age, all
     for code in LANGUAGES:
         words = language(code)

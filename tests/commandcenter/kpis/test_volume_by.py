@@ -107,10 +107,30 @@ def test_a_site_s_own_order_stands_even_where_nobody_writes() -> None:
     assert counts(asked, channels(with_settings(asked, channels=("x",)), 4)) == {"x": 0}
 
 
-def test_while_history_comes_in_the_order_is_by_name() -> None:
-    past = [wrote(at(-DAY // MINUTE), "p", channel="whatsapp"), wrote(at(0), "a", channel="email")]
-    assert shown(moment(past, NOW, with_usual=False)) == ["mail", "whatsapp"]
-    assert shown(moment(past, NOW)) == ["whatsapp", "mail"]
+def test_while_history_comes_in_the_order_is_that_of_today() -> None:
+    past = [wrote(at(-DAY // MINUTE), "p", channel="x"), wrote(at(0), "a", channel="whatsapp")]
+    assert shown(moment(past, NOW, with_usual=False)) == ["whatsapp", "x"]
+    assert shown(moment(past, NOW)) == ["x", "whatsapp"]
+
+
+def test_on_a_first_day_the_four_fullest_of_five_are_shown() -> None:
+    counts = {"email": 1, "facebook_post": 2, "instagram_dm": 3, "whatsapp": 4, "x": 5}
+    today = [
+        wrote(at(n), f"{channel}{n}", channel=channel)
+        for channel, count in counts.items()
+        for n in range(count)
+    ]
+    assert shown(moment(today, NOW)) == ["x", "whatsapp", "instagram", "facebook"]
+
+
+def test_on_a_first_day_cells_move_with_the_quarters_of_an_hour_only() -> None:
+    quarter = at(0) // volume_by.QUARTER * volume_by.QUARTER + volume_by.QUARTER
+    today = [
+        wrote(quarter - 2, "a", channel="x"),
+        *(wrote(quarter + n, f"b{n}", channel="whatsapp") for n in range(3)),
+    ]
+    assert shown(moment(today, quarter + 5 * MINUTE)) == ["x", "whatsapp"]
+    assert shown(moment(today, quarter + 20 * MINUTE)) == ["whatsapp", "x"]
 
 
 def test_comments_posts_and_private_messages_are_one_channel() -> None:
