@@ -28,6 +28,10 @@ _FACTS = (
     "SELECT seq, recorded_us, time_us, sequence, type, source, id, person, body FROM events"
     " WHERE seq > ? AND seq <= ? AND recorded_us <= ? ORDER BY seq"
 )
+_HISTORY_TAKEN = (
+    "SELECT body FROM events WHERE source = '/hub' AND id >= 'history:' AND id < 'history;'"
+    " AND recorded_us > ?"
+)
 _HASH = "SELECT hash FROM events WHERE seq = ?"
 _HEAD = struct.Struct(
     ">QQ32sI"
@@ -81,6 +85,12 @@ class History:
         """Return the position before the first fact recorded after an instant, or the newest."""
         found = self._rows("SELECT min(seq) FROM events WHERE recorded_us > ?", (recorded_us,))
         return self.newest_seq() if found[0][0] is None else int(found[0][0]) - 1
+
+    def is_loading_at(self, at_us: int) -> bool:
+        """Tell whether history was still coming in at an instant: what is usual was not known then."""
+        rows = self._rows(_HISTORY_TAKEN, (at_us,))
+        began = (msgspec.json.decode(row[0])["data"].get("since_us") for row in rows)
+        return any(since_us is not None and since_us <= at_us for since_us in began)
 
     def texts(self, since_us: int) -> Iterator[tuple[int, str]]:
         """Yield (position, masked text) of messages whose event time is after an instant."""

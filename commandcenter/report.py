@@ -118,13 +118,17 @@ def letter_bytes(path: Path, number: int) -> bytes:
 
 
 def at(path: Path, settings: Settings, at_us: int | None) -> tuple[State, Moment, WallView]:
-    """Return the state as known at an instant, and the wall as it was; None = the newest instant."""
+    """Return the state as known at an instant, and the wall as it was; None = the newest instant.
+
+    What is usual is shown once all history had come in, though simulated history says it was always there.
+    """
     history = History(path)
     try:
         state = history.state_now() if at_us is None else history.state_at(at_us)
         now = state.newest_us if at_us is None else at_us
         clock = ServiceClock(msgspec.convert(settings.calendar(), Calendar))
-        moment = Moment(state, now, settings, clock, Hours(state, clock.zone))
+        knows = at_us is None or not history.is_loading_at(at_us)
+        moment = Moment(state, now, settings, clock, Hours(state, clock.zone), with_usual=knows)
         names = history.feed_names() if state.newest_us else []
         end_us = history.end_us()
         rows = tuple(_feed_row(name, state, now, end_us) for name in names)

@@ -108,6 +108,7 @@ class Hub:
         self.failed = False
         self.started_us = 0
         self.loading: Loading | None = None
+        self._loading_since_us = 0
         self._running: list[_Running] = []
         self._tasks: list[asyncio.Task[Any]] = []
         self._stop = asyncio.Event()
@@ -261,11 +262,14 @@ class Hub:
 
     def _progress(self, day: int, of_days: int) -> None:
         if day < of_days:
+            if self.loading is None:
+                self._loading_since_us = self.now()
             self.loading = Loading(day=day, of_days=of_days)
         elif self.loading is not None:
             self.loading = None
             now = self.now()
-            self.writer.put_soon(own_fact(HISTORY_TAKEN, f"history:{now}", {"days": of_days}, now))
+            data = {"days": of_days, "since_us": self._loading_since_us}
+            self.writer.put_soon(own_fact(HISTORY_TAKEN, f"history:{now}", data, now))
             self._spawn(self._history_came())
 
     async def _history_came(self) -> None:

@@ -13,6 +13,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from commandcenter.events import INCIDENT_CHANGED
+from commandcenter.feed import Feed
 from commandcenter.hub.access import PER_SEAT
 from commandcenter.hub.facts import own_fact
 from commandcenter.hub.process import Hub, Plan, open_hub
@@ -44,11 +45,11 @@ TOKENS = tuple(
 
 
 @contextlib.asynccontextmanager
-async def running(path: Path) -> AsyncIterator[tuple[Hub, str]]:
+async def running(path: Path, *feeds: Feed) -> AsyncIterator[tuple[Hub, str]]:
     plan = Plan(path=path, settings=Settings(), new_desk=NoDetectors, version="test", tokens=TOKENS)
     hub = open_hub(plan)
     port: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-    task = asyncio.create_task(hub.run([], port.set_result))
+    task = asyncio.create_task(hub.run(feeds, port.set_result))
     try:
         yield hub, f"ws://127.0.0.1:{await asyncio.wait_for(port, 5)}/seat"
     finally:
