@@ -27,6 +27,7 @@ class Day:
     crisis: bool = False
     bands: bool = True
     quiet: bool = False
+    backlog: float | None = None  # that of now; None = what the shape of the day makes
 
     @property
     def start(self) -> int:
@@ -65,6 +66,8 @@ class Day:
             18 + 30 * shape(hour(index)) + 2 * _noise(index, 5) + crisis(index, FIVE, 160)
             for index in fine
         ]
+        if self.backlog is not None:
+            total = [value * self.backlog / total[-1] for value in total]
         return (
             Strip(
                 key="messages", bucket_s=300, start_us=first, tick=40 if self.crisis else 10,

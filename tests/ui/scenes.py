@@ -5,19 +5,19 @@ import math
 from msgspec.structs import replace
 
 from commandcenter.clock import HOUR, MINUTE
-from commandcenter.protocol import Figure, QueueRow, Strip, VolumeRow, WallView
+from commandcenter.protocol import Figure, Level, QueueRow, Strip, VolumeRow, WallView
 from tests.ui import views
 from tests.ui.days import shape
 
 QUARTER = 15 * MINUTE
 CHANNELS = {
-    "x": (40, 118, 126),
+    "x": (40, 165, 175),
     "facebook": (31, 84, 92),
     "whatsapp": (28, 130, 137),
     "instagram": (13, 8, 8),
 }
 NETWORKS = {
-    "mobile": (58, 170, 179),
+    "mobile": (58, 350, 372),
     "fibre": (24, 16, 18),
     "xdsl": (11, 8, 8),
     "unknown": (19, 13, 14),
@@ -121,12 +121,14 @@ def startup() -> WallView:
 def late() -> WallView:
     """Return a bad day: promises missed, cases that wait for half a day."""
     view = staged(views.normal())
-    shares = [promise(60, 126), promise(80, 92), promise(20, 25), promise(0, 0)]
-    levels = ("critical", "warning", "normal", "normal")
-    channels = tuple(
-        replace(row, promise=replace(share, level=level))
-        for row, share, level in zip(view.channels, shares, levels, strict=True)
-    )
+
+    def missed(row: VolumeRow, part: int, n: int) -> VolumeRow:
+        level: Level = "normal" if n < 30 else "critical" if part < 0.75 * 0.9 * n else "warning"
+        return replace(row, promise=replace(promise(part, n), level=level))
+
+    first, *rest = map(missed, view.channels, (60, 80, 20, 0), (126, 92, 25, 0))
+    networks = map(missed, view.networks, (84, 45, 18, 13), (139, 62, 28, 14))
+    waiting, within_45, *others = view.figures
     bands = (
         (12, 3, 4, 1),
         (40, 30, 20, 10),
@@ -138,7 +140,13 @@ def late() -> WallView:
     ages = (13 * HOUR, 47 * HOUR, 264 * HOUR, 5 * HOUR, None, MINUTE)
     return replace(
         view,
-        channels=channels,
+        figures=(
+            replace(waiting, value=133, scale_max=240, level="critical"),
+            replace(within_45, value=160 / 243, part=160, n=243, level="critical"),
+            *others,
+        ),
+        channels=(replace(first, count=28), *rest),
+        networks=tuple(networks),
         channels_beyond=12,
         queues=tuple(
             replace(row, bands=band, oldest_us=age)

@@ -424,3 +424,22 @@ def test_only_what_changed_is_written_again(qapp: QApplication) -> None:
     assert [one.name for one, other in pairs if one.sheet is not other.sheet] == [
         "header", "channel_0",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("view", [scenes.normal(), scenes.late()], ids=["normal", "late"])
+def test_what_the_kept_pictures_show_adds_up(view: WallView) -> None:
+    """The pictures that people look at must be true: parts of a figure sum up to it."""
+    to_answer, within_45, messages, _, online = view.figures
+    assert sum(sum(row.bands) for row in view.queues) == to_answer.value
+    assert sum(row.goal for row in view.queues) == to_answer.goal
+    assert sum(row.count or 0 for row in view.channels) + view.channels_beyond == messages.value
+    for rows in (view.channels, view.networks):
+        promises = [row.promise for row in rows]
+        assert sum(figure.part or 0 for figure in promises) == within_45.part
+        assert sum(figure.n or 0 for figure in promises) == within_45.n
+    assert sum(row.count or 0 for row in view.networks) == messages.value
+    assert sum(row.count for row in view.motives) == messages.value
+    assert sum(team.online for team in view.teams) == online.value
+    assert sum(team.planned or 0 for team in view.teams) == online.goal
+    assert view.over_12h == sum(row.bands[3] for row in view.queues)
+    assert view.over_4h == sum(row.bands[2] + row.bands[3] for row in view.queues)

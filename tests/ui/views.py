@@ -41,14 +41,17 @@ def figures(
     def band(value: float) -> dict[str, Any]:
         return {"usual": value, "low": value * 0.88, "high": value * 1.1}
 
+    def share(value: float, n: int) -> dict[str, Any]:
+        return {"value": round(value * n) / n, "part": round(value * n), "n": n}
+
     return (
         Figure(
             key="to_answer", unit="count", window="now", value=to_answer, goal=60,
             scale_max=240 if to_answer > 120 else 120, level=levels[0], **band(usual[0]),
         ),
         Figure(
-            key="within_45", unit="share", window="today", value=within, n=412, goal=0.9,
-            goal_kind="at_least", scale_max=1.0, level=levels[1],
+            key="within_45", unit="share", window="today", goal=0.9, goal_kind="at_least",
+            scale_max=1.0, level=levels[1], **share(within, 412),
             usual=usual[1], low=usual[1] - 0.02, high=usual[1] + 0.02,
         ),
         Figure(
@@ -57,8 +60,8 @@ def figures(
             **band(usual[2]),
         ),
         Figure(
-            key="negative", unit="share", window="60min", value=negative, n=110, goal=0.3,
-            scale_max=0.8 if negative > 0.4 else 0.6, level=levels[3], **band(usual[3]),
+            key="negative", unit="share", window="60min", goal=0.3, scale_max=0.8 if negative > 0.4 else 0.6,
+            level=levels[3], **share(negative, 110), **band(usual[3]),
         ),
         Figure(
             key="online", unit="count", window="now", value=online, goal=45,
@@ -87,8 +90,7 @@ def feeds(now: int, *, silent: str = "", waiting: tuple[str, ...] = ()) -> tuple
     return tuple(rows)
 
 
-def teams(*online: int) -> tuple[Team, ...]:
-    planned = (16, 15, 8, 6)
+def teams(*online: int, planned: tuple[int, int, int, int] = (16, 15, 8, 6)) -> tuple[Team, ...]:
     names = ("Roma", "Palermo", "Madrid", "Remoto")
     return tuple(
         Team(name=name, online=here, planned=plan)
@@ -296,7 +298,7 @@ def startup() -> WallView:
     missing = {"value": None, "usual": None, "low": None, "high": None}
     five = figures(27, 0.0, 0, 0.0, 31)
     bare = [replace(figure, usual=None, low=None, high=None) for figure in five]
-    day = Day(now, bands=False, quiet=True)
+    day = Day(now, bands=False, quiet=True, backlog=27)
     return _view(
         now,
         day,
@@ -311,7 +313,7 @@ def startup() -> WallView:
         publications=(Publication(at_us=at("08:30"), title="Giga promo", state="scheduled"),),
         motives=(),
         feeds=feeds(now, waiting=("FB", "IG")),
-        teams=teams(12, 9, 6, 4),
+        teams=teams(12, 9, 6, 4, planned=(12, 10, 6, 4)),
         history=History(day=5, of_days=14),
         oldest_us=None,
     )

@@ -14,6 +14,7 @@ ROOMY = 4  # so few feeds stand in two columns, by their long names
 
 _MARK, _SPACE = 28, 10
 _NAME = Style(weight=SEMIBOLD, colour="text1")
+_WAIT = Style(SMALLEST)  # an aid: the ring says it
 _WORST_FIRST = {"disconnected": 0, "stale": 1, "waiting": 2, "fresh": 3}
 _MARKS = {"fresh": "disc", "waiting": "ring", "stale": "clock", "disconnected": "cross"}
 
@@ -80,7 +81,7 @@ def _cell(
         unknown = (language.word("words.unknown"),)
         return _Cell("ring", "text2", names, unknown, Style(weight=SEMIBOLD))
     if row.state == "waiting":
-        return _Cell("ring", "text2", names, (*language.forms("feed_strip.wait"), ""), Style())
+        return _Cell("ring", "text2", names, (*language.forms("feed_strip.wait"), ""), _WAIT)
     age = feed_age_us(row, view, now_us)
     fresh = row.state == "fresh"
     tail = Style() if fresh else Style(weight=SEMIBOLD, colour="stale")
@@ -99,30 +100,33 @@ def _draw(pad: Pad, cell: _Cell, x: float, base: float, room: float) -> None:
     written = pad.text(name, left, base, _NAME._replace(px=px, fitted=True), width=x + room - left)
     if tail:
         begin = pad.end(written) + _SPACE
-        style = cell.tail_style._replace(px=px, fitted=True)
+        style = cell.tail_style._replace(px=_tail_px(pad, cell, px), fitted=True)
         pad.text(tail, begin, base, style, width=x + room - begin + 1, live=True)
 
 
 def _set(pad: Pad, cell: _Cell, room: float) -> tuple[str, str, int]:
-    """Return name, tail and their common size: shorter forms first, then smaller, then words of the name cut.
+    """Return name, tail and the name's size: shorter forms first, then smaller, then words of the name cut.
 
-    A tail that may go does so before anything is cut, and every tail before the first word of a name would
-    lose letters: the shape says the state too.
+    Before the first word of a name would lose letters the tail goes: the shape says the state too.
     """
     width = pad.kit.lettering.width
+    tails = cell.tail or ("",)
 
     def taken(tail: str, px: int) -> float:
-        return width(tail, px, cell.tail_style.weight) + _SPACE if tail else 0.0
+        weight = cell.tail_style.weight
+        return width(tail, _tail_px(pad, cell, px), weight) + _SPACE if tail else 0.0
 
-    for tails in (tuple(filter(None, cell.tail)) or ("",), ("",) if "" in cell.tail else ()):
-        for px in range(pad.px(_NAME), SMALLEST - 1, -1):
-            for tail, name in product(tails, cell.name):
-                if width(name, px, _NAME.weight) + taken(tail, px) <= room:
-                    return name, tail, px
-    tail = cell.tail[-1] if cell.tail else ""
+    for px in range(pad.px(_NAME), SMALLEST - 1, -1):
+        for tail, name in product(tails, cell.name):
+            if width(name, px, _NAME.weight) + taken(tail, px) <= room:
+                return name, tail, px
     first = min(width(name.partition(" ")[0], SMALLEST, _NAME.weight) for name in cell.name)
-    if room - taken(tail, SMALLEST) < first <= room:
-        tail = ""
+    tail = "" if room - taken(tails[-1], SMALLEST) < first <= room else tails[-1]
     left = room - taken(tail, SMALLEST)
     name, px = pad.kit.lettering.fit(cell.name, left, SMALLEST, _NAME.weight)
     return name, tail, px
+
+
+def _tail_px(pad: Pad, cell: _Cell, px: int) -> int:
+    """Return the size of a tail beside a name of that size."""
+    return min(px, pad.px(cell.tail_style))

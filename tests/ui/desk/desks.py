@@ -89,30 +89,39 @@ def steps(**counts: int) -> tuple[Counted, ...]:
     return tuple(Counted(key=key, count=count) for key, count in counts.items())
 
 
-def explained() -> tuple[Explained, ...]:
+def explained(wall: WallView) -> tuple[Explained, ...]:
+    """Explain the figures of a wall: what each counts down to is what stands in its tile."""
+    to_answer, within_45, messages, negative, online = wall.figures
+    waiting, came = int(to_answer.value or 0), int(messages.value or 0)
     return (
         Explained(
             key="to_answer", version=1, clock="service",
-            steps=steps(waiting_45=39, waiting_240=7, waiting_720=0, waiting_more=0, waiting=46),
+            steps=steps(
+                waiting_45=waiting - 7, waiting_240=7, waiting_720=0, waiting_more=0,
+                waiting=waiting,
+            ),
         ),
         Explained(
             key="within_45", version=1, clock="service", low=0.913, high=0.959, immature=4,
             steps=steps(
                 messages_today=1408, care_today=640, requests_today=496, cycles_today=416,
-                promises_due=412, promises_kept=387,
+                promises_due=within_45.n or 0, promises_kept=within_45.part or 0,
             ),
         ),
         Explained(
             key="messages", version=1, clock="wall",
-            steps=steps(messages_hour=112, care_hour=40, customers_hour=97),
+            steps=steps(messages_hour=came, care_hour=40, customers_hour=came - 15),
         ),
         Explained(
             key="negative", version=1, clock="wall", low=0.14, high=0.29,
-            steps=steps(messages_hour=112, bursts_hour=111, bursts_read=110, bursts_negative=23),
+            steps=steps(
+                messages_hour=came, bursts_hour=(negative.n or 0) + 1,
+                bursts_read=negative.n or 0, bursts_negative=negative.part or 0,
+            ),
         ),
         Explained(
             key="online", version=1, clock="wall",
-            steps=steps(agents_known=71, agents_planned=45, agents_online=44),
+            steps=steps(agents_known=71, agents_planned=45, agents_online=int(online.value or 0)),
         ),
     )  # fmt: skip
 
@@ -125,7 +134,7 @@ def rated(wall: WallView) -> WallView:
 
 
 def desk(wall: WallView, *alerts: AlertRow) -> DeskView:
-    return DeskView(as_of_us=wall.as_of_us, alerts=alerts, explained=explained())
+    return DeskView(as_of_us=wall.as_of_us, alerts=alerts, explained=explained(wall))
 
 
 def normal() -> Shot:

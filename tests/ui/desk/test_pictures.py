@@ -184,3 +184,15 @@ def test_an_explanation_without_the_hub_does_not_say_that_feeds_answer(qapp: QAp
     assert "fonti che rispondono: 5 su 5" in fresh
     assert "fonti che rispondono" not in gone
     assert "stato delle fonti non noto · ultimo dato 38 s fa" in gone
+
+
+@pytest.mark.parametrize("name", ["normal", "alarm"])
+def test_an_explanation_counts_down_to_the_figure_it_explains(name: str) -> None:
+    shot = desks.ALL[name]()
+    assert shot.desk is not None
+    counts = {each.key: [step.count for step in each.steps] for each in shot.desk.explained}
+    for figure in shot.wall.figures if shot.wall is not None else ():
+        counted = figure.part if figure.unit == "share" else figure.value
+        assert counted in counts[figure.key]
+        if figure.unit == "share":
+            assert figure.value == (figure.part or 0) / (figure.n or 1)
