@@ -27,6 +27,7 @@ class Day:
     crisis: bool = False
     bands: bool = True
     quiet: bool = False
+    over: int | None = None  # the end of the crisis: what it added went down for an hour and a half
     backlog: float | None = None  # that of now; None = what the shape of the day makes
 
     @property
@@ -37,7 +38,8 @@ class Day:
         if not self.crisis or when < ONSET:
             return 0.0
         minutes = (when - ONSET) / MINUTE
-        return most * min(1.0, 0.25 + minutes / 18)
+        left = 1.0 if self.over is None else (self.over - when) / MINUTE / 90
+        return most * max(0.0, min(1.0, 0.25 + minutes / 18, left))
 
     def strips(self) -> tuple[Strip, ...]:
         first = self.start - self.start % FIVE

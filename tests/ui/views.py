@@ -264,7 +264,7 @@ def cleared() -> WallView:
     now = at("17:34") + 20 * SECOND
     return _view(
         now,
-        Day(now),
+        Day(now, crisis=True, over=at("17:20")),
         publications=(),
         crises=(Span(start_us=ONSET, end_us=at("17:20"), motive="internet_3g", level="critical"),),
         hero=_hero(now, customers=1240, owner="M. Ferri", cleared_us=at("17:34")),

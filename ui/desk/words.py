@@ -75,6 +75,12 @@ def when_forms(language: Language, seen: Seen, at_us: int) -> tuple[str, ...]:
     return (f"{date}, {time}", date)
 
 
+def dated(language: Language, key: str, *whens: tuple[str, ...]) -> str:
+    """Return the key of the words for these instants: a date takes another article than a time."""
+    is_dated = any(len(forms) > 1 for forms in whens)
+    return f"{key}_day" if is_dated and language.has(f"{key}_day") else key
+
+
 def state_forms(language: Language, alert: AlertRow, seen: Seen) -> tuple[str, ...]:
     """Say how far an incident is: until when somebody must take it, who has it since when, when it ended."""
     at = {"firing": alert.acknowledge_by_us, "acknowledged": alert.acknowledged_us}.get(
@@ -85,11 +91,10 @@ def state_forms(language: Language, alert: AlertRow, seen: Seen) -> tuple[str, .
     key: str = alert.state
     if alert.state == "firing":
         key = "take_by" if seen.now_us <= at else "take_late"
-    return tuple(
-        form
-        for when in when_forms(language, seen, at)
-        for form in language.forms(f"alerts.{key}", time=when)
-    )
+    whens = when_forms(language, seen, at)
+    words = dated(language, f"alerts.{key}", whens)
+    every = [language.forms(words, time=when) for when in whens]
+    return tuple(form for forms in zip(*every, strict=True) for form in forms)  # the time goes first
 
 
 def is_late(alert: AlertRow, seen: Seen) -> bool:

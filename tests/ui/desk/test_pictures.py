@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtWidgets import QApplication
 
+from commandcenter.clock import HOUR
 from commandcenter.languages import LANGUAGES, language
 from tests.ui.desk import desks
 from tests.ui.test_wall_pictures import overlapping, pixels, said
@@ -196,3 +197,49 @@ def test_an_explanation_counts_down_to_the_figure_it_explains(name: str) -> None
         assert counted in counts[figure.key]
         if figure.unit == "share":
             assert figure.value == (figure.part or 0) / (figure.n or 1)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("n", [123_456, 1_234_567, 10**9, 10**12])
+def test_no_goal_gives_its_number_to_a_wide_value(qapp: QApplication, n: int, code: str) -> None:
+    shot, words = desks.normal(), language(code)
+    assert shot.wall is not None
+    messages = replace(shot.wall.figures[2], value=n, goal=n, usual=n)
+    figures = (*shot.wall.figures[:2], messages, *shot.wall.figures[3:])
+    shot = shot._replace(wall=replace(shot.wall, figures=figures))
+    for size in ((1920, 1080), (1366, 768)):
+        texts = said(draw_desk(shot, pane="regia", language=code, size=size))
+        found = [text for text in texts if text.endswith(words.number_forms(n))]
+        assert len(found) == 3, texts
+
+
+def test_feeds_that_wait_are_not_said_to_answer(qapp: QApplication) -> None:
+    assert "2 of 5 waiting" in said(drawn("empty", code="en"))
+
+
+@pytest.mark.parametrize(
+    ("code", "since", "taken", "late"),
+    [
+        ("it", "Da mar 12 mag, 22:32, da 40 h 00", "in carico da mar 12 mag", "scaduto mar 12"),
+        ("es", "Desde el mar, 12 may, 22:32, hace 40 h 00", "reconocida el mar", "límite del mar"),
+        ("en", "Since Tue 12 May, 22:32, for 40 h 00", "taken on Tue 12 May", "limit of Tue 12"),
+    ],
+)
+def test_what_began_on_another_day_has_its_date_in_good_grammar(
+    qapp: QApplication, code: str, since: str, taken: str, late: str
+) -> None:
+    shot = desks.alarm()
+    assert shot.wall is not None
+    assert shot.desk is not None
+    begun = shot.wall.as_of_us - 40 * HOUR
+    one = desks.outage(since_us=begun, acknowledged_us=begun)
+    other = desks.billing(incident="A0009", since_us=begun, acknowledge_by_us=begun)
+    shot = shot._replace(desk=replace(shot.desk, alerts=(one, other)))
+    texts = said(draw_desk(shot, pane="regia", language=code, size=(1920, 1080)))
+    for wanted in (since, taken, late):
+        assert any(wanted in text for text in texts), (wanted, texts)
+
+
+def test_the_review_shows_the_hours_under_its_incidents(qapp: QApplication) -> None:
+    texts = said(drawn("alarm", "review", "en"))
+    assert {"Incidents", "Trend", "The facts", "Avviso guasto", "every 15 min"} <= set(texts)

@@ -6,7 +6,7 @@ from ui.desk.panels.feeds import Feeds
 from ui.desk.panels.incident import IncidentFacts, IncidentReview
 from ui.desk.panels.incidents import Incidents
 from ui.desk.panels.numbers import Numbers
-from ui.desk.panels.trend import Trend
+from ui.desk.panels.trend import Trend, TrendReview
 
 PANELS: tuple[type[Panel], ...] = (
     Numbers,
@@ -15,6 +15,7 @@ PANELS: tuple[type[Panel], ...] = (
     IncidentFacts,
     Feeds,
     Incidents,
+    TrendReview,
     IncidentReview,
 )
 """In the order of Alt+1 to Alt+8 within their pane. A pane that has none is not shown: no dead tabs."""

@@ -34,6 +34,8 @@ class Feeds(TablePanel):
             return ()
         if silent:
             return self.desk.language.forms("feeds_panel.silent", n=silent, all=len(rows))
+        if waiting := sum(row.state == "waiting" for row in rows):
+            return self.desk.language.forms("feeds_panel.waiting", n=waiting, all=len(rows))
         return self.desk.language.forms("feeds_panel.all", n=len(rows))
 
     def nothing(self, seen: Seen) -> tuple[str, ...]:

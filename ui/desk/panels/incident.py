@@ -12,7 +12,7 @@ from ui.desk.desk import Desk
 from ui.desk.pad import BIG, BODY, HEAD, PADDING, SECOND, STRONG, DeskPad
 from ui.desk.panel import BODY_TOP, Panel, Place, TablePanel
 from ui.desk.seen import Seen
-from ui.desk.words import alert_age_us, alert_title, when_forms
+from ui.desk.words import alert_age_us, alert_title, dated, when_forms
 from ui.lettering import SEMIBOLD
 from ui.shapes import LEVEL_SHAPES
 from ui.sheet import Line
@@ -158,12 +158,14 @@ class IncidentFacts(Panel):
         return staffing.lines(self.desk.language, seen.zone, hero.staffing)
 
     def _facts(self, language: Language, alert: AlertRow, seen: Seen) -> list[str]:
-        begun = when_forms(language, seen, alert.since_us)[0]
+        begun = when_forms(language, seen, alert.since_us)
         lasts = language.duration(alert_age_us(alert, seen.now_us))
-        span = language.word("incident_panel.since", time=begun, age=lasts)
+        words = dated(language, "incident_panel.since", begun)
+        span = language.word(words, time=begun[0], age=lasts)
         if alert.resolved_us is not None:
-            ended = when_forms(language, seen, alert.resolved_us)[0]
-            span = language.word("incident_panel.span", start=begun, end=ended, age=lasts)
+            ended = when_forms(language, seen, alert.resolved_us)
+            words = dated(language, "incident_panel.span", begun, ended)
+            span = language.word(words, start=begun[0], end=ended[0], age=lasts)
         found = [span]
         if alert.customers is not None:
             found[0] += f" · {language.word('hero.customers', n=alert.customers)}"
@@ -214,7 +216,7 @@ class IncidentFacts(Panel):
         end = language.time(time.end_us, seen.zone)
         if time.begin_us is None:
             return (end,)
-        span = f"{language.time(time.begin_us, seen.zone)} → {end}"
+        span = f"{when_forms(language, seen, time.begin_us)[0]} → {end}"
         if time.within_us is None:
             return (span,)
         goal = language.forms("times.goal", time=language.duration(time.within_us))

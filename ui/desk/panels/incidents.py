@@ -15,7 +15,7 @@ class Incidents(IncidentTable):
     """The newest first, open ones above all; the chosen one's facts stand beside."""
 
     key = "incidents"
-    where = Place("review", "left", 480)
+    where = Place("review", "left", 400)
     columns = (
         Column("", 40),
         Column("what", 0),

@@ -17,7 +17,7 @@ from ui.figures import (
     look_of,
     place_on,
     usual_forms,
-    value_text,
+    value_forms,
     without_forms,
 )
 from ui.lettering import SEMIBOLD
@@ -28,6 +28,9 @@ from ui.tiles.pad import Style
 TOP = 48
 WIDE = 300  # from here goal and usual stand beside the number, else below it
 HEIGHT, NARROW_HEIGHT = 208, 272
+_BESIDE, _SMALLEST_VALUE = 16, 28
+
+_Lines = tuple[tuple[tuple[str, ...], Style, str], ...]  # forms, style, mark of goal and usual
 
 
 class Numbers(Panel):
@@ -187,24 +190,36 @@ class Card(Canvas):
 
     def _value(self, pad: DeskPad, figure: Figure, seen: Seen) -> None:
         language, beside = self.desk.language, pad.width >= WIDE
-        text, base = value_text(language, figure), 94 if beside else 106
+        forms, base = value_forms(language, figure), 94 if beside else 106
         style = Style(56 if beside else 44, SEMIBOLD, look_of(figure).colour)
         room = pad.width - 2 * PADDING
-        if text:
-            end = pad.end(pad.text(text, PADDING, base, style, width=room, live=True))
+        lines = self._lines(figure, seen)
+        if forms[0]:
+            left_over = room - self._least(pad, lines) if beside else room
+            value = pad.text(
+                forms, PADDING, base, style, width=left_over, live=True, keep_long=_SMALLEST_VALUE
+            )
+            end = pad.end(value)
         else:
             pad.add(Box(PADDING, base - 24, 40, 5, "text1"), live=True)
             end = PADDING + 40.0
-        lines = self._lines(figure, seen)
         for (forms, line_style, mark), drop in zip(lines, (0, 26), strict=True):
             if beside:
                 right = pad.width - PADDING
-                left = end + 16
+                left = end + _BESIDE
                 wide = min(right - left, 20 + pad.kit.lettering.width(forms[0], line_style.px))
                 x, at = right - wide, 70.0 + drop
             else:
                 x, at, wide = PADDING, 138.0 + drop, room
             self._line(pad, (forms, line_style, mark), x, at, wide, right=beside)
+
+    def _least(self, pad: DeskPad, lines: _Lines) -> float:
+        """Return the room that goal and usual take at least, beside the value: no number of them is cut."""
+        width = pad.kit.lettering.width
+        return _BESIDE + max(
+            min(width(form, style.px, style.weight) for form in forms) + 20 * bool(mark) + 1
+            for forms, style, mark in lines
+        )
 
     def _line(
         self,
@@ -227,7 +242,7 @@ class Card(Canvas):
         left = pad.mark(mark, x, base, style) if mark else x
         pad.text(forms, left, base, style, width=x + width - left)
 
-    def _lines(self, figure: Figure, seen: Seen) -> tuple[tuple[tuple[str, ...], Style, str], ...]:
+    def _lines(self, figure: Figure, seen: Seen) -> _Lines:
         """Return goal and usual; what is missing or old takes the place of usual."""
         language, view = self.desk.language, seen.wall
         goal = (goal_forms(language, figure), SECOND, "")

@@ -121,3 +121,9 @@ class Trend(Panel):
             title = plain(post.title)
             if title and pad.kit.lettering.width(title, SECOND.px) <= end - left:
                 pad.text(title, left, TOP - 7, SECOND, width=end - left)
+
+
+class TrendReview(Trend):
+    """The same hours under the incidents of the review: what each did to messages and cases."""
+
+    where = Place("review", "left", 376)
