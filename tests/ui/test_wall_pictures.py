@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QApplication
 
 from commandcenter.clock import MINUTE, SECOND
 from commandcenter.languages import LANGUAGES, language, zone
-from commandcenter.protocol import Figure, Team, WallView
+from commandcenter.protocol import Figure, History, Team, WallView
 from tests.ui import views
 from tests.ui.test_lettering import families
 from ui.figures import value_text
 from ui.lettering import Lettering, lettering
 from ui.linkstate import LinkState
 from ui.picture import Picture, draw_wall
-from ui.sheet import Mark, Painted, Text, painted
+from ui.sheet import Box, Mark, Painted, Text, painted
 from ui.theme import theme
 from ui.tiles import staffing
 from ui.wall.composer import Composer, Placed
@@ -435,3 +435,15 @@ def _number(figure: Figure) -> tuple[Text, ...]:
     composer = Composer(language("en"), lettering())
     placed = composer.compose(view, LinkState(), view.as_of_us, grid(*SIZES[0]))
     return next(tile for tile in placed if tile.name == figure.key).sheet.texts()
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_days_of_history_stand_clear_of_their_bar(qapp: QApplication, code: str) -> None:
+    view = replace(views.normal(), history=History(day=5, of_days=14))
+    composer = Composer(language(code), lettering())
+    placed = composer.compose(view, LinkState(), view.as_of_us, grid(*SIZES[0]))
+    trend = next(tile for tile in placed if tile.name == "trend").sheet
+    days = language(code).forms("strips.history", day=5, days=14)
+    said = next(inks(text, lettering()) for text in trend.texts() if text.text in days)
+    (bar,) = {op.y for op in trend.live if isinstance(op, Box) and op.h == 6}
+    assert said.y + said.h < bar

@@ -94,7 +94,9 @@ def state_forms(language: Language, alert: AlertRow, seen: Seen) -> tuple[str, .
     whens = when_forms(language, seen, at)
     words = dated(language, f"alerts.{key}", whens)
     every = [language.forms(words, time=when) for when in whens]
-    return tuple(form for forms in zip(*every, strict=True) for form in forms)  # the time goes first
+    return tuple(
+        form for forms in zip(*every, strict=True) for form in forms
+    )  # the time goes first
 
 
 def is_late(alert: AlertRow, seen: Seen) -> bool:

@@ -199,8 +199,8 @@ def _history_aside(pad: Pad, history: History) -> None:
     """Say it beside the chart, where lines are drawn already."""
     room = _PLOT_LEFT - PADDING - 24
     style = Style(34, SEMIBOLD, "text1")
-    pad.text(_days(pad, history), PADDING, 34, style, width=room, live=True)
-    _progress(pad, history, PADDING, 42, room, 6)
+    pad.text(_days(pad, history), PADDING, 32, style, width=room, live=True)
+    _progress(pad, history, PADDING, 44, room, 6)
 
 
 def _days(pad: Pad, history: History) -> tuple[str, ...]:
