@@ -13,6 +13,8 @@ from commandcenter.protocol import Between, Break, QueueNeed, WallView
 from tests.ui import scenes, views
 from tests.ui.kept import GONE, STALE, Wall, draw
 from tests.ui.test_wall_pictures import overlapping
+from ui.picture import draw_wall
+from ui.viewing import Viewing
 
 SIZE = (1366, 768)
 SCENES = ("hero", "trend", "channels", "backlog")
@@ -123,6 +125,25 @@ def test_nothing_overlaps_is_elided_or_leaves_the_wall(
             assert text.px >= 32 * SIZE[1] / 1080 - 0.01, text
             assert text.x >= 0, text
             assert text.x + text.w <= SIZE[0], text
+
+
+@pytest.mark.parametrize("scene", SCENES)
+@pytest.mark.parametrize("name", WALLS)
+def test_in_the_large_type_nothing_overlaps_either(
+    qapp: QApplication, name: str, scene: str
+) -> None:
+    wall = WALLS[name](scene)
+    for code in LANGUAGES:
+        picture = draw_wall(
+            wall.view,
+            language=code,
+            link_state=wall.link,
+            now_us=wall.now_us,
+            scene=wall.scene,
+            viewing=Viewing(5, 55),
+        )
+        assert not list(overlapping(picture.texts)), code
+        assert all(text.x >= 0 and text.x + text.w <= 1920 for text in picture.texts)
 
 
 @pytest.mark.parametrize("scene", SCENES)

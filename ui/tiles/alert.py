@@ -28,7 +28,7 @@ _WITH_PLACE = (126, 174, 242, 292, 339)  # base lines: since, place, answer, whe
 _WITHOUT_PLACE = (136, 136, 224, 280, 332)
 # In the large type the place goes first; where a feed is lost, that stays and the effect goes.
 _FAR = (138, 138, 222, 277, 334)
-_FAR_LOST = (138, 187, 247, 299)
+_FAR_LOST = (138, 191, 254, 311)
 
 
 def alert_tile(
