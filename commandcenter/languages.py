@@ -101,7 +101,7 @@ class Language:
         return f"+{text}" if signed and scaled else text
 
     def number_forms(self, value: float) -> tuple[str, ...]:
-        """Write a number whole; from a million on also rounded, for where it finds no room: 12 mln.
+        """Write a number whole; from a million on also rounded, for where it finds no room: 12 M.
 
         No number is ever cut: one that lost its last digits would be believed.
         """

@@ -1,5 +1,6 @@
 """Walls of what should never come: millions of everything, names of 200 letters, every feed dead."""
 
+import itertools
 import re
 from collections.abc import Callable
 
@@ -11,8 +12,10 @@ from commandcenter.clock import MINUTE, SECOND
 from commandcenter.languages import LANGUAGES, language
 from commandcenter.protocol import Between, Break, QueueNeed, WallView
 from tests.ui import scenes, views
+from tests.ui.desk import desks
 from tests.ui.kept import GONE, STALE, Wall, draw
-from tests.ui.test_wall_pictures import overlapping
+from tests.ui.test_wall_pictures import overlapping, said
+from ui.desk.picture import Shot, draw_desk
 from ui.picture import draw_wall
 from ui.viewing import Viewing
 
@@ -146,45 +149,62 @@ def test_in_the_large_type_nothing_overlaps_either(
         assert all(text.x >= 0 and text.x + text.w <= 1920 for text in picture.texts)
 
 
+def check_numbers(texts: list[str], n: int, code: str) -> None:
+    """Each is whole, or rounded to millions; a part of its digits would be believed."""
+    words = language(code)
+    quarter = n // 4  # what each of four queues needs
+    counts: tuple[float, ...] = (n, n + 1, n // 2, n / 2, 2 * n, n - n // 2)
+    counts += (quarter, 2 * quarter, 3 * quarter)
+    counts += (4 * n, 6 * n, 24 * n)  # all ages of a queue, all queues of an age, all
+    allowed = {words.number(count) for count in counts}
+    grouped = re.compile(rf"\d+(?:[{words.number(1_000_000)[1]}]\d+)+")
+    most = words.number_forms(10**12)[1]
+    for text in texts:
+        rest = text
+        for count in counts:
+            for short in words.number_forms(count)[1:]:
+                rest = rest.replace(short, "")
+        assert set(grouped.findall(rest)) <= allowed, text
+        assert most[:4] not in rest, text
+
+
 @pytest.mark.parametrize("scene", SCENES)
 @pytest.mark.parametrize("n", COUNTS)
 def test_no_number_loses_its_last_digits(qapp: QApplication, n: int, scene: str) -> None:
-    """Each is whole, or rounded to millions; a part of its digits would be believed."""
-    quarter = n // 4  # what each of four queues needs
-    counts: tuple[float, ...] = (
-        n,
-        n + 1,
-        n // 2,
-        n / 2,
-        2 * n,
-        n - n // 2,
-        quarter,
-        2 * quarter,
-        3 * quarter,
-    )
-    counts += (4 * n, 6 * n, 24 * n)  # all ages of a queue, all queues of an age, all
-    for code in LANGUAGES:
-        words = language(code)
-        grouped = re.compile(rf"\d+(?:[{words.number(1000000)[1]}]\d+)+")
-        allowed = {
-            form.lstrip(">").partition("\u00a0mln")[0].partition("\u00a0M")[0].removesuffix("m")
-            for count in counts
-            for form in words.number_forms(count)
-        }
-        for text in draw(shown(many(n), scene), code, SIZE).texts:
-            for number in grouped.findall(text.text):
-                assert number in allowed, text.text
+    for code, viewing in itertools.product(LANGUAGES, (None, Viewing(5, 55))):
+        wall = shown(many(n), scene)
+        picture = draw_wall(wall.view, language=code, scene=wall.scene, viewing=viewing)
+        check_numbers(said(picture), n, code)
+
+
+@pytest.mark.parametrize("n", COUNTS)
+def test_no_number_of_the_desk_loses_its_last_digits(qapp: QApplication, n: int) -> None:
+    wall = many(n)
+    shot = Shot(wall, desks.desk(wall, desks.outage(customers=n), desks.billing()))
+    for code, size in itertools.product(LANGUAGES, ((1920, 1080), SIZE)):
+        picture = draw_desk(shot, pane="regia", language=code, size=size)
+        assert not list(overlapping(picture.texts)), code
+        check_numbers(said(picture), n, code)
+
+
+def test_a_long_name_never_takes_the_age_of_the_data_from_the_desk(qapp: QApplication) -> None:
+    wall = named(WORDS)
+    alert = desks.outage(motive=WORDS, region=WORDS, channel=WORDS, owner=WORDS)
+    shot = Shot(wall, desks.desk(wall, alert))
+    for code, size in itertools.product(LANGUAGES, ((1920, 1080), SIZE)):
+        picture = draw_desk(shot, pane="regia", language=code, size=size, person=WORDS)
+        assert language(code).age(4 * SECOND) in said(picture), (code, size)
 
 
 def test_a_headline_of_millions_is_whole(qapp: QApplication) -> None:
     for code in LANGUAGES:
-        said = [text.text for text in draw(Wall(many(98_765_432)), code, SIZE).texts]
-        assert said.count(language(code).number(98_765_432)) >= 3
+        texts = said(draw(Wall(many(98_765_432)), code, SIZE))
+        assert texts.count(language(code).number(98_765_432)) >= 3
 
 
 def test_names_lose_whole_words_first(qapp: QApplication) -> None:
-    said = {text.text for text in draw(shown(named(WORDS), "trend"), "it", SIZE).texts}
-    last = {text.rpartition(" ")[2] for text in said if text.startswith("Centro")}
+    texts = said(draw(shown(named(WORDS), "trend"), "it", SIZE))
+    last = {text.rpartition(" ")[2] for text in texts if text.startswith("Centro")}
     assert last
     assert last <= set(WORDS.split()) - {"de", "al"}
 
@@ -193,11 +213,11 @@ def test_names_lose_whole_words_first(qapp: QApplication) -> None:
 def test_the_first_word_of_a_name_is_whole_where_anything_else_can_give_way(
     qapp: QApplication, code: str
 ) -> None:
-    said = {text.text for text in draw(Wall(views.worst()), code, SIZE).texts}
-    assert {"Villafranca", "San Sebastián", "Recensioni"} <= said
+    texts = set(said(draw(Wall(views.worst()), code, SIZE)))
+    assert {"Villafranca", "San Sebastián", "Recensioni"} <= texts
 
 
 def test_every_feed_that_waits_says_so(qapp: QApplication) -> None:
     for code in LANGUAGES:
-        said = [text.text for text in draw(Wall(views.startup()), code, SIZE).texts]
-        assert said.count(language(code).word("feed_strip.wait")) == 2
+        texts = said(draw(Wall(views.startup()), code, SIZE))
+        assert texts.count(language(code).word("feed_strip.wait")) == 2

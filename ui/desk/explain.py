@@ -146,7 +146,9 @@ class Explain(Overlay):
             base = self._top + 36 + place * space
             last = place == len(steps) - 1
             style = Style(20, SEMIBOLD, "text1")
-            pad.text(language.number(step.count), _SIDE + 84, base, style, width=84, align="right")
+            pad.text(
+                language.number_forms(step.count), _SIDE + 84, base, style, width=84, align="right"
+            )
             words = language.forms(f"kpi_steps.{step.key}")
             pad.text(words, _SIDE + 104, base, STRONG if last else BODY, width=room - 104 - 140)
             long = max(1.0, 128 * step.count / most) if step.count else 0.0

@@ -10,7 +10,7 @@ from ui.desk.canvas import Canvas
 from ui.desk.desk import Desk
 from ui.desk.pad import PADDING, PLAIN, STRONG, DeskPad
 from ui.desk.seen import Seen
-from ui.desk.words import alert_age_us, alert_name, data_age_us, lost_forms, role_words
+from ui.desk.words import alert_age_us, alert_name, data_age_us, lost_forms, role_forms
 from ui.lettering import SEMIBOLD
 from ui.shapes import LEVEL_SHAPES
 from ui.sheet import Box, Line, Painted
@@ -21,6 +21,7 @@ HEIGHT = 56
 BASE = 34
 _CLOCK = Style(24, SEMIBOLD, "text1")
 _GAP = 28
+_AGE_ROOM = 240  # kept for how old the data is
 _CHIPS = {
     "critical": ("crit_fill", "ink", "ink"),
     "warning": ("warn_ground", "warn", "text1"),
@@ -90,10 +91,13 @@ class TopBar(Canvas):
         return pad.text(date, clock.x - 20, BASE, PLAIN, width=200, align="right").x - _GAP
 
     def _who(self, pad: DeskPad, seen: Seen, right: float, left: float) -> float:
-        who = role_words(self.desk.language, seen)
-        if not who or pad.kit.lettering.width(who, PLAIN.px) > right - left - 240:
+        """Say who sits here, as far as the age of the data and an open incident leave room."""
+        room, width = right - left - _AGE_ROOM - self._reserved(pad, seen), pad.kit.lettering.width
+        forms = role_forms(self.desk.language, seen)
+        fitting = [form for form in forms if width(form, PLAIN.px) <= room]
+        if not fitting:
             return right
-        return pad.text(who, right, BASE, PLAIN, width=right - left, align="right").x - _GAP
+        return pad.text(fitting[0], right, BASE, PLAIN, width=room, align="right").x - _GAP
 
     def _age(self, pad: DeskPad, seen: Seen, right: float, left: float) -> tuple[float, str]:
         language = self.desk.language

@@ -105,9 +105,9 @@ def is_late(alert: AlertRow, seen: Seen) -> bool:
     return alert.state == "firing" and limit is not None and seen.now_us > limit
 
 
-def role_words(language: Language, seen: Seen) -> str:
-    """Say who sits here: person and role."""
+def role_forms(language: Language, seen: Seen) -> tuple[str, ...]:
+    """Say who sits here: person and role, else the role alone; () before the hub told it."""
     if seen.role is None:
-        return ""
+        return ()
     role = language.word(f"roles.{seen.role}")
-    return f"{plain(seen.person)} · {role}" if seen.person else role
+    return (f"{plain(seen.person)} · {role}", role) if seen.person else (role,)

@@ -112,7 +112,7 @@ class Alerts(IncidentTable):
         begun = when_forms(language, seen, alert.since_us)
         since = (*(f"{when} · {lasts}" for when in begun), lasts)
         unknown = language.word("words.unknown")
-        people = unknown if alert.customers is None else language.number(alert.customers)
+        people = (unknown,) if alert.customers is None else language.number_forms(alert.customers)
         owner = (plain(alert.owner),) if alert.owner else language.forms("alerts.nobody")
         return Row(
             alert.incident,
@@ -121,7 +121,7 @@ class Alerts(IncidentTable):
                 Cell(alert_name(language, alert), strong),
                 Cell((f"{alert.severity}/10",), STRONG._replace(colour=colour)),
                 Cell(since, plain_style),
-                Cell((people,), plain_style),
+                Cell(people, plain_style),
                 Cell(owner, plain_style if alert.owner else PLAIN),
                 Cell(
                     state,

@@ -74,7 +74,7 @@ class Feeds(TablePanel):
             if row.age_us is None
             else language.duration(feed_age_us(row, view, seen.now_us))
         )
-        per_min = unknown if row.per_min is None else language.number(row.per_min)
+        per_min = (unknown,) if row.per_min is None else language.number_forms(row.per_min)
         return Row(
             row.name,
             (
@@ -83,7 +83,7 @@ class Feeds(TablePanel):
                 Cell(state, style),
                 Cell(when_forms(language, seen, since), style),
                 Cell((age,), style),
-                Cell((per_min,), STRONG if row.per_min else PLAIN),
+                Cell(per_min, STRONG if row.per_min else PLAIN),
             ),
             f"{names[0]}, {state[0]}",
         )
