@@ -86,12 +86,12 @@ class Reader:
         if process.stdin is not None:
             process.stdin.close()  # it ends by that, unless it is in the midst of a text
         try:
-            async with asyncio.timeout(END_S):
-                await process.wait()
+            await _ended(process)
         except TimeoutError:
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
-            await process.wait()
+            with contextlib.suppress(TimeoutError):  # a feed must not wait for a corpse
+                await _ended(process)
 
     async def _elsewhere(self, jobs: list[Job]) -> list[Answer]:
         """Have jobs read by the process; where it fails, each by itself, short ones without it."""
@@ -142,6 +142,15 @@ class Reader:
             raise EOFError
         self._process.stdin.write(_framed(self._key))  # never an argument: others see those
         await self._process.stdout.readexactly(len(_UP))
+
+
+async def _ended(process: asyncio.subprocess.Process) -> None:
+    """Wait for the end of a process. TimeoutError beyond END_S.
+
+    What it still says is read: asyncio takes no process for ended while a pipe of it holds something.
+    """
+    async with asyncio.timeout(END_S):
+        await process.communicate()
 
 
 def _answer(made: Draft | Exception) -> Answer:

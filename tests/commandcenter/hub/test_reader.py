@@ -1,5 +1,6 @@
 """The reader: the same answers in the loop and in its process, which may die without losing a frame."""
 
+import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator
@@ -102,3 +103,16 @@ async def test_a_text_whose_reading_does_not_end_is_set_aside_and_costs_no_other
     assert answers[0] == "error: its reading did not end"
     assert isinstance(answers[1], Draft)
     assert "TimeoutError" in caplog.text
+
+
+@pytest.mark.logs_warnings
+async def test_a_process_that_answers_too_late_is_replaced_though_nobody_hears_its_answer(
+    reader: Reader,
+) -> None:
+    """Its answer fills the pipe: the end of such a process is seen all the same."""
+    await started(reader)
+    reader._patience_s = 0.01
+    late = [delivery(number, "ciao " * (LONG // 4)) for number in range(12)]
+    async with asyncio.timeout(60):
+        answers = await reader.read(late, trusted=False)
+    assert len(answers) == len(late)
