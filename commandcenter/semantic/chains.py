@@ -20,6 +20,7 @@ FEWEST_DIGITS = 7
 _TIGHT = frozenset("-./_~*|'")
 _GROUP = re.compile(r"[0-9]+")
 _MOBILE = re.compile(r"(?:39)?3[2-9][0-9]{8}")
+_MOBILE_GROUPS = 13
 _PAIRED = (
     8  # digits on either side of a slash that make two numbers of it: "320 0001234/320 0005678"
 )
@@ -28,6 +29,7 @@ _DATE = r"[0-3]?[0-9]([/.-])[01]?[0-9]\1(?:(?:19|20)[0-9]{2}|[0-9]{2})(?![0-9]|[
 _ISO_DATE = r"(?:19|20)[0-9]{2}([/.-])[01]?[0-9]\2[0-3]?[0-9](?![0-9])"
 _TIME = r"[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,6})?)?(?![0-9])"
 _DOTTED_TIME = r"[0-2]?[0-9]\.[0-5][0-9][ ]?(?:h|hs|am|pm)\b"
+_HEART = r"(?<=<)3+"
 _BYTE = r"(?:25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})"
 _NETWORK = rf"(?P<net>{_BYTE}(?:\.{_BYTE}){{3}}(?![0-9.]))"
 _SUM = r"[0-9]{1,3}(?:[.,][0-9]{3}){0,5}(?:[.,][0-9]{1,2})?[ ]?"
@@ -114,7 +116,7 @@ def _apart(shadow: str, chain: list[Group]) -> set[int]:
     """Return the places where two numbers hang together by a sign.
 
     That is between two long ones that a slash divides, and beside an Italian mobile: "3200001234-12",
-    "393200001234-1612345678" (how a chat names its group).
+    "393200001234-1612345678" (how a chat names its group), "320 0001234-320 0005678".
     """
     signs = {
         at: shadow[chain[at].start - 1] for at in range(1, len(chain)) if chain[at].joint == "tight"
@@ -126,7 +128,17 @@ def _apart(shadow: str, chain: list[Group]) -> set[int]:
     for at in (at for at, sign in signs.items() if sign in "-/|_~"):
         if any(_MOBILE.fullmatch(shadow, *chain[side][:2]) for side in (at - 1, at)):
             found.add(at)
-    return found
+    return found | _between_mobiles(shadow, chain, sorted(signs))
+
+
+def _between_mobiles(shadow: str, chain: list[Group], signs: list[int]) -> set[int]:
+    """Return the places with an Italian mobile on either side whose groups are spaced."""
+    numbers = [
+        "".join(shadow[group.start : group.end] for group in chain[a : min(b, a + _MOBILE_GROUPS)])
+        for a, b in pairwise([0, *signs, len(chain)])
+    ]
+    mobile = [_MOBILE.fullmatch(number) is not None for number in numbers]
+    return {at for at, pair in zip(signs, pairwise(mobile), strict=True) if all(pair)}
 
 
 def _is_next_sentence(shadow: str, chain: list[Group], at: int) -> bool:
@@ -159,7 +171,7 @@ def _unit() -> re.Pattern[str]:
 def _no_number() -> re.Pattern[str]:
     """Return the pattern of what is made of digits but is a date, time, network address or sum."""
     currency = rf"(?:{_CURRENCY_SIGN}|{either(masking('units', 'currencies'))}\b)"
-    kinds = (_DATE, _ISO_DATE, _TIME, _DOTTED_TIME, _NETWORK, _SUM + currency)
+    kinds = (_DATE, _ISO_DATE, _TIME, _DOTTED_TIME, _NETWORK, _HEART, _SUM + currency)
     return re.compile(rf"(?<![0-9])(?<![0-9][./-])(?:{'|'.join(kinds)})", re.IGNORECASE)
 
 
@@ -173,6 +185,8 @@ def _joint(shadow: str, end: int, start: int) -> str:
 @lru_cache(4096)
 def _loose_joint(between: str) -> str:
     if _JOINER.fullmatch(between) is None:
+        return ""
+    if between[0] == " " and between[-1] == ".":  # "batted .261 .323 .473": decimals
         return ""
     if any(char in between for char in ",:;+="):
         return "loose"

@@ -24,6 +24,7 @@ from commandcenter.semantic.spans import Span
 _LOOK_BACK = 50  # the reach of a cue word and the word itself
 _LOOK_AHEAD = 130  # the longest number, with the widest joints, and a unit behind it
 _CARD_CUTS = {(4, 6, 5), (4, 6, 4), (8, 8), (6, 10), (4, 4, 8), (4, 12)}
+_SPELLED_CUTS = {(3, 3, 3, 2), (4, 4, 3), (3, 4, 4), (2, 3, 3, 3), (2, 3, 3, 2, 1)}
 _CUIT_KINDS = {"20", "23", "24", "25", "26", "27", "30", "33", "34"}
 
 
@@ -131,21 +132,35 @@ def _cuit(_shadow: str, window: Window, left: Left) -> int | None:
         return window.start
     if digits[:2] not in _CUIT_KINDS:
         return None
-    if window.sizes == (2, 8, 1) and "loose" not in window.joints:
+    holds = checksums.cuit(digits)
+    if window.sizes == (2, 8, 1) and (holds or "loose" not in window.joints):
         return window.start
-    bare = len(window.sizes) == 1 and window.is_whole
-    return window.start if bare and checksums.cuit(digits) else None
+    is_one = len(window.sizes) == 1 or _is_spelled(window, left)
+    return window.start if holds and window.is_whole and is_one else None
 
 
-def _piva(_shadow: str, window: Window, left: Left) -> int | None:
+def _piva(shadow: str, window: Window, left: Left) -> int | None:
     digits = window.digits
     if len(digits) != 11:
         return None
     if left.has("piva") or left.has("cf"):
         return window.start
-    if len(window.sizes) > 1 or not window.is_whole or not checksums.luhn(digits):
+    if not window.is_whole or not checksums.luhn(digits) or left.has("phone"):
         return None
-    return None if left.has("phone") else window.start
+    if len(window.sizes) == 1:
+        return window.start
+    is_one = _is_spelled(window, left) and phone_start(shadow, window, left) is None
+    return window.start if is_one else None
+
+
+def _is_spelled(window: Window, left: Left) -> bool:
+    """Tell whether a tax number is read out digit by digit, or in threes or fours with spaces or dots.
+
+    One in ten order numbers has its check digit right, so its groups must look like nothing else.
+    """
+    if left.is_alien() or "loose" in window.joints:
+        return False
+    return max(window.sizes) == 1 or window.sizes in _SPELLED_CUTS
 
 
 def _dni_ar(shadow: str, window: Window, left: Left) -> int | None:

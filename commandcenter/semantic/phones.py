@@ -9,7 +9,17 @@ import re
 from commandcenter.semantic.chains import Window, is_amount
 from commandcenter.semantic.cues import Left
 
-_TRUNK_PREFIXES = ("0039", "0034", "0054", "0044", "001")
+_TRUNK_PREFIXES = ("0039", "0034", "0054", "0044")
+_UNEVEN_CUTS = {
+    (3, 2, 2, 2, 1),
+    (4, 1, 2, 2, 2, 2),
+    (2, 2, 1, 2, 2, 2, 2),
+}  # "338 12 34 56 7", France
+# the other countries that customers call from: Europe, its neighbours, the Americas, where many come from
+_ABROAD = re.compile(
+    r"001[2-9][0-9]{9}|00(?:3[0-36]|35[0-9]|37[0-8]|38[0-79]|4[0135-9]|42[013]|2[07]|21[1-8]|22[01]|23[34]|5[1-35-8]"
+    r"|59[0-9]|50[1-9]|6[0-6]|7|8[1246]|880|9[0-58]|9[67][1-7]|99[2-68])[1-9][0-9]{6,10}"
+)
 _BARE_ABROAD = re.compile(r"393[0-9]{8,9}|390[0-9]{6,10}|34[6-9][0-9]{8}|549[0-9]{10}|447[0-9]{9}")
 _PLUS_BEFORE = re.compile(r"\(?\+[ ]?\(?[ ]?\Z")
 _CHAT_LINK = re.compile(r"(?<![A-Za-z0-9])wa\.me/\Z", re.IGNORECASE)
@@ -44,7 +54,7 @@ def _is_phone(shadow: str, window: Window, left: Left) -> bool:
     if not window.is_whole or "loose" in window.joints or "line" in window.joints:
         return False
     if not _is_shape(window.digits, window.sizes, window.joints):
-        return False
+        return window.sizes == (3, 7) and before[-1:] == "(" and not left.is_alien()
     return _is_glued_mobile(shadow, window, left) or not _is_code(shadow, window, left)
 
 
@@ -71,7 +81,8 @@ def _is_counted(shadow: str, window: Window) -> bool:
     thousands = (
         window.sizes[0] <= 3 and set(window.sizes[1:]) == {3} and set(window.joints) == {"tight"}
     )
-    return (bare or thousands) and is_amount(shadow, window.start, window.end)
+    decimals = window.joints == ("tight",) and shadow[window.start + window.sizes[0]] == "."
+    return (bare or thousands or decimals) and is_amount(shadow, window.start, window.end)
 
 
 def _is_code(shadow: str, window: Window, left: Left) -> bool:
@@ -89,6 +100,8 @@ def _is_shape(digits: str, sizes: tuple[int, ...], joints: tuple[str, ...]) -> b
     size = len(digits)
     if digits.startswith(_TRUNK_PREFIXES) and 10 < size <= 16:
         return True
+    if digits[:2] == "00" and _ABROAD.fullmatch(digits):
+        return True
     if _BARE_ABROAD.fullmatch(digits):
         return True
     return _is_national(digits, sizes)
@@ -96,7 +109,7 @@ def _is_shape(digits: str, sizes: tuple[int, ...], joints: tuple[str, ...]) -> b
 
 def _is_evenly_cut(sizes: tuple[int, ...], joints: tuple[str, ...]) -> bool:
     """Tell whether the groups look like one number: single digits all through, or none after the prefix."""
-    if len(sizes) == 1 or max(sizes) == 1:
+    if len(sizes) == 1 or max(sizes) == 1 or sizes in _UNEVEN_CUTS:
         return True
     if min(sizes[1:]) < 2 and sizes[1:2] != (1,):
         return False

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from commandcenter.semantic.addresses import find_addresses
 from commandcenter.semantic.emails import find_emails
 from commandcenter.semantic.ibans import find_ibans
-from commandcenter.semantic.identities import find_identities
+from commandcenter.semantic.identities import find_identities, find_tax_codes
 from commandcenter.semantic.numbers import find_numbers
 from commandcenter.semantic.shadow import cast
 from commandcenter.semantic.spans import Span, hide, hide_placeholders
@@ -21,9 +21,12 @@ _REMEMBERED = 64  # slices of one text
 _OVERLAP = 600  # characters seen on either side of a slice
 _KEPT = 200  # of these, where a find still counts; what lies further out may be cut off
 _MAYBE = re.compile(
-    r"[0-9@]|[(\[{<] ?at|chiocciola|arroba|\bs\.?n\.?c\b|\bs/n\b| dot ", re.IGNORECASE
+    r"[0-9@]|[(\[{<] ?at|chiocciol|arroba|\bs\.?n\.?c\b|\bs/n\b| dot |[_-]at[_-]"
+    r"|\b[a-z]{6}[lmnp-v]{2}[a-z][lmnp-v]{2}[a-z][lmnp-v]{3}[a-z]\b",
+    re.IGNORECASE,
 )
-_FIVE_DIGITS = re.compile(r"[0-9](?:[^0-9]*[0-9]){4}")  # no identifier has fewer
+# no identifier has fewer, but an Italian tax code with letters in their place
+_FIVE_DIGITS = re.compile(r"[0-9](?:[^0-9]*[0-9]){4}")
 
 
 def find_all(text: str) -> list[Span]:
@@ -73,7 +76,7 @@ def _within(shadow: str) -> list[Span]:
     if _FIVE_DIGITS.search(plain):
         finders += [find_ibans, find_identities, find_addresses, find_numbers]
     else:
-        finders.append(find_addresses)
+        finders += [find_tax_codes, find_addresses]
     spans: list[Span] = []
     for find in finders:
         if new := find(plain):
