@@ -20,6 +20,8 @@ FEWEST_DIGITS = 7
 _TIGHT = frozenset("-./_~*|'")
 _GROUP = re.compile(r"[0-9]+")
 _MOBILE = re.compile(r"(?:39)?3[2-9][0-9]{8}")
+_LONGEST_TAG = 31
+_TAG_BEFORE = re.compile(r"(?<![\w@.])[@#][A-Za-z_]\w*\Z")
 _MOBILE_GROUPS = 13
 _PAIRED = (
     8  # digits on either side of a slash that make two numbers of it: "320 0001234/320 0005678"
@@ -30,8 +32,9 @@ _ISO_DATE = r"(?:19|20)[0-9]{2}([/.-])[01]?[0-9]\2[0-3]?[0-9](?![0-9])"
 _TIME = r"[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,6})?)?(?![0-9])"
 _DOTTED_TIME = r"[0-2]?[0-9]\.[0-5][0-9][ ]?(?:h|hs|am|pm)\b"
 _HEART = r"(?<=<)3+"
+_DECIMAL = r"0[.,][0-9]{5,}"
 _BYTE = r"(?:25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})"
-_NETWORK = rf"(?P<net>{_BYTE}(?:\.{_BYTE}){{3}}(?![0-9.]))"
+_NETWORK = rf"(?P<net>{_BYTE}(?:\.{_BYTE}){{3}}(?![0-9]|\.[0-9]))"
 _SUM = r"[0-9]{1,3}(?:[.,][0-9]{3}){0,5}(?:[.,][0-9]{1,2})?[ ]?"
 _CURRENCY_SIGN = "[€$£¢]"
 _CURRENCY_BEFORE = re.compile(
@@ -171,7 +174,7 @@ def _unit() -> re.Pattern[str]:
 def _no_number() -> re.Pattern[str]:
     """Return the pattern of what is made of digits but is a date, time, network address or sum."""
     currency = rf"(?:{_CURRENCY_SIGN}|{either(masking('units', 'currencies'))}\b)"
-    kinds = (_DATE, _ISO_DATE, _TIME, _DOTTED_TIME, _NETWORK, _HEART, _SUM + currency)
+    kinds = (_DATE, _ISO_DATE, _TIME, _DOTTED_TIME, _NETWORK, _HEART, _DECIMAL, _SUM + currency)
     return re.compile(rf"(?<![0-9])(?<![0-9][./-])(?:{'|'.join(kinds)})", re.IGNORECASE)
 
 
@@ -201,8 +204,24 @@ def _if_long(chain: list[Group]) -> Iterator[list[Group]]:
 def _blocked(shadow: str) -> set[int]:
     """Return the starts of the groups that belong to a date, time, network address or amount."""
     starts: set[int] = set()
-    for found in _no_number().finditer(shadow):
+    pattern = _no_number()
+    is_tagged = "@" in shadow or "#" in shadow
+    done = 0
+    for group in _GROUP.finditer(
+        shadow
+    ):  # each begins with digits: quicker than to search them all
+        if is_tagged and _in_tag(shadow, group.start()):
+            starts.add(group.start())
+            continue
+        if group.start() < done or (found := pattern.match(shadow, group.start())) is None:
+            continue
         if found["net"] and Left(shadow, found.start()).has("phone"):
             continue
+        done = found.end()
         starts.update(hit.start() for hit in _GROUP.finditer(shadow, *found.span()))
     return starts
+
+
+def _in_tag(shadow: str, start: int) -> bool:
+    """Tell whether digits belong to a handle or hashtag with letters: "@mario3478129456"."""
+    return _TAG_BEFORE.search(shadow[max(0, start - _LONGEST_TAG) : start]) is not None

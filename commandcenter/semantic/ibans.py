@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from commandcenter.semantic import checksums
-from commandcenter.semantic.cues import has_cue
+from commandcenter.semantic.cues import Left
 from commandcenter.semantic.spans import Span, hide
 
 _SEPARATOR = r"[ \t\r\n._/*~|'-]"
@@ -61,7 +61,7 @@ def _end(shadow: str, start: int, body: int) -> int:
         bare = _PUNCTUATION.sub("", shadow[start : wide.end()])
         if len(bare) >= wanted and checksums.iban(bare[:wanted]):
             end = _place(shadow, start, wanted)
-            if _is_account(shadow[start:end], wanted):
+            if _is_account(shadow[start:end], wanted) and not _is_cut(shadow, end):
                 return end
     if (tail := _TAIL.match(shadow, body)) is None:
         return 0
@@ -69,6 +69,11 @@ def _end(shadow: str, start: int, body: int) -> int:
     if sum(map(str.isdigit, bare)) < 10:
         return 0
     return _mistyped_end(shadow, start, tail.end(), wanted)
+
+
+def _is_cut(shadow: str, end: int) -> bool:
+    """Tell whether a place lies inside a word."""
+    return end < len(shadow) and shadow[end - 1].isalpha() and shadow[end].isalpha()
 
 
 def _is_account(raw: str, size: int) -> bool:
@@ -88,8 +93,11 @@ def _mistyped_end(shadow: str, start: int, limit: int, wanted: int) -> int:
     kept = _SEPARATORS.sub("", shadow[start:end])
     if len(kept) < 15 or sum(map(str.isdigit, kept)) * 2 < len(kept):
         return 0
-    if has_cue("iban", shadow, start):
+    left = Left(shadow, start)
+    if left.has("iban"):
         return end
+    if left.is_named():  # "tracking no GB12345678901234567890"
+        return 0
     if not wanted or abs(len(kept) - wanted) > slack:
         return 0
     return end if shadow[start : start + 2].isupper() or (glued and len(kept) >= 18) else 0

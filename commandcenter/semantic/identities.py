@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from commandcenter.semantic import checksums
-from commandcenter.semantic.cues import has_cue
+from commandcenter.semantic.cues import Left, has_cue
 from commandcenter.semantic.spans import Span
 
 _S = r"[ \t\r\n._/*~|'-]{0,2}"
@@ -134,7 +134,9 @@ def _is_nino(raw: str, _shadow: str, _start: int) -> bool:
 
 
 def _is_ssn(raw: str, shadow: str, start: int) -> bool:
-    return raw[3] == "-" or has_cue("ssn", shadow, start)
+    if raw[0] == "9" or raw[:3] in {"000", "666"}:  # never given out
+        return False
+    return has_cue("ssn", shadow, start) or (raw[3] == "-" and not Left(shadow, start).is_named())
 
 
 def _is_ein(_raw: str, shadow: str, start: int) -> bool:

@@ -4,6 +4,7 @@ Without letters a number tells little: it is hidden when its checksum holds or a
 it; a telephone number by its shape.
 """
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -23,6 +24,9 @@ from commandcenter.semantic.spans import Span
 
 _LOOK_BACK = 50  # the reach of a cue word and the word itself
 _LOOK_AHEAD = 130  # the longest number, with the widest joints, and a unit behind it
+_GLUED = re.compile(r"[A-Za-z0-9]*[A-Za-z]\Z")
+_PARCELS = {"JD", "JJD", "JVGL"}
+_SIM = "89"  # how the number of a SIM card begins
 _CARD_CUTS = {(4, 6, 5), (4, 6, 4), (8, 8), (6, 10), (4, 4, 8), (4, 12)}
 _SPELLED_CUTS = {(3, 3, 3, 2), (4, 4, 3), (3, 4, 4), (2, 3, 3, 3), (2, 3, 3, 2, 1)}
 _CUIT_KINDS = {"20", "23", "24", "25", "26", "27", "30", "33", "34"}
@@ -98,9 +102,9 @@ def _best(shadow: str, found: list[Window], left: Left) -> Span | None:
     return None
 
 
-def _card(_shadow: str, window: Window, left: Left) -> int | None:
+def _card(shadow: str, window: Window, left: Left) -> int | None:
     digits = window.digits
-    if not 13 <= len(digits) <= 19:
+    if not 13 <= len(digits) <= 19 or (len(digits) > 17 and digits[:2] == _SIM):
         return None
     if left.has("card"):
         return window.start
@@ -108,7 +112,17 @@ def _card(_shadow: str, window: Window, left: Left) -> int | None:
         return None
     if not window.is_whole and not (len(digits) == 16 and _is_issued(digits)):
         return None
-    return None if left.is_alien() and not _is_issued(digits) else window.start
+    if left.is_alien() and not _is_issued(digits):
+        return None
+    return None if _is_in_a_code(shadow, window, left) else window.start
+
+
+def _is_in_a_code(shadow: str, window: Window, left: Left) -> bool:
+    """Tell the number of a parcel or post: "1Z3A" or "JD" before it, "status/2154696206390228646"."""
+    if len(window.digits) > 16 and left.is_named():
+        return True
+    lead = _GLUED.search(shadow[max(0, window.start - 8) : window.start])
+    return lead is not None and (lead[0] in _PARCELS or any(map(str.isdigit, lead[0])))
 
 
 def _is_card_cut(sizes: tuple[int, ...]) -> bool:
@@ -145,7 +159,7 @@ def _piva(shadow: str, window: Window, left: Left) -> int | None:
         return None
     if left.has("piva") or left.has("cf"):
         return window.start
-    if not window.is_whole or not checksums.luhn(digits) or left.has("phone"):
+    if not window.is_whole or not checksums.luhn(digits) or left.has("phone") or left.is_named():
         return None
     if len(window.sizes) == 1:
         return window.start
