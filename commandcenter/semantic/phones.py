@@ -120,12 +120,18 @@ def _is_evenly_cut(sizes: tuple[int, ...], joints: tuple[str, ...]) -> bool:
 def _is_national(digits: str, sizes: tuple[int, ...]) -> bool:
     size = len(digits)
     lead = sizes[0]
+    if sizes == (
+        3,
+        2,
+        4,
+    ):  # how articles and US social security numbers are cut, and no telephone number
+        return False
     if digits[0] == "0":
         return _is_trunk(digits, sizes)
     if digits[0] == "3" and digits[1] not in "01" and size in {9, 10}:
         return lead in {1, 3, size} or (lead == 2 and len(sizes) > 1 and sizes[1] >= 2)
     if digits[0] in "6789" and size == 9:
-        return lead in {1, 2, 3, 9} and sizes != (3, 2, 4)
+        return lead in {1, 2, 3, 9}
     if digits[:2] in {"11", "15"} and size == 10:
         return lead in {1, 2, 10} and sizes[1:2] != (2,)
     if size == 10 and digits[0] in "23456789":
