@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from commandcenter.semantic.chains import is_amount
 from commandcenter.semantic.english_addresses import postal, street_last
+from commandcenter.semantic.figures import is_amount
 from commandcenter.semantic.lexicons import either, masking
 from commandcenter.semantic.shadow import cast
 from commandcenter.semantic.spans import Span

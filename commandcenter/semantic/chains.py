@@ -7,12 +7,11 @@ of this sort and split a chain.
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from commandcenter.semantic.cues import Left
-from commandcenter.semantic.lexicons import either, masking
+from commandcenter.semantic.figures import figures, unit
 
 MOST_DIGITS = 19  # of anything we look for
 FEWEST_DIGITS = 7
@@ -20,26 +19,10 @@ FEWEST_DIGITS = 7
 _TIGHT = frozenset("-./_~*|'")
 _GROUP = re.compile(r"[0-9]+")
 _MOBILE = re.compile(r"(?:39)?3[2-9][0-9]{8}")
-_LONGEST_TAG = 31
-_TAG_BEFORE = re.compile(r"(?<![\w@.])[@#][A-Za-z_]\w*\Z")
-_MOBILE_GROUPS = 13
-_PAIRED = (
-    8  # digits on either side of a slash that make two numbers of it: "320 0001234/320 0005678"
-)
+_MOBILE_GROUPS = 13  # of one digit each, a prefix before it
+# digits on either side of a slash that make two numbers of it: "320 0001234/320 0005678"
+_PAIRED = 8
 _JOINER = re.compile(r"[ \t\r\n\v\f.,:;\-/()_~*|'+=]{1,4}")
-_DATE = r"[0-3]?[0-9]([/.-])[01]?[0-9]\1(?:(?:19|20)[0-9]{2}|[0-9]{2})(?![0-9]|[./-][0-9])"
-_ISO_DATE = r"(?:19|20)[0-9]{2}([/.-])[01]?[0-9]\2[0-3]?[0-9](?![0-9])"
-_TIME = r"[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,6})?)?(?![0-9])"
-_DOTTED_TIME = r"[0-2]?[0-9]\.[0-5][0-9][ ]?(?:h|hs|am|pm)\b"
-_HEART = r"(?<=<)3+"
-_DECIMAL = r"0[.,][0-9]{5,}"
-_BYTE = r"(?:25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})"
-_NETWORK = rf"(?P<net>{_BYTE}(?:\.{_BYTE}){{3}}(?![0-9]|\.[0-9]))"
-_SUM = r"[0-9]{1,3}(?:[.,][0-9]{3}){0,5}(?:[.,][0-9]{1,2})?[ ]?"
-_CURRENCY_SIGN = "[€$£¢]"
-_CURRENCY_BEFORE = re.compile(
-    rf"(?:{_CURRENCY_SIGN}|\b(?:eur|usd|ars|gbp|rs|rm|us))[ .]{{0,2}}\Z", re.IGNORECASE
-)
 
 
 class Group(NamedTuple):
@@ -63,7 +46,7 @@ class Window(NamedTuple):
 
 def chains(shadow: str) -> Iterator[list[Group]]:
     """Yield the chains of a shadow with at least FEWEST_DIGITS digits."""
-    blocked = _blocked(shadow)
+    blocked = figures(shadow)
     chain: list[Group] = []
     for found in _GROUP.finditer(shadow):
         start, end = found.span()
@@ -150,32 +133,7 @@ def _is_next_sentence(shadow: str, chain: list[Group], at: int) -> bool:
     if shadow[before.end] != "." or here.end - here.start > 2 or before.end - before.start < 3:
         return False
     is_grouped = before.joint in {"tight", "space"} or shadow[before.start] == "0"
-    return is_grouped and _unit().match(shadow, here.end) is not None
-
-
-def is_amount(shadow: str, start: int, end: int) -> bool:
-    """Tell whether a currency or unit stands at either side of a number."""
-    return (
-        _unit().match(shadow, end) is not None
-        or _CURRENCY_BEFORE.search(shadow[max(0, start - 6) : start]) is not None
-    )
-
-
-@cache
-def _unit() -> re.Pattern[str]:
-    words = either(masking("units", "currencies") + masking("units", "measures"))
-    return re.compile(
-        rf"[ ]?(?:{_CURRENCY_SIGN}(?![ ]?[0-9])|[%°]|(?:de[ ]|di[ ]|of[ ])?{words}(?![^\W_]))",
-        re.IGNORECASE,
-    )
-
-
-@cache
-def _no_number() -> re.Pattern[str]:
-    """Return the pattern of what is made of digits but is a date, time, network address or sum."""
-    currency = rf"(?:{_CURRENCY_SIGN}|{either(masking('units', 'currencies'))}\b)"
-    kinds = (_DATE, _ISO_DATE, _TIME, _DOTTED_TIME, _NETWORK, _HEART, _DECIMAL, _SUM + currency)
-    return re.compile(rf"(?<![0-9])(?<![0-9][./-])(?:{'|'.join(kinds)})", re.IGNORECASE)
+    return is_grouped and unit().match(shadow, here.end) is not None
 
 
 def _joint(shadow: str, end: int, start: int) -> str:
@@ -199,29 +157,3 @@ def _loose_joint(between: str) -> str:
 def _if_long(chain: list[Group]) -> Iterator[list[Group]]:
     if chain and sum(group.end - group.start for group in chain) >= FEWEST_DIGITS:
         yield chain
-
-
-def _blocked(shadow: str) -> set[int]:
-    """Return the starts of the groups that belong to a date, time, network address or amount."""
-    starts: set[int] = set()
-    pattern = _no_number()
-    is_tagged = "@" in shadow or "#" in shadow
-    done = 0
-    for group in _GROUP.finditer(
-        shadow
-    ):  # each begins with digits: quicker than to search them all
-        if is_tagged and _in_tag(shadow, group.start()):
-            starts.add(group.start())
-            continue
-        if group.start() < done or (found := pattern.match(shadow, group.start())) is None:
-            continue
-        if found["net"] and Left(shadow, found.start()).has("phone"):
-            continue
-        done = found.end()
-        starts.update(hit.start() for hit in _GROUP.finditer(shadow, *found.span()))
-    return starts
-
-
-def _in_tag(shadow: str, start: int) -> bool:
-    """Tell whether digits belong to a handle or hashtag with letters: "@mario3478129456"."""
-    return _TAG_BEFORE.search(shadow[max(0, start - _LONGEST_TAG) : start]) is not None

@@ -26,8 +26,19 @@ _DOT = r"(?:[ ]?(?:\.|[\[(](?:dot|punto)[\])]|\b(?:punto|dot)\b)[ ]?|[_-]{1,2}do
 _SIGN = r"[ ](?:underscore|trattino(?:[ ]basso)?|guion(?:[ ]bajo)?|hyphen|dash)[ ]"
 _AT_WORD = r"(?:chiocciol(?:in)?a|ar{1,4}oba)"
 _SPELLED = (
-    *("chiocciol", "roba", "(a)", " dot ", "_dot_", "-dot-"),
-    *("(at", "[at", "{at", "<at", "( at", "[ at", "[@", "(@"),
+    "chiocciol",
+    "roba",
+    "(a",
+    "[a",
+    "{a",
+    "<a",
+    "( a",
+    "[ a",
+    "[@",
+    "(@",
+    " dot ",
+    "_dot_",
+    "-dot-",
 )
 _AT_SIGNS = re.compile("@+")
 _SINGLES = 80  # characters of an address written letter by letter, to either side
@@ -46,9 +57,10 @@ def find_emails(shadow: str) -> list[Span]:
 
 def is_spelled(small: str) -> bool:
     """Tell whether an at sign or a dot may be spelled out in a text in lower case."""
-    return any(mark in small for mark in _SPELLED) or (
-        " at " in small and _at_provider().search(small) is not None
-    )
+    for mark in _SPELLED:  # a loop: this is asked of every message
+        if mark in small:
+            return True
+    return " at " in small and _at_provider().search(small) is not None
 
 
 def _around_at_signs(shadow: str) -> Iterator[Span]:

@@ -15,10 +15,10 @@ from commandcenter.semantic.chains import (
     Window,
     chains,
     edges_of,
-    is_amount,
     windows,
 )
 from commandcenter.semantic.cues import Left
+from commandcenter.semantic.figures import is_amount
 from commandcenter.semantic.phones import phone_start
 from commandcenter.semantic.spans import Span
 

@@ -6,8 +6,9 @@ names as an order, ticket or serial. Any other number of 7 to 15 digits counts a
 
 import re
 
-from commandcenter.semantic.chains import Window, is_amount
+from commandcenter.semantic.chains import Window
 from commandcenter.semantic.cues import Left
+from commandcenter.semantic.figures import is_amount
 
 _TRUNK_PREFIXES = ("0039", "0034", "0054", "0044")
 _UNEVEN_CUTS = {
@@ -111,6 +112,8 @@ def _is_evenly_cut(sizes: tuple[int, ...], joints: tuple[str, ...]) -> bool:
     """Tell whether the groups look like one number: single digits all through, or none after the prefix."""
     if len(sizes) == 1 or max(sizes) == 1 or sizes in _UNEVEN_CUTS:
         return True
+    if sizes == (3, 2, 4):  # how articles and US social security numbers are cut
+        return False
     if min(sizes[1:]) < 2 and sizes[1:2] != (1,):
         return False
     # "02/08 320 000": a tight beginning is a date or a fraction, unless large groups follow
@@ -120,12 +123,6 @@ def _is_evenly_cut(sizes: tuple[int, ...], joints: tuple[str, ...]) -> bool:
 def _is_national(digits: str, sizes: tuple[int, ...]) -> bool:
     size = len(digits)
     lead = sizes[0]
-    if sizes == (
-        3,
-        2,
-        4,
-    ):  # how articles and US social security numbers are cut, and no telephone number
-        return False
     if digits[0] == "0":
         return _is_trunk(digits, sizes)
     if digits[0] == "3" and digits[1] not in "01" and size in {9, 10}:

@@ -26,7 +26,6 @@ _UUID = re.compile(
 )
 _NOTHING = "\ue0ff"  # neither a letter nor a digit, nor a mark of something hidden
 _SIGN = re.compile(r"[0-9@]")
-_NUMBERLESS = ("snc", "s.n.c", "s/n", "s.n")  # house numbers without a digit
 _TAX_CODE = 16  # letters of a tax code that has letters for all its digits
 # no identifier has fewer, but an Italian tax code with letters in their place
 _FIVE_DIGITS = re.compile(r"[0-9](?:[^0-9]*[0-9]){4}")
@@ -95,6 +94,7 @@ def _is_worth_a_look(shadow: str) -> bool:
     """Tell quickly whether anything can be found: most messages hold neither a digit nor an at sign."""
     if _SIGN.search(shadow):
         return True
-    if is_spelled(small := shadow.lower()) or any(mark in small for mark in _NUMBERLESS):
+    small = shadow.lower()
+    if is_spelled(small) or "s/n" in small or "s.n" in small or "snc" in small:  # no house number
         return True
-    return any(len(word) >= _TAX_CODE for word in shadow.split())
+    return max(map(len, small.split()), default=0) >= _TAX_CODE
