@@ -32,12 +32,13 @@ class Copy(NamedTuple):
 class _Post:
     """A text that stands for its copies."""
 
-    __slots__ = ("authors", "key", "name", "shingles", "time_us")
+    __slots__ = ("authors", "few", "key", "name", "shingles", "time_us")
 
     def __init__(self, trace: Trace, name: str, author: Hashable, time_us: int) -> None:
         self.key, self.shingles = trace
+        self.few = _few(trace.shingles)
         self.name, self.time_us = name, time_us
-        self.authors = {author} - {None}
+        self.authors = set() if author is None else {author}
 
 
 class Copies:
@@ -87,19 +88,21 @@ class Copies:
             self._forget(self._posts.popitem(last=False)[1])
 
     def _share(self, post: _Post) -> None:
-        for shingle in _few(post.shingles):
-            held = self._sharing.setdefault(shingle, [])
+        for shingle in post.few:
+            if (held := self._sharing.get(shingle)) is None:
+                self._sharing[shingle] = [post]
+                continue
             held.append(post)
             if len(held) > _SHARED:
                 del held[0]
 
     def _forget(self, post: _Post) -> None:
-        for shingle in _few(post.shingles):
-            held = [other for other in self._sharing.get(shingle, ()) if other is not post]
-            if held:
-                self._sharing[shingle] = held
-            else:
-                self._sharing.pop(shingle, None)
+        for shingle in post.few:
+            held = self._sharing.get(shingle, [])
+            if post in held:
+                held.remove(post)
+                if not held:
+                    del self._sharing[shingle]
 
 
 def _few(shingles: tuple[int, ...]) -> tuple[int, ...]:

@@ -36,7 +36,7 @@ def text_key(text: str) -> str:
 
 
 def trace(text: str) -> Trace:
-    """Return key and shingles of a text; the same on every machine and in every run."""
+    """Return key and shingles of a text. The shingles live in memory only: a row of the log has none."""
     plain = _plain(text)
     return Trace(_key(plain), _shingles(plain)) if plain else NO_TRACE
 
@@ -62,5 +62,5 @@ def _key(plain: bytes) -> str:
 def _shingles(plain: bytes) -> tuple[int, ...]:
     """Return the runs of three words as numbers, each once; two runs hardly ever share one."""
     codes = list(map(crc32, plain.split(b" ", _SHINGLED)[:_SHINGLED]))
-    runs = zip(codes, codes[1:], codes[2:], strict=False)
-    return tuple(sorted({a + 3 * b + 7 * c for a, b, c in runs}))
+    # numbers and rows of them hash the same in every process, unlike strings
+    return tuple(sorted(set(map(hash, zip(codes, codes[1:], codes[2:], strict=False)))))
