@@ -20,7 +20,7 @@ from commandcenter.semantic.mask import mask
 from commandcenter.semantic.read import read
 from commandcenter.semantic.tokens import words
 
-_MAIL = frozenset({"mail", "email"})  # there is nothing public: whatever an agent sends is seen
+_MAIL = frozenset({"mail", "email"})
 _TALK = frozenset({"offtopic", "joke/banter"})
 
 
@@ -67,6 +67,7 @@ def _said(talk: _Conversation) -> list[Said]:
     for message in talk.messages:
         once.setdefault(message.id, message)
     readings = _readings(once.values())
+    notes = _notes(once.values(), talk.channel)
     return [
         Said(
             at_us=parse_us(message.at),
@@ -74,7 +75,7 @@ def _said(talk: _Conversation) -> list[Said]:
             id=message.id,
             thread=message.thread,
             author=message.author,
-            facts=_facts(message, talk.channel, readings.get(message.id)),
+            facts=_facts(message, readings.get(message.id), is_note=message.id in notes),
             is_talk=message.id in readings and _is_talk(message, readings[message.id]),
         )
         for order, message in enumerate(once.values())
@@ -95,8 +96,21 @@ def _readings(messages: Iterable[_Message]) -> dict[str, Reading]:
     return found
 
 
-def _facts(message: _Message, channel: str, reading: Reading | None) -> int:
-    seen = "public" if message.public or channel in _MAIL else "internal"
+def _notes(messages: Iterable[_Message], channel: str) -> set[str]:
+    """Return the ids of what the customer does not see.
+
+    Where customers write in public, what is not public is a note. In mail, and where they write in private
+    themselves (a chat), they see all that is sent.
+    """
+    listed = list(messages)
+    public = {one.thread for one in listed if one.role == "customer" and one.public}
+    return {
+        one.id for one in listed if not one.public and one.thread in public and channel not in _MAIL
+    }
+
+
+def _facts(message: _Message, reading: Reading | None, *, is_note: bool) -> int:
+    seen = "internal" if is_note else "public"
     direction = "out" if reading is None else "in"
     facts = marks.kind_of(direction, message.role, seen) << marks.KIND_SHIFT
     return facts if reading is None else facts | marks.reading_bits(reading)

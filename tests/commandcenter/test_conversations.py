@@ -34,6 +34,11 @@ def test_an_agent_s_private_message_is_a_note_but_in_mail_it_is_a_reply() -> Non
     assert answer(*talk, channel="mail")["requests"][0]["answered_by"] == "m5"
 
 
+def test_in_a_chat_where_the_customer_writes_in_private_the_agent_s_message_is_seen() -> None:
+    talk = (said(0, "no internet", public=False), said(5, "Reset sent", "agent", public=False))
+    assert answer(*talk, channel="whatsapp")["requests"][0]["answered_by"] == "m5"
+
+
 @pytest.mark.parametrize("role", ["bot", "system", "supervisor of robots"])
 def test_only_a_human_answers(role: str) -> None:
     found = answer(said(0, "no internet"), said(1, "Hello!", role), said(2, "still nothing"))
