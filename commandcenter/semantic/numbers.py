@@ -94,17 +94,18 @@ def _after(chain: list[Group], first: int, end: int) -> int:
 
 def _best(shadow: str, found: list[Window], left: Left) -> Span | None:
     """Return the longest window of the most telling kind."""
-    for kind, holds in _KINDS:
+    for kind, least, most, holds in _KINDS:
         for window in reversed(found):
-            start = holds(shadow, window, left)
-            if start is not None:
+            if not least <= len(window.digits) <= most:
+                continue
+            if (start := holds(shadow, window, left)) is not None:
                 return Span(start, window.end, kind)
     return None
 
 
 def _card(shadow: str, window: Window, left: Left) -> int | None:
     digits = window.digits
-    if not 13 <= len(digits) <= 19 or (len(digits) > 17 and digits[:2] == _SIM):
+    if len(digits) > 17 and digits[:2] == _SIM:
         return None
     if left.has("card"):
         return window.start
@@ -140,8 +141,6 @@ def _is_issued(digits: str) -> bool:
 
 def _cuit(_shadow: str, window: Window, left: Left) -> int | None:
     digits = window.digits
-    if len(digits) != 11:
-        return None
     if left.has("cuit"):
         return window.start
     if digits[:2] not in _CUIT_KINDS:
@@ -155,8 +154,6 @@ def _cuit(_shadow: str, window: Window, left: Left) -> int | None:
 
 def _piva(shadow: str, window: Window, left: Left) -> int | None:
     digits = window.digits
-    if len(digits) != 11:
-        return None
     if left.has("piva") or left.has("cf"):
         return window.start
     if not window.is_whole or not checksums.luhn(digits) or left.has("phone") or left.is_named():
@@ -178,8 +175,6 @@ def _is_spelled(window: Window, left: Left) -> bool:
 
 
 def _dni_ar(shadow: str, window: Window, left: Left) -> int | None:
-    if len(window.digits) > 8:
-        return None
     if is_amount(shadow, window.start, window.end) and not left.has("dni_at"):
         return None
     if left.has("dni"):
@@ -190,10 +185,10 @@ def _dni_ar(shadow: str, window: Window, left: Left) -> int | None:
 
 
 _Holds = Callable[[str, Window, Left], int | None]
-_KINDS: tuple[tuple[str, _Holds], ...] = (
-    ("card", _card),
-    ("cuit", _cuit),
-    ("piva", _piva),
-    ("dni_ar", _dni_ar),
-    ("phone", phone_start),
+_KINDS: tuple[tuple[str, int, int, _Holds], ...] = (  # with the fewest and the most digits it has
+    ("card", 13, 19, _card),
+    ("cuit", 11, 11, _cuit),
+    ("piva", 11, 11, _piva),
+    ("dni_ar", 7, 8, _dni_ar),
+    ("phone", 7, 16, phone_start),
 )

@@ -36,7 +36,8 @@ def phone_start(shadow: str, window: Window, left: Left) -> int | None:
     digits = window.digits
     before = shadow[max(0, window.start - 4) : window.start]
     if (
-        (plus := _PLUS_BEFORE.search(before))
+        "+" in before
+        and (plus := _PLUS_BEFORE.search(before))
         and 8 <= len(digits) <= 15
         and "loose" not in window.joints
     ):
