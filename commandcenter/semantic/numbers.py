@@ -50,16 +50,30 @@ def find_numbers(shadow: str) -> list[Span]:
     spans: list[Span] = []
     known: _Known = {}
     for chain in chains(shadow):
-        first = 0
-        edges = edges_of(shadow, chain)
-        while first < len(chain):
-            place = _Place(shadow, chain, edges, first)
-            span = _remembered(place, spans[-1] if spans else None, known)
-            if span is None:
-                first += 1
-                continue
-            spans.append(span)
-            first = _after(chain, first, span.end)
+        before = spans[-1] if spans else None
+        spans += _of_chain(_Place(shadow, chain, edges_of(shadow, chain), 0), before, known)
+    return spans
+
+
+def _of_chain(whole: _Place, before: Span | None, known: _Known) -> list[Span]:
+    """Return the numbers of a chain. One that is found ends what stands before it and begins what follows."""
+    shadow, chain, edges, first = whole
+    spans: list[Span] = []
+    begin = 0
+    while first < len(chain):
+        last = spans[-1] if spans else before
+        span = _remembered(_Place(shadow, chain, edges, first), last, known)
+        if span is None:
+            first += 1
+            continue
+        low = max(begin, first - MOST_DIGITS)
+        if low < first:
+            ended = _Place(shadow, chain[low:first], [*edges[low:first], True], 0)
+            spans += _of_chain(ended, last, {})
+        spans.append(span)
+        first = begin = _after(chain, first, span.end)
+        if first < len(chain):
+            edges[first] = True
     return spans
 
 

@@ -1,7 +1,7 @@
 """Long texts made to be slow: time must grow with the length, not with its square."""
 
-import random
 import time
+from random import Random
 
 import pytest
 
@@ -105,10 +105,17 @@ def test_twice_the_length_of_a_run_takes_about_twice_as_long(run: str) -> None:
 
 @pytest.mark.parametrize("name", ALPHABETS)
 def test_twice_the_length_of_any_mixture_takes_about_twice_as_long(name: str) -> None:
-    chosen = random.Random(1)
+    chosen = Random(1)
     parts = [chosen.choice(ALPHABETS[name]) for _ in range(LONG)]
     short, long = (FOUND + "".join(parts)[:size] for size in (SHORT, LONG))
     assert any(ratio(short, long) < 2.5 for _ in range(TRIES))
+
+
+@pytest.mark.parametrize("name", ALPHABETS)
+def test_a_long_mixture_masked_twice_is_masked_once(name: str) -> None:
+    chosen = Random(2)
+    masked = mask("".join(chosen.choice(ALPHABETS[name]) for _ in range(SHORT))).text
+    assert mask(masked).types == ()
 
 
 @pytest.mark.parametrize("run", ["a", "1", "@", "x.", " ", "😀", "non va "])
