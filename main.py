@@ -361,6 +361,15 @@ def _classify(chosen: Namespace) -> int:
     return 0
 
 
+def _group(chosen: Namespace) -> int:
+    from commandcenter.conversations import group_lines
+
+    del chosen  # as `classify`
+    for line in group_lines(_lines_in()):
+        sys.stdout.write(line + "\n")
+    return 0
+
+
 def _lines_in() -> Iterator[str]:
     """Yield the lines of standard input; bytes that are no UTF-8 become U+FFFD."""
     for line in sys.stdin.buffer:
@@ -470,6 +479,7 @@ ROLES: Mapping[str, arguments.Run] = {
     "quarantine": _quarantine,
     "seat-token": _seat_token,
     "classify": _classify,
+    "group": _group,
     "detect": _detect,
     "bench": _bench,
     "doctor": _doctor,

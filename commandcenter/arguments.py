@@ -149,6 +149,7 @@ def _add_tools(role: _Role) -> None:
     token.add_argument("--person", required=True, metavar="NAME")
 
     _json(role("classify", "reads the messages on standard input, one JSON object a line"))
+    _json(role("group", "groups the conversations on standard input, one JSON object a line"))
     detect = _json(role("detect", "prints the alert transitions of a stream"))
     detect.add_argument("file", metavar="FILE")
     bench = _json(role("bench", "measures speed and size, each against its limit"))

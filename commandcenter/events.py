@@ -46,7 +46,10 @@ class Author(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MessageData(msgspec.Struct, frozen=True, kw_only=True):
-    """A message of a customer (received) or of ours (sent)."""
+    """A message of a customer (received) or of ours (sent).
+
+    The hub adds `reading` and, to a near copy, `duplicate_of`: the id of the first message of its text.
+    """
 
     channel: Name
     author: Author

@@ -33,6 +33,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     texthash: bytes | None = None
     aliases: tuple[tuple[str, bytes], ...] = ()
     text_key: str = ""  # equal for near-equal texts; for the detectors, not stored
+    shingles: tuple[int, ...] = ()  # of a customer's text (`semantic/near.py`), not stored
     raw: bytes = b""  # kept only if it contradicts an event of the same identity
     command: str | None = None
 

@@ -160,7 +160,7 @@ def fold(state: State, fact: Fact) -> None:
 def _message(state: State, fact: Fact, at_us: int) -> None:
     data = _data_of(fact.body)
     state.simulated = state.simulated or data.simulated
-    kind = _kind_of(data)
+    kind = marks.kind_of(data.direction, data.actor, data.visibility)
     facts = _facts(state, fact, at_us, data) | kind << marks.KIND_SHIFT
     if kind == Kind.INBOUND:
         state.messages.put(at_us, facts)
@@ -198,27 +198,9 @@ def _facts(state: State, fact: Fact, at_us: int, data: _Data) -> int:
         facts |= marks.BACKFILL
     elif fact.recorded_us > at_us // marks.BUCKET * marks.BUCKET + marks.BUCKET + marks.CLOSING:
         facts |= marks.LATE
-    if (reading := data.reading) is not None:
-        facts |= marks.motive_bits(reading.motives)
-        if reading.network:
-            facts |= marks.network_bits(reading.network)
-        if reading.sentiment is not None:
-            facts |= marks.MOODS[reading.sentiment] << marks.MOOD_SHIFT
-        if reading.care:
-            facts |= marks.CARE
-        if reading.kind == "thanks":
-            facts |= marks.THANKS
-        elif reading.kind == "spam":
-            facts |= marks.SPAM
+    if data.reading is not None:
+        facts |= marks.reading_bits(data.reading)
     return facts
-
-
-def _kind_of(data: _Data) -> Kind:
-    if data.direction == "in" and data.actor == "customer":
-        return Kind.INBOUND
-    if data.direction == "out" and data.actor == "agent" and data.visibility != "internal":
-        return Kind.REPLY
-    return Kind.OTHER
 
 
 def _channel_code(state: State, channel: str) -> int:

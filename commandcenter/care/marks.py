@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commandcenter.clock import MINUTE, SECOND
-from commandcenter.events import MOTIVES, NETWORKS
+from commandcenter.events import MOTIVES, NETWORKS, Reading
 
 SIZE = 24
 _PACK = struct.Struct(">QQQ")
@@ -68,6 +68,31 @@ CASE_NETWORK_SHIFT = 8
 CASE_CLOSED = 1 << 12
 CASE_WAITED_SHIFT = 13
 _LONGEST = (1 << 50) - 1  # 35 years
+
+
+def kind_of(direction: str, actor: str, visibility: str) -> Kind:
+    """Return what a message does: a human reply is an agent's, wherever the customer can see it."""
+    if direction == "in" and actor == "customer":
+        return Kind.INBOUND
+    if direction == "out" and actor == "agent" and visibility != "internal":
+        return Kind.REPLY
+    return Kind.OTHER
+
+
+def reading_bits(reading: Reading) -> int:
+    """Return the facts that a reading adds to a message."""
+    facts = motive_bits(reading.motives)
+    if reading.network:
+        facts |= network_bits(reading.network)
+    if reading.sentiment is not None:
+        facts |= MOODS[reading.sentiment] << MOOD_SHIFT
+    if reading.care:
+        facts |= CARE
+    if reading.kind == "thanks":
+        facts |= THANKS
+    elif reading.kind == "spam":
+        facts |= SPAM
+    return facts
 
 
 def motive_bits(motives: tuple[str, ...]) -> int:

@@ -3,10 +3,12 @@
 from pathlib import Path
 
 from commandcenter.alert import Mark
+from commandcenter.events import MESSAGE_RECEIVED, Fact
 from commandcenter.history import History
 from commandcenter.hub.prepare import AHEAD
 from commandcenter.hub.watch import MEMORY, mark_of
-from commandcenter.semantic.near import text_key
+from commandcenter.semantic.copies import Copies
+from commandcenter.semantic.near import trace
 
 
 def marks_of(path: Path, now_us: int) -> list[Mark]:
@@ -16,11 +18,21 @@ def marks_of(path: Path, now_us: int) -> list[Mark]:
         since = now_us - MEMORY
         texts = dict(history.texts(since))
         facts = history.facts(history.before(since - AHEAD))
+        copies = Copies()
         found = (
-            mark_of(fact, text_key(texts.get(fact.seq, "")))
+            mark_of(fact, _key(fact, texts.get(fact.seq, ""), copies))
             for fact in facts
             if fact.time_us > since
         )
         return [mark for mark, _ in filter(None, found)]
     finally:
         history.close()
+
+
+def _key(fact: Fact, text: str, copies: Copies) -> str:
+    """Return the key the detectors saw when the message came: of the text it is near to."""
+    if fact.type != MESSAGE_RECEIVED or not text:
+        return ""
+    known = trace(text)
+    copy = copies.take(known, fact.id, fact.person, fact.time_us)
+    return copy.key if copy else known.key

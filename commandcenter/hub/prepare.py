@@ -17,6 +17,7 @@ from commandcenter.errors import UnreadableError
 from commandcenter.events import (
     FROM_HUB,
     FROM_OUTSIDE,
+    MESSAGE_RECEIVED,
     MESSAGES,
     REVISIONS,
     Envelope,
@@ -27,7 +28,7 @@ from commandcenter.languages import LANGUAGES
 from commandcenter.rows import Draft, Person
 from commandcenter.secrets import Seal
 from commandcenter.semantic.mask import holds_pii, mask, mask_tree
-from commandcenter.semantic.near import text_key
+from commandcenter.semantic.near import NO_TRACE, Trace, text_key, trace
 from commandcenter.semantic.read import read, read_all
 from commandcenter.state import check
 
@@ -97,6 +98,8 @@ class Preparer:
         person, raw = self._take_out(envelope, data)
         if ahead:
             data["reason_code"] = "clock_ahead"
+        if not trusted:
+            data.pop("duplicate_of", None)  # the hub says that
         if wants_reading := not trusted or "reading" not in data:
             data.pop("reading", None)
         return _Work(
@@ -115,6 +118,7 @@ class Preparer:
         """Make the row of what was masked and read."""
         envelope, data, masked = work.envelope, work.data, work.masked
         aliases: dict[str, bytes] = {}
+        known = _trace(envelope.type, data, masked)
         for name in _IDENTIFIERS:
             if isinstance(value := data.get(name), str):
                 data[name] = self._safe(value, aliases)
@@ -133,7 +137,8 @@ class Preparer:
             digest=work.digest,
             person=work.person,
             text=masked,
-            text_key=text_key(masked) if masked is not None else "",
+            text_key=known.key,
+            shingles=known.shingles,
             texthash=self._text.digest(masked.encode()) if masked is not None else None,
             aliases=tuple(aliases.items()),
         )
@@ -325,6 +330,16 @@ def _foldable(kind: str, body: bytes) -> None:
         check(kind, body)
     except msgspec.ValidationError as error:
         raise UnreadableError(f"schema: {error}, as masked") from error
+
+
+def _trace(kind: str, data: Mapping[str, Any], masked: str | None) -> Trace:
+    """Return what a customer's message is known again by, of any other text only the key."""
+    if masked is None:
+        return NO_TRACE
+    is_wanted = kind == MESSAGE_RECEIVED and "duplicate_of" not in data
+    if is_wanted and data.get("direction") == "in" and data.get("actor") == "customer":
+        return trace(masked)
+    return Trace(text_key(masked), ())
 
 
 def _event_time(text: str, recorded_us: int) -> tuple[int, bool]:

@@ -21,8 +21,10 @@ import msgspec
 
 from commandcenter.errors import UnreadableError
 from commandcenter.feed import Delivery
+from commandcenter.hub.compared import compared
 from commandcenter.hub.prepare import Preparer, warm_up
 from commandcenter.rows import Draft
+from commandcenter.semantic.copies import Copies
 from commandcenter.wire import decode
 
 LOG = logging.getLogger(__name__)
@@ -51,6 +53,7 @@ class Reader:
     def __init__(self, key: bytes, patience_s: float = PATIENCE_S) -> None:
         """Derive what is needed from the database's key; the process is started when it is needed."""
         self.preparer = Preparer(key)
+        self._copies = Copies()
         self._key, self._patience_s = key, patience_s
         self._process: asyncio.subprocess.Process | None = None
         self._start: asyncio.Task[None] | None = None
@@ -63,6 +66,10 @@ class Reader:
 
     async def read(self, deliveries: Sequence[Delivery], *, trusted: bool) -> list[Answer]:
         """Return what becomes of each frame, in their order."""
+        answers = await self._read(deliveries, trusted=trusted)
+        return [one if isinstance(one, str) else compared(one, self._copies) for one in answers]
+
+    async def _read(self, deliveries: Sequence[Delivery], *, trusted: bool) -> list[Answer]:
         is_long = any(len(delivery.raw) >= LONG for delivery in deliveries)
         if is_long or (len(deliveries) >= MANY and self.is_free()):
             jobs = [Job(one.raw, one.recorded_us, trusted) for one in deliveries]

@@ -8,14 +8,15 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from commandcenter.semantic.chains import is_amount
+from commandcenter.semantic.english_addresses import postal, street_last
+from commandcenter.semantic.figures import is_amount
 from commandcenter.semantic.lexicons import either, masking
 from commandcenter.semantic.shadow import cast
 from commandcenter.semantic.spans import Span
+from commandcenter.semantic.streets import CITY, PLACE, WORD, is_name
 
 _HINT = re.compile(r"[0-9]|\bs\.?n\.?c\b|\bs/n\b", re.IGNORECASE)
-_WORD = r"[^\W\d_][\w']{0,30}\.?(?:-[\w']{1,30})?"
-_HOUSE_MARK = r"(?:(?:no?|nr|nro|num|numero|civico)\b[\s.]{0,2})?"
+_HOUSE_MARK = r"(?:al[ ])?(?:(?:no?|nr|nro|num|numero|civico)(?:\b|(?=[0-9]))[\s.]{0,2})?"
 _HOUSE_SUFFIX = r"(?:[ ]?[/-][ ]?[A-Za-z0-9]{1,3}\b|[A-Za-z]\b|[ ]?(?:bis|ter)\b)?"
 _NUMBER = re.compile(
     rf"[\s,;:.]{{1,3}}{_HOUSE_MARK}(?:(?P<number>[0-9]{{1,5}}){_HOUSE_SUFFIX}(?!\w|[.,:/-][0-9])"
@@ -30,36 +31,43 @@ _EXTRA = re.compile(
     r"|[0-9]{1,2}[ ]?(?:o|a)\b\.?(?:[ ]?(?:[A-Za-z]|izda|izq|dcha)\b)?)",
     re.IGNORECASE,
 )
-_CITY_WORD = r"[A-Z][\w']{1,30}(?:-[A-Z][\w']{1,30})?"
-_CITY_LINK = r"(?:(?:di|del|della|dei|de|la|las|los|el|in|upon|on|sul|al)[ ]){0,2}"
-_CITY = rf"{_CITY_WORD}(?:[ ]{_CITY_LINK}{_CITY_WORD}){{0,3}}"
-_POSTCODE = r"(?:[A-Z]-)?(?:[0-9]{5}|[A-Z][0-9]{4}(?:[A-Z]{3})?|[0-9]{4})(?![\w-]|[.,][0-9])"
-_PLACE = re.compile(
-    rf"[\s,.-]{{1,3}}{_POSTCODE}(?:[\s,-]{{1,3}}{_CITY})?|,[ ]?{_CITY}(?=[ ]?(?:[,.;()\n]|\Z))"
+_REACH = 60  # characters before a street
+_SHORT_NAME = re.compile(
+    r"[A-Z][\w']{0,30}\.?(?:[ ]{1,2}(?:de[ ]|del[ ]|della[ ]|dei[ ])?[A-Z][\w']{0,30}){0,3}"
 )
-_TOWN = re.compile(rf"[\s,-]{{1,3}}{_CITY}")
-_UK_POSTCODE = r"[A-Za-z]{1,2}[0-9][A-Za-z0-9]?[ ]?[0-9][A-Za-z]{2}(?!\w)"
-_ENGLISH_PLACE = re.compile(
-    rf"(?:[\s,]{{1,3}}(?:{_WORD}|#?[0-9]{{1,4}}(?!\w))){{0,6}}?[\s,]{{1,3}}(?:[A-Z]{{2}}[ ]{{1,2}})?"
-    rf"(?:{_UK_POSTCODE}|[0-9]{{5}}(?:-[0-9]{{4}})?(?!\w))"
+_POSTCODE_BEHIND = re.compile(
+    rf"[\s,-]{{1,3}}(?:{CITY}[\s,-]{{1,3}})?(?:[A-Z]-)?[0-9]{{5}}(?![\w-]|[.,][0-9])(?:[ ]{CITY})?"
 )
-_HOUSE = (
-    r"(?<![\w@#/.,£$€-])(?<![0-9]:)(?:(?:flat|apt|apartment|unit|suite)\.?[ ]?\w{1,5},?[ ])?"
-    r"[0-9]{1,5}[A-Za-z]?(?:-[0-9]{1,4})?,?[ ]"
+_POSTCODE_BEFORE = re.compile(rf"(?<![\w.,-])[0-9]{{5}}[ ]{CITY}[\s,-]{{1,3}}(?:in[ ])?\Z")
+# streets that are numbers themselves: "calle 50 no 1234", "diagonal 74 entre 5 y 6"
+_GRID = re.compile(
+    r"(?<!\w)(?:calle|diagonal|avenida|avda?\.?|av\.?)[ ][0-9]{1,3},?[ ]"
+    r"(?:(?:no?|nr?o|num|numero|#)[. ]{0,2}[0-9]{1,5}|(?:entre|e/)[ ][0-9]{1,3}[ ]y[ ][0-9]{1,3})(?!\w)",
+    re.IGNORECASE,
 )
-_HOUSE_AND_NAME = re.compile(
-    rf"{_HOUSE}(?P<name>(?:(?:{_WORD}|[0-9]{{1,3}}(?:st|nd|rd|th))[ ]){{1,4}})\Z", re.IGNORECASE
+_GRAN_VIA = re.compile(rf"gran via,?[ ]{_HOUSE_MARK}[0-9]{{1,3}}(?!\w|[.,:/-][0-9])", re.IGNORECASE)
+# Buenos Aires writes no street word, but says that it is Buenos Aires
+_PORTENO_CITY = re.compile(
+    r"CABA\b|C\.A\.B\.A\b|Cap(?:ital|\.)? ?Fed(?:eral|\.)?|(?<=[ ,])[A-Z][0-9]{4}[A-Z]{3}\b"
 )
-_POSTAL = re.compile(
-    rf"{_HOUSE}(?P<name>(?:{_WORD}[ ,]{{1,2}}){{1,7}})[A-Z]{{1,2}}[0-9][A-Z0-9]?[ ]?[0-9][A-Z]{{2}}(?!\w)"
+_PORTENO = re.compile(
+    r"(?<!\w)[A-Z][\w'.]{2,30}(?:[ ][A-Z][\w']{2,30}){0,3}[ ][0-9]{3,5}"
+    r"(?:,?[ ](?:piso[ ])?[0-9]{1,2}[ ]?[A-Za-z]?)?,?[ ]\Z"
 )
+_TOWN = re.compile(rf"[\s,-]{{1,3}}{CITY}")
 
 
 def find_addresses(shadow: str) -> list[Span]:
     """Return the street addresses of a shadow, in order and disjoint."""
     if not _HINT.search(shadow):
         return []
-    spans = [*_street_first(shadow), *_street_last(shadow), *_after_cue(shadow), *_postal(shadow)]
+    spans = [
+        *_street_first(shadow),
+        *street_last(shadow),
+        *_after_cue(shadow),
+        *_in_buenos_aires(shadow),
+        *postal(shadow),
+    ]
     spans.sort(key=lambda span: (span.start, -span.end))
     kept: list[Span] = []
     for span in spans:
@@ -77,9 +85,34 @@ def announces(label: str) -> bool:
 
 def _street_first(shadow: str) -> Iterator[Span]:
     for street in _street_first_words().finditer(shadow):
-        end = _numbered(shadow, street.end())
-        if end:
+        if end := _numbered(shadow, street.end()):
             yield Span(street.start(), end, "address")
+        elif found := _GRID.match(shadow, street.start()):
+            yield Span(street.start(), found.end(), "address")
+        elif found := _GRAN_VIA.match(shadow, max(0, street.start() - 5)):
+            yield Span(found.start(), found.end(), "address")
+        elif by_postcode := _by_postcode(shadow, street):
+            yield by_postcode
+
+
+def _in_buenos_aires(shadow: str) -> Iterator[Span]:
+    for city in _PORTENO_CITY.finditer(shadow):
+        before = shadow[max(0, city.start() - _REACH) : city.start()]
+        if lead := _PORTENO.search(before):
+            yield Span(city.start() - len(before) + lead.start(), city.end(), "address")
+
+
+def _by_postcode(shadow: str, street: re.Match[str]) -> Span | None:
+    """Read a street without a number whose postcode stands next to it, before or behind."""
+    name = _SHORT_NAME.match(shadow, street.end())
+    if name is None or not is_name(name[0]):
+        return None
+    if place := _POSTCODE_BEHIND.match(shadow, name.end()):
+        return Span(street.start(), place.end(), "address")
+    before = shadow[max(0, street.start() - _REACH) : street.start()]
+    if place := _POSTCODE_BEFORE.search(before):
+        return Span(street.start() - len(before) + place.start(), name.end(), "address")
+    return None
 
 
 def _after_cue(shadow: str) -> Iterator[Span]:
@@ -92,7 +125,7 @@ def _after_cue(shadow: str) -> Iterator[Span]:
 def _numbered(shadow: str, start: int) -> int:
     """Read a name, a number and what follows; return the end of the address, 0 where it is none."""
     name = _name().match(shadow, start)
-    if name is None or not _is_name(name[0]):
+    if name is None or not is_name(name[0]):
         return 0
     if numberless := _NUMBERLESS.search(name[0]):
         return start + numberless.end()
@@ -106,37 +139,10 @@ def _numbered(shadow: str, start: int) -> int:
             break
         end = extra.end()
     is_postcode = len(number["number"] or "") == 5
-    place = _TOWN.match(shadow, end) if is_postcode else _PLACE.match(shadow, end)
+    place = _TOWN.match(shadow, end) if is_postcode else PLACE.match(shadow, end)
     if place is None and _is_year(number["number"]) and not name[0][0].isupper():
         return 0
     return place.end() if place else end
-
-
-def _street_last(shadow: str) -> Iterator[Span]:
-    for street in _street_last_words().finditer(shadow):
-        window = max(0, street.start() - 90)
-        lead = _HOUSE_AND_NAME.search(shadow[window : street.start()])
-        if lead is None or not _is_name(lead["name"]):
-            continue
-        place = _ENGLISH_PLACE.match(shadow, street.end()) or _PLACE.match(shadow, street.end())
-        clear = street[0].rstrip(".").lower() in _clear() or street[0][0].isupper()
-        if place or clear:
-            yield Span(window + lead.start(), place.end() if place else street.end(), "address")
-
-
-def _postal(shadow: str) -> Iterator[Span]:
-    for found in _POSTAL.finditer(shadow):
-        if _is_name(found["name"]):
-            yield Span(found.start(), found.end(), "address")
-
-
-def _is_name(text: str) -> bool:
-    words = text.lower().replace(",", " ").split()
-    if len(words) > 1 and words[0].rstrip(".") in {"n", "e", "s", "w", "the"}:
-        words = words[1:]
-    if words[0] in _inner() or words[-1] in _inner():
-        return False
-    return _never().isdisjoint(words)
 
 
 def _is_year(number: str | None) -> bool:
@@ -150,11 +156,6 @@ def _street_first_words() -> re.Pattern[str]:
 
 
 @cache
-def _street_last_words() -> re.Pattern[str]:
-    return re.compile(rf"(?<=[ ]){either(masking('streets', 'last'))}(?!\w)\.?", re.IGNORECASE)
-
-
-@cache
 def _announcement() -> re.Pattern[str]:
     filler = r"(?:(?:is|e|es|postale|completo|actual)[\s:]{1,2}){0,2}"
     words = either(masking("streets", "announced"))
@@ -165,20 +166,5 @@ def _announcement() -> re.Pattern[str]:
 def _name() -> re.Pattern[str]:
     """Return the pattern of a street's name: up to seven words, a number only before a month."""
     months = either(masking("streets", "months"))
-    word = rf"(?:{_WORD}|[0-9]{{1,2}}(?=[ ](?:de[ ])?{months}\b))"
+    word = rf"(?!s/n)(?:{WORD}|[0-9]{{1,2}}(?=[ ](?:de[ ])?{months}\b))"
     return re.compile(rf"{word}(?:[ ]{{1,2}}{word}){{0,6}}", re.IGNORECASE)
-
-
-@cache
-def _clear() -> frozenset[str]:
-    return frozenset(masking("streets", "clear"))
-
-
-@cache
-def _inner() -> frozenset[str]:
-    return frozenset(masking("streets", "inner"))
-
-
-@cache
-def _never() -> frozenset[str]:
-    return frozenset(masking("streets", "never"))

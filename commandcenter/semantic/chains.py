@@ -7,12 +7,11 @@ of this sort and split a chain.
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from commandcenter.semantic.cues import Left
-from commandcenter.semantic.lexicons import either, masking
+from commandcenter.semantic.figures import figures, unit
 
 MOST_DIGITS = 19  # of anything we look for
 FEWEST_DIGITS = 7
@@ -20,21 +19,10 @@ FEWEST_DIGITS = 7
 _TIGHT = frozenset("-./_~*|'")
 _GROUP = re.compile(r"[0-9]+")
 _MOBILE = re.compile(r"(?:39)?3[2-9][0-9]{8}")
-_PAIRED = (
-    8  # digits on either side of a slash that make two numbers of it: "320 0001234/320 0005678"
-)
+_MOBILE_GROUPS = 13  # of one digit each, a prefix before it
+# digits on either side of a slash that make two numbers of it: "320 0001234/320 0005678"
+_PAIRED = 8
 _JOINER = re.compile(r"[ \t\r\n\v\f.,:;\-/()_~*|'+=]{1,4}")
-_DATE = r"[0-3]?[0-9]([/.-])[01]?[0-9]\1(?:(?:19|20)[0-9]{2}|[0-9]{2})(?![0-9]|[./-][0-9])"
-_ISO_DATE = r"(?:19|20)[0-9]{2}([/.-])[01]?[0-9]\2[0-3]?[0-9](?![0-9])"
-_TIME = r"[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,6})?)?(?![0-9])"
-_DOTTED_TIME = r"[0-2]?[0-9]\.[0-5][0-9][ ]?(?:h|hs|am|pm)\b"
-_BYTE = r"(?:25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})"
-_NETWORK = rf"(?P<net>{_BYTE}(?:\.{_BYTE}){{3}}(?![0-9.]))"
-_SUM = r"[0-9]{1,3}(?:[.,][0-9]{3}){0,5}(?:[.,][0-9]{1,2})?[ ]?"
-_CURRENCY_SIGN = "[€$£¢]"
-_CURRENCY_BEFORE = re.compile(
-    rf"(?:{_CURRENCY_SIGN}|\b(?:eur|usd|ars|gbp|rs|rm|us))[ .]{{0,2}}\Z", re.IGNORECASE
-)
 
 
 class Group(NamedTuple):
@@ -58,7 +46,7 @@ class Window(NamedTuple):
 
 def chains(shadow: str) -> Iterator[list[Group]]:
     """Yield the chains of a shadow with at least FEWEST_DIGITS digits."""
-    blocked = _blocked(shadow)
+    blocked = figures(shadow)
     chain: list[Group] = []
     for found in _GROUP.finditer(shadow):
         start, end = found.span()
@@ -114,7 +102,7 @@ def _apart(shadow: str, chain: list[Group]) -> set[int]:
     """Return the places where two numbers hang together by a sign.
 
     That is between two long ones that a slash divides, and beside an Italian mobile: "3200001234-12",
-    "393200001234-1612345678" (how a chat names its group).
+    "393200001234-1612345678" (how a chat names its group), "320 0001234-320 0005678".
     """
     signs = {
         at: shadow[chain[at].start - 1] for at in range(1, len(chain)) if chain[at].joint == "tight"
@@ -126,7 +114,17 @@ def _apart(shadow: str, chain: list[Group]) -> set[int]:
     for at in (at for at, sign in signs.items() if sign in "-/|_~"):
         if any(_MOBILE.fullmatch(shadow, *chain[side][:2]) for side in (at - 1, at)):
             found.add(at)
-    return found
+    return found | _between_mobiles(shadow, chain, sorted(signs))
+
+
+def _between_mobiles(shadow: str, chain: list[Group], signs: list[int]) -> set[int]:
+    """Return the places with an Italian mobile on either side whose groups are spaced."""
+    numbers = [
+        "".join(shadow[group.start : group.end] for group in chain[a : min(b, a + _MOBILE_GROUPS)])
+        for a, b in pairwise([0, *signs, len(chain)])
+    ]
+    mobile = [_MOBILE.fullmatch(number) is not None for number in numbers]
+    return {at for at, pair in zip(signs, pairwise(mobile), strict=True) if all(pair)}
 
 
 def _is_next_sentence(shadow: str, chain: list[Group], at: int) -> bool:
@@ -135,32 +133,7 @@ def _is_next_sentence(shadow: str, chain: list[Group], at: int) -> bool:
     if shadow[before.end] != "." or here.end - here.start > 2 or before.end - before.start < 3:
         return False
     is_grouped = before.joint in {"tight", "space"} or shadow[before.start] == "0"
-    return is_grouped and _unit().match(shadow, here.end) is not None
-
-
-def is_amount(shadow: str, start: int, end: int) -> bool:
-    """Tell whether a currency or unit stands at either side of a number."""
-    return (
-        _unit().match(shadow, end) is not None
-        or _CURRENCY_BEFORE.search(shadow[max(0, start - 6) : start]) is not None
-    )
-
-
-@cache
-def _unit() -> re.Pattern[str]:
-    words = either(masking("units", "currencies") + masking("units", "measures"))
-    return re.compile(
-        rf"[ ]?(?:{_CURRENCY_SIGN}(?![ ]?[0-9])|[%°]|(?:de[ ]|di[ ]|of[ ])?{words}(?![^\W_]))",
-        re.IGNORECASE,
-    )
-
-
-@cache
-def _no_number() -> re.Pattern[str]:
-    """Return the pattern of what is made of digits but is a date, time, network address or sum."""
-    currency = rf"(?:{_CURRENCY_SIGN}|{either(masking('units', 'currencies'))}\b)"
-    kinds = (_DATE, _ISO_DATE, _TIME, _DOTTED_TIME, _NETWORK, _SUM + currency)
-    return re.compile(rf"(?<![0-9])(?<![0-9][./-])(?:{'|'.join(kinds)})", re.IGNORECASE)
+    return is_grouped and unit().match(shadow, here.end) is not None
 
 
 def _joint(shadow: str, end: int, start: int) -> str:
@@ -174,6 +147,8 @@ def _joint(shadow: str, end: int, start: int) -> str:
 def _loose_joint(between: str) -> str:
     if _JOINER.fullmatch(between) is None:
         return ""
+    if between[0] == " " and between[-1] == ".":  # "batted .261 .323 .473": decimals
+        return ""
     if any(char in between for char in ",:;+="):
         return "loose"
     return "line" if any(char in between for char in "\r\n\v\f") else "space"
@@ -182,13 +157,3 @@ def _loose_joint(between: str) -> str:
 def _if_long(chain: list[Group]) -> Iterator[list[Group]]:
     if chain and sum(group.end - group.start for group in chain) >= FEWEST_DIGITS:
         yield chain
-
-
-def _blocked(shadow: str) -> set[int]:
-    """Return the starts of the groups that belong to a date, time, network address or amount."""
-    starts: set[int] = set()
-    for found in _no_number().finditer(shadow):
-        if found["net"] and Left(shadow, found.start()).has("phone"):
-            continue
-        starts.update(hit.start() for hit in _GROUP.finditer(shadow, *found.span()))
-    return starts

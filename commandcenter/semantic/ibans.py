@@ -10,13 +10,18 @@ import re
 from collections.abc import Iterator
 
 from commandcenter.semantic import checksums
-from commandcenter.semantic.cues import has_cue
+from commandcenter.semantic.cues import Left
 from commandcenter.semantic.spans import Span, hide
 
 _SEPARATOR = r"[ \t\r\n._/*~|'-]"
+# whatever stands between the groups of one with right check digits: "IT60+X054+2811", "IT60 - X054"
+_WIDE = r"[\s._/*~|'+:,;()-]{0,3}"
 _HEAD = re.compile(
-    rf"(?<![A-Za-z0-9])[A-Za-z](?:{_SEPARATOR}?)[A-Za-z]{_SEPARATOR}{{0,2}}[0-9]{_SEPARATOR}?[0-9](?={_SEPARATOR}{{0,2}}[A-Za-z0-9])"
+    rf"(?<![A-Za-z0-9])[A-Za-z](?:{_SEPARATOR}?)[A-Za-z]{_SEPARATOR}{{0,2}}[0-9]{_SEPARATOR}?[0-9](?={_WIDE}[A-Za-z0-9])"
 )
+_WIDE_TAIL = re.compile(rf"(?:{_WIDE}[A-Za-z0-9]){{11,30}}")
+_PUNCTUATION = re.compile(r"[^A-Za-z0-9]+")
+_GROUPED = re.compile(r"[A-Za-z0-9]{4}(?:[^A-Za-z0-9]{1,3}[A-Za-z0-9]{1,4}){2,8}")
 _TAIL = re.compile(rf"(?:{_SEPARATOR}{{0,2}}[A-Za-z0-9]){{11,30}}")
 _ACCOUNT_KEY = re.compile(
     r"(?<![A-Za-z0-9])(?:[0-9]{22}|[0-9]{8}[ ./-][0-9]{14}|[0-9]{7}[ -][0-9][ -][0-9]{13}[ -][0-9]"
@@ -36,10 +41,7 @@ def find_ibans(shadow: str) -> list[Span]:
         shadow = hide(shadow, spans)
     done = 0
     for head in _HEAD.finditer(shadow):
-        if head.start() < done or (tail := _TAIL.match(shadow, head.end())) is None:
-            continue
-        end = _end(shadow, head.start(), tail.end())
-        if end:
+        if head.start() >= done and (end := _end(shadow, head.start(), head.end())):
             spans.append(Span(head.start(), end, "iban"))
             done = end
     return sorted(spans, key=lambda span: span.start)
@@ -52,17 +54,35 @@ def _account_keys(shadow: str) -> Iterator[Span]:
             yield Span(found.start(), found.end(), "iban")
 
 
-def _end(shadow: str, start: int, limit: int) -> int:
-    """Say where the IBAN that starts here ends; 0 where it is none."""
-    bare = _SEPARATORS.sub("", shadow[start:limit])
-    wanted = checksums.IBAN_LENGTHS.get(bare[:2].upper(), 0)
+def _end(shadow: str, start: int, body: int) -> int:
+    """Say where the IBAN ends that starts here and whose body begins at `body`; 0 where it is none."""
+    wanted = checksums.IBAN_LENGTHS.get(_PUNCTUATION.sub("", shadow[start:body])[:2].upper(), 0)
+    if wanted and (wide := _WIDE_TAIL.match(shadow, body)) is not None:
+        bare = _PUNCTUATION.sub("", shadow[start : wide.end()])
+        if len(bare) >= wanted and checksums.iban(bare[:wanted]):
+            end = _place(shadow, start, wanted)
+            if _is_account(shadow[start:end], wanted) and not _is_cut(shadow, end):
+                return end
+    if (tail := _TAIL.match(shadow, body)) is None:
+        return 0
+    bare = _SEPARATORS.sub("", shadow[start : tail.end()])
     if sum(map(str.isdigit, bare)) < 10:
         return 0
-    exact = bare[:wanted]
-    # words and figures of a sentence can hit mod 97 by chance; no bank's numbers are mostly letters
-    if wanted and sum(map(str.isdigit, exact)) * 2 >= wanted and checksums.iban(exact):
-        return _place(shadow, start, wanted)
-    return _mistyped_end(shadow, start, limit, wanted)
+    return _mistyped_end(shadow, start, tail.end(), wanted)
+
+
+def _is_cut(shadow: str, end: int) -> bool:
+    """Tell whether a place lies inside a word."""
+    return end < len(shadow) and shadow[end - 1].isalpha() and shadow[end].isalpha()
+
+
+def _is_account(raw: str, size: int) -> bool:
+    """Tell an account from words and figures of a sentence, which can hit mod 97 by chance.
+
+    Few banks give out numbers that are mostly letters: those count unspaced or in even groups.
+    """
+    digits = sum(map(str.isdigit, raw))
+    return digits * 2 >= size or (digits >= 4 and (raw.isalnum() or bool(_GROUPED.fullmatch(raw))))
 
 
 def _mistyped_end(shadow: str, start: int, limit: int, wanted: int) -> int:
@@ -73,8 +93,11 @@ def _mistyped_end(shadow: str, start: int, limit: int, wanted: int) -> int:
     kept = _SEPARATORS.sub("", shadow[start:end])
     if len(kept) < 15 or sum(map(str.isdigit, kept)) * 2 < len(kept):
         return 0
-    if has_cue("iban", shadow, start):
+    left = Left(shadow, start)
+    if left.has("iban"):
         return end
+    if left.is_named():  # "tracking no GB12345678901234567890"
+        return 0
     if not wanted or abs(len(kept) - wanted) > slack:
         return 0
     return end if shadow[start : start + 2].isupper() or (glued and len(kept) >= 18) else 0

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from commandcenter.semantic import checksums
-from commandcenter.semantic.cues import has_cue
+from commandcenter.semantic.cues import Left, has_cue
 from commandcenter.semantic.spans import Span
 
 _S = r"[ \t\r\n._/*~|'-]{0,2}"
@@ -24,12 +24,27 @@ def _spaced(*classes: str) -> str:
 _OMO = "[0-9LMNPQRSTUVlmnpqrstuv]"
 _LETTER = "[A-Za-z]"
 _DIGIT = "[0-9]"
+_WIDE = r"[ \t\r\n._/*~|'+:,;-]{0,3}"  # between the groups of a code with the right check letter
 _CF = re.compile(
-    _spaced(*[_LETTER] * 6, _OMO, _OMO, _LETTER, _OMO, _OMO, _LETTER, _OMO, _OMO, _OMO, _LETTER)
+    _EDGE
+    + _WIDE.join(
+        [*[_LETTER] * 6, _OMO, _OMO, _LETTER, _OMO, _OMO, _LETTER, _OMO, _OMO, _OMO, _LETTER]
+    )
+    + _STOP
+)
+_CF_NARROW = re.compile(rf"[A-Za-z0-9](?:{_S}[A-Za-z0-9]){{15}}")
+_CF_BARE = re.compile(
+    rf"{_EDGE}{_LETTER}{{6}}{_OMO}{{2}}{_LETTER}{_OMO}{{2}}{_LETTER}{_OMO}{{3}}{_LETTER}{_STOP}"
 )
 _CF_TOKEN = re.compile(rf"{_EDGE}(?=[A-Za-z]{{4}})(?=\S{{0,14}}[0-9])[A-Za-z0-9]{{14,18}}{_STOP}")
-_DNI = re.compile(_spaced(*[_DIGIT] * 7, _DIGIT + "?", _LETTER))
-_NIE = re.compile(_spaced("[XYZxyz]", *[_DIGIT] * 7, _DIGIT + "?", _LETTER))
+_BEFORE_LETTER = rf"(?:{_S}| [-/] )"
+_DIGITS = re.compile(_DIGIT)
+_DNI = re.compile(_EDGE + _S.join([*[_DIGIT] * 7, _DIGIT + "?"]) + _BEFORE_LETTER + _LETTER + _STOP)
+_NIE = re.compile(
+    rf"{_EDGE}[XYZxyz]{_BEFORE_LETTER}"
+    + _S.join([*[_DIGIT] * 7, _DIGIT + "?"])
+    + rf"{_BEFORE_LETTER}{_LETTER}{_STOP}"
+)
 _CIF = re.compile(_spaced("[A-HJNP-SUVWa-hjnp-suvw]", *[_DIGIT] * 7, "[0-9A-Ja-j]"))
 _NINO = re.compile(
     _spaced(
@@ -53,12 +68,20 @@ def find_identities(shadow: str) -> list[Span]:
     return _disjoint(found) if len(found) > 1 else found
 
 
+def find_tax_codes(shadow: str) -> list[Span]:
+    """Return the tax codes of a shadow with fewer than five digits: letters may stand for up to all seven."""
+    pattern = _CF if len(_DIGITS.findall(shadow)) > 1 else _CF_BARE
+    return list(_matches(shadow, pattern, "cf", _is_cf))
+
+
 def _matches(
     shadow: str, pattern: re.Pattern[str], kind: str, holds: Callable[[str, str, int], bool]
 ) -> Iterator[Span]:
-    for hit in pattern.finditer(shadow):
-        if holds(hit[0], shadow, hit.start()):
+    start = 0
+    while hit := pattern.search(shadow, start):
+        if is_one := holds(hit[0], shadow, hit.start()):
             yield Span(hit.start(), hit.end(), kind)
+        start = hit.end() if is_one else hit.start() + 1  # a word may hide where the code begins
 
 
 def _disjoint(spans: list[Span]) -> list[Span]:
@@ -72,7 +95,10 @@ def _disjoint(spans: list[Span]) -> list[Span]:
 def _is_cf(raw: str, _shadow: str, _start: int) -> bool:
     bare = _BARE.sub("", raw)
     digits = sum(bare[index].isdigit() for index in (6, 7, 9, 10, 12, 13, 14))
-    return digits == 7 or (digits >= 2 and checksums.codice_fiscale(bare))
+    # words of a sentence can have the shape as well, one word of sixteen letters hardly
+    if digits == 7 and _CF_NARROW.fullmatch(raw):
+        return True
+    return (digits >= 2 or bare == raw) and checksums.codice_fiscale(bare)
 
 
 def _is_cf_after_cue(_raw: str, shadow: str, start: int) -> bool:
@@ -108,7 +134,9 @@ def _is_nino(raw: str, _shadow: str, _start: int) -> bool:
 
 
 def _is_ssn(raw: str, shadow: str, start: int) -> bool:
-    return raw[3] == "-" or has_cue("ssn", shadow, start)
+    if raw[0] == "9" or raw[:3] in {"000", "666"}:  # never given out
+        return False
+    return has_cue("ssn", shadow, start) or (raw[3] == "-" and not Left(shadow, start).is_named())
 
 
 def _is_ein(_raw: str, shadow: str, start: int) -> bool:

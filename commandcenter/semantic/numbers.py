@@ -4,6 +4,7 @@ Without letters a number tells little: it is hidden when its checksum holds or a
 it; a telephone number by its shape.
 """
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -14,16 +15,20 @@ from commandcenter.semantic.chains import (
     Window,
     chains,
     edges_of,
-    is_amount,
     windows,
 )
 from commandcenter.semantic.cues import Left
+from commandcenter.semantic.figures import is_amount
 from commandcenter.semantic.phones import phone_start
 from commandcenter.semantic.spans import Span
 
 _LOOK_BACK = 50  # the reach of a cue word and the word itself
 _LOOK_AHEAD = 130  # the longest number, with the widest joints, and a unit behind it
+_GLUED = re.compile(r"[A-Za-z0-9]*[A-Za-z]\Z")
+_PARCELS = {"JD", "JJD", "JVGL"}
+_SIM = "89"  # how the number of a SIM card begins
 _CARD_CUTS = {(4, 6, 5), (4, 6, 4), (8, 8), (6, 10), (4, 4, 8), (4, 12)}
+_SPELLED_CUTS = {(3, 3, 3, 2), (4, 4, 3), (3, 4, 4), (2, 3, 3, 3), (2, 3, 3, 2, 1)}
 _CUIT_KINDS = {"20", "23", "24", "25", "26", "27", "30", "33", "34"}
 
 
@@ -45,16 +50,30 @@ def find_numbers(shadow: str) -> list[Span]:
     spans: list[Span] = []
     known: _Known = {}
     for chain in chains(shadow):
-        first = 0
-        edges = edges_of(shadow, chain)
-        while first < len(chain):
-            place = _Place(shadow, chain, edges, first)
-            span = _remembered(place, spans[-1] if spans else None, known)
-            if span is None:
-                first += 1
-                continue
-            spans.append(span)
-            first = _after(chain, first, span.end)
+        before = spans[-1] if spans else None
+        spans += _of_chain(_Place(shadow, chain, edges_of(shadow, chain), 0), before, known)
+    return spans
+
+
+def _of_chain(whole: _Place, before: Span | None, known: _Known) -> list[Span]:
+    """Return the numbers of a chain. One that is found ends what stands before it and begins what follows."""
+    shadow, chain, edges, first = whole
+    spans: list[Span] = []
+    begin = 0
+    while first < len(chain):
+        last = spans[-1] if spans else before
+        span = _remembered(_Place(shadow, chain, edges, first), last, known)
+        if span is None:
+            first += 1
+            continue
+        low = max(begin, first - MOST_DIGITS)
+        if low < first:
+            ended = _Place(shadow, chain[low:first], [*edges[low:first], True], 0)
+            spans += _of_chain(ended, last, {})
+        spans.append(span)
+        first = begin = _after(chain, first, span.end)
+        if first < len(chain):
+            edges[first] = True
     return spans
 
 
@@ -89,17 +108,18 @@ def _after(chain: list[Group], first: int, end: int) -> int:
 
 def _best(shadow: str, found: list[Window], left: Left) -> Span | None:
     """Return the longest window of the most telling kind."""
-    for kind, holds in _KINDS:
+    for kind, least, most, holds in _KINDS:
         for window in reversed(found):
-            start = holds(shadow, window, left)
-            if start is not None:
+            if not least <= len(window.digits) <= most:
+                continue
+            if (start := holds(shadow, window, left)) is not None:
                 return Span(start, window.end, kind)
     return None
 
 
-def _card(_shadow: str, window: Window, left: Left) -> int | None:
+def _card(shadow: str, window: Window, left: Left) -> int | None:
     digits = window.digits
-    if not 13 <= len(digits) <= 19:
+    if len(digits) > 17 and digits[:2] == _SIM:
         return None
     if left.has("card"):
         return window.start
@@ -107,7 +127,17 @@ def _card(_shadow: str, window: Window, left: Left) -> int | None:
         return None
     if not window.is_whole and not (len(digits) == 16 and _is_issued(digits)):
         return None
-    return None if left.is_alien() and not _is_issued(digits) else window.start
+    if left.is_alien() and not _is_issued(digits):
+        return None
+    return None if _is_in_a_code(shadow, window, left) else window.start
+
+
+def _is_in_a_code(shadow: str, window: Window, left: Left) -> bool:
+    """Tell the number of a parcel or post: "1Z3A" or "JD" before it, "status/2154696206390228646"."""
+    if len(window.digits) > 16 and left.is_named():
+        return True
+    lead = _GLUED.search(shadow[max(0, window.start - 8) : window.start])
+    return lead is not None and (lead[0] in _PARCELS or any(map(str.isdigit, lead[0])))
 
 
 def _is_card_cut(sizes: tuple[int, ...]) -> bool:
@@ -125,32 +155,40 @@ def _is_issued(digits: str) -> bool:
 
 def _cuit(_shadow: str, window: Window, left: Left) -> int | None:
     digits = window.digits
-    if len(digits) != 11:
-        return None
     if left.has("cuit"):
         return window.start
     if digits[:2] not in _CUIT_KINDS:
         return None
-    if window.sizes == (2, 8, 1) and "loose" not in window.joints:
+    holds = checksums.cuit(digits)
+    if window.sizes == (2, 8, 1) and (holds or "loose" not in window.joints):
         return window.start
-    bare = len(window.sizes) == 1 and window.is_whole
-    return window.start if bare and checksums.cuit(digits) else None
+    is_one = len(window.sizes) == 1 or _is_spelled(window, left)
+    return window.start if holds and window.is_whole and is_one else None
 
 
-def _piva(_shadow: str, window: Window, left: Left) -> int | None:
+def _piva(shadow: str, window: Window, left: Left) -> int | None:
     digits = window.digits
-    if len(digits) != 11:
-        return None
     if left.has("piva") or left.has("cf"):
         return window.start
-    if len(window.sizes) > 1 or not window.is_whole or not checksums.luhn(digits):
+    if not window.is_whole or not checksums.luhn(digits) or left.has("phone") or left.is_named():
         return None
-    return None if left.has("phone") else window.start
+    if len(window.sizes) == 1:
+        return window.start
+    is_one = _is_spelled(window, left) and phone_start(shadow, window, left) is None
+    return window.start if is_one else None
+
+
+def _is_spelled(window: Window, left: Left) -> bool:
+    """Tell whether a tax number is read out digit by digit, or in threes or fours with spaces or dots.
+
+    One in ten order numbers has its check digit right, so its groups must look like nothing else.
+    """
+    if left.is_alien() or "loose" in window.joints:
+        return False
+    return max(window.sizes) == 1 or window.sizes in _SPELLED_CUTS
 
 
 def _dni_ar(shadow: str, window: Window, left: Left) -> int | None:
-    if len(window.digits) > 8:
-        return None
     if is_amount(shadow, window.start, window.end) and not left.has("dni_at"):
         return None
     if left.has("dni"):
@@ -161,10 +199,10 @@ def _dni_ar(shadow: str, window: Window, left: Left) -> int | None:
 
 
 _Holds = Callable[[str, Window, Left], int | None]
-_KINDS: tuple[tuple[str, _Holds], ...] = (
-    ("card", _card),
-    ("cuit", _cuit),
-    ("piva", _piva),
-    ("dni_ar", _dni_ar),
-    ("phone", phone_start),
+_KINDS: tuple[tuple[str, int, int, _Holds], ...] = (  # with the fewest and the most digits it has
+    ("card", 13, 19, _card),
+    ("cuit", 11, 11, _cuit),
+    ("piva", 11, 11, _piva),
+    ("dni_ar", 7, 8, _dni_ar),
+    ("phone", 7, 16, phone_start),
 )

@@ -6,10 +6,21 @@ names as an order, ticket or serial. Any other number of 7 to 15 digits counts a
 
 import re
 
-from commandcenter.semantic.chains import Window, is_amount
+from commandcenter.semantic.chains import Window
 from commandcenter.semantic.cues import Left
+from commandcenter.semantic.figures import is_amount
 
-_TRUNK_PREFIXES = ("0039", "0034", "0054", "0044", "001")
+_TRUNK_PREFIXES = ("0039", "0034", "0054", "0044")
+_UNEVEN_CUTS = {
+    (3, 2, 2, 2, 1),
+    (4, 1, 2, 2, 2, 2),
+    (2, 2, 1, 2, 2, 2, 2),
+}  # "338 12 34 56 7", France
+# Europe, the Americas and North Africa; 006 and on begin airline tickets as often as telephone numbers
+_ABROAD = re.compile(
+    r"001[2-9][0-9]{9}|00(?:3[0-36]|35[0-9]|37[0-8]|38[0-79]|4[0135-9]|42[013]|20|21[1-8]|5[1-35-8]"
+    r"|59[0-9]|50[1-9])[1-9][0-9]{6,10}"
+)
 _BARE_ABROAD = re.compile(r"393[0-9]{8,9}|390[0-9]{6,10}|34[6-9][0-9]{8}|549[0-9]{10}|447[0-9]{9}")
 _PLUS_BEFORE = re.compile(r"\(?\+[ ]?\(?[ ]?\Z")
 _CHAT_LINK = re.compile(r"(?<![A-Za-z0-9])wa\.me/\Z", re.IGNORECASE)
@@ -25,7 +36,8 @@ def phone_start(shadow: str, window: Window, left: Left) -> int | None:
     digits = window.digits
     before = shadow[max(0, window.start - 4) : window.start]
     if (
-        (plus := _PLUS_BEFORE.search(before))
+        "+" in before
+        and (plus := _PLUS_BEFORE.search(before))
         and 8 <= len(digits) <= 15
         and "loose" not in window.joints
     ):
@@ -44,7 +56,7 @@ def _is_phone(shadow: str, window: Window, left: Left) -> bool:
     if not window.is_whole or "loose" in window.joints or "line" in window.joints:
         return False
     if not _is_shape(window.digits, window.sizes, window.joints):
-        return False
+        return window.sizes == (3, 7) and before[-1:] == "(" and not left.is_alien()
     return _is_glued_mobile(shadow, window, left) or not _is_code(shadow, window, left)
 
 
@@ -71,7 +83,8 @@ def _is_counted(shadow: str, window: Window) -> bool:
     thousands = (
         window.sizes[0] <= 3 and set(window.sizes[1:]) == {3} and set(window.joints) == {"tight"}
     )
-    return (bare or thousands) and is_amount(shadow, window.start, window.end)
+    decimals = window.joints == ("tight",) and shadow[window.start + window.sizes[0]] == "."
+    return (bare or thousands or decimals) and is_amount(shadow, window.start, window.end)
 
 
 def _is_code(shadow: str, window: Window, left: Left) -> bool:
@@ -89,6 +102,8 @@ def _is_shape(digits: str, sizes: tuple[int, ...], joints: tuple[str, ...]) -> b
     size = len(digits)
     if digits.startswith(_TRUNK_PREFIXES) and 10 < size <= 16:
         return True
+    if digits[:2] == "00" and _ABROAD.fullmatch(digits):
+        return True
     if _BARE_ABROAD.fullmatch(digits):
         return True
     return _is_national(digits, sizes)
@@ -96,8 +111,10 @@ def _is_shape(digits: str, sizes: tuple[int, ...], joints: tuple[str, ...]) -> b
 
 def _is_evenly_cut(sizes: tuple[int, ...], joints: tuple[str, ...]) -> bool:
     """Tell whether the groups look like one number: single digits all through, or none after the prefix."""
-    if len(sizes) == 1 or max(sizes) == 1:
+    if len(sizes) == 1 or max(sizes) == 1 or sizes in _UNEVEN_CUTS:
         return True
+    if sizes == (3, 2, 4):  # how articles and US social security numbers are cut
+        return False
     if min(sizes[1:]) < 2 and sizes[1:2] != (1,):
         return False
     # "02/08 320 000": a tight beginning is a date or a fraction, unless large groups follow

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator
 
 from commandcenter.semantic.addresses import find_addresses
-from commandcenter.semantic.emails import find_emails
+from commandcenter.semantic.emails import find_emails, is_spelled
 from commandcenter.semantic.ibans import find_ibans
-from commandcenter.semantic.identities import find_identities
+from commandcenter.semantic.identities import find_identities, find_tax_codes
 from commandcenter.semantic.numbers import find_numbers
 from commandcenter.semantic.shadow import cast
 from commandcenter.semantic.spans import Span, hide, hide_placeholders
@@ -20,10 +20,15 @@ _SLICE = 7_560  # has every divisor up to ten: slices of a text that repeats its
 _REMEMBERED = 64  # slices of one text
 _OVERLAP = 600  # characters seen on either side of a slice
 _KEPT = 200  # of these, where a find still counts; what lies further out may be cut off
-_MAYBE = re.compile(
-    r"[0-9@]|[(\[{<] ?at|chiocciola|arroba|\bs\.?n\.?c\b|\bs/n\b| dot ", re.IGNORECASE
+# of a random one, one in fifty looks like a card or an account
+_UUID = re.compile(
+    r"\b(?=[0-9-]*[a-f])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.IGNORECASE
 )
-_FIVE_DIGITS = re.compile(r"[0-9](?:[^0-9]*[0-9]){4}")  # no identifier has fewer
+_NOTHING = "\ue0ff"  # neither a letter nor a digit, nor a mark of something hidden
+_SIGN = re.compile(r"[0-9@]")
+_TAX_CODE = 16  # letters of a tax code that has letters for all its digits
+# no identifier has fewer, but an Italian tax code with letters in their place
+_FIVE_DIGITS = re.compile(r"[0-9](?:[^0-9]*[0-9]){4}")
 
 
 def find_all(text: str) -> list[Span]:
@@ -66,14 +71,16 @@ def _joined(spans: list[Span]) -> list[Span]:
 
 
 def _within(shadow: str) -> list[Span]:
-    if not _MAYBE.search(shadow):
+    if not _is_worth_a_look(shadow):
         return []
     plain = hide_placeholders(shadow)
+    if plain.count("-") >= 4:
+        plain = _UUID.sub(lambda found: _NOTHING * len(found[0]), plain)
     finders = [find_emails]
     if _FIVE_DIGITS.search(plain):
         finders += [find_ibans, find_identities, find_addresses, find_numbers]
     else:
-        finders.append(find_addresses)
+        finders += [find_tax_codes, find_addresses]
     spans: list[Span] = []
     for find in finders:
         if new := find(plain):
@@ -81,3 +88,13 @@ def _within(shadow: str) -> list[Span]:
             spans += new
     spans.sort(key=lambda span: span.start)
     return spans
+
+
+def _is_worth_a_look(shadow: str) -> bool:
+    """Tell quickly whether anything can be found: most messages hold neither a digit nor an at sign."""
+    if _SIGN.search(shadow):
+        return True
+    small = shadow.lower()
+    if is_spelled(small) or "s/n" in small or "s.n" in small or "snc" in small:  # no house number
+        return True
+    return max(map(len, small.split()), default=0) >= _TAX_CODE

@@ -34,6 +34,11 @@ def test_a_wrong_use_says_in_one_line_what_to_do(
     assert "--help" in said
 
 
+@pytest.mark.parametrize("role", ["classify", "group"])
+def test_what_reads_lines_answers_in_json(role: str) -> None:
+    assert read(role, "--json").run is ROLES[role]
+
+
 def test_a_hub_listens_on_this_machine_only() -> None:
     assert arguments.listen("[::1]:8700") == ("::1", 8700)
     with pytest.raises(UserError, match="listen_needs_tls"):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from commandcenter.semantic.near import text_key
+from commandcenter.semantic.near import text_key, trace
 
 POST = "Telora è la peggiore rete d'Italia, condividete questo messaggio con 100 amici!"
 
@@ -47,3 +47,21 @@ def test_what_many_people_write_on_their_own_has_no_key(text: str) -> None:
 @pytest.mark.parametrize("text", ["\ud800" * 50, "\x00" * 50, "x" * 1_000_000, "parola " * 200_000])
 def test_strange_texts_have_a_key_or_none(text: str) -> None:
     assert len(text_key(text)) in {0, 10}
+
+
+def test_a_trace_has_the_key_of_the_text_and_its_runs_of_three_words() -> None:
+    assert trace(POST).key == text_key(POST)
+    assert len(trace("uno due tre quattro cinque sei sette otto").shingles) == 6
+    assert trace("ok grazie") == ("", ())
+
+
+def test_one_word_more_leaves_most_runs_as_they_are() -> None:
+    more = set(trace(POST + " subito").shingles)
+    assert set(trace(POST).shingles) < more
+    assert len(more) == len(trace(POST).shingles) + 1
+
+
+def test_the_order_of_the_words_tells_texts_apart() -> None:
+    turned = " ".join(reversed(["uno", "due", "tre", "quattro", "cinque", "sei", "sette"]))
+    one = trace("uno due tre quattro cinque sei sette")
+    assert set(one.shingles).isdisjoint(trace(turned).shingles)
