@@ -203,3 +203,33 @@ def test_times_under_a_chart_are_those_of_the_room(qapp: QApplication) -> None:
     clock = next(op for op in tiles("wall_normal")["header"].sheet.texts() if op.px == 56)
     assert isinstance(clock, Text)
     assert clock.text == language("it").time(view.as_of_us, zone(view.timezone))
+
+
+# ---- the verdict of the header
+
+
+def header_texts(name: str, code: str) -> list[str]:
+    return [text.text for text in tiles(name, code)["header"].sheet.texts()]
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_header_says_that_all_is_well_or_what_is_past_its_goal(code: str) -> None:
+    words = language(code)
+    well = words.word("header.all_well")
+    assert well in header_texts("wall_normal", code)
+    late = header_texts("wall_backlog_late", code)
+    labels = ", ".join(words.forms(f"figures.{key}")[0] for key in ("to_answer", "within_45"))
+    told = {*words.forms("header.past_goal", names=labels), *words.forms("header.past_goals", n=2)}
+    assert told & set(late)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("wall_stale", "wall_disconnected", "wall_one_feed_down", "wall_startup", "wall_waiting"),
+        *("wall_empty", "wall_history", "wall_alarm", "wall_early", "wall_backlog_late"),
+    ],
+)
+def test_no_wall_says_that_all_is_well_where_it_cannot_know_or_is_not(name: str, code: str) -> None:
+    assert language(code).word("header.all_well") not in header_texts(name, code)

@@ -43,21 +43,21 @@ def test_one_person_is_not_many() -> None:
 
 def test_the_queue_that_needs_most_comes_first_and_every_form_adds_up() -> None:
     where = said(need(2, 7, 4, 1)).where
-    assert where[0] == "Fatturazione 7, Fibra di casa 4, altre 3, da dare · fra 13 e 15"
+    assert where[0] == "Dove: Fatturazione 7, Fibra di casa 4, altre 3 · fra 13 e 15"
     assert where[-1] == "Fatturazione 7, altre 7"
     three = said(need(2, 7, 4)).where
-    assert three[0].startswith("Fatturazione 7, Fibra di casa 4, Rete 2, da dare")
+    assert three[0].startswith("Dove: Fatturazione 7, Fibra di casa 4, Rete 2")
     assert "Fatturazione 7, altre 6" in three
 
 
 def test_perhaps_nobody_is_no_number_of_people() -> None:
     found = views.staffing(more=Between(value=4, low=0, high=23))
-    assert said(found, "es").where[0] == "Red 6, Facturación 3, por dar · como mucho 23"
+    assert said(found, "es").where[0] == "Dónde: Red 6, Facturación 3 · como mucho 23"
 
 
 def test_a_queue_has_the_site_s_own_name() -> None:
     own = QueueNeed(key="network", names={"it": "Guasti"}, more=9)
-    assert said(views.staffing(queues=(own,))).where[0].startswith("Guasti 9, da dare")
+    assert said(views.staffing(queues=(own,))).where[0].startswith("Dove: Guasti 9")
 
 
 def test_the_error_is_the_farther_bound_of_either_figure() -> None:

@@ -217,7 +217,7 @@ def test_a_young_alert_takes_the_hero_with_a_range_and_when_it_will_know_more(
     assert "Desde las 13:58 · 19 clientes hasta ahora" in texts
     assert "14 negativos en 15 min, lo habitual 2 · lugar: 5 de 19" in texts
     assert "Harán falta de 3 a 12 agentes más" in texts
-    assert "primera estimación, hasta las 15:30 · mejora a las 14:30" in texts
+    assert "primera estimación, hasta las 15:30 · otra a las 14:30" in texts
     assert "por responder a las 15:30: entre 180 y 520 sin cambios" in texts
     assert "Nadie al cargo todavía · reconocer antes de las 14:18" in texts
     assert "6/10" in texts
@@ -228,7 +228,7 @@ def test_an_alert_says_how_many_more_until_when_where_and_what_it_changes(
 ) -> None:
     texts = said(drawn("alarm", "it"))
     assert "Mancano 9 operatori fino alle 15:30" in texts
-    assert "Rete 6, Fatturazione 3, da dare · fra 6 e 13" in texts
+    assert "Dove: Rete 6, Fatturazione 3 · fra 6 e 13" in texts
     assert "da rispondere alle 15:30: 470 senza, 340 con (±40)" in texts
 
 
@@ -310,7 +310,7 @@ def test_only_what_contains_a_lost_feed_is_marked(qapp: QApplication) -> None:
     for key in ("online", "teams", "feeds", "trend"):
         assert placed[key].sheet.ground[0].edge == "line"  # type: ignore[union-attr]
     texts = said(drawn("one_feed_down"))
-    assert "WhatsApp muto da 7 min" in texts
+    assert "WhatsApp non risponde da 7 min" in texts
     assert "7′" in texts
 
 

@@ -5,9 +5,11 @@ from typing import NamedTuple
 from commandcenter.clock import MINUTE
 from commandcenter.languages import Language
 from commandcenter.protocol import Hero, WallView
+from ui.figures import look_of
 from ui.lettering import SEMIBOLD
 from ui.linkstate import LinkState
 from ui.sheet import Box, Sheet
+from ui.theme import LEVEL_COLOURS
 from ui.tiles.feeds import feed_age_us
 from ui.tiles.pad import Kit, Pad, Style
 
@@ -18,6 +20,7 @@ _DATE = Style()
 _CHIP = Style(32, SEMIBOLD, "text1")
 _GAP = 32
 _DOT, _DOT_STEP = 20, 36
+_MARKS: dict[str, str] = {"critical": "diamond", "warning": "triangle"}
 _STARTING_US = 10 * MINUTE
 _CLEARED_SHOWN_US = MINUTE
 
@@ -62,7 +65,9 @@ def header_tile(
         language.time(now_us, kit.zone), width, _BASE, _CLOCK, width=200, align="right", live=True
     )
     left = _title(pad, view)
-    news = _news(language, view, ui_error=ui_error) or _scene(language, scene)
+    news = _news(language, view, ui_error=ui_error)
+    if news is None:
+        news = _in_turn(language, scene, verdict(language, view, link))
     age = data_age(language, view, link, now_us)
     date = language.date(now_us, kit.zone)
     chosen = _chosen(pad, news, age, date, clock.x - 28 - left)
@@ -71,8 +76,8 @@ def header_tile(
         x = pad.text(date, x, _BASE, _DATE, width=400, align="right").x - 44
     _message(pad, age, chosen.age, x, align_right=True)
     if news is not None and news.dots[0]:
-        _dots(pad, news, chosen.news, left + 44)
-    elif news is not None:
+        left = _dots(pad, news.dots, left + 44) + 12 - _GAP
+    if news is not None and chosen.news:
         _message(pad, news, chosen.news, left + _GAP, align_right=False)
     return pad.sheet()
 
@@ -132,11 +137,37 @@ def _news(language: Language, view: WallView | None, *, ui_error: bool) -> Messa
     return None
 
 
-def _scene(language: Language, scene: Scene | None) -> Message | None:
-    if scene is None or len(scene.of) < 2:
+def verdict(language: Language, view: WallView | None, link: LinkState) -> Message | None:
+    """Say in one place whether all is well, or which figures are past their goals.
+
+    None where that cannot be said: something is not fresh, still loading, or has no value.
+    """
+    if view is None or link.state != "fresh" or view.history is not None:
         return None
-    dots = (len(scene.of), scene.of.index(scene.shown))
-    return Message("", (*language.forms(f"scenes.{scene.shown}"), ""), Style(), dots)
+    if not view.feeds or any(row.state != "fresh" for row in view.feeds):
+        return None
+    past = [figure for figure in view.figures if look_of(figure).level != "normal"]
+    if past:
+        worst = "critical" if any(look_of(one).level == "critical" for one in past) else "warning"
+        names = ", ".join(language.forms(f"figures.{one.key}")[0] for one in past)
+        forms = (
+            *language.forms("header.past_goal", names=names),
+            *language.forms("header.past_goals", n=len(past)),
+        )
+        return Message(_MARKS[worst], forms, Style(weight=SEMIBOLD, colour=LEVEL_COLOURS[worst]))
+    if any(figure.value is None for figure in view.figures):
+        return None
+    style = Style(weight=SEMIBOLD, colour="text1")
+    return Message("check", (*language.forms("header.all_well"), ""), style)
+
+
+def _in_turn(language: Language, scene: Scene | None, told: Message | None) -> Message | None:
+    """Put the dots of the scenes before the verdict, or before the scene's own title."""
+    if scene is None or len(scene.of) < 2:
+        return told
+    if told is None:
+        told = Message("", (*language.forms(f"scenes.{scene.shown}"), ""), Style())
+    return told._replace(dots=(len(scene.of), scene.of.index(scene.shown)))
 
 
 def data_age(language: Language, view: WallView | None, link: LinkState, now_us: int) -> Message:
@@ -178,9 +209,8 @@ def _chosen(pad: Pad, news: Message | None, age: Message, date: str, room: float
     """Choose the longest forms that stand side by side; the date goes last of all."""
 
     def width(message: Message, form: str) -> float:
-        lead = message.dots[0] * _DOT_STEP - 20
-        mark = pad.cap_height(message.style) + 30
-        return pad.width_of(form, message.style) + max(mark, lead + 16)
+        mark = pad.cap_height(message.style) + 30 if message.mark else 0
+        return pad.width_of(form, message.style) + mark + message.dots[0] * _DOT_STEP + 24
 
     date_width = pad.width_of(date, _DATE) + 44
     options = news.forms if news is not None else ("",)
@@ -195,16 +225,14 @@ def _chosen(pad: Pad, news: Message | None, age: Message, date: str, room: float
     return _Chosen(options[-1], age.forms[-1], date=False)
 
 
-def _dots(pad: Pad, scene: Message, form: str, x: float) -> None:
-    """Draw a dot for each scene, that of the shown one full, and its title."""
-    count, lit = scene.dots
+def _dots(pad: Pad, dots: tuple[int, int], x: float) -> float:
+    """Draw a dot for each scene, that of the shown one full; return where they end."""
+    count, lit = dots
     middle = _BASE - pad.kit.lettering.cap_height(_DATE.px) / 2
     for place in range(count):
         kind = "disc" if place == lit else "ring"
         pad.shape(kind, x + _DOT / 2 + _DOT_STEP * place, middle, _DOT, "text2")
-    if form:
-        left = x + _DOT_STEP * count - 4
-        pad.text(form, left, _BASE, scene.style, width=pad.kit.lettering.width(form, 41) + 1)
+    return x + _DOT_STEP * count - 4
 
 
 def _message(pad: Pad, message: Message, form: str, x: float, *, align_right: bool) -> None:
@@ -213,6 +241,9 @@ def _message(pad: Pad, message: Message, form: str, x: float, *, align_right: bo
     if message.mark == "pulse":
         size *= 1.25
     left = x - wide - 16 - size if align_right else x
+    if not message.mark:
+        pad.text(form, left, _BASE, style, width=wide + 1)
+        return
     colour = "text1" if message.mark == "pulse" else style.colour
     middle = _BASE - pad.cap_height(style) / 2
     pad.shape(message.mark, left + size / 2, middle, size, colour)

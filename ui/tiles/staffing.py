@@ -96,9 +96,9 @@ def _where(language: Language, found: Staffing, more: Between) -> Forms:
     for count in range(min(NAMED, len(named)) - 1, 0, -1):
         rest = sum(queue.more for queue in queues[count:])
         forms.append([*named[:count], language.word("staffing.others", n=rest)])
-    to_give = [language.forms("staffing.to_give", queues=", ".join(form)) for form in forms]
-    both = [form for one in to_give for form in _joined(one, between)[:-1]]
-    return (*both, *(one[-1] for one in to_give))
+    wheres = [language.forms("staffing.where", queues=", ".join(form)) for form in forms]
+    both = [form for one in wheres for form in _joined(one, between)[:-1]]
+    return (*both, *(one[-1] for one in wheres))
 
 
 def _joined(one: Forms, other: Forms) -> Forms:

@@ -158,7 +158,7 @@ def test_who_runs_the_desk_reads_how_many_people_it_takes_where_and_until_when(
     for pane in ("regia", "review"):
         texts = said(drawn("alarm", pane))
         assert "Mancano 9 operatori fino alle 15:30" in texts
-        assert any(text.startswith("Rete 6, Fatturazione 3, da dare") for text in texts)
+        assert any(text.startswith("Dove: Rete 6, Fatturazione 3") for text in texts)
     assert not any("operatori fino" in text for text in said(drawn("normal")))
 
 
