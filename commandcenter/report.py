@@ -143,7 +143,7 @@ def state_at(path: Path, settings: Settings, at_us: int | None) -> dict[str, Any
     ages = np.sort(to_answer.ages_min(moment))
     edges = np.searchsorted(ages, to_answer.BANDS_MIN, side="right")
     counts = np.diff([0, *edges, len(ages)])
-    moods = [code for _, code in state.bursts]
+    moods = [code & marks.MOOD for _, code in state.bursts]
     facts = [code for _, code in state.messages]
     return {
         "at": format_us(view.as_of_us),

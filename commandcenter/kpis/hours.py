@@ -169,8 +169,9 @@ def _count(state: State, hour: int) -> Past:
     start = hour * HOUR
     fives = np.bincount((messages[:, 0] - start) // (5 * MINUTE), minlength=12).astype(float)
     quarter = (bursts[:, 0] - start) // (15 * MINUTE)
-    read = quarter[bursts[:, 1] != Mood.UNREAD]
-    negative = quarter[bursts[:, 1] == Mood.NEGATIVE]
+    moods = marks.moods(bursts[:, 1])
+    read = quarter[moods != Mood.UNREAD]
+    negative = quarter[moods == Mood.NEGATIVE]
     motives = [
         np.count_nonzero(messages[:, 1] & (1 << (marks.MOTIVE_SHIFT + place)))
         for place in range(len(MOTIVES))

@@ -7,6 +7,7 @@ reading failed. Unit: share, of predicted labels (raw: no audit calibrates it ye
 
 import numpy as np
 
+from commandcenter.care import marks
 from commandcenter.care.marks import Mood
 from commandcenter.clock import HOUR
 from commandcenter.kpis.hours import FEWEST_BURSTS, Usual
@@ -24,8 +25,9 @@ def figure(moment: Moment) -> Figure:
     goal, levels = moment.settings.goals.negative, moment.settings.levels
     ends = np.append(instants(moment.now_us, levels), moment.now_us)
     pairs = moment.state.bursts.between(int(ends[0]) - WINDOW, moment.now_us)
-    read = counts(pairs[pairs[:, 1] != Mood.UNREAD, 0], ends, WINDOW)
-    bad = counts(pairs[pairs[:, 1] == Mood.NEGATIVE, 0], ends, WINDOW)
+    moods = marks.moods(pairs[:, 1])
+    read = counts(pairs[moods != Mood.UNREAD, 0], ends, WINDOW)
+    bad = counts(pairs[moods == Mood.NEGATIVE, 0], ends, WINDOW)
     shares = np.where(read >= levels.least_n, bad / np.maximum(read, 1), np.nan)
     usual = usual_at(moment, moment.now_us // HOUR)
     part, n = int(bad[-1]), int(read[-1])
@@ -63,7 +65,7 @@ def usual_at(moment: Moment, hour: int) -> Usual | None:
 def explain(moment: Moment) -> Explained:
     """Return the chain from the hour's messages to its negative bursts."""
     begin, end = moment.now_us - WINDOW, moment.now_us
-    moods = moment.state.bursts.between(begin, end)[:, 1]
+    moods = marks.moods(moment.state.bursts.between(begin, end)[:, 1])
     read = int(np.count_nonzero(moods != Mood.UNREAD))
     bad = int(np.count_nonzero(moods == Mood.NEGATIVE))
     interval = wilson(bad, read)
