@@ -261,13 +261,14 @@ _SAYABLE: dict[str, st.SearchStrategy[Any]] = {
 def corrections_of(draw: st.DrawFn, facts: list[Fact]) -> list[Fact]:
     """Draw corrections of the messages of a story, some of them taken back, numbered after it."""
     messages = [each for each in facts if stored_message(each, "") is not None]
-    made: list[Fact] = []
+    made: list[tuple[Fact, Fact]] = []
     for seq in range(draw(st.integers(1, 6)) if messages else 0):
         message = draw(st.sampled_from(messages))
         head = draw(st.sampled_from(tuple(_SAYABLE)))
-        undoes = draw(st.sampled_from(("", "", "", *(each.id for each in made))))
+        same = [each.id for each, about in made if about is message]
+        undoes = draw(st.sampled_from(("", "", *same)))
         new = draw(_SAYABLE[head])
         at_us = at(100 + draw(st.integers(0, 3)))
         each = correction(message, head, new, at_us=at_us, name=f"c{seq}", undoes=undoes)
-        made.append(msgspec.structs.replace(each, seq=len(facts) + seq + 1))
-    return made
+        made.append((msgspec.structs.replace(each, seq=len(facts) + seq + 1), message))
+    return [each for each, _ in made]
