@@ -78,6 +78,7 @@ class Action(msgspec.Struct, frozen=True):
     roles: frozenset[Role]
     target: type[msgspec.Struct] = Nothing
     args: type[msgspec.Struct] = Nothing
+    by_panel: bool = False  # a panel tells it what it needs: nobody types it
     only_asks: bool = False  # it changes nothing and leaves no trace in the log
 
 
@@ -104,18 +105,21 @@ ACTIONS: dict[str, Action] = {
             frozenset({"regia", "manager"}),
             OfMessage,
             ReadAs,
+            by_panel=True,
         ),
         Action(
             "reading.undo",
             "Takes back the newest correction of a message that still stands.",
             frozenset({"regia", "manager"}),
             OfMessage,
+            by_panel=True,
         ),
         Action(
             "reading.why",
             "Answers which terms decided a message's reading; leaves no fact.",
             frozenset({"regia", "manager", "admin"}),
             OfMessage,
+            by_panel=True,
             only_asks=True,
         ),
         Action(
@@ -123,6 +127,7 @@ ACTIONS: dict[str, Action] = {
             "Answers with the sample of the audit that is to be done and its messages without a label;"
             " leaves no fact.",
             frozenset({"regia", "manager"}),
+            by_panel=True,
             only_asks=True,
         ),
         Action(
@@ -131,6 +136,7 @@ ACTIONS: dict[str, Action] = {
             frozenset({"regia", "manager"}),
             OfMessage,
             Labelled,
+            by_panel=True,
         ),
         Action(
             "simulator.script",

@@ -8,11 +8,14 @@ from typing import Any, Literal
 
 import msgspec
 
+from commandcenter.events import KINDS, MOTIVES
+
 PROTOCOL = 1
 MAX_SEAT_FRAME = 64 * 1024
 
 Level = Literal["normal", "notice", "warning", "critical"]
 Role = Literal["wall", "regia", "manager", "admin"]
+READ_KINDS, READ_MOTIVES = KINDS, MOTIVES  # what a message may be read as
 AlertState = Literal["firing", "acknowledged", "resolved"]
 
 

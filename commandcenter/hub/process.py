@@ -292,7 +292,8 @@ class Hub:
             await self._rebuild()
 
     async def _rebuild(self) -> None:
-        marks = await asyncio.to_thread(marks_of, self.plan.path, self.now())
+        corrections = dict(self.state.corrections)
+        marks = await asyncio.to_thread(marks_of, self.plan.path, self.now(), corrections)
         await self.watch.rebuild(marks, self.state, self.now())
 
     # ---- after each commit

@@ -5,6 +5,7 @@ from ui.desk.panels.alerts import Alerts
 from ui.desk.panels.feeds import Feeds
 from ui.desk.panels.incident import IncidentFacts, IncidentReview
 from ui.desk.panels.incidents import Incidents
+from ui.desk.panels.messages import Messages
 from ui.desk.panels.numbers import Numbers
 from ui.desk.panels.trend import Trend, TrendReview
 
@@ -14,6 +15,7 @@ PANELS: tuple[type[Panel], ...] = (
     Trend,
     IncidentFacts,
     Feeds,
+    Messages,
     Incidents,
     TrendReview,
     IncidentReview,
