@@ -53,6 +53,9 @@ class Figure(Row, frozen=True, kw_only=True):
     available_from_us: int | None = None
     revised: bool = False  # late messages changed it after its bucket had closed
     raw: bool = False  # a share of predicted labels that no audit has calibrated
+    least: float | None = None  # of a calibrated share: its 90 % interval
+    most: float | None = None
+    audit_due: bool = False  # calibrated by an audit that is old, or that knew other sources
 
 
 class Strip(Row, frozen=True, kw_only=True):

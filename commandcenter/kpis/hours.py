@@ -53,6 +53,7 @@ class Past(NamedTuple):
     motives: Counts  # 14
     channels: Counts  # 4 quarters x the channels known then
     networks: Counts  # 4 quarters x the networks, 0 = not known
+    scores: NDArray[np.intp]  # read bursts by score
 
 
 class Hours:
@@ -181,11 +182,10 @@ def _count(state: State, hour: int) -> Past:
         np.bincount(negative, minlength=4).astype(float),
         np.bincount(read, minlength=4).astype(float),
         np.array(motives, dtype=float),
-        *(_by_quarter(state, messages, start, *field) for field in _FIELDS),
+        _by_quarter(state, messages, start, marks.CHANNEL_SHIFT, marks.CHANNEL),
+        _by_quarter(state, messages, start, marks.NETWORK_SHIFT, marks.NETWORK),
+        np.bincount(marks.scores(bursts[moods != Mood.UNREAD, 1]), minlength=marks.SCORES),
     )
-
-
-_FIELDS = ((marks.CHANNEL_SHIFT, marks.CHANNEL), (marks.NETWORK_SHIFT, marks.NETWORK))
 
 
 def _by_quarter(state: State, messages: Pairs, start: int, shift: int, mask: int) -> Counts:

@@ -16,6 +16,7 @@ from commandcenter.care.marks import Mood
 from commandcenter.clock import DAY, HOUR
 from commandcenter.corrections import Audit, Corrected, newest
 from commandcenter.events import HEADS, Reading
+from commandcenter.kpis.audited import audited
 from commandcenter.kpis.moment import Moment
 from commandcenter.protocol import Agreement, Drift, Quality
 from commandcenter.series import Pairs
@@ -30,7 +31,8 @@ def quality(moment: Moment) -> Quality:
     """Return how well messages are read; drifts are counted once an hour."""
     state = moment.state
     hour = moment.now_us // HOUR
-    audit = newest(state.audits.values())
+    used = audited(state, moment.now_us)
+    audit = used.audit if used is not None else newest(state.audits.values())
     return Quality(
         version=max(state.versions, key=lambda name: (state.versions[name], name), default=""),
         agreements=tuple(_agreement(state, head) for head in HEADS),
