@@ -7,7 +7,7 @@ label that the hub refuses brings its message back. Whoever opens it again goes 
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from commandcenter.languages import plain
@@ -24,7 +24,7 @@ from ui.sheet import Box
 from ui.tiles.pad import Style
 
 SAMPLE, LABEL = "audit.sample", "audit.label"
-BEGIN = Key("audit_begin", ("Enter",), in_bar=True, in_palette=True)
+BEGIN = Key("open", ("Enter",))  # Enter is everywhere's: it opens what has the focus
 LABELS = (
     Key("read_neg", ("N", "1"), in_bar=True),
     Key("read_neu", ("E", "2"), in_bar=True),
@@ -44,8 +44,9 @@ class Audit(Panel):
     """One message at a time, with its keys and how far it is."""
 
     key = "audit"
+    opens = True
     where = Place("review", "left", 400)
-    keys = (BEGIN, *LABELS)
+    keys = LABELS
 
     def __init__(self, desk: Desk, number: int, parent: QWidget) -> None:
         super().__init__(desk, number, parent)
@@ -59,7 +60,7 @@ class Audit(Panel):
 
     def keys_now(self) -> tuple[Key, ...]:
         """Return the keys of labels once a sample is here."""
-        return LABELS if self._queue or self._done else (BEGIN,)
+        return LABELS if self._queue or self._done else ()
 
     def note(self, seen: Seen) -> tuple[str, ...]:
         """Say how far it is, and which lot it is."""
@@ -73,10 +74,8 @@ class Audit(Panel):
         return language.forms("audit.note", **values, **lot)
 
     def act(self, action: str) -> bool:
-        """Open the sample, label the message that stands here, or take the last label back."""
-        if action == BEGIN.action and self._sample is None:
-            self._ask()
-        elif action == "undo_label" and self._done:
+        """Label the message that stands here, or take the last label back."""
+        if action == "undo_label" and self._done:
             self._take_back()
         elif action in _SAID and self._queue:
             self._label(_SAID[action])
@@ -106,6 +105,15 @@ class Audit(Panel):
                 pad.text((line,), PADDING, base + 36 + place * _STEP, _TEXT, width=room)
             self._keys(pad, pad.height - 60)
         self._progress(pad, pad.height - 28)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens the sample; every other key is the window's."""
+        is_enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if is_enter and self._sample is None:
+            self._ask()
+            self._again()
+        else:
+            event.ignore()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the ring."""
