@@ -27,6 +27,7 @@ MOST_DISTANCE = 0.1  # Kolmogorov-Smirnov, of semantic.md; of few messages chanc
 _BY_CHANCE = 1.36  # times sqrt(1/n + 1/m): what one of twenty pairs of samples exceeds
 REPLICATES = 200
 _STEPS = 40
+_FURTHEST = 2.0  # by so much log odds a fit moves at once
 _PULL = np.array([2.0, 0.25])  # towards slope 1 and bias 0: few labels cannot turn a score around
 
 Floats = NDArray[np.float64]
@@ -87,7 +88,7 @@ def share_of(calibration: Calibration, report: Counts) -> Share:
     drawn = np.random.default_rng(n).multinomial(n, report / n, size=REPLICATES)
     chance, before = calibration.chance[1:], calibration.share[1:]
     by_chance = _BY_CHANCE * np.sqrt(1 / n + 1 / calibration.n)
-    is_explained = _distance(calibration, report, value) <= max(MOST_DISTANCE, by_chance)
+    is_explained = bool(_distance(calibration, report, value) <= max(MOST_DISTANCE, by_chance))
     if is_explained:
         found = _emq(chance, before, drawn[:, np.newaxis], INTERVAL_PRIOR_WORTH)[:, 0]
     else:
@@ -110,7 +111,10 @@ def _chances(counts: Counts) -> Floats:
         curve = np.empty((len(counts), 2, 2))
         curve[:, 0, 0], curve[:, 1, 1] = spread @ ODDS**2 + _PULL[0], spread.sum(axis=1) + _PULL[1]
         curve[:, 0, 1] = curve[:, 1, 0] = spread @ ODDS
-        at = at - np.linalg.solve(curve, slope[:, :, np.newaxis])[:, :, 0]
+        move = np.linalg.solve(curve, slope[:, :, np.newaxis])[:, :, 0]
+        # Where nearly all is certain the curve is flat and a whole step of Newton's leaps out of sight.
+        furthest = np.abs(move[:, :1]) * ODDS.max() + np.abs(move[:, 1:])
+        at = at - move / np.maximum(1.0, furthest / _FURTHEST)
     return _logistic(at[:, :1] * ODDS + at[:, 1:])
 
 

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from commandcenter.care.marks import SCORES
 from commandcenter.kpis.calibration import (
@@ -110,6 +112,32 @@ def test_a_report_of_nothing_is_the_share_of_the_audit() -> None:
     calibration = Stream(8).audit(200, 0.3)
     (share,) = points(calibration, np.zeros((1, SCORES), dtype=np.int64))
     assert share == pytest.approx(calibration.share[0])
+
+
+@given(st.data())
+def test_whatever_was_audited_the_fit_explains_it_on_the_average(data: st.DataObject) -> None:
+    some = st.lists(st.sampled_from((0, 0, 0, 1, 5, 40)), min_size=SCORES, max_size=SCORES)
+    negative, other = data.draw(some.filter(sum)), data.draw(some.filter(sum))
+    calibration = fitted(tuple(negative), tuple(other))
+    assert calibration is not None
+    counts = np.array(negative) + np.array(other)
+    expected = float(calibration.chance[0] @ counts)
+    assert 0 < expected < sum(counts)
+    # The pull towards the engine's own odds may take away a little of what the labels say.
+    assert abs(expected - sum(negative)) < 3
+    assert np.all(np.isfinite(calibration.chance))
+
+
+def test_an_engine_that_knows_two_scores_only_is_still_calibrated() -> None:
+    negative, other = [0] * SCORES, [0] * SCORES
+    negative[31], other[31], other[7] = 26, 27, 107
+    calibration = fitted(tuple(negative), tuple(other))
+    assert calibration is not None
+    report = np.zeros(SCORES, dtype=np.int64)
+    report[31], report[7] = 40, 80
+    found = share_of(calibration, report)
+    assert found.is_explained
+    assert found.value == pytest.approx(0.165, abs=0.03)
 
 
 def test_an_audit_of_one_class_teaches_nothing() -> None:

@@ -54,13 +54,13 @@ class Audit(Panel):
         self._asked: Ask | None = None
         self._sample: dict[str, Any] | None = None
         self._all = self._left = 0  # of the sample: how many, and how many had no label when asked
-        self._queue: list[Message] = []
+        self.waiting: list[Message] = []  # to be labelled, the one that stands here first
         self._done: list[tuple[Message, Ask]] = []  # labelled here, oldest first
         self._refused = ""
 
     def keys_now(self) -> tuple[Key, ...]:
         """Return the keys of labels once a sample is here."""
-        return LABELS if self._queue or self._done else ()
+        return LABELS if self.waiting or self._done else ()
 
     def note(self, seen: Seen) -> tuple[str, ...]:
         """Say how far it is, and which lot it is."""
@@ -77,7 +77,7 @@ class Audit(Panel):
         """Label the message that stands here, or take the last label back."""
         if action == "undo_label" and self._done:
             self._take_back()
-        elif action in _SAID and self._queue:
+        elif action in _SAID and self.waiting:
             self._label(_SAID[action])
         else:
             return False
@@ -92,10 +92,10 @@ class Audit(Panel):
         room, base = pad.width - 2 * PADDING, BODY_TOP + 30
         if self._sample is None:
             self._invite(pad, seen, base)
-        elif not self._queue:
+        elif not self.waiting:
             self._end(pad, base)
         else:
-            message = self._queue[0]
+            message = self.waiting[0]
             language = self.desk.language
             when = when_forms(language, seen, message["at_us"])[0]
             channel = language.channel(message["channel"])[0]
@@ -133,15 +133,15 @@ class Audit(Panel):
         self._asked = self.desk.asks.send(SAMPLE, subject="audit")
 
     def _label(self, label: str) -> None:
-        message = self._queue.pop(0)
+        message = self.waiting.pop(0)
         self._done.append((message, self._send(message, label)))
-        if len(self._queue) <= _FEW_LEFT and self._labelled() + len(self._queue) < self._all:
+        if len(self.waiting) <= _FEW_LEFT and self._labelled() + len(self.waiting) < self._all:
             self._ask()
 
     def _take_back(self) -> None:
         message, _ = self._done.pop()
         self._send(message, "")
-        self._queue.insert(0, message)
+        self.waiting.insert(0, message)
 
     def _send(self, message: Message, label: str) -> Ask:
         name = message["message"]
@@ -159,16 +159,16 @@ class Audit(Panel):
         for message, ask in self._done:
             if ask.state == "refused":
                 self._refused = ask.words
-                self._queue.insert(0, message)
+                self.waiting.insert(0, message)
         self._done = [one for one in self._done if one[1].state != "refused"]
 
     def _take(self, data: dict[str, Any]) -> None:
         """Take a page of the sample; what is here or was labelled meanwhile is left out."""
         if "sample" not in data:
             return
-        known = {one["message"] for one in self._queue}
+        known = {one["message"] for one in self.waiting}
         known |= {message["message"] for message, _ in self._done}
-        self._queue += [one for one in data["messages"] if one["message"] not in known]
+        self.waiting += [one for one in data["messages"] if one["message"] not in known]
         if self._sample is None:
             self._sample, self._all, self._left = data["sample"], data["all"], data["left"]
 
