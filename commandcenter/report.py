@@ -20,10 +20,12 @@ from commandcenter.hub.presence import is_held, silent_s
 from commandcenter.kpis import to_answer
 from commandcenter.kpis.hours import Hours
 from commandcenter.kpis.moment import Moment
+from commandcenter.messages import StoredMessage
 from commandcenter.protocol import FeedRow, WallView
 from commandcenter.secrets import Seal, key_for
 from commandcenter.settings import Settings
 from commandcenter.state import State
+from commandcenter.views.messages import MOST
 from commandcenter.views.wall import Around, wall
 
 
@@ -133,6 +135,15 @@ def at(path: Path, settings: Settings, at_us: int | None) -> tuple[State, Moment
         end_us = history.end_us()
         rows = tuple(_feed_row(name, state, now, end_us) for name in names)
         return state, moment, wall(moment, Around(started_us=now, feeds=rows))
+    finally:
+        history.close()
+
+
+def newest_messages(path: Path, at_us: int) -> list[StoredMessage]:
+    """Return the messages that a desk listed at an instant, oldest first."""
+    history = History(path)
+    try:
+        return history.newest_messages(MOST, at_us)
     finally:
         history.close()
 
