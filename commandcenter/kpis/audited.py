@@ -39,9 +39,9 @@ def audited(state: State, now_us: int) -> Audited | None:
     calibration = fitted(_scores(labels, is_negative=True), _scores(labels, is_negative=False))
     if calibration is None:
         return None
-    inforce = max(state.versions, key=lambda name: (state.versions[name], name), default="")
+    in_force = max(state.versions, key=lambda name: (state.versions[name], name), default="")
     is_old = now_us - audit.sample.end_us > GOOD_FOR
-    is_due = is_old or labels[-1].version != inforce
+    is_due = is_old or labels[-1].version != in_force
     key = f"{audit.sample.key}/{len(labels)}/{labels[-1].at_us}"
     return Audited(calibration, audit, key, is_due)
 
