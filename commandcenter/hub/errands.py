@@ -56,6 +56,7 @@ class Errands:
         `audit` tells the sample of the audit to be done, and the keys of its messages that have a label.
         """
         self._audit = audit
+        self._lot: tuple[str, list[tuple[int, str]]] | None = None
         self._access, self._writer, self._journal = access, writer, journal
         self._preparer, self._feeds, self._committed = preparer, feeds, committed
 
@@ -96,7 +97,15 @@ class Errands:
 
     async def _sample(self, _: Command) -> dict[str, Any]:
         sample, labelled = self._audit()
-        return await beside(sampled, self._journal.path, sample, labelled)
+        if self._lot is None or self._lot[0] != sample.key:  # a scan of the log: once is enough
+            self._lot = sample.key, await beside(lot, self._journal.path, sample)
+        left = [seq for seq, key in self._lot[1] if key not in labelled]
+        return {
+            "sample": msgspec.to_builtins(sample),
+            "all": len(self._lot[1]),
+            "left": len(left),
+            "messages": await beside(page, self._journal.path, left[:PAGE]),
+        }
 
 
 def reasons(path: Path, seq: int) -> dict[str, Any]:
@@ -109,29 +118,34 @@ def reasons(path: Path, seq: int) -> dict[str, Any]:
     return {"why": [why._asdict() for why in explain(found.text, language)]}
 
 
-def sampled(path: Path, sample: Sample, labelled: frozenset[str]) -> dict[str, Any]:
-    """Return a sample, how many messages it has, and those that nobody labelled yet, a page of them."""
+def lot(path: Path, sample: Sample) -> list[tuple[int, str]]:
+    """Return position and key of a sample's messages, in the order in which they are asked about."""
     history = History(path)
     try:
         positions = drawn(sample, history.written(sample.start_us, sample.end_us))
-        found = [message for seq in positions if (message := history.message(seq)) is not None]
+        found = [history.message(seq) for seq in positions]
     finally:
         history.close()
-    left = [message for message in found if message.mark.key not in labelled]
-    return {
-        "sample": msgspec.to_builtins(sample),
-        "all": len(found),
-        "left": len(left),
-        "messages": [
-            {
-                "message": message.seq,
-                "at_us": message.at_us,
-                "channel": message.mark.channel,
-                "text": message.text[:LONGEST],
-            }
-            for message in left[:PAGE]
-        ],
-    }
+    return [(message.seq, message.mark.key) for message in found if message is not None]
+
+
+def page(path: Path, positions: list[int]) -> list[dict[str, Any]]:
+    """Return what an auditor reads of messages: masked texts, and nothing of what the engine says."""
+    history = History(path)
+    try:
+        found = [history.message(seq) for seq in positions]
+    finally:
+        history.close()
+    return [
+        {
+            "message": message.seq,
+            "at_us": message.at_us,
+            "channel": message.mark.channel,
+            "text": message.text[:LONGEST],
+        }
+        for message in found
+        if message is not None
+    ]
 
 
 def letter_draft(journal: Journal, preparer: Preparer, number: int) -> Draft:

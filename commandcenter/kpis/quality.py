@@ -15,7 +15,7 @@ from commandcenter.care import marks
 from commandcenter.care.marks import Mood
 from commandcenter.clock import DAY, HOUR
 from commandcenter.corrections import Audit, Corrected, newest
-from commandcenter.events import HEADS, Reading
+from commandcenter.events import HEADS, READING_AUDITED, READING_CORRECTED, Reading
 from commandcenter.kpis.audited import audited
 from commandcenter.kpis.moment import Moment
 from commandcenter.protocol import Agreement, Drift, Quality
@@ -35,7 +35,7 @@ def quality(moment: Moment) -> Quality:
     audit = used.audit if used is not None else newest(state.audits.values())
     return Quality(
         version=max(state.versions, key=lambda name: (state.versions[name], name), default=""),
-        agreements=tuple(_agreement(state, head) for head in HEADS),
+        agreements=moment.hours.keep("agreements", _told(state), lambda: agreements(state)),
         drifts=moment.hours.keep("drifts", hour, lambda: drifts(state, hour * HOUR)),
         audit_end_us=audit.sample.end_us if audit is not None else None,
         audit_n=len(audit.usable()) if audit is not None else 0,
@@ -61,6 +61,16 @@ def _share(messages: Pairs, key: str) -> float | None:
         return None
     found = facts & marks.CARE != 0 if key == "care" else moods == _MOODS[key]
     return float(np.count_nonzero(found)) / len(facts)
+
+
+def agreements(state: State) -> tuple[Agreement, ...]:
+    """Return how often each head stood."""
+    return tuple(_agreement(state, head) for head in HEADS)
+
+
+def _told(state: State) -> int:
+    """Return how often people told something of a reading: while that stays, so does the agreement."""
+    return state.counts.get(READING_CORRECTED, 0) + state.counts.get(READING_AUDITED, 0)
 
 
 def _agreement(state: State, head: str) -> Agreement:

@@ -2,6 +2,7 @@
 
 import json
 import signal
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from commandcenter.clock import MINUTE, format_us, now_us
 from commandcenter.languages import language
 from commandcenter.platform import account
-from commandcenter.protocol import MessageRow, WallView
+from commandcenter.protocol import CommandFrame, MessageRow, Result, WallView
 from tests.journeys.hubs import Hub, run
 from tests.journeys.test_desk import ENOUGH_MS, Desk
 from ui.desk.panels.messages import Messages
@@ -66,7 +67,9 @@ class Corrector(Desk):
 
     @property
     def rows(self) -> tuple[MessageRow, ...]:
-        return self.view.messages if self.view is not None else ()
+        """The messages as they stand on the window: what the hub has sent is drawn a moment later."""
+        view = self.window.seen.desk
+        return view.messages if view is not None else ()
 
     @property
     def negative(self) -> int | None:
@@ -125,3 +128,17 @@ def test_a_rewind_before_a_correction_shows_the_figure_as_it_was(qtbot: QtBot, h
         for at_us in (before, now_us())
     ]
     assert [count["negative_bursts"] for count in counts] == [N, N - 1]
+
+
+def test_a_walls_token_gets_no_texts_and_may_ask_for_none(qtbot: QtBot, hub: Hub) -> None:
+    wall = Desk(qtbot, hub, "en", wall=True)
+    qtbot.waitUntil(lambda: wall.mirror.view("wall", WallView) is not None, timeout=ENOUGH_MS)
+    answers: list[Result] = []
+    wall.mirror.answered.connect(answers.append)
+    for action in ("reading.why", "audit.sample", "reading.correct"):
+        target = {} if action == "audit.sample" else {"message": 1}
+        wall.mirror.send(CommandFrame(id=str(uuid.uuid4()), action=action, target=target))
+    qtbot.waitUntil(lambda: len(answers) == 3, timeout=ENOUGH_MS)
+    assert [answer.error.code for answer in answers if answer.error] == ["forbidden"] * 3
+    assert wall.view is None
+    wall.close()
