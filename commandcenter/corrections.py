@@ -24,8 +24,8 @@ class Correction(msgspec.Struct, frozen=True, array_like=True, order=True):
     """One correction, or the taking back of one, in the order in which they count."""
 
     at_us: int
+    seq: int  # a clock that stands still, as that of a recorded log, leaves the order to the log
     id: str
-    seq: int
     head: str
     said: bytes  # old and new, as JSON: the two may be of several types
     who: str
@@ -72,6 +72,7 @@ class Label(msgspec.Struct, frozen=True, array_like=True, order=True):
     """What an auditor said of one message, and what the engine had read."""
 
     at_us: int
+    seq: int
     id: str
     label: str  # neg | neu | pos | skip, "" = taken back
     who: str
@@ -100,7 +101,7 @@ def correct(
 ) -> Corrected:
     """Return what is known of a message with one more step."""
     packed = msgspec.json.encode((said.old, said.new))
-    step = Correction(at_us, fact.id, fact.seq, said.head, packed, said.who, said.undoes)
+    step = Correction(at_us, fact.seq, fact.id, said.head, packed, said.who, said.undoes)
     steps = [] if held is None else list(held.steps)
     insort(steps, step)
     return Corrected(said.message if held is None else held.message, tuple(steps))
@@ -111,11 +112,11 @@ def audit(audits: dict[str, Audit], fact: Fact, at_us: int, said: ReadingAudited
     held = audits.setdefault(said.sample.key, Audit(said.sample, {}))
     reading = said.message.reading or Reading()
     label = Label(
-        at_us, fact.id, said.label, said.who,
+        at_us, fact.seq, fact.id, said.label, said.who,
         reading.sentiment or "", reading.p_negative, reading.version,
     )  # fmt: skip
     key = said.message.key
-    held.labels[key] = max(label, held.labels.get(key, label), key=lambda one: (one.at_us, one.id))
+    held.labels[key] = max(label, held.labels.get(key, label))
 
 
 def newest(audits: Iterable[Audit]) -> Audit | None:

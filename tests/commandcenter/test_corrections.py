@@ -11,7 +11,7 @@ from commandcenter.care.marks import Mood, moods
 from commandcenter.checkpoints import digest, dump, load
 from commandcenter.clock import HOUR
 from commandcenter.corrections import newest
-from commandcenter.events import Fact
+from commandcenter.events import Fact, Reading
 from commandcenter.state import State, fold
 from tests.commandcenter.story import (
     at,
@@ -19,6 +19,7 @@ from tests.commandcenter.story import (
     correction,
     corrections_of,
     folded,
+    mark_of,
     replied,
     stories,
     told,
@@ -132,6 +133,23 @@ def test_a_message_that_is_no_care_leaves_the_queue_and_its_answer_counts_no_mor
     assert (state.requests.size(), state.waiting, state.firsts.size()) == (0, {}, 0)
 
 
+def test_while_a_clock_stands_still_the_log_says_which_correction_came_last() -> None:
+    (message,) = told(wrote(at(0), mood="neu", name="a"))
+    made = told(
+        message,
+        correction(message, "sentiment", "neg", at_us=at(9), name="z"),
+        correction(message, "kind", "praise", at_us=at(9), name="b"),
+        correction(message, "sentiment", "pos", at_us=at(9), name="a"),
+        audited(message, "neg", at_us=at(9), end=90),
+    )
+    for order in (made, made[::-1]):
+        held = folded(order).corrections["/feed a"]
+        assert [step.id for step in held.standing()] == ["z", "b", "a"]
+        reading = held.reading(message_reading(message))
+        assert reading is not None
+        assert reading.sentiment == "pos"
+
+
 def test_a_correction_of_a_message_nobody_has_changes_no_figure() -> None:
     (message,) = told(wrote(at(0), thread="elsewhere", name="a"))
     state = folded([correction(message, "care", new=False, at_us=at(5))])
@@ -153,6 +171,10 @@ def test_of_two_labels_of_a_message_the_later_counts_and_one_may_be_taken_back()
     found = newest([*older.audits.values(), *later.audits.values()])
     assert found is not None
     assert found.sample.end_us == at(90)
+
+
+def message_reading(message: Fact) -> Reading | None:
+    return mark_of(message).reading
 
 
 def mood_of(state: State) -> list[int]:
