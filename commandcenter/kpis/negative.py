@@ -60,7 +60,7 @@ def figure(moment: Moment) -> Figure:
         high=usual.high if usual else None,
         scale_max=min(1.0, max(2 * goal, usual.high * 1.25 if usual else 0.0)),
         level=sustained(
-            _shares(bursts, ends, hour.audit, levels.least_n),
+            _shares(moment, bursts, ends, hour.audit),
             goal,
             levels.negative_critical,
             levels,
@@ -139,7 +139,7 @@ def _is_due(audit: Audited, share: Share) -> bool:
 
 
 def _shares(
-    bursts: Pairs, ends: NDArray[np.int64], audit: Audited | None, least_n: int
+    moment: Moment, bursts: Pairs, ends: NDArray[np.int64], audit: Audited | None
 ) -> NDArray[np.float64]:
     """Return the share at each end: calibrated from 100 bursts on where there is an audit; NaN of few."""
     bursts = bursts[np.argsort(bursts[:, 0], kind="stable")]
@@ -151,9 +151,16 @@ def _shares(
     reports = upto[last] - upto[first]
     read = reports.sum(axis=1)
     negative = reports[:, marks.SCORES // 2 :].sum(axis=1)
-    shares = np.where(read >= least_n, negative / np.maximum(read, 1), np.nan)
+    shares = np.where(
+        read >= moment.settings.levels.least_n, negative / np.maximum(read, 1), np.nan
+    )
     if audit is not None:
-        shares = np.where(read >= FEWEST, points(audit.calibration, reports), shares)
+        calibrated = moment.hours.keep(  # whole minutes: what they held changes once in one
+            "negative levels",
+            hash((audit.key, reports.tobytes())),
+            lambda: points(audit.calibration, reports),
+        )
+        shares = np.where(read >= FEWEST, calibrated, shares)
     return shares
 
 
