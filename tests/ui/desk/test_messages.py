@@ -33,7 +33,7 @@ def desk(qtbot: QtBot, mirror: Still) -> Iterator[DeskWindow]:
     window.show()
     qtbot.waitExposed(window)
     window.activateWindow()
-    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+    qtbot.waitUntil(lambda: window.isAncestorOf(QApplication.focusWidget()))
     press(Qt.Key.Key_6, alt=True)
     yield window
     window.close()
