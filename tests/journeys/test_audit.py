@@ -75,7 +75,7 @@ class Auditor(Desk):
         self.qtbot.waitUntil(self.counts, timeout=ENOUGH_MS)
         self.window.activateWindow()
         self.press(Qt.Key.Key_F4)
-        self.press(Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
+        self.press(Qt.Key.Key_4, Qt.KeyboardModifier.AltModifier)
         panel = self.window.places.in_focus()
         assert isinstance(panel, Audit)
         self.press(Qt.Key.Key_Return)

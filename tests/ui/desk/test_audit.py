@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from commandcenter.languages import language
@@ -33,8 +33,8 @@ def desk(qtbot: QtBot, mirror: Still) -> Iterator[DeskWindow]:
     window.show()
     qtbot.waitExposed(window)
     window.activateWindow()
-    qtbot.waitUntil(lambda: window.isAncestorOf(QApplication.focusWidget()))
-    press(Qt.Key.Key_3, alt=True)
+    qtbot.waitUntil(lambda: QApplication.focusWidget() in window.findChildren(QWidget))
+    press(Qt.Key.Key_4, alt=True)
     yield window
     window.close()
 

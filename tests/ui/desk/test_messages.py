@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from commandcenter.languages import language
@@ -33,7 +33,7 @@ def desk(qtbot: QtBot, mirror: Still) -> Iterator[DeskWindow]:
     window.show()
     qtbot.waitExposed(window)
     window.activateWindow()
-    qtbot.waitUntil(lambda: window.isAncestorOf(QApplication.focusWidget()))
+    qtbot.waitUntil(lambda: QApplication.focusWidget() in window.findChildren(QWidget))
     press(Qt.Key.Key_6, alt=True)
     yield window
     window.close()

@@ -45,7 +45,7 @@ class Audit(Panel):
 
     key = "audit"
     opens = True
-    where = Place("review", "left", 400)
+    where = Place("review", "right", 384)
     keys = LABELS
 
     def __init__(self, desk: Desk, number: int, parent: QWidget) -> None:
