@@ -403,10 +403,14 @@ def _drawn(chosen: Namespace, size: tuple[int, int], shown: str) -> "Picture":
         from ui.picture import draw_wall
 
         return draw_wall(view, language=shown, size=size, viewing=viewing, scene=chosen.scene)
+    from commandcenter.report import newest_messages
     from commandcenter.views.desk import desk
     from ui.desk.picture import Shot, draw_desk
 
-    return draw_desk(Shot(view, desk(moment)), pane=chosen.screen, language=shown, size=size)
+    recent = newest_messages(arguments.database(chosen.db), moment.now_us)
+    return draw_desk(
+        Shot(view, desk(moment, recent)), pane=chosen.screen, language=shown, size=size
+    )
 
 
 def _bench(chosen: Namespace) -> int:

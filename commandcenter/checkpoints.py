@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commandcenter.care import marks
+from commandcenter.corrections import Audit, Corrected
 from commandcenter.newest import Step
 from commandcenter.series import Series
 from commandcenter.state import Agent, Incident, Link, Post, State
 
-CHECKPOINT_FORMAT = 2
+CHECKPOINT_FORMAT = 3
 
 Codes = NDArray[np.int64]
 
@@ -49,6 +50,9 @@ class _Held(msgspec.Struct, array_like=True):
     steps: dict[str, list[Step]]
     revisions: dict[str, int]
     counts: dict[str, int]
+    corrections: dict[str, Corrected]
+    audits: dict[str, Audit]
+    versions: dict[str, int]
 
 
 _HELD = msgspec.msgpack.Decoder(_Held)

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from commandcenter.events import Said, Sample
 from commandcenter.protocol import Role
 
 Word = Annotated[str, Meta(min_length=1, max_length=120)]
@@ -28,6 +29,26 @@ class OfLetter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A quarantined frame by its number, as `quarantine list` prints it."""
 
     letter: Annotated[int, Meta(ge=1)]
+
+
+class OfMessage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A customer's message by its log position, as the desk's view names it."""
+
+    message: Annotated[int, Meta(ge=1)]
+
+
+class ReadAs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One part of a reading and what it is to say: a word, yes or no, a list of motives."""
+
+    head: Literal["sentiment", "care", "kind", "motives"]
+    new: Said
+
+
+class Labelled(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An audit's sample and the auditor's label; "" takes the label back."""
+
+    sample: Sample
+    label: Literal["neg", "neu", "pos", "skip", ""]
 
 
 class WithNote(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -57,6 +78,8 @@ class Action(msgspec.Struct, frozen=True):
     roles: frozenset[Role]
     target: type[msgspec.Struct] = Nothing
     args: type[msgspec.Struct] = Nothing
+    by_panel: bool = False  # a panel tells it what it needs: nobody types it
+    only_asks: bool = False  # it changes nothing and leaves no trace in the log
 
 
 ACTIONS: dict[str, Action] = {
@@ -74,6 +97,46 @@ ACTIONS: dict[str, Action] = {
             "Runs a quarantined frame through today's program; read well, it is stored.",
             frozenset({"admin"}),
             OfLetter,
+        ),
+        Action(
+            "reading.correct",
+            "Corrects one part of a message's reading; figures follow. `expected_version` 0 = no"
+            " correction was seen.",
+            frozenset({"regia", "manager"}),
+            OfMessage,
+            ReadAs,
+            by_panel=True,
+        ),
+        Action(
+            "reading.undo",
+            "Takes back the newest correction of a message that still stands.",
+            frozenset({"regia", "manager"}),
+            OfMessage,
+            by_panel=True,
+        ),
+        Action(
+            "reading.why",
+            "Answers which terms decided a message's reading; leaves no fact.",
+            frozenset({"regia", "manager", "admin"}),
+            OfMessage,
+            by_panel=True,
+            only_asks=True,
+        ),
+        Action(
+            "audit.sample",
+            "Answers with the sample of the audit that is to be done and its messages without a label;"
+            " leaves no fact.",
+            frozenset({"regia", "manager"}),
+            by_panel=True,
+            only_asks=True,
+        ),
+        Action(
+            "audit.label",
+            "Labels one message of an audit's sample.",
+            frozenset({"regia", "manager"}),
+            OfMessage,
+            Labelled,
+            by_panel=True,
         ),
         Action(
             "simulator.script",

@@ -2,9 +2,20 @@
 
 from typing import Any, NamedTuple
 
+import msgspec
+
 from commandcenter.commands import Command, OfIncident
 from commandcenter.errors import UserError
-from commandcenter.events import INCIDENT_CHANGED
+from commandcenter.events import (
+    INCIDENT_CHANGED,
+    READING_AUDITED,
+    READING_CORRECTED,
+    ReadingAuditedData,
+    ReadingCorrectedData,
+    Said,
+    is_sayable,
+)
+from commandcenter.messages import StoredMessage, reading_of, version_of
 from commandcenter.state import State
 
 
@@ -16,13 +27,18 @@ class NewFact(NamedTuple):
     data: dict[str, Any]
 
 
-def decide(state: State, command: Command) -> list[NewFact]:
+def decide(state: State, command: Command, message: StoredMessage | None = None) -> list[NewFact]:
     """Return what a command causes; raise UserError with the key of a sentence where it may not be.
 
+    `message`: the stored message that the command is about; None where the log has no such message.
     Commands that only the hub's parts can carry out (tokens, quarantine, simulator) cause no fact here.
     """
     if isinstance(command.target, OfIncident):
         return [_acknowledge(state, command)]
+    if command.action.name in _ABOUT_MESSAGES:
+        if message is None:
+            raise UserError("message_unknown", message=command.target.message)
+        return [_ABOUT_MESSAGES[command.action.name](state, command, message)]
     return []
 
 
@@ -47,3 +63,63 @@ def _acknowledge(state: State, command: Command) -> NewFact:
         "note": command.args.note,
     }
     return NewFact(INCIDENT_CHANGED, f"incident:{name}:acknowledged:{command.id}", data)
+
+
+def _correct(state: State, command: Command, message: StoredMessage) -> NewFact:
+    head, new = command.args.head, _said(command.args.new)
+    _seen(state, command, message)
+    if not is_sayable(head, new):
+        raise UserError("reading_unsayable", head=head)
+    before: Said | None = getattr(reading_of(state, message), head)
+    old: Said = "" if before is None else before
+    if old == new:
+        raise UserError("reading_same")
+    return _corrected(command, message, head, old, new, undoes="")
+
+
+def _undo(state: State, command: Command, message: StoredMessage) -> NewFact:
+    _seen(state, command, message)
+    held = state.corrections.get(message.mark.key)
+    standing = held.standing() if held is not None else []
+    if not standing:
+        raise UserError("nothing_to_undo")
+    last = standing[-1]
+    return _corrected(command, message, last.head, last.new, last.old, undoes=last.id)
+
+
+def _label(_state: State, command: Command, message: StoredMessage) -> NewFact:
+    sample = command.args.sample
+    if not sample.start_us < message.at_us <= sample.end_us:
+        raise UserError("message_not_in_sample", message=message.seq)
+    data = ReadingAuditedData(
+        sample=sample, message=message.mark, label=command.args.label, who=command.person
+    )
+    return NewFact(READING_AUDITED, f"audit:{command.id}", msgspec.to_builtins(data))
+
+
+def _seen(state: State, command: Command, message: StoredMessage) -> None:
+    """Refuse where the reading is another one than the person saw."""
+    version = version_of(state, message)
+    if command.expected_version is not None and command.expected_version != version:
+        raise UserError("reading_changed", message=message.seq)
+
+
+def _said(new: Said) -> Said:
+    """Return what a head is to say; motives in the order of the list, each once."""
+    return tuple(dict.fromkeys(new)) if isinstance(new, tuple) else new
+
+
+def _corrected(
+    command: Command, message: StoredMessage, head: Any, old: Said, new: Said, *, undoes: str
+) -> NewFact:
+    data = ReadingCorrectedData(
+        message=message.mark, head=head, old=old, new=new, who=command.person, undoes=undoes
+    )
+    return NewFact(READING_CORRECTED, f"correction:{command.id}", msgspec.to_builtins(data))
+
+
+_ABOUT_MESSAGES = {
+    "reading.correct": _correct,
+    "reading.undo": _undo,
+    "audit.label": _label,
+}

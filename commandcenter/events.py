@@ -18,6 +18,16 @@ MOTIVES = (
 )  # fmt: skip
 """The fourteen motives of a message, in the order of their bits. Only ever appended to."""
 
+KINDS = (
+    "question", "complaint", "data_reply", "thanks", "praise", "spam", "offtopic", "joke/banter",
+    "press/legal", "churn_threat",
+)  # fmt: skip
+"""What a message does, by semantic.md."""
+
+SENTIMENTS = ("neg", "neu", "pos")
+HEADS = ("sentiment", "care", "kind", "motives")
+"""The parts of a reading that a person may correct."""
+
 NETWORKS = ("mobile", "fibre", "xdsl", "fixed")
 """What a message may be about, as its words or its motive tell; `fixed` = a line, nobody said which."""
 
@@ -230,18 +240,14 @@ class LinkData(msgspec.Struct, frozen=True, kw_only=True):
     previous: str
 
 
+READING_CORRECTED = "care.reading.corrected.v1"
+READING_AUDITED = "care.reading.audited.v1"
 INCIDENT_CHANGED = "care.incident.changed.v1"
 LINK_CHANGED = "care.link.changed.v1"
 GAP_DETECTED = "care.feed.gapdetected.v1"
 ACCESS_REFUSED = "care.access.refused.v1"
 HISTORY_TAKEN = "care.history.taken.v1"
 COMMAND_TAKEN = "care.command.taken.v1"
-
-FROM_HUB: dict[str, type[msgspec.Struct]] = {
-    INCIDENT_CHANGED: IncidentData,
-    LINK_CHANGED: LinkData,
-}
-"""The hub's own facts that change state: taken from the journal and from a replayed log only."""
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
@@ -255,6 +261,97 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     motives: tuple[str, ...] = ()
     network: str = ""  # one of NETWORKS, "" = not known
     version: str = ""
+
+
+class MessageMark(msgspec.Struct, frozen=True, kw_only=True):
+    """What a stored message's mark is made of: a later fact about the message brings it along.
+
+    So the fold finds the mark without keeping every message's name. `reading` is the engine's own.
+    """
+
+    source: Name
+    id: Name
+    thread: Name
+    time_us: int
+    recorded_us: int
+    channel: str = ""
+    order: int = 0
+    person: int = 0
+    backfill: bool = False
+    reading: Reading | None = None
+
+    @property
+    def key(self) -> str:
+        """What the message is known by in the state."""
+        return f"{self.source} {self.id}"
+
+
+Said = str | bool | tuple[str, ...]
+
+
+class ReadingCorrectedData(msgspec.Struct, frozen=True, kw_only=True):
+    """A person reads one part of a message otherwise, or takes such a correction back.
+
+    `head` is one of HEADS; `old` is what it said before, `new` what it says now. `undoes`: the id of the
+    correction that this one takes back, "" = none.
+    """
+
+    message: MessageMark
+    head: Literal["sentiment", "care", "kind", "motives"]
+    old: Said
+    new: Said
+    who: str
+    undoes: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.undoes and not is_sayable(self.head, self.new):
+            raise ValueError(f"{self.head} cannot be {self.new!r}")
+
+
+def is_sayable(head: str, said: Said | None) -> bool:
+    """Tell whether a part of a reading may say so."""
+    match head:
+        case "sentiment":
+            return said in SENTIMENTS
+        case "care":
+            return isinstance(said, bool)
+        case "kind":
+            return said in KINDS
+        case "motives":
+            return isinstance(said, tuple) and len(said) > 0 and set(said) <= set(MOTIVES)
+    return False
+
+
+class Sample(msgspec.Struct, frozen=True, kw_only=True):
+    """Which messages an audit asks about: `size` of those written in (start, end], by lot from `seed`."""
+
+    seed: int
+    start_us: int
+    end_us: int
+    size: Annotated[int, Meta(ge=1, le=2000)] = 200
+
+    @property
+    def key(self) -> str:
+        """What the audit is known by."""
+        return f"{self.seed}:{self.start_us}:{self.end_us}:{self.size}"
+
+
+class ReadingAuditedData(msgspec.Struct, frozen=True, kw_only=True):
+    """An auditor's label of one message of a sample: a sentiment, skip, or "" = taken back."""
+
+    sample: Sample
+    message: MessageMark
+    label: Literal["neg", "neu", "pos", "skip", ""]
+    who: str
+
+
+FROM_HUB: dict[str, type[msgspec.Struct]] = {
+    INCIDENT_CHANGED: IncidentData,
+    LINK_CHANGED: LinkData,
+    READING_CORRECTED: ReadingCorrectedData,
+    READING_AUDITED: ReadingAuditedData,
+}
+"""The hub's own facts that change state: taken from the journal and from a replayed log only."""
 
 
 class Fact(msgspec.Struct, frozen=True, gc=False):

@@ -18,6 +18,7 @@ from commandcenter.checkpoints import dump, load
 from commandcenter.database import DatabaseError, connect
 from commandcenter.errors import UserError
 from commandcenter.events import Fact
+from commandcenter.messages import StoredMessage, stored_message
 from commandcenter.rows import Taken
 from commandcenter.state import State, fold
 from commandcenter.wire import MAX_POSITION
@@ -31,6 +32,10 @@ _FACTS = (
 _HISTORY_TAKEN = (
     "SELECT body FROM events WHERE source = '/hub' AND id >= 'history:' AND id < 'history;'"
     " AND recorded_us > ?"
+)
+_MESSAGES = (
+    "SELECT seq, recorded_us, time_us, sequence, type, source, id, person, body, coalesce(text, '')"
+    " FROM events LEFT JOIN texts USING (seq) WHERE type = 'care.message.received.v1'"
 )
 _HASH = "SELECT hash FROM events WHERE seq = ?"
 _HEAD = struct.Struct(
@@ -100,6 +105,29 @@ class History:
         )
         for row in rows:
             yield int(row[0]), str(row[1])
+
+    def message(self, seq: int) -> StoredMessage | None:
+        """Return a customer's message by its position; None where there is none."""
+        for row in self._each(_MESSAGES + " AND seq = ?", (seq,)):
+            return stored_message(Fact(*row[:9]), str(row[9]))
+        return None
+
+    def newest_messages(self, n: int, until_us: int = MAX_POSITION) -> list[StoredMessage]:
+        """Return the last messages of customers that were recorded until an instant, oldest first."""
+        sql = _MESSAGES + " AND recorded_us <= ? ORDER BY seq DESC LIMIT ?"
+        found = (
+            stored_message(Fact(*row[:9]), str(row[9])) for row in self._each(sql, (until_us, n))
+        )
+        return [message for message in found if message is not None][::-1]
+
+    def written(self, start_us: int, end_us: int) -> list[tuple[int, str, str]]:
+        """Return position, source and id of the messages received of (start, end], by event time."""
+        rows = self._each(
+            "SELECT seq, source, id FROM events WHERE type = 'care.message.received.v1'"
+            " AND min(time_us, recorded_us) > ? AND min(time_us, recorded_us) <= ?",
+            (start_us, end_us),
+        )
+        return [(int(row[0]), str(row[1]), str(row[2])) for row in rows]
 
     def state_at(self, at_us: int) -> State:
         """Return the state as it was known at an instant."""

@@ -243,19 +243,19 @@ def zone(name: str) -> tzinfo:
         return UTC
 
 
-def plain(text: str) -> str:
-    """Return `text` as one line: no control or formatting characters, blanks joined, 40 characters.
+def plain(text: str, longest: int = _LONGEST_LABEL) -> str:
+    """Return `text` as one line: no control or formatting characters, blanks joined, at most so long.
 
     A longer one ends after a whole word where it has one. A letter keeps two marks: more would pile up
     over the lines above and below.
     """
-    kept = "".join(char if char.isprintable() else " " for char in text[: 4 * _LONGEST_LABEL])
+    kept = "".join(char if char.isprintable() else " " for char in text[: 4 * longest])
     if not kept.isascii():
         kept = _without_piles(unicodedata.normalize("NFC", kept))
     line = " ".join(kept.split())
-    while len(line) > _LONGEST_LABEL and " " in line:
+    while len(line) > longest and " " in line:
         line = without_last_word(line)
-    return line[:_LONGEST_LABEL]
+    return line[:longest]
 
 
 def without_last_word(line: str) -> str:

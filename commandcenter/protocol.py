@@ -8,11 +8,14 @@ from typing import Any, Literal
 
 import msgspec
 
+from commandcenter.events import KINDS, MOTIVES
+
 PROTOCOL = 1
 MAX_SEAT_FRAME = 64 * 1024
 
 Level = Literal["normal", "notice", "warning", "critical"]
 Role = Literal["wall", "regia", "manager", "admin"]
+READ_KINDS, READ_MOTIVES = KINDS, MOTIVES  # what a message may be read as
 AlertState = Literal["firing", "acknowledged", "resolved"]
 
 
@@ -50,6 +53,9 @@ class Figure(Row, frozen=True, kw_only=True):
     available_from_us: int | None = None
     revised: bool = False  # late messages changed it after its bucket had closed
     raw: bool = False  # a share of predicted labels that no audit has calibrated
+    least: float | None = None  # of a calibrated share: its 90 % interval
+    most: float | None = None
+    audit_due: bool = False  # calibrated by an audit that is old, or that knew other sources
 
 
 class Strip(Row, frozen=True, kw_only=True):
@@ -338,6 +344,57 @@ class Explained(Row, frozen=True, kw_only=True):
     immature: int | None = None
 
 
+class MessageRow(Row, frozen=True, kw_only=True):
+    """A customer's message as it is read now. `text` is masked; `customer` is a number, never a name.
+
+    `version` is what a command about it has seen: the log position of its newest correction, 0 = none.
+    `corrected`: heads that a person has corrected, by `who` last. `sentiment` None = the reading failed.
+    """
+
+    message: int  # log position
+    at_us: int
+    channel: str
+    customer: int
+    text: str
+    language: str
+    sentiment: str | None
+    care: bool
+    kind: str
+    motives: tuple[str, ...]
+    network: str  # "" = not known
+    region: str | None = None
+    version: int = 0
+    corrected: tuple[str, ...] = ()
+    who: str = ""
+
+
+class Agreement(Row, frozen=True, kw_only=True):
+    """How often the engine's reading stood, of the last messages that people corrected or audited."""
+
+    head: str  # sentiment | care | kind | motives
+    n: int
+    agreed: int
+
+
+class Drift(Row, frozen=True, kw_only=True):
+    """A class's share of the messages of the last 7 days and of the 8 weeks before; None of nothing."""
+
+    key: str  # neg | neu | pos | care
+    now: float | None
+    before: float | None
+
+
+class Quality(Row, frozen=True, kw_only=True):
+    """How well the engine reads, as far as people told. `version`: of the newest message's reading."""
+
+    version: str
+    agreements: tuple[Agreement, ...]
+    drifts: tuple[Drift, ...]
+    audit_end_us: int | None = None  # end of the newest audit's period; None = never audited
+    audit_n: int = 0
+    audit_who: tuple[str, ...] = ()
+
+
 class DeskView(Row, frozen=True, kw_only=True):
     """What regia and review show beside the wall's view; only seats of a person get it."""
 
@@ -345,6 +402,8 @@ class DeskView(Row, frozen=True, kw_only=True):
     alerts: tuple[AlertRow, ...]  # open ones worst first, then those that ended, newest first
     alerts_left_out: int = 0
     explained: tuple[Explained, ...] = ()
+    messages: tuple[MessageRow, ...] = ()  # newest first
+    quality: Quality | None = None
 
 
 # ---- hub -> seat: frames

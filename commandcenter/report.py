@@ -20,10 +20,12 @@ from commandcenter.hub.presence import is_held, silent_s
 from commandcenter.kpis import to_answer
 from commandcenter.kpis.hours import Hours
 from commandcenter.kpis.moment import Moment
+from commandcenter.messages import StoredMessage
 from commandcenter.protocol import FeedRow, WallView
 from commandcenter.secrets import Seal, key_for
 from commandcenter.settings import Settings
 from commandcenter.state import State
+from commandcenter.views.messages import MOST
 from commandcenter.views.wall import Around, wall
 
 
@@ -137,13 +139,22 @@ def at(path: Path, settings: Settings, at_us: int | None) -> tuple[State, Moment
         history.close()
 
 
+def newest_messages(path: Path, at_us: int) -> list[StoredMessage]:
+    """Return the messages that a desk listed at an instant, oldest first."""
+    history = History(path)
+    try:
+        return history.newest_messages(MOST, at_us)
+    finally:
+        history.close()
+
+
 def state_at(path: Path, settings: Settings, at_us: int | None) -> dict[str, Any]:
     """Return the state at an instant as `state --json` prints it."""
     state, moment, view = at(path, settings, at_us)
     ages = np.sort(to_answer.ages_min(moment))
     edges = np.searchsorted(ages, to_answer.BANDS_MIN, side="right")
     counts = np.diff([0, *edges, len(ages)])
-    moods = [code for _, code in state.bursts]
+    moods = [code & marks.MOOD for _, code in state.bursts]
     facts = [code for _, code in state.messages]
     return {
         "at": format_us(view.as_of_us),

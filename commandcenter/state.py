@@ -11,21 +11,27 @@ from typing import Any
 
 import msgspec
 
-from commandcenter import newest
+from commandcenter import corrections, newest
 from commandcenter.care import course, marks
 from commandcenter.care.marks import Kind
 from commandcenter.care.threads import Tail
+from commandcenter.corrections import Audit, Corrected
 from commandcenter.events import (
     INCIDENT_CHANGED,
     LINK_CHANGED,
     MESSAGES,
+    READING_AUDITED,
+    READING_CORRECTED,
     AgentStateData,
     DeletedData,
     Fact,
     IncidentData,
     LinkData,
+    MessageMark,
     PublicationData,
     Reading,
+    ReadingAuditedData,
+    ReadingCorrectedData,
 )
 from commandcenter.newest import Agent, Incident, Known, Link, Post, Step
 from commandcenter.series import Series
@@ -45,6 +51,7 @@ class State:
         "seq", "newest_us", "first_us", "simulated", "threads", "waiting", "unanswered", "about", "channels",
         "newest_by_channel", "messages", "bursts", "requests", "waits", "firsts", "cases", "agents",
         "presence", "posts", "incidents", "links", "steps", "revisions", "counts",
+        "corrections", "audits", "versions",
     )  # fmt: skip
     DERIVED = ("tails",)  # rebuilt from `threads` when asked for
 
@@ -62,7 +69,7 @@ class State:
         self.channels = [""]  # a channel's place here is its code in a mark; 0 = none
         self.newest_by_channel: dict[str, int] = {}
         self.messages = Series()  # inbound: (time, facts)
-        self.bursts = Series()  # (start, mood)
+        self.bursts = Series()  # (start, `marks.burst_code`)
         self.requests = Series()  # (opened, ended | 0 open | -closed)
         self.waits = Series()  # thread waited: (ended, opened)
         self.firsts = Series()  # first answer of a cycle: (opened, ended | -closed)
@@ -75,6 +82,9 @@ class State:
         self.steps: dict[str, list[Step]] = {}  # what the three above are made of
         self.revisions: dict[str, int] = {}  # original's id -> edits and deletions
         self.counts: dict[str, int] = {}  # facts by type
+        self.corrections: dict[str, Corrected] = {}  # by the message's key
+        self.audits: dict[str, Audit] = {}  # by the sample's key
+        self.versions: dict[str, int] = {}  # of the reading -> newest message that it read
         self.tails: dict[str, Tail] = {}
 
 
@@ -84,7 +94,9 @@ def steps_of(state: State, incident: str) -> list[tuple[int, IncidentData]]:
     return newest.incident_steps(held)
 
 
-class _Data(msgspec.Struct, frozen=True, gc=False):
+class MessageSaid(msgspec.Struct, frozen=True, gc=False):
+    """What a message's body tells the fold."""
+
     channel: str = ""
     thread: str = ""
     direction: str = "in"
@@ -93,10 +105,11 @@ class _Data(msgspec.Struct, frozen=True, gc=False):
     reading: Reading | None = None
     backfill: bool = False
     simulated: bool = False
+    region: str | None = None
 
 
 class _Body(msgspec.Struct, frozen=True, gc=False):
-    data: _Data
+    data: MessageSaid
 
 
 class _Case(msgspec.Struct, frozen=True, gc=False):
@@ -133,6 +146,14 @@ class _LinkBody(msgspec.Struct, frozen=True):
     data: LinkData
 
 
+class _CorrectionBody(msgspec.Struct, frozen=True):
+    data: ReadingCorrectedData
+
+
+class _AuditBody(msgspec.Struct, frozen=True):
+    data: ReadingAuditedData
+
+
 class _Any(msgspec.Struct, frozen=True):
     data: dict[str, Any]
 
@@ -144,6 +165,8 @@ _AGENT = msgspec.json.Decoder(_AgentBody)
 _POST = msgspec.json.Decoder(_PostBody)
 _INCIDENT = msgspec.json.Decoder(_IncidentBody)
 _LINK = msgspec.json.Decoder(_LinkBody)
+_CORRECTION = msgspec.json.Decoder(_CorrectionBody)
+_AUDIT = msgspec.json.Decoder(_AuditBody)
 _ANY = msgspec.json.Decoder(_Any)
 
 
@@ -158,10 +181,16 @@ def fold(state: State, fact: Fact) -> None:
 
 
 def _message(state: State, fact: Fact, at_us: int) -> None:
-    data = _data_of(fact.body)
+    data = data_of(fact.body)
     state.simulated = state.simulated or data.simulated
     kind = marks.kind_of(data.direction, data.actor, data.visibility)
-    facts = _facts(state, fact, at_us, data) | kind << marks.KIND_SHIFT
+    reading = data.reading
+    if reading is not None and kind == Kind.INBOUND:
+        newest_us = state.versions.get(reading.version, 0)
+        state.versions[reading.version] = max(newest_us, at_us)
+    if state.corrections and (held := state.corrections.get(f"{fact.source} {fact.id}")):
+        reading = held.reading(reading)
+    facts = _facts(state, fact, at_us, data, reading) | kind << marks.KIND_SHIFT
     if kind == Kind.INBOUND:
         state.messages.put(at_us, facts)
         newest_us = state.newest_by_channel.get(data.channel, 0)
@@ -170,7 +199,7 @@ def _message(state: State, fact: Fact, at_us: int) -> None:
     _mark(state, data.thread, (at_us, fact.order, facts))
 
 
-def _data_of(body: bytes) -> _Data:
+def data_of(body: bytes) -> MessageSaid:
     """Return what a message says; what has not its type, and nobody checked on the way in, is left out.
 
     A reading that cannot be used is one that failed: somebody has to look at the message.
@@ -180,17 +209,23 @@ def _data_of(body: bytes) -> _Data:
     except msgspec.ValidationError:
         found = _ANY.decode(body).data
     taken: dict[str, Any] = {}
-    for field in msgspec.structs.fields(_Data):
+    for field in msgspec.structs.fields(MessageSaid):
         try:
             taken[field.name] = msgspec.convert(found[field.name], field.type)
         except KeyError:
             continue
         except msgspec.ValidationError:
             taken |= {"reading": Reading(care=True)} if field.name == "reading" else {}
-    return _Data(**taken)
+    return MessageSaid(**taken)
 
 
-def _facts(state: State, fact: Fact, at_us: int, data: _Data) -> int:
+def _facts(
+    state: State,
+    fact: Fact | MessageMark,
+    at_us: int,
+    data: MessageSaid | MessageMark,
+    reading: Reading | None,
+) -> int:
     """Pack what the figures need of a message, but its kind, into one number (`care.marks`)."""
     facts = _channel_code(state, data.channel) << marks.CHANNEL_SHIFT
     facts |= (fact.person & marks.PERSON) << marks.PERSON_SHIFT
@@ -198,9 +233,7 @@ def _facts(state: State, fact: Fact, at_us: int, data: _Data) -> int:
         facts |= marks.BACKFILL
     elif fact.recorded_us > at_us // marks.BUCKET * marks.BUCKET + marks.BUCKET + marks.CLOSING:
         facts |= marks.LATE
-    if data.reading is not None:
-        facts |= marks.reading_bits(data.reading)
-    return facts
+    return facts | marks.reading_bits(reading) if reading is not None else facts
 
 
 def _channel_code(state: State, channel: str) -> int:
@@ -221,8 +254,13 @@ def _case(state: State, fact: Fact, at_us: int) -> None:
 
 
 def _mark(state: State, thread: str, mark: course.Mark) -> None:
-    """Put a mark into its thread and note what waits there."""
+    """Put a mark into its thread."""
     tail = course.insert(state.threads, state.tails, partial(_count, state), thread, mark)
+    _stands(state, thread, tail)
+
+
+def _stands(state: State, thread: str, tail: Tail) -> None:
+    """Note what waits in a thread now."""
     _set(state.waiting, thread, tail.waiting)
     _set(state.unanswered, thread, tail.unanswered)
     _set(state.about, thread, None if tail.waiting is None else tail.about)
@@ -246,6 +284,36 @@ def _count(state: State, name: str, at_us: int, code: int, sign: int) -> None:
 def _revision(state: State, fact: Fact, _: int) -> None:
     original = _REVISION.decode(fact.body).data.message_id
     state.revisions[original] = state.revisions.get(original, 0) + 1
+
+
+def _correction(state: State, fact: Fact, at_us: int) -> None:
+    """Read a message otherwise: its mark is exchanged, as if it had come so. One not here yet comes so.
+
+    Of two messages of a conversation with equal marks either may be exchanged: no figure tells them apart.
+    """
+    said = _CORRECTION.decode(fact.body).data
+    message, before = said.message, state.corrections.get(said.message.key)
+    after = corrections.correct(before, fact, at_us, said)
+    state.corrections[message.key] = after
+    if message.thread not in state.threads:
+        return
+    wrote_us = min(message.time_us, message.recorded_us)
+    own = message.reading
+    old, new = (
+        _facts(state, message, wrote_us, message, held.reading(own) if held else own)
+        for held in (before, after)
+    )
+    pair = (wrote_us, message.order, old), (wrote_us, message.order, new)
+    count = partial(_count, state)
+    tail = course.exchange(state.threads, state.tails, count, message.thread, pair)
+    if tail is not None:
+        state.messages.take(wrote_us, old)
+        state.messages.put(wrote_us, new)
+        _stands(state, message.thread, tail)
+
+
+def _audit(state: State, fact: Fact, at_us: int) -> None:
+    corrections.audit(state.audits, fact, at_us, _AUDIT.decode(fact.body).data)
 
 
 def _agent(state: State, fact: Fact, at_us: int) -> None:
@@ -295,13 +363,15 @@ _DECODERS: dict[str, Any] = {
     "care.publication.cancelled.v1": _POST,
     INCIDENT_CHANGED: _INCIDENT,
     LINK_CHANGED: _LINK,
+    READING_CORRECTED: _CORRECTION,
+    READING_AUDITED: _AUDIT,
 }
 
 
 def check(kind: str, body: bytes) -> None:
     """Raise msgspec.ValidationError where a fact of this kind and body could not be folded."""
     if kind in MESSAGES:
-        _data_of(body)
+        data_of(body)
     elif (decoder := _DECODERS.get(kind)) is not None:
         decoder.decode(body)
 
@@ -318,4 +388,6 @@ _CHANGES = {
     "care.publication.cancelled.v1": _post,
     INCIDENT_CHANGED: _incident,
     LINK_CHANGED: _link,
+    READING_CORRECTED: _correction,
+    READING_AUDITED: _audit,
 }

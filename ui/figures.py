@@ -55,6 +55,18 @@ def written(language: Language, figure: Figure, value: float) -> tuple[str, ...]
     return (language.percent(value),) if figure.unit == "share" else language.number_forms(value)
 
 
+def window_forms(language: Language, figure: Figure) -> tuple[str, ...]:
+    """Word a figure's window, and of an estimated share how sure it is: raw, its interval, audit due."""
+    forms = language.forms(f"windows.{figure.window}")
+    if figure.raw:
+        return language.forms("windows.raw", window=forms[0])
+    if figure.least is None or figure.most is None:
+        return forms
+    least, most = round(100 * figure.least), language.percent(figure.most)
+    key = "windows.audit_due" if figure.audit_due else "windows.calibrated"
+    return language.forms(key, window=forms[0], least=least, most=most)
+
+
 def goal_forms(language: Language, figure: Figure, table: str = "goals") -> tuple[str, ...]:
     """Return a figure's goal, long form first; `table` = goals or spoken."""
     if figure.goal is None:

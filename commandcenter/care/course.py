@@ -30,15 +30,45 @@ def insert(
         held += packed
     else:
         tail = _insert_late(held, packed, count)
-    tails[thread] = tail  # the last of all: the first is the one that has been silent longest
-    if len(tails) > TAILS:
-        del tails[next(iter(tails))]
+    _keep(tails, thread, tail)
     return tail
 
 
+def exchange(
+    threads: dict[str, bytearray],
+    tails: dict[str, Tail],
+    count: Count,
+    thread: str,
+    pair: tuple[Mark, Mark],
+) -> Tail | None:
+    """Put the second mark in the place of the first and count what that changes; None: it is not there."""
+    held = threads.get(thread, bytearray())
+    old, new = (marks.pack(*mark) for mark in pair)
+    place = _place(held, old) - marks.SIZE
+    if place < 0 or held[place : place + marks.SIZE] != old:
+        return None
+    rest = held[:place] + held[place + marks.SIZE :]
+    target = _place(rest, new)
+    first = min(place, target)
+    tail = _recount(held, first, (rest[:target] + new + rest[target:])[first:], count)
+    tails.pop(thread, None)
+    _keep(tails, thread, tail)
+    return tail
+
+
+def _keep(tails: dict[str, Tail], thread: str, tail: Tail) -> None:
+    tails[thread] = tail  # the last of all: the first is the one that has been silent longest
+    if len(tails) > TAILS:
+        del tails[next(iter(tails))]
+
+
 def _insert_late(held: bytearray, packed: bytes, count: Count) -> Tail:
-    """Take out what followed, put it in again behind the late mark; only the difference is counted."""
     place = _place(held, packed)
+    return _recount(held, place, packed + held[place:], count)
+
+
+def _recount(held: bytearray, place: int, other: bytes | bytearray, count: Count) -> Tail:
+    """Let a thread go on otherwise from a place; of what follows only the difference is counted."""
     before, after = held[:place], held[place:]
     sums: Counter[tuple[str, int, int]] = Counter()
 
@@ -47,8 +77,8 @@ def _insert_late(held: bytearray, packed: bytes, count: Count) -> Tail:
 
     tail = _run(before, _nowhere, 1, Tail())
     _run(after, sum_up, -1, tail.copy())
-    tail = _run(packed + after, sum_up, 1, tail)
-    held[place:place] = packed
+    tail = _run(other, sum_up, 1, tail)
+    held[place:] = other
     for pair, total in sums.items():
         for _ in range(abs(total)):
             count(*pair, 1 if total > 0 else -1)

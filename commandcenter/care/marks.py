@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from commandcenter.clock import MINUTE, SECOND
 from commandcenter.events import MOTIVES, NETWORKS, Reading
 
+Codes = NDArray[np.int64]
+
 SIZE = 24
 _PACK = struct.Struct(">QQQ")
 pack = _PACK.pack
@@ -43,7 +45,8 @@ MOODS = {"neg": Mood.NEGATIVE, "neu": Mood.NEUTRAL, "pos": Mood.POSITIVE}
 # the later, so what decides stands above: who wrote, and on which channel, never changes a course.
 CHANNEL_SHIFT, CHANNEL = 0, 0xFF
 PERSON_SHIFT, PERSON = 8, 0x7F_FFFF  # 8.3 million people, then numbers come again
-MOTIVE_SHIFT = 31  # room for 18 of them
+MOTIVE_SHIFT = 31  # fourteen of them
+SCORE_SHIFT, SCORE = 45, 0xF  # how sure the mood is that it is negative: see `score`
 NETWORK_SHIFT, NETWORK = 49, 0xF  # place in `events.NETWORKS` plus one; 0 = no word names one
 CARE = 1 << 53
 THANKS = 1 << 54
@@ -51,6 +54,8 @@ SPAM = 1 << 55
 LATE = 1 << 56  # it came after its `BUCKET` had closed
 BACKFILL = 1 << 57  # history: fills the past, is never late
 MOOD_SHIFT, MOOD = 58, 0b11
+SCORES = 32  # steps of p_negative; the mood says in which half
+BURST_SCORE_SHIFT = 2  # in a burst's code, above its mood
 KIND_SHIFT, KIND = 60, 0b111  # bit 63 stays free: series hold signed numbers
 
 BUCKET = 5 * MINUTE  # what messages are counted by on the time axis
@@ -86,6 +91,7 @@ def reading_bits(reading: Reading) -> int:
         facts |= network_bits(reading.network)
     if reading.sentiment is not None:
         facts |= MOODS[reading.sentiment] << MOOD_SHIFT
+        facts |= (score_of(reading) & SCORE) << SCORE_SHIFT
     if reading.care:
         facts |= CARE
     if reading.kind == "thanks":
@@ -93,6 +99,40 @@ def reading_bits(reading: Reading) -> int:
     elif reading.kind == "spam":
         facts |= SPAM
     return facts
+
+
+def score_of(reading: Reading) -> int:
+    """Return p_negative in 32 equal steps: 0 to 15 for what is not read as negative, 16 to 31 for what is."""
+    half = SCORES // 2
+    is_negative = reading.sentiment == "neg"
+    if reading.p_negative is None:
+        return half + half // 2 if is_negative else half // 2
+    step = int(reading.p_negative * SCORES)
+    return min(SCORES - 1, max(half, step)) if is_negative else max(0, min(half - 1, step))
+
+
+def mood_and_score(facts: int) -> tuple[int, int]:
+    """Return mood and score of a message."""
+    mood = (facts >> MOOD_SHIFT) & MOOD
+    upper = SCORES // 2 if mood == Mood.NEGATIVE else 0
+    return mood, upper + ((facts >> SCORE_SHIFT) & SCORE)
+
+
+def burst_code(mood: int, score: int) -> int:
+    """Pack a burst: the mood of its messages and the highest of their scores."""
+    return mood | score << BURST_SCORE_SHIFT
+
+
+def moods(codes: Codes) -> Codes:
+    """Return the moods of many bursts at once."""
+    found: Codes = codes & MOOD
+    return found
+
+
+def scores(codes: Codes) -> Codes:
+    """Return the scores of many bursts at once."""
+    found: Codes = codes >> BURST_SCORE_SHIFT
+    return found
 
 
 def motive_bits(motives: tuple[str, ...]) -> int:

@@ -9,6 +9,7 @@ is run once more to be taken out of the series (`sign` -1), then anew, with the 
 """
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from commandcenter.care import marks
 from commandcenter.care.marks import Kind
@@ -19,10 +20,19 @@ BURST_GAP = 10 * MINUTE
 Count = Callable[[str, int, int, int], None]
 """Counts a pair into, or with -1 out of, a series of the state: its name, the pair, the sign.
 
-bursts: (start, mood); requests: (opened, ended), 0 = open, negative = closed without a reply; waits: a time
-in which the thread waited for us, (ended, opened); firsts: the first answer of a cycle, as requests; cases:
-the same, as (opened, `marks.case_code`).
+bursts: (start, `marks.burst_code`); requests: (opened, ended), 0 = open, negative = closed without a
+reply; waits: a time in which the thread waited for us, (ended, opened); firsts: the first answer of a
+cycle, as requests; cases: the same, as (opened, `marks.case_code`).
 """
+
+
+class Burst(NamedTuple):
+    """A person's open burst: its last message, its first, the worst mood and the highest score in it."""
+
+    last_us: int
+    start_us: int
+    mood: int
+    score: int
 
 
 class Tail:
@@ -31,7 +41,7 @@ class Tail:
     __slots__ = ("about", "bursts", "open", "requests", "unanswered", "waiting")
 
     def __init__(self) -> None:
-        self.bursts: dict[int, tuple[int, int, int]] = {}  # person -> (last, start, mood)
+        self.bursts: dict[int, Burst] = {}  # by person
         self.requests: dict[int, int] = {}  # person -> opened
         self.waiting: int | None = None  # since when the thread waits for a reply
         self.unanswered: int | None = None  # start of the cycle, while it has no first reply
@@ -52,7 +62,7 @@ def step(tail: Tail, at_us: int, facts: int, count: Count, sign: int) -> None:
     kind = facts >> marks.KIND_SHIFT
     if kind == Kind.INBOUND:
         person = (facts >> marks.PERSON_SHIFT) & marks.PERSON
-        _burst(tail, at_us, person, (facts >> marks.MOOD_SHIFT) & marks.MOOD, count, sign)
+        _burst(tail, at_us, person, facts, count, sign)
         if marks.opens_request(facts):
             _open(tail, at_us, person, count, sign)
             tail.about = marks.about(tail.about, facts)
@@ -64,18 +74,18 @@ def step(tail: Tail, at_us: int, facts: int, count: Count, sign: int) -> None:
         tail.open = False
 
 
-def _burst(tail: Tail, at_us: int, person: int, mood: int, count: Count, sign: int) -> None:
+def _burst(tail: Tail, at_us: int, person: int, facts: int, count: Count, sign: int) -> None:
+    mood, score = marks.mood_and_score(facts)
     burst = tail.bursts.get(person)
-    if burst is None or at_us - burst[0] > BURST_GAP:
-        tail.bursts[person] = (at_us, at_us, mood)
-        count("bursts", at_us, mood, sign)
+    if burst is None or at_us - burst.last_us > BURST_GAP:
+        tail.bursts[person] = Burst(at_us, at_us, mood, score)
+        count("bursts", at_us, marks.burst_code(mood, score), sign)
         return
-    _, start_us, before = burst
-    if mood > before:
-        count("bursts", start_us, before, -sign)
-        count("bursts", start_us, mood, sign)
-        before = mood
-    tail.bursts[person] = (at_us, start_us, before)
+    worse = Burst(at_us, burst.start_us, max(mood, burst.mood), max(score, burst.score))
+    if worse[2:] != burst[2:]:
+        count("bursts", burst.start_us, marks.burst_code(*burst[2:]), -sign)
+        count("bursts", burst.start_us, marks.burst_code(*worse[2:]), sign)
+    tail.bursts[person] = worse
 
 
 def _open(tail: Tail, at_us: int, person: int, count: Count, sign: int) -> None:

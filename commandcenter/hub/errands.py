@@ -1,24 +1,32 @@
 """What commands ask of the hub's own parts: tokens, the quarantine, the simulator."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 import msgspec
 
+from commandcenter.audits import drawn
 from commandcenter.clock import now_us
 from commandcenter.commands import Command
 from commandcenter.errors import UnreadableError, UserError
+from commandcenter.events import Sample
 from commandcenter.feed import Feed
 from commandcenter.history import History, Letter
 from commandcenter.hub.access import Access
 from commandcenter.hub.beside import beside
 from commandcenter.hub.orders import Work
 from commandcenter.hub.prepare import Preparer
+from commandcenter.hub.recent import message_at
 from commandcenter.hub.writer import Writer
 from commandcenter.journal import Committed, Journal
 from commandcenter.rows import Draft, Item
 from commandcenter.secrets import Seal, key_for
+from commandcenter.semantic.why import explain
 from commandcenter.wire import decode
+
+PAGE = 20  # messages of an audit handed over at once
+LONGEST = 2_000  # characters of a text on a desk
 
 
 @runtime_checkable
@@ -41,8 +49,14 @@ class Errands:
         preparer: Preparer,
         feeds: Callable[[], list[Feed]],
         committed: Callable[[Committed, list[Item]], None],
+        audit: Callable[[], tuple[Sample, frozenset[str]]],
     ) -> None:
-        """`committed` folds what an errand put into the journal beside the writer's queue."""
+        """`committed` folds what an errand put into the journal beside the writer's queue.
+
+        `audit` tells the sample of the audit to be done, and the keys of its messages that have a label.
+        """
+        self._audit = audit
+        self._lot: tuple[str, list[tuple[int, str]]] | None = None
         self._access, self._writer, self._journal = access, writer, journal
         self._preparer, self._feeds, self._committed = preparer, feeds, committed
 
@@ -52,6 +66,8 @@ class Errands:
             "token.add": self._add_token,
             "quarantine.replay": self._replay,
             "simulator.script": self._script,
+            "reading.why": self._why,
+            "audit.sample": self._sample,
         }
 
     async def _add_token(self, command: Command) -> dict[str, Any]:
@@ -75,6 +91,61 @@ class Errands:
                 feed.script(command.args.kind)
                 return {}
         raise UserError("no_simulator")
+
+    async def _why(self, command: Command) -> dict[str, Any]:
+        return await beside(reasons, self._journal.path, command.target.message)
+
+    async def _sample(self, _: Command) -> dict[str, Any]:
+        sample, labelled = self._audit()
+        if self._lot is None or self._lot[0] != sample.key:  # a scan of the log: once is enough
+            self._lot = sample.key, await beside(lot, self._journal.path, sample)
+        left = [seq for seq, key in self._lot[1] if key not in labelled]
+        return {
+            "sample": msgspec.to_builtins(sample),
+            "all": len(self._lot[1]),
+            "left": len(left),
+            "messages": await beside(page, self._journal.path, left[:PAGE]),
+        }
+
+
+def reasons(path: Path, seq: int) -> dict[str, Any]:
+    """Return which terms decided a message's reading, head by head, as today's engine reads it."""
+    found = message_at(path, seq)
+    if found is None:
+        raise UserError("message_unknown", message=seq)
+    own = found.mark.reading
+    language = own.language if own is not None and own.language != "und" else None
+    return {"why": [why._asdict() for why in explain(found.text, language)]}
+
+
+def lot(path: Path, sample: Sample) -> list[tuple[int, str]]:
+    """Return position and key of a sample's messages, in the order in which they are asked about."""
+    history = History(path)
+    try:
+        positions = drawn(sample, history.written(sample.start_us, sample.end_us))
+        found = [history.message(seq) for seq in positions]
+    finally:
+        history.close()
+    return [(message.seq, message.mark.key) for message in found if message is not None]
+
+
+def page(path: Path, positions: list[int]) -> list[dict[str, Any]]:
+    """Return what an auditor reads of messages: masked texts, and nothing of what the engine says."""
+    history = History(path)
+    try:
+        found = [history.message(seq) for seq in positions]
+    finally:
+        history.close()
+    return [
+        {
+            "message": message.seq,
+            "at_us": message.at_us,
+            "channel": message.mark.channel,
+            "text": message.text[:LONGEST],
+        }
+        for message in found
+        if message is not None
+    ]
 
 
 def letter_draft(journal: Journal, preparer: Preparer, number: int) -> Draft:

@@ -8,15 +8,17 @@ from typing import Any
 
 import msgspec
 
-from commandcenter.commands import ACTIONS, Command
+from commandcenter.commands import ACTIONS, Command, OfMessage
 from commandcenter.decide import decide
 from commandcenter.errors import UserError
 from commandcenter.events import ACCESS_REFUSED, COMMAND_TAKEN
 from commandcenter.hub.access import Guest
+from commandcenter.hub.beside import beside
 from commandcenter.hub.facts import own_fact
 from commandcenter.hub.seats import refused
 from commandcenter.hub.writer import Writer
 from commandcenter.journal import Journal
+from commandcenter.messages import StoredMessage
 from commandcenter.protocol import CommandFrame, Refusal, Result
 from commandcenter.state import State
 
@@ -37,8 +39,13 @@ class Orders:
         journal: Journal,
         now: Callable[[], int],
         work: dict[str, Work],
+        message: Callable[[int], StoredMessage | None],
     ) -> None:
-        """`work`: what the hub's own parts do for an action that is more than a fact."""
+        """`work`: what the hub's own parts do for an action that is more than a fact.
+
+        `message` reads a message by its position from the log, beside the loop.
+        """
+        self._message = message
         self._state, self._writer, self._journal = state, writer, journal
         self._now, self._work = now, work
         self._answers: OrderedDict[str, Result] = OrderedDict()
@@ -79,7 +86,7 @@ class Orders:
 
     async def _carried(self, command: Command) -> Result:
         try:
-            facts = decide(self._state, command)
+            facts = decide(self._state, command, await self._about(command))
             work = self._work.get(command.action.name)
             data = await work(command) if work is not None else {}
         except UserError as error:
@@ -89,6 +96,8 @@ class Orders:
             own_fact(f.type, f.name, f.data, now, actor=_actor(command), command=command.id)
             for f in facts
         ]
+        if command.action.only_asks:
+            return Result(id=command.id, ok=True, seq=self._state.seq, data=data)
         if not drafts:
             note = {"action": command.action.name, "target": msgspec.to_builtins(command.target)}
             name = f"command:{command.id}"
@@ -100,6 +109,12 @@ class Orders:
             done = await self._writer.commit(draft)
             seq = done.facts[-1].seq if done.facts else seq
         return Result(id=command.id, ok=True, seq=seq, data=data)
+
+    async def _about(self, command: Command) -> StoredMessage | None:
+        """Return the message that a command is about; what is waited for here, later commands wait for."""
+        if not isinstance(command.target, OfMessage):
+            return None
+        return await beside(self._message, command.target.message)
 
     async def _refusal(self, guest: Guest, frame: CommandFrame) -> None:
         """Put on record that somebody asked for what is not theirs."""
@@ -134,6 +149,8 @@ def _code(error: UserError) -> str:
     """Return the stable code of a refusal; what is not among them is `refused`."""
     if error.key in {"forbidden", "stale_version"}:
         return error.key
+    if error.key == "reading_changed":
+        return "stale_version"
     return "bad_request" if error.key in {"frame_unreadable", "action_unknown"} else "refused"
 
 

@@ -1,8 +1,10 @@
 """Reading the detectors' past from the journal, in a thread beside the hub's loop."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from commandcenter.alert import Mark
+from commandcenter.corrections import Corrected
 from commandcenter.events import MESSAGE_RECEIVED, Fact
 from commandcenter.history import History
 from commandcenter.hub.prepare import AHEAD
@@ -11,8 +13,8 @@ from commandcenter.semantic.copies import Copies
 from commandcenter.semantic.near import trace
 
 
-def marks_of(path: Path, now_us: int) -> list[Mark]:
-    """Return the marks of the messages of the last four weeks, as they stand in the log."""
+def marks_of(path: Path, now_us: int, corrections: Mapping[str, Corrected]) -> list[Mark]:
+    """Return the marks of the messages of the last four weeks, as the log and `corrections` read them."""
     history = History(path)
     try:
         since = now_us - MEMORY
@@ -20,7 +22,11 @@ def marks_of(path: Path, now_us: int) -> list[Mark]:
         facts = history.facts(history.before(since - AHEAD))
         copies = Copies()
         found = (
-            mark_of(fact, _key(fact, texts.get(fact.seq, ""), copies))
+            mark_of(
+                fact,
+                _key(fact, texts.get(fact.seq, ""), copies),
+                corrections.get(f"{fact.source} {fact.id}"),
+            )
             for fact in facts
             if fact.time_us > since
         )

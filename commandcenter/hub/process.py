@@ -9,15 +9,17 @@ import contextlib
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from commandcenter.audits import due
 from commandcenter.care.calendar import Calendar, ServiceClock
 from commandcenter.clock import MINUTE, SECOND, now_us
 from commandcenter.errors import DiskError, UserError
-from commandcenter.events import HISTORY_TAKEN, LINK_CHANGED
+from commandcenter.events import HISTORY_TAKEN, LINK_CHANGED, Sample
 from commandcenter.feed import Cursor, Feed
 from commandcenter.history import History
 from commandcenter.hub import presence
@@ -32,6 +34,7 @@ from commandcenter.hub.orders import Orders, Work
 from commandcenter.hub.past import marks_of
 from commandcenter.hub.prepare import warm_up
 from commandcenter.hub.reader import Reader
+from commandcenter.hub.recent import Recent, message_at
 from commandcenter.hub.seats import Seats
 from commandcenter.hub.watch import Desk, Watch
 from commandcenter.hub.writer import Writer
@@ -96,8 +99,14 @@ class Hub:
         self.watch = Watch(plan.new_desk, self.writer.put_soon)
         self.checkpointer = Checkpointer(plan.path, state)
         self.orders = Orders(
-            state, writer=self.writer, journal=journal, now=self.now, work=self._work()
+            state,
+            writer=self.writer,
+            journal=journal,
+            now=self.now,
+            work=self._work(),
+            message=partial(message_at, plan.path),
         )
+        self.recent = Recent(plan.path)
         self.seats = Seats(
             access=self.access,
             board=self.board,
@@ -283,7 +292,8 @@ class Hub:
             await self._rebuild()
 
     async def _rebuild(self) -> None:
-        marks = await asyncio.to_thread(marks_of, self.plan.path, self.now())
+        corrections = dict(self.state.corrections)
+        marks = await asyncio.to_thread(marks_of, self.plan.path, self.now(), corrections)
         await self.watch.rebuild(marks, self.state, self.now())
 
     # ---- after each commit
@@ -294,6 +304,7 @@ class Hub:
         for fact in committed.facts:
             fold(self.state, fact)
             self.watch.message(fact, keys.get((fact.source, fact.id), ""))
+        self.recent.take(committed.facts, items)
         for running in self._running:
             if (moved := committed.cursors.get(running.feed.name)) is not None:
                 running.intake.committed(Cursor(epoch=moved[0], sequence=moved[1]))
@@ -361,7 +372,7 @@ class Hub:
         moment = self.moment()
         await self.board.publish("wall", self.state.seq, wall(moment, self.around()))
         if self.seats.desks:
-            await self.board.publish("desk", self.state.seq, desk(moment))
+            await self.board.publish("desk", self.state.seq, desk(moment, self.recent.messages))
         else:
             self.board.withdraw("desk")
 
@@ -419,6 +430,13 @@ class Hub:
             help_line=self.settings.help_line,
         )
 
+    def _audit_now(self) -> tuple[Sample, frozenset[str]]:
+        """Return the sample of the audit to be done and the keys of its messages that have a label."""
+        sample = due(self.state.audits.values(), self.now(), self.clock.zone)
+        audit = self.state.audits.get(sample.key)
+        labels = audit.labels if audit is not None else {}
+        return sample, frozenset(key for key, label in labels.items() if label.label)
+
     def _work(self) -> dict[str, Work]:
         errands = Errands(
             access=self.access,
@@ -427,6 +445,7 @@ class Hub:
             preparer=self.reader.preparer,
             feeds=self.feeds,
             committed=self.committed,
+            audit=self._audit_now,
         )
         return errands.work()
 

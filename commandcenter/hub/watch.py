@@ -14,6 +14,7 @@ import msgspec
 
 from commandcenter.alert import Mark, Schedule, Transition
 from commandcenter.clock import DAY, MINUTE
+from commandcenter.corrections import Corrected
 from commandcenter.events import INCIDENT_CHANGED, Fact, Reading
 from commandcenter.hub.facts import own_fact
 from commandcenter.rows import Draft
@@ -63,10 +64,12 @@ class _Body(msgspec.Struct, frozen=True, gc=False):
 _DECODE = msgspec.json.Decoder(_Body).decode
 
 
-def mark_of(fact: Fact, text_key: str) -> tuple[Mark, bool] | None:
+def mark_of(
+    fact: Fact, text_key: str, corrected: Corrected | None = None
+) -> tuple[Mark, bool] | None:
     """Return a stored message as the detectors see it, and whether it is history; None for others.
 
-    `text_key` is that of its text (`semantic/near.py`).
+    `text_key` is that of its text (`semantic/near.py`). `corrected`: what people say of its reading.
     """
     if fact.type != "care.message.received.v1":
         return None
@@ -74,6 +77,8 @@ def mark_of(fact: Fact, text_key: str) -> tuple[Mark, bool] | None:
     if data.direction != "in" or data.actor != "customer" or data.reading is None:
         return None
     reading, is_history = data.reading, data.backfill is True
+    if corrected is not None:
+        reading = corrected.reading(reading) or reading
     mark = Mark(
         id=f"{fact.source} {fact.id}",
         event_us=fact.time_us,

@@ -53,6 +53,7 @@ class Past(NamedTuple):
     motives: Counts  # 14
     channels: Counts  # 4 quarters x the channels known then
     networks: Counts  # 4 quarters x the networks, 0 = not known
+    scores: NDArray[np.intp]  # read bursts by score
 
 
 class Hours:
@@ -169,8 +170,9 @@ def _count(state: State, hour: int) -> Past:
     start = hour * HOUR
     fives = np.bincount((messages[:, 0] - start) // (5 * MINUTE), minlength=12).astype(float)
     quarter = (bursts[:, 0] - start) // (15 * MINUTE)
-    read = quarter[bursts[:, 1] != Mood.UNREAD]
-    negative = quarter[bursts[:, 1] == Mood.NEGATIVE]
+    moods = marks.moods(bursts[:, 1])
+    read = quarter[moods != Mood.UNREAD]
+    negative = quarter[moods == Mood.NEGATIVE]
     motives = [
         np.count_nonzero(messages[:, 1] & (1 << (marks.MOTIVE_SHIFT + place)))
         for place in range(len(MOTIVES))
@@ -180,11 +182,10 @@ def _count(state: State, hour: int) -> Past:
         np.bincount(negative, minlength=4).astype(float),
         np.bincount(read, minlength=4).astype(float),
         np.array(motives, dtype=float),
-        *(_by_quarter(state, messages, start, *field) for field in _FIELDS),
+        _by_quarter(state, messages, start, marks.CHANNEL_SHIFT, marks.CHANNEL),
+        _by_quarter(state, messages, start, marks.NETWORK_SHIFT, marks.NETWORK),
+        np.bincount(marks.scores(bursts[moods != Mood.UNREAD, 1]), minlength=marks.SCORES),
     )
-
-
-_FIELDS = ((marks.CHANNEL_SHIFT, marks.CHANNEL), (marks.NETWORK_SHIFT, marks.NETWORK))
 
 
 def _by_quarter(state: State, messages: Pairs, start: int, shift: int, mask: int) -> Counts:

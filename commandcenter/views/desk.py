@@ -1,5 +1,6 @@
 """What regia and review show beside the wall: every incident with its steps, and how figures came about."""
 
+from collections.abc import Iterable
 from typing import cast
 
 import numpy as np
@@ -7,8 +8,11 @@ import numpy as np
 from commandcenter.clock import HOUR
 from commandcenter.kpis import KPIS
 from commandcenter.kpis.moment import Moment
+from commandcenter.kpis.quality import quality
+from commandcenter.messages import StoredMessage
 from commandcenter.protocol import AlertRow, AlertState, AlertStep, DeskView
 from commandcenter.state import Incident, steps_of
+from commandcenter.views.messages import message_rows
 from commandcenter.views.wall import (
     LEVELS,
     acknowledge_by,
@@ -21,8 +25,8 @@ ALERTS = 100
 STEPS = 12
 
 
-def desk(moment: Moment) -> DeskView:
-    """Return what a person's seat shows at this moment."""
+def desk(moment: Moment, recent: Iterable[StoredMessage] = ()) -> DeskView:
+    """Return what a person's seat shows at this moment; `recent`: the newest messages."""
     known = {
         name: incident
         for name, incident in moment.state.incidents.items()
@@ -34,6 +38,8 @@ def desk(moment: Moment) -> DeskView:
         alerts=tuple(_alert(moment, name, known[name]) for name in order[:ALERTS]),
         alerts_left_out=max(0, len(order) - ALERTS),
         explained=() if moment.is_catching_up() else tuple(kpi.explain(moment) for kpi in KPIS),
+        messages=message_rows(moment.state, recent),
+        quality=quality(moment),
     )
 
 

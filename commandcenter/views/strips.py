@@ -80,8 +80,9 @@ def negative(moment: Moment) -> Strip:
     pairs = moment.state.bursts.between(start - 1, moment.now_us)
     edges = range(start, moment.now_us - QUARTER + 1, QUARTER)
     place = (pairs[:, 0] - start) // QUARTER
-    read = np.bincount(place[pairs[:, 1] != Mood.UNREAD], minlength=len(edges))
-    bad = np.bincount(place[pairs[:, 1] == Mood.NEGATIVE], minlength=len(edges))
+    moods = marks.moods(pairs[:, 1])
+    read = np.bincount(place[moods != Mood.UNREAD], minlength=len(edges))
+    bad = np.bincount(place[moods == Mood.NEGATIVE], minlength=len(edges))
     shares = [
         float(b) / float(n) if n else None
         for b, n in zip(bad[: len(edges)], read[: len(edges)], strict=True)

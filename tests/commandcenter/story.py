@@ -7,7 +7,8 @@ import msgspec
 from hypothesis import strategies as st
 
 from commandcenter.clock import MINUTE, SECOND, format_us, parse_us
-from commandcenter.events import INCIDENT_CHANGED, LINK_CHANGED, Fact
+from commandcenter.events import INCIDENT_CHANGED, LINK_CHANGED, Fact, MessageMark
+from commandcenter.messages import stored_message
 from commandcenter.state import State, fold
 
 NINE = parse_us("2026-03-10T09:00:00+01:00")  # a Tuesday in Rome
@@ -120,6 +121,43 @@ def link(state: str, at_us: int, feed: str = "/feed") -> Fact:
     return fact(kind, at_us, data, recorded_us=at_us)
 
 
+def mark_of(message: Fact) -> MessageMark:
+    """Return what a later fact about a message brings along."""
+    found = stored_message(message, "")
+    assert found is not None
+    return found.mark
+
+
+def correction(
+    message: Fact,
+    head: str,
+    new: object,
+    *,
+    at_us: int,
+    old: object = "",
+    who: str = "Rita",
+    name: str = "",
+    undoes: str = "",
+) -> Fact:
+    """Return that somebody corrected the reading of a message, or took that back."""
+    data = {
+        "message": msgspec.to_builtins(mark_of(message)),
+        "head": head, "old": old, "new": new, "who": who, "undoes": undoes,
+    }  # fmt: skip
+    return fact("reading.corrected", at_us, data, name=name, recorded_us=at_us)
+
+
+def audited(message: Fact, label: str, *, at_us: int, who: str = "Rita", end: int = 90) -> Fact:
+    """Return that somebody labelled a message in an audit of the time from nine on."""
+    data = {
+        "sample": {"seed": 1, "start_us": NINE - MINUTE, "end_us": at(end)},
+        "message": msgspec.to_builtins(mark_of(message)),
+        "label": label,
+        "who": who,
+    }
+    return fact("reading.audited", at_us, data, recorded_us=at_us)
+
+
 def told(*facts: Fact) -> list[Fact]:
     """Return the facts numbered in this order, as the log numbers them."""
     return [msgspec.structs.replace(fact, seq=seq) for seq, fact in enumerate(facts, 1)]
@@ -209,3 +247,28 @@ def stories(draw: st.DrawFn, least: int = 0) -> list[Fact]:
         )
         for seq, each in enumerate(facts, 1)
     ]
+
+
+_SAYABLE: dict[str, st.SearchStrategy[Any]] = {
+    "sentiment": st.sampled_from(("neg", "neu", "pos")),
+    "care": st.booleans(),
+    "kind": st.sampled_from(("complaint", "question", "thanks", "spam")),
+    "motives": st.sampled_from((("signal",), ("billing", "other"))),
+}
+
+
+@st.composite
+def corrections_of(draw: st.DrawFn, facts: list[Fact]) -> list[Fact]:
+    """Draw corrections of the messages of a story, some of them taken back, numbered after it."""
+    messages = [each for each in facts if stored_message(each, "") is not None]
+    made: list[tuple[Fact, Fact]] = []
+    for seq in range(draw(st.integers(1, 6)) if messages else 0):
+        message = draw(st.sampled_from(messages))
+        head = draw(st.sampled_from(tuple(_SAYABLE)))
+        same = [each.id for each, about in made if about is message]
+        undoes = draw(st.sampled_from(("", "", *same)))
+        new = draw(_SAYABLE[head])
+        at_us = at(100 + draw(st.integers(0, 3)))
+        each = correction(message, head, new, at_us=at_us, name=f"c{seq}", undoes=undoes)
+        made.append((msgspec.structs.replace(each, seq=len(facts) + seq + 1), message))
+    return [each for each, _ in made]

@@ -1,5 +1,7 @@
 """What a command causes, and why it may not be: what the asking person saw has to be what is."""
 
+from typing import Any
+
 import msgspec
 import pytest
 
@@ -7,9 +9,10 @@ from commandcenter.commands import ACTIONS, Command
 from commandcenter.decide import decide
 from commandcenter.errors import UserError
 from commandcenter.events import INCIDENT_CHANGED, IncidentData
+from commandcenter.messages import StoredMessage, stored_message
 from commandcenter.protocol import Role
 from commandcenter.state import State, fold
-from tests.commandcenter.story import at, fact, folded, incident, told
+from tests.commandcenter.story import at, fact, folded, incident, told, wrote
 
 
 def command(
@@ -112,3 +115,98 @@ def test_an_incident_nobody_knows_is_refused_by_its_name() -> None:
 )
 def test_what_only_the_hubs_parts_can_do_causes_no_fact_here(asked: Command) -> None:
     assert decide(State(), asked) == []
+
+
+# ---- readings
+
+
+def stored(state: State, name: str = "a") -> StoredMessage:
+    """The message that the log holds; the state says nothing of it but its figures."""
+    found = stored_message(wrote(at(0), mood="neu", motives=("signal",), name=name), "masked")
+    assert found is not None
+    return found._replace(seq=7)
+
+
+def ask(action: str, seen: int | None = 0, **args: Any) -> Command:
+    return command(action, {"message": 7}, seen=seen, name=f"{action} {args}", **args)
+
+
+def obeyed(state: State, asked: Command, at_us: int) -> dict[str, object]:
+    """Fold what a command about the message causes."""
+    (each,) = decide(state, asked, stored(state))
+    kind = each.type.removeprefix("care.").removesuffix(".v1")
+    made = fact(kind, at_us, each.data, name=each.name, recorded_us=at_us)
+    fold(state, msgspec.structs.replace(made, seq=state.seq + 1))
+    return each.data
+
+
+def test_a_correction_says_what_stood_before_and_who_asks() -> None:
+    state = folded(told(wrote(at(0), mood="neu", motives=("signal",), name="a")))
+    data = obeyed(state, ask("reading.correct", head="sentiment", new="neg"), at(5))
+    assert (data["old"], data["new"], data["who"]) == ("neu", "neg", "Rita")
+    data = obeyed(
+        state, ask("reading.correct", 2, head="motives", new=["billing", "signal"]), at(6)
+    )
+    assert (data["old"], data["new"]) == (("signal",), ("billing", "signal"))
+
+
+def test_undo_takes_back_the_newest_correction_that_stands_then_the_one_before() -> None:
+    state = folded(told(wrote(at(0), mood="neu", motives=("signal",), name="a")))
+    obeyed(state, ask("reading.correct", head="sentiment", new="neg"), at(5))
+    obeyed(state, ask("reading.correct", 2, head="care", new=False), at(6))
+    undone = [obeyed(state, ask("reading.undo", seq), at(seq + 5)) for seq in (3, 4)]
+    assert [data["head"] for data in undone] == ["care", "sentiment"]
+    assert state.corrections["/feed a"].standing() == []
+    with pytest.raises(UserError, match="nothing_to_undo"):
+        decide(state, ask("reading.undo", None), stored(state))
+
+
+@pytest.mark.parametrize(
+    ("args", "key"),
+    [
+        ({"head": "sentiment", "new": "neu"}, "reading_same"),
+        ({"head": "sentiment", "new": "angry"}, "reading_unsayable"),
+        ({"head": "kind", "new": "neg"}, "reading_unsayable"),
+        ({"head": "care", "new": "yes"}, "reading_unsayable"),
+        ({"head": "motives", "new": []}, "reading_unsayable"),
+        ({"head": "motives", "new": ["made up"]}, "reading_unsayable"),
+    ],
+)
+def test_a_correction_that_says_nothing_new_or_nothing_sayable_is_refused(
+    args: dict[str, object], key: str
+) -> None:
+    state = folded(told(wrote(at(0), name="a")))
+    with pytest.raises(UserError) as caught:
+        decide(state, ask("reading.correct", **args), stored(state))  # type: ignore[arg-type]
+    assert caught.value.key == key
+
+
+def test_of_two_who_correct_at_once_the_second_is_told() -> None:
+    state = folded(told(wrote(at(0), mood="neu", name="a")))
+    obeyed(state, ask("reading.correct", head="sentiment", new="neg"), at(5))
+    with pytest.raises(UserError, match="reading_changed"):
+        decide(state, ask("reading.correct", head="sentiment", new="pos"), stored(state))
+
+
+def test_a_message_that_the_log_does_not_hold_is_refused() -> None:
+    with pytest.raises(UserError, match="message_unknown"):
+        decide(State(), ask("reading.undo"), None)
+
+
+def test_only_messages_of_an_audits_period_get_a_label() -> None:
+    state = folded(told(wrote(at(0), name="a")))
+    sample = {"seed": 1, "start_us": at(-1), "end_us": at(5)}
+    obeyed(state, ask("audit.label", sample=sample, label="neg"), at(9))
+    (audit,) = state.audits.values()
+    assert [label.label for label in audit.told()] == ["neg"]
+    with pytest.raises(UserError, match="message_not_in_sample"):
+        decide(
+            state,
+            ask("audit.label", sample={**sample, "end_us": at(-0.5)}, label="neg"),
+            stored(state),
+        )
+
+
+def test_a_wall_may_correct_nothing_and_a_regia_may() -> None:
+    for name in ("reading.correct", "reading.undo", "audit.label", "audit.sample"):
+        assert ACTIONS[name].roles == {"regia", "manager"}

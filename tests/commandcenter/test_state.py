@@ -17,7 +17,9 @@ from commandcenter.state import State, fold
 from tests.commandcenter.story import (
     agent,
     at,
+    audited,
     closed,
+    correction,
     fact,
     folded,
     incident,
@@ -86,6 +88,10 @@ def test_every_field_of_the_state_is_in_its_digest_and_in_its_checkpoints() -> N
         fact("message.edited", at(5), {"message_id": "m"}),
         replied(at(6)),
         wrote(at(30), "u"),
+    )
+    facts += told(
+        correction(facts[-1], "sentiment", "neg", at_us=at(40)),
+        audited(facts[-1], "neg", at_us=at(41)),
     )
     state = folded(facts)
     assert set(State.__slots__) == {*State.FIELDS, *State.DERIVED}
@@ -174,7 +180,7 @@ def test_members_of_the_wrong_type_that_nobody_needs_are_as_if_absent() -> None:
 
 def test_a_reading_that_cannot_be_used_has_failed_and_somebody_has_to_look() -> None:
     state = folded(told(wrote(at(0), reading={"sentiment": "angry", "care": False})))
-    assert list(state.bursts) == [(at(0), Mood.UNREAD)]
+    assert list(state.bursts) == [(at(0), marks.burst_code(Mood.UNREAD, 0))]
     assert state.waiting == {"t": at(0)}
 
 

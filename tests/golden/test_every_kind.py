@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from commandcenter.care import marks
 from commandcenter.care.marks import Mood
 from commandcenter.checkpoints import digest
 from commandcenter.clock import parse_us
@@ -45,7 +46,7 @@ def test_conversations(tmp_path: Path) -> None:
     ]
     assert list(state.firsts) == [(clock("09:00:00"), clock("09:20:00"))]
     assert state.unanswered == {"t1": clock("10:00:00"), "t3": clock("09:50:00")}
-    assert sorted(Mood(mood).name for _, mood in state.bursts) == [
+    assert sorted(Mood(mood & marks.MOOD).name for _, mood in state.bursts) == [
         "NEGATIVE", "NEGATIVE", "NEGATIVE", "NEUTRAL", "POSITIVE",
     ]  # fmt: skip
     assert state.messages.size() == 6
@@ -81,6 +82,19 @@ def test_people_publications_incidents_and_links(tmp_path: Path) -> None:
     assert state.links["feed:x"] == [
         Link(clock("10:18:00"), clock("10:19:00"), "X", "disconnected")
     ]
+
+
+def test_corrections_and_audits(tmp_path: Path) -> None:
+    state = read(tmp_path)
+    corrected = state.corrections["/feeds/golden m11"]
+    assert [step.id for step in corrected.standing()] == ["correction:1"]
+    (bits,) = (facts for at_us, facts in state.messages if at_us == clock("09:50:00"))
+    assert bits & marks.motive_bits(("billing", "other")) == marks.motive_bits(("billing", "other"))
+    (audit,) = state.audits.values()
+    assert [(one.label, one.sentiment, one.who) for one in audit.usable()] == [
+        ("neg", "neg", "Rita")
+    ]
+    assert state.versions == {"golden-1": clock("10:02:00")}
 
 
 def test_every_line_is_counted_and_the_chain_holds(tmp_path: Path) -> None:

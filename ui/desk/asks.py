@@ -57,6 +57,10 @@ class Asks(QObject):
         found = [ask for ask in self._by_id.values() if ask.subject == subject]
         return found[-1] if found else None
 
+    def newest(self) -> list[Ask]:
+        """Return the newest commands, oldest first."""
+        return list(self._by_id.values())
+
     def send(
         self,
         action: str,

@@ -60,8 +60,8 @@ def found(entries: Iterable[Entry], asked: str) -> list[Entry]:
 
 
 def commands_of(role: Role | None) -> list[Action]:
-    """Return the commands that a role may give."""
-    return [action for action in ACTIONS.values() if role in action.roles]
+    """Return the commands that a role may give by typing."""
+    return [a for a in ACTIONS.values() if role in a.roles and not a.by_panel]
 
 
 def command_words(action: Action, language: Language) -> str:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from commandcenter.languages import Language, plain
 from commandcenter.protocol import Explained, Figure
 from ui.desk.desk import Desk
 from ui.desk.keys import CLOSE, Key
@@ -124,9 +125,10 @@ class Explain(Overlay):
         language = self.desk.language
         if figure.value is None and not (figure.unit == "share" and figure.n == 0):
             return language.word("explain.missing")
+        value = language.number(figure.value or 0)
         return language.word(
-            f"kpi_{figure.key}.sentence",
-            value=language.number(figure.value or 0),
+            _definition(language, figure, "sentence"),
+            value=value if figure.least is None else language.percent(figure.value or 0),
             part=language.number(_part(figure)),
             n=language.number(figure.n or 0),
         )
@@ -162,8 +164,9 @@ class Explain(Overlay):
 
     def _formula(self, figure: Figure) -> tuple[str, ...]:
         language = self.desk.language
-        words = language.forms(f"kpi_{figure.key}.formula")
-        if figure.unit != "share" or not figure.n or figure.value is None:
+        words = language.forms(_definition(language, figure, "formula"))
+        is_counted = figure.unit == "share" and figure.least is None
+        if not is_counted or not figure.n or figure.value is None:
             return words
         sum_of = (
             f"{language.number(_part(figure))} ÷ {language.number(figure.n)}"
@@ -173,12 +176,12 @@ class Explain(Overlay):
 
     def _defined(self, pad: DeskPad, figure: Figure, seen: Seen, middle: float) -> None:
         """Write whom it counts, whom it leaves out, what it is compared with, where it comes from."""
-        language, key, base = self.desk.language, figure.key, self._top
+        language, base = self.desk.language, self._top
         left, room = middle + 24, pad.width - middle - 24 - _SIDE
         pad.add(Line(middle, base - 16, middle, pad.height - 28, "line2"))
         for name in ("unit", "population", "exclusions"):
             pad.text(language.forms(f"explain.{name}"), left, base, HEAD, width=room)
-            words = language.word(f"kpi_{key}.{name}")
+            words = language.word(_definition(language, figure, name))
             base = pad.wrapped(words, left, base + 24, BODY, width=room, step=_STEP) + 34
         pad.text(language.forms("explain.compared"), left, base, HEAD, width=room)
         learning = seen.wall is not None and seen.wall.history is not None
@@ -197,6 +200,13 @@ class Explain(Overlay):
         language, view = self.desk.language, seen.wall
         explained = seen.explained(figure.key)
         found = [language.word(f"kpi_{figure.key}.source")]
+        quality = seen.desk.quality if seen.desk is not None else None
+        if figure.least is not None and quality is not None and quality.audit_end_us is not None:
+            date = language.date(quality.audit_end_us - 1, seen.zone)
+            who = ", ".join(map(plain, quality.audit_who))
+            key = "audit_due" if figure.audit_due else "audit"
+            told = language.word(f"kpi_negative.{key}", date=date, n=quality.audit_n, who=who)
+            found.append(told)
         if view is not None:
             here = sum(row.state == "fresh" for row in view.feeds)
             age = data_age_us(seen)
@@ -209,6 +219,13 @@ class Explain(Overlay):
         if explained is not None:
             found.append(language.word(f"explain.clock_{explained.clock}"))
         return found
+
+
+def _definition(language: Language, figure: Figure, name: str) -> str:
+    """Return the key of a part of a figure's definition: a calibrated share has words of its own."""
+    key = f"kpi_{figure.key}.{name}"
+    own = f"{key}_calibrated"
+    return own if figure.least is not None and language.has(own) else key
 
 
 def _part(figure: Figure) -> int:

@@ -24,7 +24,8 @@ class Keyboard:
             return self._places.go_to_number(PANELS_BY_KEY[stroke])
         for key in (*self._own(), *EVERYWHERE):
             if stroke in key.strokes:
-                return self.act(key.action)
+                told = f"{key.action} {stroke}" if key.tells_stroke else key.action
+                return self.act(told)
         return False
 
     def act(self, action: str) -> bool:
@@ -36,8 +37,10 @@ class Keyboard:
 
     def in_bar(self) -> list[Key]:
         """Return the keys of the bar: how to move, then the panel's own, then those of everywhere."""
-        keys = [self._here(key) for key in EVERYWHERE if key.in_bar and self.is_of_use(key)]
         own = [key for key in self._own() if key.in_bar]
+        taken = {name for key in own for name in key.strokes}
+        free = [key for key in EVERYWHERE if not taken & set(key.strokes)]
+        keys = [self._here(key) for key in free if key.in_bar and self.is_of_use(key)]
         first = [key for key in keys if key.action in {"panel", "move", "open"}]
         return [*first, *own, *keys[len(first) :]]
 
@@ -77,7 +80,7 @@ class Keyboard:
 
     def _own(self) -> list[Key]:
         panel = self._places.in_focus()
-        return list(panel.keys) if panel is not None else []
+        return list(panel.keys_now()) if panel is not None else []
 
     def _here(self, key: Key) -> Key:
         """Return a key with the caps that it has where the focus is now."""

@@ -24,6 +24,7 @@ class Key(NamedTuple):
     caps: tuple[str, ...] = ()
     in_bar: bool = False
     in_palette: bool = False
+    tells_stroke: bool = False  # the panel is asked for "ACTION STROKE": one action, many answers
 
 
 PANES_BY_KEY = {"F1": "regia", "F2": "bans", "F3": "critical", "F4": "review"}

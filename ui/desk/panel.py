@@ -129,6 +129,10 @@ class Panel(Canvas):
         """Do what one of the panel's own keys asks; False where there is nothing to do it with."""
         return False
 
+    def keys_now(self) -> tuple[Key, ...]:
+        """Return the panel's own keys as they are now: fewer while it asks for something."""
+        return self.keys
+
     def choose(self, name: str) -> bool:
         """Choose a part of the panel by its id; False where there is none."""
         return False

@@ -13,6 +13,7 @@ from ui.figures import (
     spoken,
     usual_forms,
     value_forms,
+    window_forms,
     without_forms,
 )
 from ui.lettering import SEMIBOLD, SMALLEST
@@ -103,8 +104,7 @@ def _head(pad: Pad, figure: Figure, look: Look) -> None:
 def _window(language: Language, figure: Figure, look: Look) -> tuple[str, ...]:
     if look.grey and figure.n is not None and figure.n >= SMALL_SHARE:
         return language.forms(f"windows.{figure.window}_n", n=figure.n)
-    forms = language.forms(f"windows.{figure.window}")
-    return language.forms("windows.raw", window=forms[0]) if figure.raw else forms
+    return window_forms(language, figure)
 
 
 def _value(pad: Pad, figure: Figure, look: Look) -> None:

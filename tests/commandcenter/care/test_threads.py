@@ -3,6 +3,7 @@
 import msgspec
 import pytest
 
+from commandcenter.care import marks
 from commandcenter.care.marks import Mood
 from commandcenter.events import Fact
 from commandcenter.state import State
@@ -10,7 +11,7 @@ from tests.commandcenter.story import at, closed, fact, folded, replied, told, w
 
 
 def moods(state: State) -> list[Mood]:
-    return sorted(Mood(mood) for _, mood in state.bursts)
+    return sorted(Mood(mood & marks.MOOD) for _, mood in state.bursts)
 
 
 def test_a_reply_answers_every_open_request_of_its_thread() -> None:
@@ -137,7 +138,8 @@ def test_two_authors_in_one_thread_have_bursts_and_requests_of_their_own() -> No
     state = folded(
         told(*(wrote(at(minute), person=minute % 2 + 1) for minute in range(6)), replied(at(9)))
     )
-    assert sorted(state.bursts) == [(at(0), Mood.NEUTRAL), (at(1), Mood.NEUTRAL)]
+    assert sorted(at_us for at_us, _ in state.bursts) == [at(0), at(1)]
+    assert moods(state) == [Mood.NEUTRAL, Mood.NEUTRAL]
     assert state.requests.size() == 2
     assert state.waits.size() == 1
 

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from commandcenter.bench import crowd
 from commandcenter.clock import DAY, SECOND
+from commandcenter.corrections import correct
+from commandcenter.events import READING_CORRECTED, Fact, ReadingCorrectedData
 from commandcenter.history import History
 from commandcenter.hub.past import marks_of
 from commandcenter.journal import Journal
@@ -25,7 +27,7 @@ def test_messages_of_the_last_four_weeks_are_shown_and_older_ones_are_not(tmp_pa
         tmp_path / "a.db",
         *(crowd.draft(place, NOW - days * DAY) for place, days in enumerate(ages)),
     )
-    assert [mark.event_us for mark in marks_of(path, NOW)] == [
+    assert [mark.event_us for mark in marks_of(path, NOW, {})] == [
         NOW - days * DAY for days in ages if days < 28
     ]
 
@@ -33,7 +35,22 @@ def test_messages_of_the_last_four_weeks_are_shown_and_older_ones_are_not(tmp_pa
 def test_an_answer_is_not_shown_to_the_detectors(tmp_path: Path) -> None:
     reply = crowd.draft(2 * crowd.LANES, NOW - DAY)
     assert reply.type == "care.message.sent.v1"
-    assert marks_of(kept(tmp_path / "a.db", reply), NOW) == []
+    assert marks_of(kept(tmp_path / "a.db", reply), NOW, {}) == []
+
+
+def test_a_corrected_message_is_shown_as_it_is_read_now(tmp_path: Path) -> None:
+    path = kept(tmp_path / "a.db", crowd.draft(0, NOW - DAY))
+    history = History(path)
+    message = history.message(1)
+    history.close()
+    assert message is not None
+    said = ReadingCorrectedData(
+        message=message.mark, head="motives", old=(), new=("billing",), who="Rita"
+    )
+    fact = Fact(2, NOW, NOW, 0, READING_CORRECTED, "/hub", "c", 0, b"")
+    corrected = {message.mark.key: correct(None, fact, NOW, said)}
+    (mark,) = marks_of(path, NOW, corrected)
+    assert mark.motives == ("billing",)
 
 
 def test_a_position_before_an_instant_is_the_one_before_the_first_fact_after_it(

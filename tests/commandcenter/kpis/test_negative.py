@@ -2,10 +2,11 @@
 
 from commandcenter.clock import DAY
 from commandcenter.events import Fact
+from commandcenter.kpis import audited as audit_module
 from commandcenter.kpis import negative
 from commandcenter.state import State
 from tests.commandcenter.kpis.moments import in_use, moment
-from tests.commandcenter.story import at, folded, replied, told, wrote
+from tests.commandcenter.story import at, audited, folded, replied, told, wrote
 
 
 def crowd(minute: float, bad: int, good: int) -> list[Fact]:
@@ -72,3 +73,67 @@ def test_the_usual_takes_only_hours_with_enough_bursts() -> None:
     assert (figure.usual, figure.low, figure.high) == (0.8, 0.8, 0.8)
     assert figure.scale_max == 1.0
     assert negative.figure(moment([*rare, *often], at(30), with_usual=False)).usual is None
+
+
+# ---- with an audit
+
+
+def audit_of(messages: list[Fact], right: int) -> list[Fact]:
+    """Return labels of these messages: of the first `right` the engine's own, of the others not negative."""
+    return [
+        audited(each, "neg" if place < right and is_negative(each) else "neu", at_us=at(61) + place)
+        for place, each in enumerate(messages)
+    ]
+
+
+def is_negative(message: Fact) -> bool:
+    return b'"sentiment":"neg"' in message.body
+
+
+def test_with_an_audit_the_share_is_calibrated_and_says_how_sure_it_is() -> None:
+    messages = crowd(10, 90, 110)
+    story = told(*messages, *audit_of(messages, 45))  # every other negative was none
+    raw, figure = (negative.figure(moment(facts, at(65))) for facts in (messages, story))
+    assert (raw.value, raw.raw, raw.least) == (0.45, True, None)
+    assert not figure.raw
+    assert figure.value is not None
+    assert figure.least is not None
+    assert figure.most is not None
+    assert figure.least <= figure.value <= figure.most
+    assert abs(figure.value - 0.225) < 0.05
+    assert (figure.part, figure.n, figure.audit_due) == (90, 200, False)
+    explained = negative.explain(moment(story, at(65)))
+    assert (explained.low, explained.high) == (figure.least, figure.most)
+
+
+def test_of_fewer_than_a_hundred_no_calibrated_share_is_told() -> None:
+    messages = crowd(10, 90, 110)
+    later = crowd(90, 40, 59)
+    story = told(*messages, *audit_of(messages, 45), *later)
+    figure = negative.figure(moment(story, at(120)))
+    assert (figure.n, figure.raw, figure.least) == (99, True, None)
+    assert figure.value == 40 / 99
+
+
+def test_an_audit_is_due_again_after_a_quarter_and_for_another_engine() -> None:
+    messages = crowd(10, 90, 110)
+    story = told(*messages, *audit_of(messages, 45))
+    soon, late = at(65), at(65) + 100 * DAY
+    state = folded(story)
+    known = audit_module.audited(state, soon)
+    assert known is not None
+    assert not known.is_due
+    aged = audit_module.audited(state, late)
+    assert aged is not None
+    assert aged.is_due
+    state.versions["rules-99"] = soon
+    other = audit_module.audited(state, soon)
+    assert other is not None
+    assert other.is_due
+
+
+def test_an_audit_counts_from_a_hundred_and_fifty_labels_on() -> None:
+    messages = crowd(10, 90, 110)
+    labels = audit_of(messages, 45)
+    assert audit_module.audited(folded([*messages, *labels[:149]]), at(65)) is None
+    assert audit_module.audited(folded([*messages, *labels[:150]]), at(65)) is not None

@@ -4,8 +4,19 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from commandcenter.clock import HOUR, MINUTE, SECOND
-from commandcenter.protocol import AlertRow, AlertStep, Counted, DeskView, Explained, WallView
+from commandcenter.clock import DAY, HOUR, MINUTE, SECOND
+from commandcenter.protocol import (
+    Agreement,
+    AlertRow,
+    AlertStep,
+    Counted,
+    DeskView,
+    Drift,
+    Explained,
+    MessageRow,
+    Quality,
+    WallView,
+)
 from tests.ui import views
 from ui.desk.picture import Shot
 from ui.linkstate import LinkState
@@ -133,8 +144,95 @@ def rated(wall: WallView) -> WallView:
     )
 
 
+TEXTS = (
+    ("it", "neg", "complaint", ("no_service", "callcenter_unreachable"), "fibre",
+     ("Da stamattina non ho linea e nessuno risponde al 181: è la terza volta questo mese, voglio un"
+     " rimborso di quello che ho pagato finora")),
+    ("it", "pos", "thanks", (), "", "Grazie mille, tutto risolto!"),
+    ("es", "neu", "question", ("commercial_doubt",), "fibre", "¿Cuánto cuesta la fibra en Valencia?"),
+    ("it", "neg", "joke/banter", ("signal",), "mobile", "Bravi bravi, EDGE in centro"),
+)  # fmt: skip
+
+
+def message(wall: WallView, number: int, **parts: Any) -> MessageRow:
+    tongue, mood, kind, motives, network, text = TEXTS[number % len(TEXTS)]
+    row = MessageRow(
+        message=1000 - number,
+        at_us=wall.as_of_us - number * 31 * SECOND,
+        channel=("instagram_comment", "whatsapp", "x", "email")[number % 4],
+        customer=417 + number,
+        text=text,
+        language=tongue,
+        sentiment=mood,
+        care=kind != "thanks",
+        kind=kind,
+        motives=motives,
+        network=network,
+        region="lazio" if number % 2 else None,
+    )
+    return replace(row, **parts)
+
+
+def quality(wall: WallView) -> Quality:
+    return Quality(
+        version="rules-2",
+        agreements=(
+            Agreement(head="sentiment", n=200, agreed=171),
+            Agreement(head="care", n=41, agreed=38),
+            Agreement(head="kind", n=41, agreed=30),
+            Agreement(head="motives", n=12, agreed=9),
+        ),
+        drifts=(
+            Drift(key="neg", now=0.24, before=0.22),
+            Drift(key="neu", now=0.57, before=0.58),
+            Drift(key="pos", now=0.19, before=0.2),
+            Drift(key="care", now=0.22, before=0.21),
+        ),
+    )
+
+
 def desk(wall: WallView, *alerts: AlertRow) -> DeskView:
-    return DeskView(as_of_us=wall.as_of_us, alerts=alerts, explained=explained(wall))
+    return DeskView(
+        as_of_us=wall.as_of_us,
+        alerts=alerts,
+        explained=explained(wall),
+        messages=tuple(message(wall, number) for number in range(40)),
+        quality=quality(wall),
+    )
+
+
+def audited() -> Shot:
+    """A day whose negative share is calibrated, by an audit that no longer fits; much was corrected."""
+    wall = rated(views.normal())
+    figures = tuple(
+        replace(f, raw=False, least=0.17, most=0.26, audit_due=True) if f.key == "negative" else f
+        for f in wall.figures
+    )
+    heads = ("sentiment", "kind", "motives")
+    rows = tuple(
+        message(
+            wall,
+            n,
+            version=7,
+            corrected=heads,
+            who="Maria Teresa Ferrarini-Villanueva",
+            text="w" * 400,
+        )
+        for n in range(20)
+    )
+    found = replace(
+        quality(wall),
+        drifts=(
+            Drift(key="neg", now=0.41, before=0.22),
+            Drift(key="neu", now=None, before=0.58),
+            Drift(key="pos", now=1.0, before=0.0),
+            Drift(key="care", now=0.22, before=0.21),
+        ),
+        audit_end_us=wall.as_of_us - 90 * DAY,
+        audit_n=187,
+        audit_who=("Maria Teresa Ferrarini-Villanueva", "M. Ferri"),
+    )
+    return Shot(replace(wall, figures=figures), replace(desk(wall), messages=rows, quality=found))
 
 
 def normal() -> Shot:
@@ -203,4 +301,5 @@ ALL = {
     "disconnected": disconnected,
     "empty": empty,
     "worst": worst,
+    "audited": audited,
 }

@@ -107,9 +107,9 @@ def test_tab_goes_through_every_panel_and_back(desk: DeskWindow) -> None:
         if focus() is first:
             break
     assert focus() is first
-    assert {table(desk, "alerts"), table(desk, "feeds")} <= seen
+    assert {table(desk, "alerts"), table(desk, "feeds"), table(desk, "messages")} <= seen
     press(Qt.Key.Key_Backtab, shift=True)
-    assert focus() is table(desk, "feeds")
+    assert focus() is desk.places.panel("quality")
 
 
 def test_a_pane_is_found_again_with_the_focus_where_it_was(desk: DeskWindow) -> None:
@@ -316,7 +316,7 @@ def test_the_palette_finds_without_accents_and_every_kind(desk: DeskWindow) -> N
     QTest.keyClicks(focus(), "perche non c'e")
     assert desk.palette_.shown == []
     desk.palette_.line.setText("MESSÀGGI")
-    assert [entry.kind for entry in desk.palette_.shown] == ["figure"]
+    assert [entry.kind for entry in desk.palette_.shown] == ["panel", "figure"]
 
 
 def test_single_letters_are_letters_while_a_text_field_has_the_focus(

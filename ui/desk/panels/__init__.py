@@ -2,10 +2,13 @@
 
 from ui.desk.panel import Panel
 from ui.desk.panels.alerts import Alerts
+from ui.desk.panels.audit import Audit
 from ui.desk.panels.feeds import Feeds
 from ui.desk.panels.incident import IncidentFacts, IncidentReview
 from ui.desk.panels.incidents import Incidents
+from ui.desk.panels.messages import Messages
 from ui.desk.panels.numbers import Numbers
+from ui.desk.panels.quality import QualityPanel
 from ui.desk.panels.trend import Trend, TrendReview
 
 PANELS: tuple[type[Panel], ...] = (
@@ -14,8 +17,11 @@ PANELS: tuple[type[Panel], ...] = (
     Trend,
     IncidentFacts,
     Feeds,
+    Messages,
+    QualityPanel,
     Incidents,
     TrendReview,
     IncidentReview,
+    Audit,
 )
 """In the order of Alt+1 to Alt+8 within their pane. A pane that has none is not shown: no dead tabs."""

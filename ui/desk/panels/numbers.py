@@ -18,6 +18,7 @@ from ui.figures import (
     place_on,
     usual_forms,
     value_forms,
+    window_forms,
     without_forms,
 )
 from ui.lettering import SEMIBOLD
@@ -172,9 +173,7 @@ class Card(Canvas):
         if look.level != "normal":
             x = pad.mark(LEVEL_SHAPES[look.level], x, 32, STRONG._replace(colour=look.colour))
         label = language.forms(f"figures.{figure.key}")
-        windows = language.forms(f"windows.{figure.window}")
-        if figure.raw:
-            windows = language.forms("windows.raw", window=windows[0])
+        windows = window_forms(language, figure)
         if figure.n is not None:
             windows = (
                 *(f"{window}, n {language.number(figure.n)}" for window in windows),

@@ -1,0 +1,184 @@
+"""The panel of messages: what its keys ask the hub for, how it filters, what it shows of a reading."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from commandcenter.languages import language
+from commandcenter.protocol import CommandFrame, Refusal, Result
+from tests.ui.desk import desks
+from tests.ui.desk.test_window import press, shown
+from ui.desk.panels.messages import Messages
+from ui.desk.picture import Still
+from ui.desk.window import DeskWindow
+
+
+@pytest.fixture
+def mirror(qapp: QApplication) -> Iterator[Still]:
+    made = Still(desks.normal(), "regia", "M. Ferri")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, mirror: Still) -> Iterator[DeskWindow]:
+    window = DeskWindow(mirror, language("it"))
+    qtbot.addWidget(window)
+    window.resize(1920, 1080)
+    window.show()
+    qtbot.waitExposed(window)
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() in window.findChildren(QWidget))
+    press(Qt.Key.Key_6, alt=True)
+    yield window
+    window.close()
+
+
+def panel(desk: DeskWindow) -> Messages:
+    found = desk.places.panel("messages")
+    assert isinstance(found, Messages)
+    return found
+
+
+def asked(mirror: Still) -> list[tuple[str, dict[str, Any], dict[str, Any]]]:
+    return [(frame.action, frame.target, frame.args) for frame in mirror.sent]
+
+
+@pytest.mark.parametrize(
+    ("key", "args"),
+    [
+        (Qt.Key.Key_N, {"head": "sentiment", "new": "neg"}),
+        (Qt.Key.Key_E, {"head": "sentiment", "new": "neu"}),
+        (Qt.Key.Key_P, {"head": "sentiment", "new": "pos"}),
+        (Qt.Key.Key_C, {"head": "care", "new": False}),
+    ],
+)
+def test_one_key_corrects_the_chosen_message_and_says_which_reading_was_seen(
+    desk: DeskWindow, mirror: Still, key: Qt.Key, args: dict[str, Any]
+) -> None:
+    press(key)
+    assert asked(mirror) == [("reading.correct", {"message": 1000}, args)]
+    assert mirror.sent[0].expected_version == 0
+    assert language("it").word("asks.pending") in shown(desk)
+
+
+def test_a_kind_is_chosen_by_its_digit(desk: DeskWindow, mirror: Still) -> None:
+    press(Qt.Key.Key_K)
+    assert "vuole andarsene" in shown(desk)
+    press(Qt.Key.Key_0)
+    assert asked(mirror) == [
+        ("reading.correct", {"message": 1000}, {"head": "kind", "new": "churn_threat"})
+    ]
+    assert "vuole andarsene" not in shown(desk)
+
+
+def test_motives_are_chosen_by_letters_and_sent_by_enter(desk: DeskWindow, mirror: Still) -> None:
+    press(Qt.Key.Key_M)
+    press(Qt.Key.Key_E)  # takes the call centre away: here it is no sentiment
+    press(Qt.Key.Key_K)
+    press(Qt.Key.Key_Return)
+    args = {"head": "motives", "new": ("no_service", "billing")}
+    assert asked(mirror) == [("reading.correct", {"message": 1000}, args)]
+
+
+def test_esc_leaves_a_choice_as_it_was_and_the_pane_where_it_is(
+    desk: DeskWindow, mirror: Still
+) -> None:
+    press(Qt.Key.Key_M)
+    press(Qt.Key.Key_A)
+    press(Qt.Key.Key_Escape)
+    press(Qt.Key.Key_U)
+    assert asked(mirror) == [("reading.undo", {"message": 1000}, {})]
+
+
+def test_a_choice_about_one_message_never_falls_on_another(desk: DeskWindow, mirror: Still) -> None:
+    press(Qt.Key.Key_K)
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_1)
+    assert asked(mirror) == []
+
+
+def test_why_is_asked_of_the_hub_and_told_head_by_head(desk: DeskWindow, mirror: Still) -> None:
+    press(Qt.Key.Key_W)
+    (frame,) = mirror.sent
+    assert (frame.action, frame.target) == ("reading.why", {"message": 1000})
+    why = [
+        {
+            "head": "sentiment",
+            "value": "neg",
+            "terms": [["nessuno risponde", 2.0]],
+            "source": "rules",
+        },
+        {"head": "care", "value": "yes", "terms": [], "source": "nothing"},
+    ]
+    mirror.answered.emit(Result(id=frame.id, ok=True, seq=0, data={"why": why}))
+    said = shown(desk)
+    assert "sentiment: negativo, per “nessuno risponde” 2,0" in said
+    assert "risposta: da rispondere. Nessun termine decide: è la scelta nel dubbio" in said
+    press(Qt.Key.Key_W)
+    assert "sentiment: negativo, per “nessuno risponde” 2,0" not in shown(desk)
+
+
+def test_f_filters_negatives_then_care_and_g_the_chosen_motive(desk: DeskWindow) -> None:
+    def rows() -> int:
+        desk.refresh()
+        return len(panel(desk).table.rows_model.rows)
+
+    counts = [rows()]
+    for _ in range(3):
+        press(Qt.Key.Key_F)
+        counts.append(rows())
+    assert counts == [40, 20, 30, 40]
+    press(Qt.Key.Key_G)
+    assert rows() == 10
+    assert "solo Senza servizio · 10 degli ultimi 40" in shown(desk)
+    press(Qt.Key.Key_G)
+    assert rows() == 40
+
+
+def test_what_was_corrected_stays_in_view_though_it_passes_the_filter_no_more(
+    desk: DeskWindow, mirror: Still
+) -> None:
+    press(Qt.Key.Key_F)
+    desk.refresh()
+    press(Qt.Key.Key_P)
+    view = mirror.shot.desk
+    assert view is not None
+    first = replace(view.messages[0], sentiment="pos", corrected=("sentiment",), version=9)
+    mirror.shot = mirror.shot._replace(desk=replace(view, messages=(first, *view.messages[1:])))
+    desk.refresh()
+    assert panel(desk).table.chosen_id == "1000"
+    press(Qt.Key.Key_U)
+    assert mirror.sent[-1].expected_version == 9
+
+
+def test_a_refusal_is_told_below_the_message(desk: DeskWindow, mirror: Still) -> None:
+    press(Qt.Key.Key_N)
+    refuse(mirror, mirror.sent[-1], "reading_same")
+    assert language("it").word("errors.reading_same") in shown(desk)
+
+
+def refuse(mirror: Still, frame: CommandFrame, key: str) -> None:
+    error = Refusal(code="refused", key=key, values={})
+    mirror.answered.emit(Result(id=frame.id, ok=False, error=error))
+
+
+def test_a_hostile_text_is_plain_one_line_and_cut_between_words(
+    desk: DeskWindow, mirror: Still
+) -> None:
+    view = mirror.shot.desk
+    assert view is not None
+    text = "<b>ciao</b>\n\x1b[31m \u202eabc " + "parola " * 80
+    mirror.shot = mirror.shot._replace(
+        desk=replace(view, messages=(replace(view.messages[0], text=text),))
+    )
+    said = shown(desk)
+    lines = [one for one in said if one.startswith("<b>ciao</b> [31m")]
+    assert len(lines) >= 2  # in its row and below the table
+    assert all("\u202e" not in line and "\n" not in line for line in lines)
+    assert all(line.endswith(("parola", "abc")) for line in lines)
