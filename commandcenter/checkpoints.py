@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commandcenter.care import marks
+from commandcenter.care.cycles import FACTS, WIDTHS
 from commandcenter.newest import Step
-from commandcenter.series import Series
+from commandcenter.series import Rows, Series
 from commandcenter.state import Agent, Incident, Link, Post, State
 
-CHECKPOINT_FORMAT = 2
+CHECKPOINT_FORMAT = 3
 
 Codes = NDArray[np.int64]
 
@@ -49,6 +50,12 @@ class _Held(msgspec.Struct, array_like=True):
     steps: dict[str, list[Step]]
     revisions: dict[str, int]
     counts: dict[str, int]
+    cycles: dict[int, bytes]
+    asked: dict[int, bytes]
+    stages: dict[int, bytes]
+    updates: dict[int, bytes]
+    moves: dict[int, bytes]
+    replies: dict[int, bytes]
 
 
 _HELD = msgspec.msgpack.Decoder(_Held)
@@ -57,7 +64,7 @@ _HELD = msgspec.msgpack.Decoder(_Held)
 def dump(state: State) -> bytes:
     """Write the state as bytes for a checkpoint."""
     held = {name: getattr(state, name) for name in State.FIELDS}
-    for name in _SERIES:
+    for name in (*_SERIES, *WIDTHS):
         held[name] = {hour: flat.tobytes() for hour, flat in held[name].hours.items()}
     return msgspec.msgpack.encode(_Held(format=CHECKPOINT_FORMAT, **held))
 
@@ -73,7 +80,10 @@ def load(raw: bytes) -> State:
     state = State()
     for name in State.FIELDS:
         value = getattr(held, name)
-        setattr(state, name, Series.unpacked(value) if name in _SERIES else value)
+        if name in WIDTHS:
+            getattr(state, name).unpack(value)
+        else:
+            setattr(state, name, Series.unpacked(value) if name in _SERIES else value)
     return state
 
 
@@ -97,6 +107,8 @@ def _canonical(state: State) -> bytes:
     for name in _SERIES:
         series = _recoded(held[name], codes) if name in _WITH_CHANNEL else held[name]
         held[name] = list(series.packed().items())
+    for name in WIDTHS:
+        held[name] = list(_rows(held[name], FACTS.get(name), codes).packed().items())
     return msgspec.msgpack.encode(held, order="deterministic")
 
 
@@ -106,6 +118,17 @@ def _recoded(series: Series, codes: Codes) -> Series:
         pairs = series.hour(hour)
         pairs[:, 1] = _by_name(pairs[:, 1], codes)
         recoded.hours[hour] = array("q", pairs.tobytes())
+    return recoded
+
+
+def _rows(rows: Rows, place: int | None, codes: Codes) -> Rows:
+    if place is None:
+        return rows
+    recoded = Rows(rows.width)
+    for hour, flat in rows.hours.items():
+        held = np.array(flat, dtype=np.int64).reshape(-1, rows.width)
+        held[:, place] = _by_name(held[:, place], codes)
+        recoded.hours[hour] = array("q", held.tobytes())
     return recoded
 
 

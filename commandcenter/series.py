@@ -2,7 +2,7 @@
 
 Figures ask for windows of time; facts come late and are corrected. So pairs are put and taken by
 value, an hour is one flat array of 64-bit integers that NumPy reads without copying, and what an
-hour holds never depends on the order in which it came.
+hour holds never depends on the order in which it came. `Rows` are the same with more numbers than two.
 """
 
 from array import array
@@ -15,6 +15,7 @@ from commandcenter.clock import HOUR
 
 Pairs = NDArray[np.int64]
 EMPTY: Pairs = np.empty((0, 2), dtype=np.int64)
+Row = tuple[int, ...]
 
 
 class Series:
@@ -85,6 +86,66 @@ class Series:
         """Yield the pairs, by hour."""
         for hour in sorted(self.hours):
             yield from pairs_of(self.hours[hour])
+
+
+class Rows:
+    """A multiset of rows of `width` whole numbers, kept like `Series` by the hour of the first."""
+
+    __slots__ = ("hours", "width")
+
+    def __init__(self, width: int) -> None:
+        self.hours: dict[int, array[int]] = {}
+        self.width = width
+
+    def put(self, row: Row) -> None:
+        """Add one row."""
+        hour = row[0] // HOUR
+        held = self.hours.get(hour)
+        if held is None:
+            held = self.hours[hour] = array("q")
+        held.extend(row)
+
+    def take(self, row: Row) -> None:
+        """Remove one equal row; KeyError where none is held."""
+        hour, width = row[0] // HOUR, self.width
+        held, wanted = self.hours[hour], array("q", row)
+        for place in range(len(held) - width, -1, -width):  # mostly the newest
+            if held[place] == row[0] and held[place : place + width] == wanted:
+                break
+        else:
+            raise KeyError(row)
+        held[place : place + width] = held[-width:]
+        del held[-width:]
+        if not held:
+            del self.hours[hour]
+
+    def between(self, start_us: int, end_us: int) -> Pairs:
+        """Return the rows with start < instant <= end as an (n, width) array, in no order."""
+        wanted = range(start_us // HOUR, end_us // HOUR + 1)
+        found = [held for hour, held in self.hours.items() if hour in wanted]
+        rows = np.frombuffer(b"".join(found), dtype=np.int64).reshape(-1, self.width)
+        return rows[(rows[:, 0] > start_us) & (rows[:, 0] <= end_us)]
+
+    def size(self) -> int:
+        """Count the rows."""
+        return sum(map(len, self.hours.values())) // self.width
+
+    def packed(self) -> dict[int, bytes]:
+        """Return the hours as bytes, sorted inside, for a hash."""
+        return {hour: self._sorted(self.hours[hour]) for hour in sorted(self.hours)}
+
+    def unpack(self, hours: dict[int, bytes]) -> None:
+        """Take in the bytes of a checkpoint."""
+        self.hours = {hour: array("q", held) for hour, held in hours.items()}
+
+    def __iter__(self) -> Iterator[Row]:
+        """Yield the rows, by hour."""
+        for hour in sorted(self.hours):
+            yield from map(tuple, np.array(self.hours[hour]).reshape(-1, self.width).tolist())
+
+    def _sorted(self, held: "array[int]") -> bytes:
+        rows = np.array(held, dtype="<i8").reshape(-1, self.width)
+        return rows[np.lexsort(rows.T[::-1])].tobytes()
 
 
 def pairs_of(flat: Iterable[int]) -> Iterator[tuple[int, int]]:

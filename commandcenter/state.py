@@ -5,16 +5,19 @@ does not depend on the order in which facts arrived. Deterministic: no clock, no
 """
 
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from hashlib import blake2b
 from typing import Any
 
 import msgspec
 
 from commandcenter import newest
-from commandcenter.care import course, marks
+from commandcenter.care import course, cycles, marks, stages
 from commandcenter.care.marks import Kind
+from commandcenter.care.stages import Stage
+from commandcenter.care.stages import Step as CaseStep
 from commandcenter.care.threads import Tail
+from commandcenter.clock import SECOND, parse_us
 from commandcenter.events import (
     INCIDENT_CHANGED,
     LINK_CHANGED,
@@ -28,7 +31,7 @@ from commandcenter.events import (
     Reading,
 )
 from commandcenter.newest import Agent, Incident, Known, Link, Post, Step
-from commandcenter.series import Series
+from commandcenter.series import Rows, Series
 
 __all__ = ["AT_WORK", "BUSY", "Agent", "Incident", "Link", "Post", "State", "fold"]
 
@@ -44,7 +47,7 @@ class State:
     FIELDS = (
         "seq", "newest_us", "first_us", "simulated", "threads", "waiting", "unanswered", "about", "channels",
         "newest_by_channel", "messages", "bursts", "requests", "waits", "firsts", "cases", "agents",
-        "presence", "posts", "incidents", "links", "steps", "revisions", "counts",
+        "presence", "posts", "incidents", "links", "steps", "revisions", "counts", *cycles.WIDTHS,
     )  # fmt: skip
     DERIVED = ("tails",)  # rebuilt from `threads` when asked for
 
@@ -75,6 +78,12 @@ class State:
         self.steps: dict[str, list[Step]] = {}  # what the three above are made of
         self.revisions: dict[str, int] = {}  # original's id -> edits and deletions
         self.counts: dict[str, int] = {}  # facts by type
+        self.cycles = Rows(cycles.WIDTHS["cycles"])  # this and what follows: `care.cycles`
+        self.asked = Rows(cycles.WIDTHS["asked"])
+        self.stages = Rows(cycles.WIDTHS["stages"])
+        self.updates = Rows(cycles.WIDTHS["updates"])
+        self.moves = Rows(cycles.WIDTHS["moves"])
+        self.replies = Rows(cycles.WIDTHS["replies"])
         self.tails: dict[str, Tail] = {}
 
 
@@ -102,6 +111,11 @@ class _Body(msgspec.Struct, frozen=True, gc=False):
 class _Case(msgspec.Struct, frozen=True, gc=False):
     case_id: str | None = None
     thread: str | None = None
+    to_status: str = ""
+    reason_code: str | None = None
+    reason: str | None = None
+    outcome: str = ""
+    due: str = ""
 
 
 class _More(msgspec.Struct, frozen=True, gc=False):
@@ -167,6 +181,8 @@ def _message(state: State, fact: Fact, at_us: int) -> None:
         newest_us = state.newest_by_channel.get(data.channel, 0)
         state.newest_by_channel[data.channel] = max(newest_us, at_us)
         state.first_us = min(state.first_us or at_us, at_us)
+    elif kind == Kind.REPLY:
+        state.replies.put((at_us, facts & cycles.WHO | facts & marks.CHANNEL, _number(data.thread)))
     _mark(state, data.thread, (at_us, fact.order, facts))
 
 
@@ -198,6 +214,8 @@ def _facts(state: State, fact: Fact, at_us: int, data: _Data) -> int:
         facts |= marks.BACKFILL
     elif fact.recorded_us > at_us // marks.BUCKET * marks.BUCKET + marks.BUCKET + marks.CLOSING:
         facts |= marks.LATE
+    if data.visibility == "public":
+        facts |= marks.PUBLIC
     if data.reading is not None:
         facts |= marks.reading_bits(data.reading)
     return facts
@@ -214,18 +232,66 @@ def _channel_code(state: State, channel: str) -> int:
 
 def _case(state: State, fact: Fact, at_us: int) -> None:
     """A close ends what waits in its thread. Threads are cases here: one open cycle each."""
+    _step_of_case(state, fact, at_us, lambda case: stages.close(case.reason_code or case.reason))
+
+
+def _assigned(state: State, fact: Fact, at_us: int) -> None:
+    _step_of_case(state, fact, at_us, lambda _: stages.step(Stage.TAKEN))
+
+
+def _unassigned(state: State, fact: Fact, at_us: int) -> None:
+    _step_of_case(state, fact, at_us, lambda _: stages.step(Stage.NEW))
+
+
+def _moved(state: State, fact: Fact, at_us: int) -> None:
+    def facts(case: _Case) -> int:
+        return stages.step(Stage.MOVED, reason=case.reason or case.reason_code)
+
+    _step_of_case(state, fact, at_us, facts)
+
+
+def _status(state: State, fact: Fact, at_us: int) -> None:
+    def facts(case: _Case) -> int | None:
+        code = stages.STATUSES.get(case.to_status)
+        return None if code is None else stages.step(code, told=1)
+
+    _step_of_case(state, fact, at_us, facts)
+
+
+def _verified(state: State, fact: Fact, at_us: int) -> None:
+    def facts(case: _Case) -> int:
+        return stages.step(CaseStep.VERIFIED, told=int(case.outcome == "confirmed"))
+
+    _step_of_case(state, fact, at_us, facts)
+
+
+def _promised(state: State, fact: Fact, at_us: int) -> None:
+    def facts(case: _Case) -> int:
+        return stages.step(CaseStep.PROMISED, told=parse_us(case.due) // SECOND)
+
+    _step_of_case(state, fact, at_us, facts)
+
+
+def _step_of_case(
+    state: State, fact: Fact, at_us: int, facts: Callable[[_Case], int | None]
+) -> None:
+    """Put what a case's event says into its thread."""
     body = _CASE.decode(fact.body)
     thread = body.data.thread or body.more.partitionkey or body.data.case_id
-    if thread:
-        _mark(state, thread, (at_us, fact.order, Kind.CLOSED << marks.KIND_SHIFT))
+    found = facts(body.data)
+    if thread and found is not None:
+        _mark(state, thread, (at_us, fact.order, found))
 
 
 def _mark(state: State, thread: str, mark: course.Mark) -> None:
     """Put a mark into its thread and note what waits there."""
-    tail = course.insert(state.threads, state.tails, partial(_count, state), thread, mark)
+    tail = course.insert(state.threads, state.tails, partial(_count, state, thread), thread, mark)
     _set(state.waiting, thread, tail.waiting)
     _set(state.unanswered, thread, tail.unanswered)
     _set(state.about, thread, None if tail.waiting is None else tail.about)
+
+
+_number = lru_cache(4096)(marks.thread_number)
 
 
 def _set(held: dict[str, int], key: str, value: int | None) -> None:
@@ -235,7 +301,13 @@ def _set(held: dict[str, int], key: str, value: int | None) -> None:
         held[key] = value
 
 
-def _count(state: State, name: str, at_us: int, code: int, sign: int) -> None:
+def _count(
+    state: State, thread: str, name: str, at_us: int, code: int | tuple[int, ...], sign: int
+) -> None:
+    if isinstance(code, tuple):
+        rows: Rows = getattr(state, name)
+        (rows.put if sign > 0 else rows.take)((*code, _number(thread)))
+        return
     series: Series = getattr(state, name)
     if sign > 0:
         series.put(at_us, code)
@@ -286,6 +358,12 @@ def _step(
 
 
 _DECODERS: dict[str, Any] = {
+    "care.case.assigned.v1": _CASE,
+    "care.case.unassigned.v1": _CASE,
+    "care.case.moved.v1": _CASE,
+    "care.case.statuschanged.v1": _CASE,
+    "care.case.verified.v1": _CASE,
+    "care.case.promised.v1": _CASE,
     "care.case.closed.v1": _CASE,
     "care.message.edited.v1": _REVISION,
     "care.message.deleted.v1": _REVISION,
@@ -311,6 +389,12 @@ _CHANGES = {
     "care.message.sent.v1": _message,
     "care.message.edited.v1": _revision,
     "care.message.deleted.v1": _revision,
+    "care.case.assigned.v1": _assigned,
+    "care.case.unassigned.v1": _unassigned,
+    "care.case.moved.v1": _moved,
+    "care.case.statuschanged.v1": _status,
+    "care.case.verified.v1": _verified,
+    "care.case.promised.v1": _promised,
     "care.case.closed.v1": _case,
     "care.agent.statechanged.v1": _agent,
     "care.publication.scheduled.v1": _post,

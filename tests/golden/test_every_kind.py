@@ -5,7 +5,9 @@ from pathlib import Path
 
 import msgspec
 
+from commandcenter.care import cycles
 from commandcenter.care.marks import Mood
+from commandcenter.care.stages import Stage
 from commandcenter.checkpoints import digest
 from commandcenter.clock import parse_us
 from commandcenter.events import FROM_HUB, FROM_OUTSIDE
@@ -80,6 +82,26 @@ def test_people_publications_incidents_and_links(tmp_path: Path) -> None:
     assert (crisis.fired_us, crisis.expected, crisis.severity) == (clock("10:16:00"), 3.5, 6)
     assert state.links["feed:x"] == [
         Link(clock("10:18:00"), clock("10:19:00"), "X", "disconnected")
+    ]
+
+
+def test_the_course_of_a_case(tmp_path: Path) -> None:
+    state = read(tmp_path)
+    first, second = sorted(
+        row for row in state.cycles if row[0] in {clock("09:00:00"), clock("10:00:00")}
+    )
+    assert first[:5] == (
+        clock("09:00:00"), clock("09:20:00"), clock("09:30:00"), 0, clock("10:00:00"),
+    )  # fmt: skip
+    assert first[5] & cycles.REASON
+    assert second[:5] == (clock("10:00:00"), 0, 0, clock("09:30:00"), 0)
+    assert not second[5] & cycles.VERIFIED
+    assert [row[:3] for row in state.updates] == [(clock("12:00:00"), clock("10:21:00"), 0)]
+    assert [row[:2] for row in state.moves] == [(clock("09:06:00"), 0), (clock("10:22:00"), 1)]
+    assert [(row[0], row[1], Stage(row[2]).name) for row in state.stages if row[3] == first[0]] == [
+        (clock("09:00:00"), clock("09:05:00"), "NEW"),
+        (clock("09:05:00"), clock("09:06:00"), "TAKEN"),
+        (clock("09:06:00"), clock("09:30:00"), "MOVED"),  # c4 names its case only, no thread
     ]
 
 
