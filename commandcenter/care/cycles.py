@@ -12,15 +12,16 @@ reply | 0 | -close); moves: (when, whether it says why). Facts: channel, custome
 in a mark, and what follows.
 """
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from commandcenter.care import marks, stages
 from commandcenter.care.marks import Mood
 from commandcenter.care.stages import Stage, Step
 from commandcenter.clock import SECOND
 
-if TYPE_CHECKING:
-    from commandcenter.care.threads import Count, Tail
+Count = Callable[[str, int, tuple[int, ...], int], None]
+"""Puts a row (but its thread's number) into, or with -1 takes it out of, the rows of that name."""
 
 WIDTHS = {"cycles": 7, "asked": 4, "stages": 5, "updates": 4, "moves": 3, "replies": 3}
 """Numbers in a row; `replies`, human ones: (when, facts), is put by the fold itself."""
@@ -36,6 +37,10 @@ VERIFIED = 1 << 59  # the customer has said that it works
 
 WHO = marks.PERSON << marks.PERSON_SHIFT
 _ABOUT = marks.ABOUT | WHO
+
+
+Burst = tuple[int, int]
+"""When a customer's burst began, and its mood."""
 
 
 class Cycle(NamedTuple):
@@ -58,129 +63,138 @@ class Cycle(NamedTuple):
         return self.facts >> marks.PERSON_SHIFT & marks.PERSON
 
 
-def heard(tail: "Tail", person: int, count: "Count", sign: int) -> None:
-    """Note the mood of a customer's burst in the cycle that it opened and in the one that it answers to."""
-    _, start, mood = tail.bursts[person]
-    for place, cycle in enumerate(tail.cycles):
-        if person != cycle.person:
-            continue
-        if cycle.first_burst == start and cycle.ended <= 0:
-            _change(tail, place, count, sign, facts=_first(cycle.facts, mood))
-        is_newest = place == len(tail.cycles) - 1
-        if cycle.ended > 0 and (
-            cycle.later_burst == start or (is_newest and not cycle.later_burst)
-        ):
-            facts = _later(cycle.facts, mood)
-            _change(tail, place, count, sign, facts=facts, later_burst=start)
+class Case:
+    """Where the case of a thread stands after its last message."""
 
+    __slots__ = ("asked", "cycles", "promised", "since", "stage")
 
-def asked(tail: "Tail", at_us: int, facts: int, count: "Count", sign: int) -> None:
-    """Open a request where this customer has none, and a cycle where none is open."""
-    person = facts >> marks.PERSON_SHIFT & marks.PERSON
-    if person not in tail.asked:
-        tail.asked[person] = (at_us, facts & (_ABOUT | marks.PUBLIC))
-        count("asked", at_us, (at_us, 0, tail.asked[person][1]), sign)
-    if not tail.cycles or tail.cycles[-1].closed:
-        _begin(tail, at_us, person, facts, count, sign)
-        return
-    cycle, place = tail.cycles[-1], len(tail.cycles) - 1
-    if not cycle.ended:
-        about = marks.about(cycle.facts & marks.ABOUT, facts)
-        _change(tail, place, count, sign, facts=cycle.facts & ~marks.ABOUT | about)
-    _go(tail, at_us, stages.after_request(tail.stage), count, sign)
+    def __init__(self) -> None:
+        self.cycles: tuple[Cycle, ...] = ()  # the newest, and the one before it
+        self.asked: dict[int, tuple[int, int]] = {}  # person -> opened, facts of the first message
+        self.promised: tuple[tuple[int, int], ...] = ()  # updates: due, when promised
+        self.stage, self.since = Stage.NEW, 0  # of the newest cycle, while it is open
 
+    def copy(self) -> "Case":
+        """Return one that goes its own way from here."""
+        other = Case()
+        other.cycles, other.asked, other.promised = self.cycles, self.asked.copy(), self.promised
+        other.stage, other.since = self.stage, self.since
+        return other
 
-def answered(tail: "Tail", at_us: int, count: "Count", sign: int) -> None:
-    """Take a human reply: it answers every request, keeps what was promised until now, may be the first."""
-    _settle(tail, at_us, count, sign)
-    tail.cycles = tuple(
-        cycle._replace(later_burst=-1) if cycle.later_burst > 0 else cycle for cycle in tail.cycles
-    )
-    if tail.cycles and not tail.cycles[-1].closed:
-        if not tail.cycles[-1].ended:
-            _change(tail, len(tail.cycles) - 1, count, sign, ended=at_us)
-        _go(tail, at_us, stages.after_reply(tail.stage), count, sign)
+    def heard(self, person: int, burst: Burst, count: Count, sign: int) -> None:
+        """Note the mood of a burst in the cycle that it opened and in the one that it answers to."""
+        start, mood = burst
+        for place, cycle in enumerate(self.cycles):
+            if person != cycle.person:
+                continue
+            if cycle.first_burst == start and cycle.ended <= 0:
+                self._change(place, count, sign, facts=_first(cycle.facts, mood))
+            is_newest = place == len(self.cycles) - 1
+            if cycle.ended > 0 and (
+                cycle.later_burst == start or (is_newest and not cycle.later_burst)
+            ):
+                facts = _later(cycle.facts, mood)
+                self._change(place, count, sign, facts=facts, later_burst=start)
 
+    def ask(self, at_us: int, facts: int, burst: Burst, count: Count, sign: int) -> None:
+        """Open a request where this customer has none, and a cycle where none is open."""
+        person = facts >> marks.PERSON_SHIFT & marks.PERSON
+        if person not in self.asked:
+            self.asked[person] = (at_us, facts & (_ABOUT | marks.PUBLIC))
+            count("asked", at_us, (at_us, 0, self.asked[person][1]), sign)
+        if not self.cycles or self.cycles[-1].closed:
+            self._begin(at_us, facts, burst, count, sign)
+            return
+        cycle, place = self.cycles[-1], len(self.cycles) - 1
+        if not cycle.ended:
+            about = marks.about(cycle.facts & marks.ABOUT, facts)
+            self._change(place, count, sign, facts=cycle.facts & ~marks.ABOUT | about)
+        self._go(at_us, stages.after_request(self.stage), count, sign)
 
-def closed(tail: "Tail", at_us: int, facts: int, count: "Count", sign: int) -> None:
-    """Close the open cycle; a close of nothing changes nothing."""
-    _settle(tail, -at_us, count, sign)
-    if not tail.cycles or tail.cycles[-1].closed:
-        return
-    cycle = tail.cycles[-1]
-    count("stages", tail.since, _stage(tail, 0), -sign)
-    count("stages", tail.since, _stage(tail, at_us), sign)
-    why = REASON if facts & marks.REASON else 0
-    ended = cycle.ended or -at_us
-    _change(
-        tail, len(tail.cycles) - 1, count, sign, closed=at_us, ended=ended, facts=cycle.facts | why
-    )
+    def answer(self, at_us: int, count: Count, sign: int) -> None:
+        """Take a human reply: it answers every request, and the cycle where it is the first."""
+        self._settle(at_us, count, sign)
+        self.cycles = tuple(
+            cycle._replace(later_burst=-1) if cycle.later_burst > 0 else cycle
+            for cycle in self.cycles
+        )
+        if self.cycles and not self.cycles[-1].closed:
+            if not self.cycles[-1].ended:
+                self._change(len(self.cycles) - 1, count, sign, ended=at_us)
+            self._go(at_us, stages.after_reply(self.stage), count, sign)
 
+    def close(self, at_us: int, facts: int, count: Count, sign: int) -> None:
+        """Close the open cycle; a close of nothing changes nothing."""
+        self._settle(-at_us, count, sign)
+        if not self.cycles or self.cycles[-1].closed:
+            return
+        cycle = self.cycles[-1]
+        count("stages", self.since, self._stage(0), -sign)
+        count("stages", self.since, self._stage(at_us), sign)
+        why = REASON if facts & marks.REASON else 0
+        ended = cycle.ended or -at_us
+        self._change(
+            len(self.cycles) - 1, count, sign, closed=at_us, ended=ended, facts=cycle.facts | why
+        )
 
-def went_on(tail: "Tail", at_us: int, facts: int, count: "Count", sign: int) -> None:
-    """Take a step of the open case; one of no open case changes nothing."""
-    if not tail.cycles or tail.cycles[-1].closed:
-        return
-    code, told, has_reason = stages.read(facts)
-    cycle, place = tail.cycles[-1], len(tail.cycles) - 1
-    if code == Stage.MOVED:
-        count("moves", at_us, (at_us, int(has_reason)), sign)
-    elif code == Step.VERIFIED:
-        verified = cycle.facts & ~VERIFIED | (VERIFIED if told else 0)
-        _change(tail, place, count, sign, facts=verified)
-    elif code == Step.PROMISED:
-        tail.promised = (*tail.promised, (told * SECOND, at_us))
-        count("updates", told * SECOND, (told * SECOND, at_us, 0), sign)
-    _go(tail, at_us, stages.after(tail.stage, code), count, sign)
+    def go_on(self, at_us: int, facts: int, count: Count, sign: int) -> None:
+        """Take a step of the open case; one of no open case changes nothing."""
+        if not self.cycles or self.cycles[-1].closed:
+            return
+        code, told, has_reason = stages.read(facts)
+        cycle, place = self.cycles[-1], len(self.cycles) - 1
+        if code == Stage.MOVED:
+            count("moves", at_us, (at_us, int(has_reason)), sign)
+        elif code == Step.VERIFIED:
+            verified = cycle.facts & ~VERIFIED | (VERIFIED if told else 0)
+            self._change(place, count, sign, facts=verified)
+        elif code == Step.PROMISED:
+            self.promised = (*self.promised, (told * SECOND, at_us))
+            count("updates", told * SECOND, (told * SECOND, at_us, 0), sign)
+        self._go(at_us, stages.after(self.stage, code), count, sign)
 
+    def _begin(self, at_us: int, facts: int, burst: Burst, count: Count, sign: int) -> None:
+        before = 0
+        if self.cycles:
+            before = self.cycles[-1].closed
+            self._change(len(self.cycles) - 1, count, sign, following=at_us)
+        held = _first(marks.about(0, facts) | facts & WHO, burst[1])
+        cycle = Cycle(at_us, before=before, facts=held, first_burst=burst[0])
+        self.cycles = (*self.cycles[-1:], cycle)
+        count("cycles", at_us, cycle[:6], sign)
+        self.stage, self.since = Stage.NEW, at_us
+        count("stages", at_us, self._stage(0), sign)
 
-def _begin(tail: "Tail", at_us: int, person: int, facts: int, count: "Count", sign: int) -> None:
-    before = 0
-    if tail.cycles:
-        before = tail.cycles[-1].closed
-        _change(tail, len(tail.cycles) - 1, count, sign, following=at_us)
-    _, start, mood = tail.bursts[person]
-    held = _first(marks.about(0, facts) | facts & WHO, mood)
-    cycle = Cycle(at_us, before=before, facts=held, first_burst=start)
-    tail.cycles = (*tail.cycles[-1:], cycle)
-    count("cycles", at_us, cycle[:6], sign)
-    tail.stage, tail.since = Stage.NEW, at_us
-    count("stages", at_us, _stage(tail, 0), sign)
+    def _change(self, place: int, count: Count, sign: int, **changes: Any) -> None:
+        """Put a cycle's new row in the place of the old one."""
+        old = self.cycles[place]
+        new = old._replace(**changes)
+        self.cycles = (*self.cycles[:place], new, *self.cycles[place + 1 :])
+        if new[:6] != old[:6]:
+            count("cycles", old.opened, old[:6], -sign)
+            count("cycles", new.opened, new[:6], sign)
 
+    def _go(self, at_us: int, stage: Stage, count: Count, sign: int) -> None:
+        if stage == self.stage:
+            return
+        count("stages", self.since, self._stage(0), -sign)
+        count("stages", self.since, self._stage(at_us), sign)
+        self.stage, self.since = stage, at_us
+        count("stages", at_us, self._stage(0), sign)
 
-def _change(tail: "Tail", place: int, count: "Count", sign: int, **changes: Any) -> None:
-    """Put a cycle's new row in the place of the old one."""
-    old = tail.cycles[place]
-    new = old._replace(**changes)
-    tail.cycles = (*tail.cycles[:place], new, *tail.cycles[place + 1 :])
-    if new[:6] != old[:6]:
-        count("cycles", old.opened, old[:6], -sign)
-        count("cycles", new.opened, new[:6], sign)
+    def _stage(self, until: int) -> tuple[int, ...]:
+        return (self.since, until, int(self.stage), self.cycles[-1].opened)
 
-
-def _go(tail: "Tail", at_us: int, stage: Stage, count: "Count", sign: int) -> None:
-    if stage == tail.stage:
-        return
-    count("stages", tail.since, _stage(tail, 0), -sign)
-    count("stages", tail.since, _stage(tail, at_us), sign)
-    tail.stage, tail.since = stage, at_us
-    count("stages", at_us, _stage(tail, 0), sign)
-
-
-def _stage(tail: "Tail", until: int) -> tuple[int, ...]:
-    return (tail.since, until, int(tail.stage), tail.cycles[-1].opened)
-
-
-def _settle(tail: "Tail", ended: int, count: "Count", sign: int) -> None:
-    """End the open requests and promised updates by a reply, or (negative) by a close."""
-    for opened, facts in tail.asked.values():
-        count("asked", opened, (opened, 0, facts), -sign)
-        count("asked", opened, (opened, ended, facts), sign)
-    tail.asked.clear()
-    for due, made in tail.promised:
-        count("updates", due, (due, made, 0), -sign)
-        count("updates", due, (due, made, ended), sign)
-    tail.promised = ()
+    def _settle(self, ended: int, count: Count, sign: int) -> None:
+        """End the open requests and promised updates by a reply, or (negative) by a close."""
+        for opened, facts in self.asked.values():
+            count("asked", opened, (opened, 0, facts), -sign)
+            count("asked", opened, (opened, ended, facts), sign)
+        self.asked.clear()
+        for due, made in self.promised:
+            count("updates", due, (due, made, 0), -sign)
+            count("updates", due, (due, made, ended), sign)
+        self.promised = ()
 
 
 def _first(facts: int, mood: int) -> int:

@@ -10,10 +10,9 @@ is run once more to be taken out of the series (`sign` -1), then anew, with the 
 
 from collections.abc import Callable
 
-from commandcenter.care import cycles, marks
-from commandcenter.care.cycles import Cycle
+from commandcenter.care import marks
+from commandcenter.care.cycles import Case
 from commandcenter.care.marks import Kind
-from commandcenter.care.stages import Stage
 from commandcenter.clock import MINUTE
 
 BURST_GAP = 10 * MINUTE
@@ -30,10 +29,7 @@ the same, as (opened, `marks.case_code`). Where the second is a tuple it is a wh
 class Tail:
     """Where a thread stands after its last message: everything the next one needs."""
 
-    __slots__ = (
-        "about", "asked", "bursts", "cycles", "open", "promised", "requests", "since", "stage",
-        "unanswered", "waiting",
-    )  # fmt: skip
+    __slots__ = ("about", "bursts", "case", "open", "requests", "unanswered", "waiting")
 
     def __init__(self) -> None:
         self.bursts: dict[int, tuple[int, int, int]] = {}  # person -> (last, start, mood)
@@ -42,10 +38,7 @@ class Tail:
         self.unanswered: int | None = None  # start of the cycle, while it has no first reply
         self.open = False  # a cycle is open
         self.about = 0  # what it is that waits (`marks.about`)
-        self.cycles: tuple[Cycle, ...] = ()  # the newest cycle, and the one before it
-        self.asked: dict[int, tuple[int, int]] = {}  # person -> opened, facts of the first message
-        self.promised: tuple[tuple[int, int], ...] = ()  # updates: due, when promised
-        self.stage, self.since = Stage.NEW, 0  # of the newest cycle, while it is open
+        self.case = Case()
 
     def copy(self) -> "Tail":
         """Return one that goes its own way from here."""
@@ -53,8 +46,7 @@ class Tail:
         other.bursts, other.requests = self.bursts.copy(), self.requests.copy()
         other.waiting, other.unanswered, other.open = self.waiting, self.unanswered, self.open
         other.about = self.about
-        other.cycles, other.asked, other.promised = self.cycles, self.asked.copy(), self.promised
-        other.stage, other.since = self.stage, self.since
+        other.case = self.case.copy()
         return other
 
 
@@ -64,21 +56,22 @@ def step(tail: Tail, at_us: int, facts: int, count: Count, sign: int) -> None:
     if kind == Kind.INBOUND:
         person = (facts >> marks.PERSON_SHIFT) & marks.PERSON
         _burst(tail, at_us, person, (facts >> marks.MOOD_SHIFT) & marks.MOOD, count, sign)
-        cycles.heard(tail, person, count, sign)
+        burst = tail.bursts[person][1:]
+        tail.case.heard(person, burst, count, sign)
         if marks.opens_request(facts):
-            cycles.asked(tail, at_us, facts, count, sign)
+            tail.case.ask(at_us, facts, burst, count, sign)
             _open(tail, at_us, person, count, sign)
             tail.about = marks.about(tail.about, facts)
     elif kind == Kind.REPLY:
         tail.bursts.clear()
-        cycles.answered(tail, at_us, count, sign)
+        tail.case.answer(at_us, count, sign)
         _end(tail, at_us, at_us, count, sign)
     elif kind == Kind.CLOSED:
-        cycles.closed(tail, at_us, facts, count, sign)
+        tail.case.close(at_us, facts, count, sign)
         _end(tail, at_us, -at_us, count, sign)
         tail.open = False
     elif kind == Kind.STEP:
-        cycles.went_on(tail, at_us, facts, count, sign)
+        tail.case.go_on(at_us, facts, count, sign)
 
 
 def _burst(tail: Tail, at_us: int, person: int, mood: int, count: Count, sign: int) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from commandcenter.care import cycles
+from commandcenter.care import cycles, marks
 from commandcenter.care.marks import Mood
 from commandcenter.care.stages import Stage
 from commandcenter.clock import format_us
@@ -44,8 +44,8 @@ def test_requests_keep_what_their_first_message_said() -> None:
     state = folded(told(first, wrote(at(1), person=7, motives=("billing",)), replied(at(9))))
     ((opened, ended, facts, _),) = state.asked
     assert (opened, ended, facts >> 8 & 0xFF) == (at(0), at(9), 7)
-    assert facts & cycles.marks.motive_mask("signal")
-    assert not facts & (cycles.marks.motive_mask("billing") | cycles.marks.PUBLIC)
+    assert facts & marks.motive_mask("signal")
+    assert not facts & (marks.motive_mask("billing") | marks.PUBLIC)
 
 
 def moods(state: State) -> tuple[Mood, Mood | None]:
