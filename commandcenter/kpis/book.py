@@ -1,0 +1,215 @@
+"""What happened in a period, as arrays: the one thing that every figure of kpis.md is measured on.
+
+A period is (after, until]: cycles, requests, messages and bursts belong to it by when they began, replies
+and moves by when they were. Everything is judged as it stands at `as_of`; what is longer than the period
+(a case that was opened before) is not cut. Instants in microseconds, durations in the clock of each case.
+"""
+
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from commandcenter.care import marks
+from commandcenter.care.calendar import Instants
+from commandcenter.clock import MINUTE
+from commandcenter.kpis.terms import WALL, InForce, Promised
+from commandcenter.series import Pairs
+from commandcenter.state import State
+
+Flags = NDArray[np.bool_]
+Minutes = NDArray[np.float64]
+
+
+class Waited(NamedTuple):
+    """How long n things took, or wait until now: the same spans by two clocks."""
+
+    service: Instants  # by the clock of each case
+    wall: Instants
+
+
+class Cycles(NamedTuple):
+    """The cycles of a period, oldest first, as `care.cycles` writes them down."""
+
+    opened: Instants
+    ended: Instants
+    closed: Instants
+    before: Instants
+    following: Instants
+    facts: Instants
+    thread: Instants
+    promised: Promised
+    to_reply: Waited  # to the first reply or the close without one, else until now
+    to_close: Waited  # to the close, else until now
+
+    @property
+    def is_answered(self) -> Flags:
+        """Which got a human reply."""
+        return np.greater(self.ended, 0)
+
+    @property
+    def is_unanswered(self) -> Flags:
+        """Which are open and wait for their first reply."""
+        return np.equal(self.ended, 0)
+
+    @property
+    def is_no_response(self) -> Flags:
+        """Which have become a no-response: first reply at N or later, none by N, or closed without one."""
+        limit = self.promised.no_response_us
+        found: Flags = (limit > 0) & ((self.to_reply.service >= limit) | (self.ended < 0))
+        return found
+
+    @property
+    def is_matured(self) -> Flags:
+        """Which can be told served or not: answered, closed, or past the age at which they should be."""
+        is_old = self.to_reply.service >= self.promised.matures_us
+        found: Flags = (self.ended != 0) | is_old
+        return found
+
+
+class Requests(NamedTuple):
+    """The unique requests of a period, oldest first."""
+
+    opened: Instants
+    ended: Instants
+    facts: Instants
+    thread: Instants
+    waited: Waited  # to the reply or the close, else until now
+    is_matured: Flags
+
+
+class Book:
+    """One period of one state, judged at one instant."""
+
+    def __init__(
+        self,
+        state: State,
+        in_force: InForce,
+        as_of_us: int,
+        *,
+        after_us: int = 0,
+        until_us: int = 0,
+    ) -> None:
+        self.state, self.in_force, self.as_of_us = state, in_force, as_of_us
+        self.after_us, self.until_us = after_us, until_us or as_of_us
+        self.channel = self.motive = ""  # where the log itself is of one only: whose goals hold
+
+    @cached_property
+    def cycles(self) -> Cycles:
+        """The cycles that began in the period."""
+        return self._cycles(self.after_us, self.until_us)
+
+    @cached_property
+    def all_cycles(self) -> Cycles:
+        """Every cycle there ever was until the end of the period: for who came before."""
+        return self._cycles(0, self.until_us)
+
+    @cached_property
+    def requests(self) -> Requests:
+        """The requests that began in the period."""
+        rows = _sorted(self.state.asked.between(self.after_us, self.until_us))
+        opened, ended, facts, thread = rows.T
+        promised = self._promised(opened, facts)
+        waited = self._waited(opened, ended, promised)
+        is_matured = (ended != 0) | (waited.service >= promised.matures_us)
+        return Requests(opened, ended, facts, thread, waited, is_matured)
+
+    @cached_property
+    def messages(self) -> Pairs:
+        """Inbound messages: (when, facts)."""
+        return self.state.messages.between(self.after_us, self.until_us)
+
+    @cached_property
+    def bursts(self) -> Pairs:
+        """Bursts: (start, mood)."""
+        return self.state.bursts.between(self.after_us, self.until_us)
+
+    @cached_property
+    def replies(self) -> Pairs:
+        """Human replies: (when, facts, thread)."""
+        return self.state.replies.between(self.after_us, self.until_us)
+
+    @cached_property
+    def moves(self) -> Pairs:
+        """Moves between departments: (when, whether it says why, thread)."""
+        return self.state.moves.between(self.after_us, self.until_us)
+
+    @cached_property
+    def updates(self) -> Pairs:
+        """Updates whose promised time lies in the period or, promised until now, after it."""
+        rows = self.state.updates.between(self.after_us, 2**62)
+        return _sorted(rows[rows[:, 1] <= self.until_us])
+
+    @cached_property
+    def begins_case(self) -> Flags:
+        """Which cycles begin a case: the first of their thread, or too late to reopen the one before."""
+        return ~self._reopens(self.cycles.before, self.cycles.opened, self.cycles.facts)
+
+    @cached_property
+    def is_reopened(self) -> Flags:
+        """Which closed cycles were reopened."""
+        return self._reopens(self.cycles.closed, self.cycles.following, self.cycles.facts)
+
+    def begins_case_of(self, held: Cycles) -> Flags:
+        """Return which of other cycles begin a case."""
+        return ~self._reopens(held.before, held.opened, held.facts)
+
+    def could_reopen(self) -> Flags:
+        """Return which closed cycles are too young to say that they were not reopened."""
+        held = self.cycles
+        limit = self.in_force.reopens_us(held.closed, held.facts, self.state.channels)
+        return (held.closed > 0) & (self.as_of_us - held.closed <= limit)
+
+    def lasted(self, start: Instants, end: Instants, clock: Instants) -> Waited:
+        """Return how long something was, by each clock and by the wall."""
+        wall = np.full(len(start), WALL)
+        return Waited(
+            self.in_force.lasted(start, end, clock), self.in_force.lasted(start, end, wall)
+        )
+
+    def goal(self, key: str) -> float | None:
+        """Return the goal of a figure that was in force when the period ended."""
+        return self.in_force.goal(key, min(self.until_us, self.as_of_us), self.channel, self.motive)
+
+    def _reopens(self, closed: Instants, opened: Instants, facts: Instants) -> Flags:
+        limit = self.in_force.reopens_us(closed, facts, self.state.channels)
+        return (closed > 0) & (opened > 0) & (opened - closed <= limit)
+
+    def _cycles(self, after_us: int, until_us: int) -> Cycles:
+        rows = _sorted(self.state.cycles.between(after_us, until_us))
+        opened, ended, closed, before, following, facts, thread = rows.T
+        promised = self._promised(opened, facts)
+        return Cycles(
+            opened, ended, closed, before, following, facts, thread, promised,
+            self._waited(opened, ended, promised), self._waited(opened, closed, promised),
+        )  # fmt: skip
+
+    def _promised(self, opened: Instants, facts: Instants) -> Promised:
+        return self.in_force.promised(opened, facts, self.state.channels)
+
+    def _waited(self, opened: Instants, ended: Instants, promised: Promised) -> Waited:
+        until = np.where(ended == 0, self.as_of_us, np.abs(ended))
+        return self.lasted(opened, until, promised.clock)
+
+
+def in_minutes(spans: Instants) -> Minutes:
+    """Return spans in minutes."""
+    minutes: Minutes = spans / MINUTE
+    return minutes
+
+
+def persons(facts: Instants) -> Instants:
+    """Return who wrote, or whose case it is."""
+    found: Instants = facts >> marks.PERSON_SHIFT & marks.PERSON
+    return found
+
+
+def has(facts: Instants, bits: int) -> Flags:
+    """Return which facts have one of these bits."""
+    found: Flags = facts & bits != 0
+    return found
+
+
+def _sorted(rows: Pairs) -> Pairs:
+    return rows[np.lexsort(rows.T[::-1])]
