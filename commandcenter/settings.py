@@ -245,7 +245,7 @@ class _CalendarFile(Service, frozen=True, kw_only=True):
 
 
 def _check_terms(terms: tuple[Terms, ...], file: str) -> None:
-    for number, one in enumerate(terms, 1):
+    for number, one in enumerate(terms):
         name = f"terms[{number}]"
         if unknown := [motive for motive in one.motives if motive not in MOTIVES]:
             raise _bad(file, f"{name}.motives {unknown[0]}", ", ".join(MOTIVES))

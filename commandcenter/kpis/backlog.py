@@ -28,7 +28,7 @@ def measure(book: Book) -> Measured:
     p50, p90, p95 = np.percentile(minutes, (50, 90, 95)).tolist() if len(since) else (None,) * 3
     still_open = int(np.count_nonzero(book.all_cycles.closed == 0))
     return Measured(
-        value=float(len(since)),
+        value=float(len(since)) if book.state.first_us else None,
         n=len(since),
         steps=(("open", still_open), ("in_part", len(since))),
         told={

@@ -19,7 +19,7 @@ def measure(book: Book) -> Measured:
     found = is_past & ~held.is_no_response
     n = int(np.count_nonzero(found))
     return Measured(
-        value=float(n),
+        value=float(n) if book.state.first_us else None,
         n=n,
         steps=(
             ("cycles", len(held.opened)),

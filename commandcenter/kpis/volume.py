@@ -20,7 +20,7 @@ def measure(book: Book) -> Measured:
     asking = int(np.count_nonzero(marks.opens(facts)))
     late = int(np.count_nonzero(has(facts, marks.LATE)))
     return Measured(
-        value=float(n),
+        value=float(n) if book.state.first_us else None,
         n=n,
         steps=(("messages", n), ("care", asking)),
         told={"late": late, "revised": late > 0},

@@ -226,7 +226,7 @@ def figures(events: Iterable[Event], as_of: int, rules: Rules) -> dict[str, dict
     for one in [*cycles, *(r for t in threads for r in t.requests)]:
         _judge(one, as_of, rules)
     messages = [event for event in told if event["type"] == "message"]
-    return {
+    found = {
         **_promises(cycles, as_of),
         **_requests([r for t in threads for r in t.requests], rules, as_of),
         **_customers(cycles, messages, as_of),
@@ -235,11 +235,12 @@ def figures(events: Iterable[Event], as_of: int, rules: Rules) -> dict[str, dict
         **_people(told, as_of),
         "backlog": _backlog(threads, as_of, rules),
         "volume": {
-            "value": len(messages),
-            "n": len(messages),
-            "late": sum(m["late"] for m in messages),
+            "value": len(messages), "n": len(messages), "late": sum(m["late"] for m in messages)
         },
-    }
+    }  # fmt: skip
+    for key in ("pending", "backlog", "volume"):  # a count of an empty log is not known, not 0
+        found[key]["value"] = found[key]["value"] if messages else None
+    return found
 
 
 def _judge(one: dict[str, Any], as_of: int, rules: Rules) -> None:
