@@ -65,7 +65,7 @@ def dump(state: State) -> bytes:
     """Write the state as bytes for a checkpoint."""
     held = {name: getattr(state, name) for name in State.FIELDS}
     for name in (*_SERIES, *WIDTHS):
-        held[name] = {hour: flat.tobytes() for hour, flat in held[name].hours.items()}
+        held[name] = {hour: bytes(flat) for hour, flat in held[name].hours.items()}
     return msgspec.msgpack.encode(_Held(format=CHECKPOINT_FORMAT, **held))
 
 
@@ -81,7 +81,7 @@ def load(raw: bytes) -> State:
     for name in State.FIELDS:
         value = getattr(held, name)
         if name in WIDTHS:
-            getattr(state, name).unpack(value)
+            getattr(state, name).hours = value
         else:
             setattr(state, name, Series.unpacked(value) if name in _SERIES else value)
     return state
@@ -126,9 +126,9 @@ def _rows(rows: Rows, place: int | None, codes: Codes) -> Rows:
         return rows
     recoded = Rows(rows.width)
     for hour, flat in rows.hours.items():
-        held = np.array(flat, dtype=np.int64).reshape(-1, rows.width)
+        held = np.frombuffer(flat, dtype=np.int64).reshape(-1, rows.width).copy()
         held[:, place] = _by_name(held[:, place], codes)
-        recoded.hours[hour] = array("q", held.tobytes())
+        recoded.hours[hour] = held.tobytes()
     return recoded
 
 

@@ -89,26 +89,25 @@ class Series:
 
 
 class Rows:
-    """A multiset of rows of `width` whole numbers, kept like `Series` by the hour of the first."""
+    """A multiset of rows of `width` whole numbers, kept like `Series` by the hour of the first.
+
+    An hour that came out of a checkpoint stays bytes until something in it changes.
+    """
 
     __slots__ = ("hours", "width")
 
     def __init__(self, width: int) -> None:
-        self.hours: dict[int, array[int]] = {}
+        self.hours: dict[int, array[int] | bytes] = {}
         self.width = width
 
     def put(self, row: Row) -> None:
         """Add one row."""
-        hour = row[0] // HOUR
-        held = self.hours.get(hour)
-        if held is None:
-            held = self.hours[hour] = array("q")
-        held.extend(row)
+        self._open(row[0] // HOUR).extend(row)
 
     def take(self, row: Row) -> None:
         """Remove one equal row; KeyError where none is held."""
         hour, width = row[0] // HOUR, self.width
-        held, wanted = self.hours[hour], array("q", row)
+        held, wanted = self._open(hour), array("q", row)
         for place in range(len(held) - width, -1, -width):  # mostly the newest
             if held[place] == row[0] and held[place : place + width] == wanted:
                 break
@@ -122,30 +121,36 @@ class Rows:
     def between(self, start_us: int, end_us: int) -> Pairs:
         """Return the rows with start < instant <= end as an (n, width) array, in no order."""
         wanted = range(start_us // HOUR, end_us // HOUR + 1)
-        found = [held for hour, held in self.hours.items() if hour in wanted]
-        rows = np.frombuffer(b"".join(found), dtype=np.int64).reshape(-1, self.width)
+        found = b"".join(held for hour, held in self.hours.items() if hour in wanted)
+        rows = np.frombuffer(found, dtype=np.int64).reshape(-1, self.width)
         return rows[(rows[:, 0] > start_us) & (rows[:, 0] <= end_us)]
 
     def size(self) -> int:
         """Count the rows."""
-        return sum(map(len, self.hours.values())) // self.width
+        return len(self._array(self.hours))
 
     def packed(self) -> dict[int, bytes]:
         """Return the hours as bytes, sorted inside, for a hash."""
-        return {hour: self._sorted(self.hours[hour]) for hour in sorted(self.hours)}
-
-    def unpack(self, hours: dict[int, bytes]) -> None:
-        """Take in the bytes of a checkpoint."""
-        self.hours = {hour: array("q", held) for hour, held in hours.items()}
+        return {hour: self._sorted(hour).astype("<i8").tobytes() for hour in sorted(self.hours)}
 
     def __iter__(self) -> Iterator[Row]:
         """Yield the rows, by hour."""
         for hour in sorted(self.hours):
-            yield from map(tuple, np.array(self.hours[hour]).reshape(-1, self.width).tolist())
+            yield from map(tuple, self._array((hour,)).tolist())
 
-    def _sorted(self, held: "array[int]") -> bytes:
-        rows = np.array(held, dtype="<i8").reshape(-1, self.width)
-        return rows[np.lexsort(rows.T[::-1])].tobytes()
+    def _open(self, hour: int) -> "array[int]":
+        held = self.hours.get(hour)
+        if held is None or isinstance(held, bytes):
+            held = self.hours[hour] = array("q", held or b"")
+        return held
+
+    def _array(self, hours: Iterable[int]) -> Pairs:
+        found = b"".join(self.hours[hour] for hour in hours)
+        return np.frombuffer(found, dtype=np.int64).reshape(-1, self.width)
+
+    def _sorted(self, hour: int) -> Pairs:
+        rows = self._array((hour,))
+        return rows[np.lexsort(rows.T[::-1])]
 
 
 def pairs_of(flat: Iterable[int]) -> Iterator[tuple[int, int]]:

@@ -7,9 +7,9 @@ the first day. No limit and no calendar stands here: what was promised is asked 
 The rows, each followed by its thread's number (`marks.thread_number`):
 cycles: (opened, ended: first reply | 0 | -close without one, closed | 0, close of the cycle before | 0,
 opening of the next | 0, facts); asked, a request: (opened, ended | 0 | -closed, facts of its first
-message); stages: (since, until | 0, stage, opening of its cycle); updates, promised: (due, promised at,
-reply | 0 | -close); moves: (when, whether it says why). Facts: channel, customer, motives and network as
-in a mark, and what follows.
+message); stages, those of `stages.HELD`: (since, until | 0, stage, opening of its cycle); updates,
+promised: (due, promised at, reply | 0 | -close); moves: (when, whether it says why). Facts: channel,
+customer, motives and network as in a mark, and what follows.
 """
 
 from collections.abc import Callable
@@ -87,11 +87,11 @@ class Case:
         for place, cycle in enumerate(self.cycles):
             if person != cycle.person:
                 continue
-            if cycle.first_burst == start and cycle.ended <= 0:
-                self._change(place, count, sign, facts=_first(cycle.facts, mood))
-            is_newest = place == len(self.cycles) - 1
-            if cycle.ended > 0 and (
-                cycle.later_burst == start or (is_newest and not cycle.later_burst)
+            if cycle.ended <= 0:
+                if cycle.first_burst == start and first_mood(cycle.facts) != mood:
+                    self._change(place, count, sign, facts=_first(cycle.facts, mood))
+            elif cycle.later_burst == start or (
+                not cycle.later_burst and place == len(self.cycles) - 1
             ):
                 facts = _later(cycle.facts, mood)
                 self._change(place, count, sign, facts=facts, later_burst=start)
@@ -107,17 +107,17 @@ class Case:
             return
         cycle, place = self.cycles[-1], len(self.cycles) - 1
         if not cycle.ended:
-            about = marks.about(cycle.facts & marks.ABOUT, facts)
-            self._change(place, count, sign, facts=cycle.facts & ~marks.ABOUT | about)
+            about = cycle.facts & ~marks.ABOUT | marks.about(cycle.facts & marks.ABOUT, facts)
+            if about != cycle.facts:
+                self._change(place, count, sign, facts=about)
         self._go(at_us, stages.after_request(self.stage), count, sign)
 
     def answer(self, at_us: int, count: Count, sign: int) -> None:
         """Take a human reply: it answers every request, and the cycle where it is the first."""
         self._settle(at_us, count, sign)
-        self.cycles = tuple(
-            cycle._replace(later_burst=-1) if cycle.later_burst > 0 else cycle
-            for cycle in self.cycles
-        )
+        for place, cycle in enumerate(self.cycles):
+            if cycle.later_burst > 0:
+                self._change(place, count, sign, later_burst=-1)
         if self.cycles and not self.cycles[-1].closed:
             if not self.cycles[-1].ended:
                 self._change(len(self.cycles) - 1, count, sign, ended=at_us)
@@ -129,8 +129,7 @@ class Case:
         if not self.cycles or self.cycles[-1].closed:
             return
         cycle = self.cycles[-1]
-        count("stages", self.since, self._stage(0), -sign)
-        count("stages", self.since, self._stage(at_us), sign)
+        self._go(at_us, Stage.NEW, count, sign)
         why = REASON if facts & marks.REASON else 0
         ended = cycle.ended or -at_us
         self._change(
@@ -163,7 +162,6 @@ class Case:
         self.cycles = (*self.cycles[-1:], cycle)
         count("cycles", at_us, cycle[:6], sign)
         self.stage, self.since = Stage.NEW, at_us
-        count("stages", at_us, self._stage(0), sign)
 
     def _change(self, place: int, count: Count, sign: int, **changes: Any) -> None:
         """Put a cycle's new row in the place of the old one."""
@@ -177,10 +175,12 @@ class Case:
     def _go(self, at_us: int, stage: Stage, count: Count, sign: int) -> None:
         if stage == self.stage:
             return
-        count("stages", self.since, self._stage(0), -sign)
-        count("stages", self.since, self._stage(at_us), sign)
+        if self.stage in stages.HELD:
+            count("stages", self.since, self._stage(0), -sign)
+            count("stages", self.since, self._stage(at_us), sign)
         self.stage, self.since = stage, at_us
-        count("stages", at_us, self._stage(0), sign)
+        if stage in stages.HELD:
+            count("stages", at_us, self._stage(0), sign)
 
     def _stage(self, until: int) -> tuple[int, ...]:
         return (self.since, until, int(self.stage), self.cycles[-1].opened)

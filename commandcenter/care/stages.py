@@ -22,6 +22,10 @@ class Stage(IntEnum):
     ANSWERED = 6  # answered, and in nobody's hands
 
 
+HELD = frozenset({Stage.TAKEN, Stage.WAITING, Stage.PARKED, Stage.MOVED, Stage.VERIFYING})
+"""The stages that an event of the case tells; new and answered follow from messages and are no rows."""
+
+
 class Step(IntEnum):
     """What else a step may be; smaller numbers are the stage it leads to."""
 

@@ -99,7 +99,6 @@ def test_the_course_of_a_case(tmp_path: Path) -> None:
     assert [row[:3] for row in state.updates] == [(clock("12:00:00"), clock("10:21:00"), 0)]
     assert [row[:2] for row in state.moves] == [(clock("09:06:00"), 0), (clock("10:22:00"), 1)]
     assert [(row[0], row[1], Stage(row[2]).name) for row in state.stages if row[3] == first[0]] == [
-        (clock("09:00:00"), clock("09:05:00"), "NEW"),
         (clock("09:05:00"), clock("09:06:00"), "TAKEN"),
         (clock("09:06:00"), clock("09:30:00"), "MOVED"),  # c4 names its case only, no thread
     ]

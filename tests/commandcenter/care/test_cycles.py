@@ -99,7 +99,6 @@ def test_the_stages_of_a_case_and_how_long_each_lasted() -> None:
         )
     )
     assert stages(state) == [
-        ("NEW", at(0), at(5)),
         ("TAKEN", at(5), at(10)),
         ("WAITING", at(10), at(30)),
         ("TAKEN", at(30), at(35)),
@@ -108,13 +107,15 @@ def test_the_stages_of_a_case_and_how_long_each_lasted() -> None:
     ]
 
 
-def test_a_case_that_nobody_takes_is_new_and_answered_in_turns() -> None:
-    state = folded(told(wrote(at(0)), replied(at(5)), wrote(at(9))))
-    assert stages(state) == [
-        ("NEW", at(0), at(5)),
-        ("ANSWERED", at(5), at(9)),
-        ("NEW", at(9), 0),
+def test_a_case_that_nobody_takes_is_new_and_answered_in_turns_and_has_no_row() -> None:
+    facts = told(wrote(at(0)), replied(at(5)), wrote(at(9)))
+    ends = [folded(facts[:n]).tails["t"].case for n in (1, 2, 3)]
+    assert [(end.stage.name, end.since) for end in ends] == [
+        ("NEW", at(0)),
+        ("ANSWERED", at(5)),
+        ("NEW", at(9)),
     ]
+    assert folded(facts).stages.size() == 0
 
 
 def test_a_move_keeps_the_clock_and_says_why_or_not() -> None:
