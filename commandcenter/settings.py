@@ -259,9 +259,10 @@ def _check_terms(terms: tuple[Terms, ...], file: str) -> None:
 
 def _check_service(service: Service, file: str, setting: str) -> None:
     for day, hours in service.weekly.items():
-        times = [time for interval in hours for time in interval]
-        written_well = all(_TIME.fullmatch(time) for time in times)
-        if not written_well or any(later <= earlier for earlier, later in pairwise(times)):
+        written_well = all(_TIME.fullmatch(time) for interval in hours for time in interval)
+        backwards = any(end <= start for start, end in hours)
+        crossed = any(later[0] < earlier[1] for earlier, later in pairwise(hours))
+        if not written_well or backwards or crossed:
             raise _bad(file, f"{setting}.weekly.{day}", _HOURS)
 
 

@@ -78,7 +78,7 @@ def _event(chance: random.Random, at: int, thread: str) -> Event:
     )[0]
     if kind == "message":
         base |= {
-            "person": chance.choice((1, 1, 1, 2)) + 10 * "abcd".index(thread) * (thread == "d"),
+            "person": chance.choice((1, 1, 1, 2)) + 10 * len(base["channel"]),  # one a channel
             "care": chance.random() < 0.7,
             "kind": chance.choice(("complaint", "question", "thanks", "spam")),
             "mood": chance.choice(("neg", "neg", "neu", "pos", None)),
