@@ -1,7 +1,6 @@
 """A state at rest: its bytes for a checkpoint, and its hash."""
 
 import hashlib
-from array import array
 from typing import Any
 
 import msgspec
@@ -117,7 +116,7 @@ def _recoded(series: Series, codes: Codes) -> Series:
     for hour in series.hours:
         pairs = series.hour(hour)
         pairs[:, 1] = _by_name(pairs[:, 1], codes)
-        recoded.hours[hour] = array("q", pairs.tobytes())
+        recoded.hours[hour] = pairs.tobytes()
     return recoded
 
 

@@ -19,20 +19,23 @@ Row = tuple[int, ...]
 
 
 class Series:
-    """Pairs of whole numbers, the first an instant in microseconds; equal pairs may stand twice."""
+    """Pairs of whole numbers, the first an instant in microseconds; equal pairs may stand twice.
+
+    An hour that came out of a checkpoint stays bytes until something in it changes.
+    """
 
     __slots__ = ("changes", "hours")
 
     def __init__(self) -> None:
-        self.hours: dict[int, array[int]] = {}
+        self.hours: dict[int, array[int] | bytes] = {}
         self.changes: dict[int, int] = {}  # a cache's key: how often an hour was touched
 
     def put(self, at_us: int, code: int) -> None:
         """Add one pair."""
         hour = at_us // HOUR
         held = self.hours.get(hour)
-        if held is None:
-            held = self.hours[hour] = array("q")
+        if held is None or isinstance(held, bytes):
+            held = self.hours[hour] = array("q", held or b"")
         held.append(at_us)
         held.append(code)
         self.changes[hour] = self.changes.get(hour, 0) + 1
@@ -41,6 +44,8 @@ class Series:
         """Remove one equal pair; KeyError where none is held."""
         hour = at_us // HOUR
         held = self.hours[hour]
+        if isinstance(held, bytes):
+            held = self.hours[hour] = array("q", held)
         place = _place(held, at_us, code)
         held[place : place + 2] = held[-2:]
         del held[-2:]
@@ -64,11 +69,16 @@ class Series:
         held = self.hours.get(hour)
         if held is None:
             return EMPTY
-        return np.array(held, dtype=np.int64).reshape(-1, 2)
+        return np.frombuffer(held, dtype=np.int64).reshape(-1, 2).copy()
+
+    def count(self, hour: int) -> int:
+        """Count the pairs of one hour."""
+        held = self.hours.get(hour, b"")
+        return len(held) // (16 if isinstance(held, bytes) else 2)
 
     def size(self) -> int:
         """Count the pairs."""
-        return sum(map(len, self.hours.values())) // 2
+        return sum(map(self.count, self.hours))
 
     def packed(self) -> dict[int, bytes]:
         """Return the hours as bytes, sorted inside, for a checkpoint or a hash."""
@@ -78,14 +88,13 @@ class Series:
     def unpacked(cls, hours: dict[int, bytes]) -> "Series":
         """Build a series from `packed`."""
         series = cls()
-        for hour, held in hours.items():
-            series.hours[hour] = array("q", held)
+        series.hours = dict(hours)
         return series
 
     def __iter__(self) -> Iterator[tuple[int, int]]:
         """Yield the pairs, by hour."""
         for hour in sorted(self.hours):
-            yield from pairs_of(self.hours[hour])
+            yield from map(tuple, self.hour(hour).tolist())
 
 
 class Rows:
@@ -170,8 +179,8 @@ def _place(held: "array[int]", at_us: int, code: int) -> int:
     return int(found[-1]) * 2
 
 
-def _sorted_bytes(held: "array[int]") -> bytes:
-    if len(held) == 2:
-        return held.tobytes()
-    pairs = np.array(held, dtype="<i8").reshape(-1, 2)
+def _sorted_bytes(held: "array[int] | bytes") -> bytes:
+    pairs = np.frombuffer(held, dtype="<i8").reshape(-1, 2)
+    if len(pairs) == 1:
+        return bytes(held)
     return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))].tobytes()

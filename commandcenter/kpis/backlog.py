@@ -26,7 +26,7 @@ def measure(book: Book) -> Measured:
     places = np.searchsorted(list(BANDS.values()), minutes, side="left")
     counts = np.bincount(places, minlength=len(BANDS)).tolist()
     p50, p90, p95 = np.percentile(minutes, (50, 90, 95)).tolist() if len(since) else (None,) * 3
-    still_open = int(np.count_nonzero(book.all_cycles.closed == 0))
+    still_open = int(np.count_nonzero(book.state.cycles.between(0, book.until_us)[:, 2] == 0))
     return Measured(
         value=float(len(since)) if book.state.first_us else None,
         n=len(since),

@@ -98,12 +98,13 @@ class Book:
     @cached_property
     def cycles(self) -> Cycles:
         """The cycles that began in the period."""
-        return self._cycles(self.after_us, self.until_us)
-
-    @cached_property
-    def all_cycles(self) -> Cycles:
-        """Every cycle there ever was until the end of the period: for who came before."""
-        return self._cycles(0, self.until_us)
+        rows = _sorted(self.state.cycles.between(self.after_us, self.until_us))
+        opened, ended, closed, before, following, facts, thread = rows.T
+        promised = self._promised(opened, facts)
+        return Cycles(
+            opened, ended, closed, before, following, facts, thread, promised,
+            self._waited(opened, ended, promised), self._waited(opened, closed, promised),
+        )  # fmt: skip
 
     @cached_property
     def requests(self) -> Requests:
@@ -151,9 +152,11 @@ class Book:
         """Which closed cycles were reopened."""
         return self._reopens(self.cycles.closed, self.cycles.following, self.cycles.facts)
 
-    def begins_case_of(self, held: Cycles) -> Flags:
-        """Return which of other cycles begin a case."""
-        return ~self._reopens(held.before, held.opened, held.facts)
+    def cases_until_now(self) -> tuple[Instants, Instants]:
+        """Return of every case there ever was whose it is and when it began, oldest first."""
+        rows = _sorted(self.state.cycles.between(0, self.until_us))
+        begins = ~self._reopens(rows[:, 3], rows[:, 0], rows[:, 5])
+        return persons(rows[begins, 5]), rows[begins, 0]
 
     def could_reopen(self) -> Flags:
         """Return which closed cycles are too young to say that they were not reopened."""
@@ -175,15 +178,6 @@ class Book:
     def _reopens(self, closed: Instants, opened: Instants, facts: Instants) -> Flags:
         limit = self.in_force.reopens_us(closed, facts, self.state.channels)
         return (closed > 0) & (opened > 0) & (opened - closed <= limit)
-
-    def _cycles(self, after_us: int, until_us: int) -> Cycles:
-        rows = _sorted(self.state.cycles.between(after_us, until_us))
-        opened, ended, closed, before, following, facts, thread = rows.T
-        promised = self._promised(opened, facts)
-        return Cycles(
-            opened, ended, closed, before, following, facts, thread, promised,
-            self._waited(opened, ended, promised), self._waited(opened, closed, promised),
-        )  # fmt: skip
 
     def _promised(self, opened: Instants, facts: Instants) -> Promised:
         return self.in_force.promised(opened, facts, self.state.channels)

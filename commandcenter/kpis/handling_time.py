@@ -54,9 +54,15 @@ def _handled(book: Book) -> tuple[Minutes, Minutes, Instants]:
 
 def _places(thread: Instants, opened: Instants, threads: Instants, begun: Instants) -> Instants:
     """Return where each (thread, opened) stands among the cycles; -1 = it is not of the period."""
-    known = {key: at for at, key in enumerate(zip(threads.tolist(), begun.tolist(), strict=True))}
-    keys = zip(thread.tolist(), opened.tolist(), strict=True)
-    return np.fromiter((known.get(key, -1) for key in keys), np.int64, len(thread))
+    keys, wanted = _key(threads, begun), _key(thread, opened)
+    order = np.argsort(keys)
+    found = np.append(order, -1)[np.searchsorted(keys[order], wanted)]
+    return np.where(np.append(keys, 0)[found] == wanted, found, -1)
+
+
+def _key(thread: Instants, opened: Instants) -> Instants:
+    """Return one number for both: a thread's is a hash already, and stays one."""
+    return thread ^ (opened << 12)
 
 
 KPI = measured("handling_time", measure, "minutes")

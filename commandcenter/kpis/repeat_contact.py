@@ -5,8 +5,6 @@ with a new case within 30 days of such a close ÷ population. Exclusions: younge
 new case. Unit: share of customers; wall time. Source: kpis.md, Promises.
 """
 
-from bisect import bisect_right
-
 import numpy as np
 
 from commandcenter.care.calendar import Instants
@@ -56,18 +54,17 @@ def _one_each(person: Instants, which: Flags) -> Flags:
 
 def _came_again(book: Book) -> Flags:
     """Return after which closes the customer had a new case within the window."""
-    held, every = book.cycles, book.all_cycles
-    begins = book.begins_case_of(every)
-    opened: dict[int, list[int]] = {}
-    pairs = zip(persons(every.facts)[begins], every.opened[begins], strict=True)
-    for who, at_us in pairs:  # oldest first
-        opened.setdefault(int(who), []).append(int(at_us))
-    again = np.zeros(len(held.opened), np.bool_)
-    for place in np.flatnonzero(held.closed):
-        cases_of = opened.get(int(persons(held.facts[place])), [])
-        closed_us = int(held.closed[place])
-        following = bisect_right(cases_of, closed_us)
-        again[place] = following < len(cases_of) and cases_of[following] - closed_us <= WINDOW
+    held = book.cycles
+    who, opened = book.cases_until_now()
+    # Customer and instant are too long for one number; customer and the instant's rank are not.
+    times, rank = np.unique(np.concatenate([opened, held.closed]), return_inverse=True)
+    opens = np.sort(who << 32 | rank[: len(opened)])
+    closes = persons(held.facts) << 32 | rank[len(opened) :]
+    place = np.searchsorted(opens, closes, side="right")
+    following = np.append(opens, -1)[place]  # -1: nobody's
+    is_same = following >> 32 == closes >> 32
+    again: Flags = np.zeros(len(closes), np.bool_)
+    again[is_same] = times[following[is_same] & 0xFFFF_FFFF] - held.closed[is_same] <= WINDOW
     return again
 
 
