@@ -49,6 +49,8 @@ class _Held(msgspec.Struct, array_like=True):
     steps: dict[str, list[Step]]
     revisions: dict[str, int]
     counts: dict[str, int]
+    begun: dict[str, tuple[int, ...]]
+    asking: dict[str, tuple[tuple[int, int], ...]]
     cycles: dict[int, bytes]
     asked: dict[int, bytes]
     stages: dict[int, bytes]
@@ -99,9 +101,15 @@ def _canonical(state: State) -> bytes:
         codes[state.channels.index(channel)] = place
     held["channels"] = sorted(state.channels)
     held["threads"] = _threads(state.threads, codes)
-    held["about"] = {
-        name: facts & ~marks.CHANNEL | int(codes[facts & marks.CHANNEL])
-        for name, facts in state.about.items()
+
+    def named(facts: int) -> int:
+        return facts & ~marks.CHANNEL | int(codes[facts & marks.CHANNEL])
+
+    held["about"] = {name: named(facts) for name, facts in state.about.items()}
+    held["begun"] = {name: (*row[:5], named(row[5])) for name, row in state.begun.items()}
+    held["asking"] = {
+        name: sorted((opened, named(facts)) for opened, facts in asked)
+        for name, asked in state.asking.items()
     }
     for name in _SERIES:
         series = _recoded(held[name], codes) if name in _WITH_CHANNEL else held[name]

@@ -7,7 +7,7 @@ does not depend on the order in which facts arrived. Deterministic: no clock, no
 from collections.abc import Callable
 from functools import lru_cache, partial
 from hashlib import blake2b
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -35,6 +35,8 @@ from commandcenter.series import Rows, Series
 
 __all__ = ["AT_WORK", "BUSY", "Agent", "Incident", "Link", "Post", "State", "fold"]
 
+Value = TypeVar("Value")
+
 AT_WORK = frozenset({"available", "busy", "online"})
 BUSY = (
     1 << 58
@@ -47,7 +49,8 @@ class State:
     FIELDS = (
         "seq", "newest_us", "first_us", "simulated", "threads", "waiting", "unanswered", "about", "channels",
         "newest_by_channel", "messages", "bursts", "requests", "waits", "firsts", "cases", "agents",
-        "presence", "posts", "incidents", "links", "steps", "revisions", "counts", *cycles.WIDTHS,
+        "presence", "posts", "incidents", "links", "steps", "revisions", "counts", "begun",
+        "asking", *cycles.WIDTHS,
     )  # fmt: skip
     DERIVED = ("tails",)  # rebuilt from `threads` when asked for
 
@@ -78,6 +81,8 @@ class State:
         self.steps: dict[str, list[Step]] = {}  # what the three above are made of
         self.revisions: dict[str, int] = {}  # original's id -> edits and deletions
         self.counts: dict[str, int] = {}  # facts by type
+        self.begun: dict[str, tuple[int, ...]] = {}  # thread -> the cycle that `unanswered` counts
+        self.asking: dict[str, tuple[tuple[int, int], ...]] = {}  # thread -> its open requests
         self.cycles = Rows(cycles.WIDTHS["cycles"])  # this and what follows: `care.cycles`
         self.asked = Rows(cycles.WIDTHS["asked"])
         self.stages = Rows(cycles.WIDTHS["stages"])
@@ -289,12 +294,14 @@ def _mark(state: State, thread: str, mark: course.Mark) -> None:
     _set(state.waiting, thread, tail.waiting)
     _set(state.unanswered, thread, tail.unanswered)
     _set(state.about, thread, None if tail.waiting is None else tail.about)
+    _set(state.begun, thread, tail.case.begun)
+    _set(state.asking, thread, tail.case.asking)
 
 
 _number = lru_cache(4096)(marks.thread_number)
 
 
-def _set(held: dict[str, int], key: str, value: int | None) -> None:
+def _set(held: dict[str, Value], key: str, value: Value | None) -> None:
     if value is None:
         held.pop(key, None)
     else:

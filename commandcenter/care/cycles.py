@@ -1,12 +1,13 @@
 """The cycles of a conversation's case as rows of the state: each whole, put and taken by value.
 
-A cycle goes from the request that opens it to the close of the case. Its row changes a handful of times
-(first reply, close, next opening, the mood of two bursts), so an event costs the same after a year as on
-the first day. No limit and no calendar stands here: what was promised is asked when a figure is read.
+A cycle goes from the request that opens it to the close of the case. It becomes a row with its first reply
+(or its close) and changes once or twice more, so an event costs the same after a year as on the first day;
+until then it stands among what is `begun`, as open requests among what is `asking`. No limit and no
+calendar stands here: what was promised is asked when a figure is read.
 
 The rows, each followed by its thread's number (`marks.thread_number`):
-cycles: (opened, ended: first reply | 0 | -close without one, closed | 0, close of the cycle before | 0,
-opening of the next | 0, facts); asked, a request: (opened, ended | 0 | -closed, facts of its first
+cycles: (opened, ended: first reply | -close without one, closed | 0, close of the cycle before | 0,
+opening of the next | 0, facts); asked, a request: (opened, ended: reply | -close, facts of its first
 message); stages, those of `stages.HELD`: (since, until | 0, stage, opening of its cycle); updates,
 promised: (due, promised at, reply | 0 | -close); moves: (when, whether it says why). Facts: channel,
 customer, motives and network as in a mark, and what follows.
@@ -30,11 +31,14 @@ FACTS = {"cycles": 5, "asked": 2, "replies": 1}
 """Which of them is facts, with a channel's code in its lowest bits."""
 
 FIRST_SHIFT = 53  # mood of the burst that opened the cycle
-LATER_SHIFT = 55  # mood + 1 of the customer's first burst after our first reply; 0 = none yet
+LATER_SHIFT = 55  # begun in anger: mood + 1 of the first burst after our first reply; 0 = none yet
 LATER = 0b111
 REASON = 1 << 58  # closed, and the close says why
 VERIFIED = 1 << 59  # the customer has said that it works
 
+_AT_WORK = frozenset(
+    {Stage.NEW, Stage.TAKEN, Stage.PARKED, Stage.MOVED}
+)  # a request changes nothing
 WHO = marks.PERSON << marks.PERSON_SHIFT
 _ABOUT = marks.ABOUT | WHO
 
@@ -81,6 +85,18 @@ class Case:
         other.stage, other.since = self.stage, self.since
         return other
 
+    @property
+    def begun(self) -> tuple[int, ...] | None:
+        """The cycle that waits for its first reply, as a row."""
+        if not self.cycles or self.cycles[-1].ended:
+            return None
+        return self.cycles[-1][:6]
+
+    @property
+    def asking(self) -> tuple[tuple[int, int], ...] | None:
+        """The open requests: when each was opened, and the facts of its first message."""
+        return tuple(self.asked.values()) if self.asked else None
+
     def heard(self, person: int, burst: Burst, count: Count, sign: int) -> None:
         """Note the mood of a burst in the cycle that it opened and in the one that it answers to."""
         start, mood = burst
@@ -90,8 +106,9 @@ class Case:
             if cycle.ended <= 0:
                 if cycle.first_burst == start and first_mood(cycle.facts) != mood:
                     self._change(place, count, sign, facts=_first(cycle.facts, mood))
-            elif cycle.later_burst == start or (
-                not cycle.later_burst and place == len(self.cycles) - 1
+            elif first_mood(cycle.facts) == Mood.NEGATIVE and (
+                cycle.later_burst == start
+                or (not cycle.later_burst and place == len(self.cycles) - 1)
             ):
                 facts = _later(cycle.facts, mood)
                 self._change(place, count, sign, facts=facts, later_burst=start)
@@ -101,7 +118,6 @@ class Case:
         person = facts >> marks.PERSON_SHIFT & marks.PERSON
         if person not in self.asked:
             self.asked[person] = (at_us, facts & (_ABOUT | marks.PUBLIC))
-            count("asked", at_us, (at_us, 0, self.asked[person][1]), sign)
         if not self.cycles or self.cycles[-1].closed:
             self._begin(at_us, facts, burst, count, sign)
             return
@@ -110,22 +126,26 @@ class Case:
             about = cycle.facts & ~marks.ABOUT | marks.about(cycle.facts & marks.ABOUT, facts)
             if about != cycle.facts:
                 self._change(place, count, sign, facts=about)
-        self._go(at_us, stages.after_request(self.stage), count, sign)
+        if self.stage not in _AT_WORK:
+            self._go(at_us, stages.after_request(self.stage), count, sign)
 
     def answer(self, at_us: int, count: Count, sign: int) -> None:
         """Take a human reply: it answers every request, and the cycle where it is the first."""
-        self._settle(at_us, count, sign)
+        if self.asked or self.promised:
+            self._settle(at_us, count, sign)
         for place, cycle in enumerate(self.cycles):
             if cycle.later_burst > 0:
                 self._change(place, count, sign, later_burst=-1)
         if self.cycles and not self.cycles[-1].closed:
             if not self.cycles[-1].ended:
                 self._change(len(self.cycles) - 1, count, sign, ended=at_us)
-            self._go(at_us, stages.after_reply(self.stage), count, sign)
+            if self.stage == Stage.NEW:
+                self._go(at_us, Stage.ANSWERED, count, sign)
 
     def close(self, at_us: int, facts: int, count: Count, sign: int) -> None:
         """Close the open cycle; a close of nothing changes nothing."""
-        self._settle(-at_us, count, sign)
+        if self.asked or self.promised:
+            self._settle(-at_us, count, sign)
         if not self.cycles or self.cycles[-1].closed:
             return
         cycle = self.cycles[-1]
@@ -160,16 +180,19 @@ class Case:
         held = _first(marks.about(0, facts) | facts & WHO, burst[1])
         cycle = Cycle(at_us, before=before, facts=held, first_burst=burst[0])
         self.cycles = (*self.cycles[-1:], cycle)
-        count("cycles", at_us, cycle[:6], sign)
         self.stage, self.since = Stage.NEW, at_us
 
     def _change(self, place: int, count: Count, sign: int, **changes: Any) -> None:
-        """Put a cycle's new row in the place of the old one."""
+        """Put a cycle's new row in the place of the old one; one that waits has none yet."""
         old = self.cycles[place]
         new = old._replace(**changes)
-        self.cycles = (*self.cycles[:place], new, *self.cycles[place + 1 :])
-        if new[:6] != old[:6]:
+        is_newest = place == len(self.cycles) - 1
+        self.cycles = (*self.cycles[:-1], new) if is_newest else (new, self.cycles[-1])
+        if new[:6] == old[:6]:
+            return
+        if old.ended:
             count("cycles", old.opened, old[:6], -sign)
+        if new.ended:
             count("cycles", new.opened, new[:6], sign)
 
     def _go(self, at_us: int, stage: Stage, count: Count, sign: int) -> None:
@@ -188,7 +211,6 @@ class Case:
     def _settle(self, ended: int, count: Count, sign: int) -> None:
         """End the open requests and promised updates by a reply, or (negative) by a close."""
         for opened, facts in self.asked.values():
-            count("asked", opened, (opened, 0, facts), -sign)
             count("asked", opened, (opened, ended, facts), sign)
         self.asked.clear()
         for due, made in self.promised:

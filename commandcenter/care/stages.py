@@ -86,11 +86,6 @@ def after(stage: Stage, code: int) -> Stage:
     return stage
 
 
-def after_reply(stage: Stage) -> Stage:
-    """Return the stage after a human reply: one that nobody had taken is answered, no more."""
-    return Stage.ANSWERED if stage == Stage.NEW else stage
-
-
 def after_request(stage: Stage) -> Stage:
     """Return the stage after a request: who waited for the customer has it again."""
     if stage == Stage.ANSWERED:

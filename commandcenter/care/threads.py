@@ -57,7 +57,8 @@ def step(tail: Tail, at_us: int, facts: int, count: Count, sign: int) -> None:
         person = (facts >> marks.PERSON_SHIFT) & marks.PERSON
         _burst(tail, at_us, person, (facts >> marks.MOOD_SHIFT) & marks.MOOD, count, sign)
         burst = tail.bursts[person][1:]
-        tail.case.heard(person, burst, count, sign)
+        if tail.case.cycles:
+            tail.case.heard(person, burst, count, sign)
         if marks.opens_request(facts):
             tail.case.ask(at_us, facts, burst, count, sign)
             _open(tail, at_us, person, count, sign)

@@ -26,7 +26,7 @@ def measure(book: Book) -> Measured:
     places = np.searchsorted(list(BANDS.values()), minutes, side="left")
     counts = np.bincount(places, minlength=len(BANDS)).tolist()
     p50, p90, p95 = np.percentile(minutes, (50, 90, 95)).tolist() if len(since) else (None,) * 3
-    still_open = int(np.count_nonzero(book.state.cycles.between(0, book.until_us)[:, 2] == 0))
+    still_open = book.open_cycles()
     return Measured(
         value=float(len(since)) if book.state.first_us else None,
         n=len(since),
@@ -45,9 +45,7 @@ def measure(book: Book) -> Measured:
 
 def _waiting(book: Book) -> Instants:
     """Return the oldest open request of each thread: (opened, 0, facts, thread), oldest first."""
-    rows = book.state.asked.between(0, min(book.until_us, book.as_of_us))
-    rows = rows[rows[:, 1] == 0]
-    rows = rows[np.argsort(rows[:, 0], kind="stable")]
+    rows = book.waiting()
     _, first = np.unique(rows[:, 3], return_index=True)
     oldest: Instants = rows[np.sort(first)]
     return oldest

@@ -98,7 +98,7 @@ class Book:
     @cached_property
     def cycles(self) -> Cycles:
         """The cycles that began in the period."""
-        rows = _sorted(self.state.cycles.between(self.after_us, self.until_us))
+        rows = self._begun(self.after_us)
         opened, ended, closed, before, following, facts, thread = rows.T
         promised = self._promised(opened, facts)
         return Cycles(
@@ -109,7 +109,7 @@ class Book:
     @cached_property
     def requests(self) -> Requests:
         """The requests that began in the period."""
-        rows = _sorted(self.state.asked.between(self.after_us, self.until_us))
+        rows = self._asked(self.after_us)
         opened, ended, facts, thread = rows.T
         promised = self._promised(opened, facts)
         waited = self._waited(opened, ended, promised)
@@ -154,7 +154,7 @@ class Book:
 
     def cases_until_now(self) -> tuple[Instants, Instants]:
         """Return of every case there ever was whose it is and when it began, oldest first."""
-        rows = _sorted(self.state.cycles.between(0, self.until_us))
+        rows = self._begun(0)
         begins = ~self._reopens(rows[:, 3], rows[:, 0], rows[:, 5])
         return persons(rows[begins, 5]), rows[begins, 0]
 
@@ -174,6 +174,44 @@ class Book:
     def goal(self, key: str) -> float | None:
         """Return the goal of a figure that was in force when the period ended."""
         return self.in_force.goal(key, min(self.until_us, self.as_of_us), self.channel, self.motive)
+
+    def open_cycles(self) -> int:
+        """Count the cycles that are open, whenever they began."""
+        return int(np.count_nonzero(self._begun(0)[:, 2] == 0))
+
+    def waiting(self) -> Pairs:
+        """Return every open request: (opened, 0, facts, thread), oldest first."""
+        rows = self._asked(0)
+        still_open: Pairs = rows[rows[:, 1] == 0]
+        return still_open
+
+    def _begun(self, after_us: int) -> Pairs:
+        """Return the cycles that began since, waiting ones too."""
+        return self._with_open(
+            self.state.cycles.between(after_us, self.until_us),
+            [
+                (*row, marks.thread_number(thread))
+                for thread, row in self.state.begun.items()
+                if after_us < row[0] <= self.until_us
+            ],
+        )
+
+    def _asked(self, after_us: int) -> Pairs:
+        """Return the requests that were opened since, open ones too."""
+        return self._with_open(
+            self.state.asked.between(after_us, self.until_us),
+            [
+                (opened, 0, facts, marks.thread_number(thread))
+                for thread, asked in self.state.asking.items()
+                for opened, facts in asked
+                if after_us < opened <= self.until_us
+            ],
+        )
+
+    @staticmethod
+    def _with_open(rows: Pairs, still_open: list[tuple[int, ...]]) -> Pairs:
+        more = np.array(still_open, dtype=np.int64).reshape(-1, rows.shape[1])
+        return _sorted(np.concatenate([rows, more]))
 
     def _reopens(self, closed: Instants, opened: Instants, facts: Instants) -> Flags:
         limit = self.in_force.reopens_us(closed, facts, self.state.channels)

@@ -12,7 +12,7 @@ from tests.commandcenter.story import at, closed, folded, replied, told, went_on
 
 
 def course(state: State) -> list[tuple[int, ...]]:
-    return [row[:5] for row in sorted(state.cycles)]
+    return sorted(row[:5] for row in (*state.cycles, *state.begun.values()))
 
 
 def stages(state: State) -> list[tuple[str, int, int]]:
@@ -37,6 +37,7 @@ def test_a_new_request_after_the_close_begins_a_cycle_that_knows_the_one_before(
 def test_a_close_of_nothing_and_a_reply_to_nothing_leave_no_row() -> None:
     state = folded(told(closed(at(0)), replied(at(1)), wrote(at(2), kind="thanks"), closed(at(3))))
     assert [rows.size() for rows in (state.cycles, state.asked, state.stages)] == [0, 0, 0]
+    assert (state.begun, state.asking) == ({}, {})
 
 
 def test_requests_keep_what_their_first_message_said() -> None:
@@ -73,7 +74,7 @@ def test_a_customer_who_comes_back_angry_after_the_close_was_not_calmed() -> Non
             wrote(at(61), mood="neg"),
         )
     )
-    first, second = sorted(state.cycles)
+    (first,), (second,) = state.cycles, state.begun.values()
     assert cycles.later_mood(first[5]) == Mood.NEGATIVE
     assert cycles.first_mood(second[5]) == Mood.NEGATIVE
 
