@@ -10,7 +10,7 @@ from commandcenter.errors import UserError
 from commandcenter.kpis import MEASURED
 from commandcenter.kpis.book import Book
 from commandcenter.kpis.kpi import Cases, Kpi, Measured, wilson
-from commandcenter.kpis.terms import InForce
+from commandcenter.kpis.terms import TermsInForce
 from commandcenter.kpis.units import units
 from commandcenter.languages import LANGUAGES, language
 from commandcenter.recorded import Recorded, read_log
@@ -34,7 +34,10 @@ class Reckoning:
     def __init__(self, recorded: Recorded, settings: Settings, asked: Asked) -> None:
         self.asked, self._recorded = asked, recorded
         self.book = Book(
-            recorded.state, InForce(settings), asked.as_of_us, after_us=max(0, asked.after_us - 1)
+            recorded.state,
+            TermsInForce(settings),
+            asked.as_of_us,
+            after_us=max(0, asked.after_us - 1),
         )
         self.book.channel = asked.where.get("channel", "")
         self._settings = settings

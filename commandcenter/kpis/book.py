@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from commandcenter.care import marks
 from commandcenter.care.calendar import Instants
 from commandcenter.clock import MINUTE
-from commandcenter.kpis.terms import WALL, InForce, Promised
+from commandcenter.kpis.terms import WALL, Promised, TermsInForce
 from commandcenter.series import Pairs
 from commandcenter.state import State
 
@@ -85,7 +85,7 @@ class Book:
     def __init__(
         self,
         state: State,
-        in_force: InForce,
+        in_force: TermsInForce,
         as_of_us: int,
         *,
         after_us: int = 0,

@@ -14,7 +14,7 @@ from commandcenter.care.calendar import Instants
 from commandcenter.kpis.book import Book, Flags, Minutes, Waited, in_minutes
 from commandcenter.kpis.kpi import Cases, GoalKind, Kpi, Measured, steps, wilson
 from commandcenter.kpis.moment import Moment
-from commandcenter.kpis.terms import InForce
+from commandcenter.kpis.terms import TermsInForce
 from commandcenter.protocol import Explained, Figure
 
 Unit = Literal["share", "minutes", "count", "ratio"]
@@ -109,7 +109,7 @@ def measured(
 
 def today(moment: Moment) -> Book:
     """Return the book of this local day until now."""
-    in_force = moment.hours.keep("in_force", 0, lambda: InForce(moment.settings))
+    in_force = moment.hours.keep("in_force", 0, lambda: TermsInForce(moment.settings))
     after_us = moment.clock.day_start(moment.now_us) - 1
     return Book(moment.state, in_force, moment.now_us, after_us=after_us)
 

@@ -27,7 +27,7 @@ class Promised(NamedTuple):
     close_us: Instants  # W
     no_response_us: Instants  # N; 0 = never
     reopen_us: Instants  # R, wall time
-    clock: Instants  # place in `InForce.clocks`, or WALL
+    clock: Instants  # place in `TermsInForce.clocks`, or WALL
 
     @property
     def matures_us(self) -> Instants:
@@ -35,7 +35,7 @@ class Promised(NamedTuple):
         return np.where(self.no_response_us > 0, self.no_response_us, self.close_us)
 
 
-class InForce:
+class TermsInForce:
     """The terms of a site, ready to be asked."""
 
     def __init__(self, settings: Settings) -> None:

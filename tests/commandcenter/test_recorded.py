@@ -12,7 +12,7 @@ from commandcenter.clock import HOUR, format_us
 from commandcenter.errors import UserError
 from commandcenter.kpis import MEASURED
 from commandcenter.kpis.book import Book
-from commandcenter.kpis.terms import InForce
+from commandcenter.kpis.terms import TermsInForce
 from commandcenter.recorded import Recorded, is_asked, places, read_log
 from commandcenter.state import State, fold
 from tests.commandcenter.kpis.batch import Event, once
@@ -45,7 +45,7 @@ def test_a_log_gives_the_figures_of_its_facts(seed: int) -> None:
     state = State()
     for event in once(events):
         fold(state, fact(event))
-    found, wanted = (Book(each, InForce(SITE), as_of) for each in (recorded.state, state))
+    found, wanted = (Book(each, TermsInForce(SITE), as_of) for each in (recorded.state, state))
     for kpi in MEASURED:
         assert kpi.measure is not None
         got, right = kpi.measure(found), kpi.measure(wanted)

@@ -11,7 +11,7 @@ from commandcenter.events import Fact
 from commandcenter.kpis.book import Book
 from commandcenter.kpis.hours import ALIVE, Hours
 from commandcenter.kpis.moment import Moment
-from commandcenter.kpis.terms import InForce
+from commandcenter.kpis.terms import TermsInForce
 from commandcenter.settings import Goals, Levels, Settings, Staffing
 from commandcenter.state import State
 from tests.commandcenter.story import at, folded, told, wrote
@@ -24,7 +24,7 @@ def book(
 ) -> Book:
     """Return what these facts make as a book: the shipped terms, unless told otherwise."""
     state = what if isinstance(what, State) else folded(told(*what))
-    return Book(state, InForce(settings or Settings()), as_of_us, **period)
+    return Book(state, TermsInForce(settings or Settings()), as_of_us, **period)
 
 
 def in_use(days: int) -> list[Fact]:

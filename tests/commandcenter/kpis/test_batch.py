@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from commandcenter.clock import DAY, HOUR
 from commandcenter.kpis import MEASURED
 from commandcenter.kpis.book import Book
-from commandcenter.kpis.terms import InForce
+from commandcenter.kpis.terms import TermsInForce
 from commandcenter.state import State, fold
 from tests.commandcenter.kpis.batch import Event, Rules, figures
 from tests.commandcenter.kpis.random_log import SITE, fact, log
 
-IN_FORCE, RULES = InForce(SITE), Rules(SITE)
+IN_FORCE, RULES = TermsInForce(SITE), Rules(SITE)
 NOT_IN_BATCH = {"adherence"}  # needs shifts: tests of its own
 
 

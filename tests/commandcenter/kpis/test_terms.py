@@ -10,7 +10,7 @@ from commandcenter.care import marks
 from commandcenter.clock import DAY, HOUR, MINUTE, parse_us
 from commandcenter.errors import UserError
 from commandcenter.kpis import no_response, punctuality, reopen_rate, service_level
-from commandcenter.kpis.terms import WALL, InForce, Promised
+from commandcenter.kpis.terms import WALL, Promised, TermsInForce
 from commandcenter.settings import Service, Settings, Terms, parse
 from tests.commandcenter.kpis.moments import book
 from tests.commandcenter.story import at, closed, replied, wrote
@@ -23,7 +23,7 @@ def promised(
     *terms: Terms, at_us: int = at(0), channel: str = "x", motives: tuple[str, ...] = ()
 ) -> Promised:
     facts = np.array([CHANNELS.index(channel) | marks.motive_bits(motives)])
-    return InForce(Settings(terms=terms)).promised(np.array([at_us]), facts, CHANNELS)
+    return TermsInForce(Settings(terms=terms)).promised(np.array([at_us]), facts, CHANNELS)
 
 
 def test_as_shipped_social_and_mail_differ() -> None:
@@ -82,7 +82,7 @@ def test_each_channel_has_its_own_hours() -> None:
 
 def test_a_limit_may_count_wall_time() -> None:
     settings = Settings(terms=(Terms(clock="wall"),))
-    assert InForce(settings).promised(np.array([1]), np.array([1]), CHANNELS).clock[0] == WALL
+    assert TermsInForce(settings).promised(np.array([1]), np.array([1]), CHANNELS).clock[0] == WALL
     evening = parse_us("2026-03-10T21:50:00+01:00")
     story = [wrote(evening), replied(evening + 8 * HOUR)]
     for given, met in ((Settings(), 1), (settings, 0)):
@@ -112,7 +112,7 @@ def test_how_long_a_case_reopens_is_what_held_when_it_was_closed() -> None:
 
 def test_a_goal_is_that_of_the_period_s_end_and_of_the_channel_asked() -> None:
     goals = {"service_level": 0.8}
-    in_force = InForce(
+    in_force = TermsInForce(
         Settings(
             terms=(
                 Terms(since=date(2026, 3, 11), goals=goals),
