@@ -56,7 +56,6 @@ class _Held(msgspec.Struct, array_like=True):
     stages: dict[int, bytes]
     updates: dict[int, bytes]
     moves: dict[int, bytes]
-    replies: dict[int, bytes]
 
 
 _HELD = msgspec.msgpack.Decoder(_Held)

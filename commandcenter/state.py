@@ -88,7 +88,6 @@ class State:
         self.stages = Rows(cycles.WIDTHS["stages"])
         self.updates = Rows(cycles.WIDTHS["updates"])
         self.moves = Rows(cycles.WIDTHS["moves"])
-        self.replies = Rows(cycles.WIDTHS["replies"])
         self.tails: dict[str, Tail] = {}
 
 
@@ -186,8 +185,6 @@ def _message(state: State, fact: Fact, at_us: int) -> None:
         newest_us = state.newest_by_channel.get(data.channel, 0)
         state.newest_by_channel[data.channel] = max(newest_us, at_us)
         state.first_us = min(state.first_us or at_us, at_us)
-    elif kind == Kind.REPLY:
-        state.replies.put((at_us, facts & cycles.WHO | facts & marks.CHANNEL, _number(data.thread)))
     _mark(state, data.thread, (at_us, fact.order, facts))
 
 
@@ -291,9 +288,13 @@ def _step_of_case(
 def _mark(state: State, thread: str, mark: course.Mark) -> None:
     """Put a mark into its thread and note what waits there."""
     tail = course.insert(state.threads, state.tails, partial(_count, state, thread), thread, mark)
-    _set(state.waiting, thread, tail.waiting)
+    if tail.waiting is None:
+        if state.waiting.pop(thread, None) is not None:
+            for held in (state.unanswered, state.about, state.begun, state.asking):
+                held.pop(thread, None)
+        return
+    state.waiting[thread], state.about[thread] = tail.waiting, tail.about
     _set(state.unanswered, thread, tail.unanswered)
-    _set(state.about, thread, None if tail.waiting is None else tail.about)
     _set(state.begun, thread, tail.case.begun)
     _set(state.asking, thread, tail.case.asking)
 

@@ -24,10 +24,10 @@ from commandcenter.clock import SECOND
 Count = Callable[[str, int, tuple[int, ...], int], None]
 """Puts a row (but its thread's number) into, or with -1 takes it out of, the rows of that name."""
 
-WIDTHS = {"cycles": 7, "asked": 4, "stages": 5, "updates": 4, "moves": 3, "replies": 3}
-"""Numbers in a row; `replies`, human ones: (when, facts), is put by the fold itself."""
+WIDTHS = {"cycles": 7, "asked": 4, "stages": 5, "updates": 4, "moves": 3}
+"""Numbers in a row."""
 
-FACTS = {"cycles": 5, "asked": 2, "replies": 1}
+FACTS = {"cycles": 5, "asked": 2}
 """Which of them is facts, with a channel's code in its lowest bits."""
 
 FIRST_SHIFT = 53  # mood of the burst that opened the cycle
