@@ -9,6 +9,7 @@ from commandcenter.clock import SECOND, format_us
 from commandcenter.errors import UserError
 from commandcenter.kpis import MEASURED
 from commandcenter.kpis.book import Book
+from commandcenter.kpis.funnel import funnel
 from commandcenter.kpis.kpi import Cases, Kpi, Measured, wilson
 from commandcenter.kpis.terms import TermsInForce
 from commandcenter.kpis.units import units
@@ -49,6 +50,7 @@ class Reckoning:
             **self._about(),
             "events": self._recorded.counts,
             "units": units(self.book),
+            "funnel": funnel(self.book),
             **{kpi.key: self._figure(kpi, shown) for kpi in MEASURED},
         }
 

@@ -68,6 +68,16 @@ class Cycles(NamedTuple):
         return found
 
 
+class Spells(NamedTuple):
+    """How long cycles of the period stood in a stage that an event told, oldest first."""
+
+    place: Instants  # of the cycle among the cycles of the period
+    start: Instants
+    stage: Instants
+    is_over: Flags
+    lasted: Waited
+
+
 class Requests(NamedTuple):
     """The unique requests of a period, oldest first."""
 
@@ -142,6 +152,17 @@ class Book:
             (at, numbers[of]) for at, of in zip(at_us[found].tolist(), place.tolist(), strict=True)
         ]
         return _sorted(np.array(rows, dtype=np.int64).reshape(-1, 2))
+
+    @cached_property
+    def spells(self) -> Spells:
+        """The stages of the cycles that began in the period (`care.stages.HELD`)."""
+        held = self.cycles
+        rows = _sorted(self.state.stages.between(self.after_us, self.as_of_us))
+        place = _places(rows[:, 4], rows[:, 3], held.thread, held.opened)
+        (start, until, stage, _, _), place = rows[place >= 0].T, place[place >= 0]
+        end = np.where(until == 0, self.as_of_us, until)
+        lasted = self.lasted(start, end, held.promised.clock[place])
+        return Spells(place, start, stage, np.not_equal(until, 0), lasted)
 
     @cached_property
     def moves(self) -> Pairs:
@@ -253,6 +274,19 @@ def has(facts: Instants, bits: int) -> Flags:
     """Return which facts have one of these bits."""
     found: Flags = facts & bits != 0
     return found
+
+
+def _places(thread: Instants, opened: Instants, threads: Instants, begun: Instants) -> Instants:
+    """Return where each (thread, opened) stands among the cycles; -1 = it is not of the period."""
+    keys, wanted = _key(threads, begun), _key(thread, opened)
+    order = np.argsort(keys)
+    found = np.append(order, -1)[np.searchsorted(keys[order], wanted)]
+    return np.where(np.append(keys, 0)[found] == wanted, found, -1)
+
+
+def _key(thread: Instants, opened: Instants) -> Instants:
+    """Return one number for both: a thread's is a hash already, and stays one."""
+    return thread ^ (opened << 12)
 
 
 def _sorted(rows: Pairs) -> Pairs:

@@ -38,31 +38,14 @@ def measure(book: Book) -> Measured:
 
 def _handled(book: Book) -> tuple[Minutes, Minutes, Instants]:
     """Return of each cycle the minutes it was in hands, by service and by wall, and how many times."""
-    held = book.cycles
-    rows = book.state.stages.between(book.after_us, book.as_of_us)
-    rows = rows[rows[:, 2] == Stage.TAKEN]
-    place = _places(rows[:, 4], rows[:, 3], held.thread, held.opened)
-    rows, place = rows[place >= 0], place[place >= 0]
-    until = np.where(rows[:, 1] == 0, book.as_of_us, rows[:, 1])
-    lasted = book.lasted(rows[:, 0], until, held.promised.clock[place])
-    n = len(held.opened)
+    found, n = book.spells, len(book.cycles.opened)
+    taken = found.stage == Stage.TAKEN
+    place = found.place[taken]
     service, wall = (
-        np.bincount(place, weights=in_minutes(spans), minlength=n).astype(float) for spans in lasted
+        np.bincount(place, weights=in_minutes(spans[taken]), minlength=n).astype(float)
+        for spans in found.lasted
     )
     return service, wall, np.bincount(place, minlength=n).astype(np.int64)
-
-
-def _places(thread: Instants, opened: Instants, threads: Instants, begun: Instants) -> Instants:
-    """Return where each (thread, opened) stands among the cycles; -1 = it is not of the period."""
-    keys, wanted = _key(threads, begun), _key(thread, opened)
-    order = np.argsort(keys)
-    found = np.append(order, -1)[np.searchsorted(keys[order], wanted)]
-    return np.where(np.append(keys, 0)[found] == wanted, found, -1)
-
-
-def _key(thread: Instants, opened: Instants) -> Instants:
-    """Return one number for both: a thread's is a hash already, and stays one."""
-    return thread ^ (opened << 12)
 
 
 KPI = measured("handling_time", measure, "minutes")
