@@ -69,7 +69,7 @@ def dump(state: State) -> bytes:
     return msgspec.msgpack.encode(_Held(format=CHECKPOINT_FORMAT, **held))
 
 
-def load(raw: bytes) -> State:
+def load(raw: bytes | memoryview) -> State:
     """Read a state from `dump`; ValueError where it is of another format or damaged."""
     try:
         held = _HELD.decode(raw)
