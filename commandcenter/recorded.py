@@ -30,7 +30,7 @@ class Recorded:
     def __init__(self, as_of_us: int, where: Mapping[str, str]) -> None:
         self.as_of_us, self.where = as_of_us, where
         self.state = State()
-        self.counts = dict.fromkeys(("events", "counted", "duplicate", "unreadable", "later"), 0)
+        self.counts = dict.fromkeys(("lines", "counted", "duplicate", "unreadable", "later"), 0)
         self._preparer = Preparer(token_bytes(32))
         self._aliases: dict[str, bytes] = {}
         self._known: set[tuple[str, str]] = set()
@@ -55,7 +55,7 @@ class Recorded:
 
     def _event(self, line: bytes) -> tuple[dict[str, Any], int] | None:
         """Return an event that is asked for and when it was recorded."""
-        self.counts["events"] += 1
+        self.counts["lines"] += 1
         try:
             event = wire.decode(line)
             recorded_us = parse_us(str(event.get("recordedtime") or event.get("time")))
