@@ -116,12 +116,10 @@ class Rows:
     def take(self, row: Row) -> None:
         """Remove one equal row; KeyError where none is held."""
         hour, width = row[0] // HOUR, self.width
-        held, wanted = self._open(hour), array("q", row)
-        for place in range(len(held) - width, -1, -width):  # mostly the newest
-            if held[place] == row[0] and held[place : place + width] == wanted:
-                break
-        else:
+        if hour not in self.hours:
             raise KeyError(row)
+        held = self._open(hour)
+        place = _place_of(held, array("q", row))
         held[place : place + width] = held[-width:]
         del held[-width:]
         if not held:
@@ -162,10 +160,16 @@ class Rows:
         return rows[np.lexsort(rows.T[::-1])]
 
 
-def pairs_of(flat: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Yield a flat array as pairs."""
-    items = iter(flat)
-    return zip(items, items, strict=True)
+def _place_of(held: "array[int]", row: "array[int]") -> int:
+    width, first = len(row), row[0]
+    near = max(-width, len(held) - 32 * width)
+    for place in range(len(held) - width, near, -width):  # mostly the newest
+        if held[place] == first and held[place : place + width] == row:
+            return place
+    for number in np.flatnonzero(np.frombuffer(held, dtype=np.int64)[::width] == first).tolist():
+        if held[number * width : (number + 1) * width] == row:
+            return int(number) * width
+    raise KeyError(tuple(row))
 
 
 def _place(held: "array[int]", at_us: int, code: int) -> int:
