@@ -72,6 +72,9 @@ _WRONG_USE = frozenset(
         "journal_postgres",
         "time_unreadable",
         "bench_unknown",
+        "calendar_unreadable",
+        "kpi_unknown",
+        "where_unreadable",
     }
 )
 
@@ -352,6 +355,24 @@ def _detect(chosen: Namespace) -> int:
     return 0
 
 
+def _kpi(chosen: Namespace) -> int:
+    from commandcenter.reckoning import Asked, reckon
+    from commandcenter.recorded import places
+
+    as_of_us = arguments.instant(chosen.as_of) or 0
+    after_us = arguments.instant(chosen.begin) or 0
+    asked = Asked(as_of_us, after_us, places(chosen.where))
+    settings = _settings()
+    found = reckon(chosen.events, chosen.calendar, settings, asked)
+    if chosen.cases:
+        for case in found.cases(chosen.cases):
+            print(json.dumps(case, ensure_ascii=False))
+        return 0
+    document = found.document(chosen.lang or settings.language)
+    print(json.dumps(document, ensure_ascii=False, indent=None if chosen.json else 2))
+    return 0
+
+
 def _classify(chosen: Namespace) -> int:
     from commandcenter.semantic.classify import classify_lines
 
@@ -482,6 +503,7 @@ ROLES: Mapping[str, arguments.Run] = {
     "screenshot": _screenshot,
     "quarantine": _quarantine,
     "seat-token": _seat_token,
+    "kpi": _kpi,
     "classify": _classify,
     "group": _group,
     "detect": _detect,

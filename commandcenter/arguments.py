@@ -126,6 +126,15 @@ def _add_reports(role: _Role) -> None:
     _json(_database(state)).add_argument(
         "--at", metavar="TIME", help="RFC 3339; default: the newest instant of the log"
     )
+    kpi = _language(_json(role("kpi", "prints the figures of a recorded log")))
+    kpi.add_argument("--events", required=True, type=Path, metavar="FILE", help="JSONL, .gz too")
+    kpi.add_argument("--calendar", type=Path, metavar="FILE", help="default: the site's hours")
+    kpi.add_argument("--as-of", required=True, metavar="TIME", help="later events do not count")
+    kpi.add_argument(
+        "--from", dest="begin", metavar="TIME", help="only what began then or later; default: all"
+    )
+    kpi.add_argument("--where", metavar="source=…,channel=…,thread=…", help="to narrow the log")
+    kpi.add_argument("--cases", metavar="KEY", help="instead: the cases of one figure, one a line")
     picture = role("screenshot", "draws a screen as it was, offscreen")
     picture.add_argument("screen", choices=("wall", "regia", "review", "setup"))
     picture.add_argument("--db", default="", metavar="PATH", help="not needed for the setup")

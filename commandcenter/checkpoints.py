@@ -1,7 +1,6 @@
 """A state at rest: its bytes for a checkpoint, and its hash."""
 
 import hashlib
-from array import array
 from typing import Any
 
 import msgspec
@@ -9,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commandcenter.care import marks
+from commandcenter.care.cycles import FACTS, WIDTHS
 from commandcenter.corrections import Audit, Corrected
 from commandcenter.newest import Step
-from commandcenter.series import Series
+from commandcenter.series import Rows, Series
 from commandcenter.state import Agent, Incident, Link, Post, State
 
 CHECKPOINT_FORMAT = 3
@@ -53,6 +53,13 @@ class _Held(msgspec.Struct, array_like=True):
     corrections: dict[str, Corrected]
     audits: dict[str, Audit]
     versions: dict[str, int]
+    begun: dict[str, tuple[int, ...]]
+    asking: dict[str, tuple[tuple[int, int], ...]]
+    cycles: dict[int, bytes]
+    asked: dict[int, bytes]
+    stages: dict[int, bytes]
+    updates: dict[int, bytes]
+    moves: dict[int, bytes]
 
 
 _HELD = msgspec.msgpack.Decoder(_Held)
@@ -61,12 +68,12 @@ _HELD = msgspec.msgpack.Decoder(_Held)
 def dump(state: State) -> bytes:
     """Write the state as bytes for a checkpoint."""
     held = {name: getattr(state, name) for name in State.FIELDS}
-    for name in _SERIES:
-        held[name] = {hour: flat.tobytes() for hour, flat in held[name].hours.items()}
+    for name in (*_SERIES, *WIDTHS):
+        held[name] = {hour: bytes(flat) for hour, flat in held[name].hours.items()}
     return msgspec.msgpack.encode(_Held(format=CHECKPOINT_FORMAT, **held))
 
 
-def load(raw: bytes) -> State:
+def load(raw: bytes | memoryview) -> State:
     """Read a state from `dump`; ValueError where it is of another format or damaged."""
     try:
         held = _HELD.decode(raw)
@@ -77,7 +84,10 @@ def load(raw: bytes) -> State:
     state = State()
     for name in State.FIELDS:
         value = getattr(held, name)
-        setattr(state, name, Series.unpacked(value) if name in _SERIES else value)
+        if name in WIDTHS:
+            getattr(state, name).hours = value
+        else:
+            setattr(state, name, Series.unpacked(value) if name in _SERIES else value)
     return state
 
 
@@ -94,13 +104,21 @@ def _canonical(state: State) -> bytes:
         codes[state.channels.index(channel)] = place
     held["channels"] = sorted(state.channels)
     held["threads"] = _threads(state.threads, codes)
-    held["about"] = {
-        name: facts & ~marks.CHANNEL | int(codes[facts & marks.CHANNEL])
-        for name, facts in state.about.items()
+
+    def named(facts: int) -> int:
+        return facts & ~marks.CHANNEL | int(codes[facts & marks.CHANNEL])
+
+    held["about"] = {name: named(facts) for name, facts in state.about.items()}
+    held["begun"] = {name: (*row[:5], named(row[5])) for name, row in state.begun.items()}
+    held["asking"] = {
+        name: sorted((opened, named(facts)) for opened, facts in asked)
+        for name, asked in state.asking.items()
     }
     for name in _SERIES:
         series = _recoded(held[name], codes) if name in _WITH_CHANNEL else held[name]
         held[name] = list(series.packed().items())
+    for name in WIDTHS:
+        held[name] = list(_rows(held[name], FACTS.get(name), codes).packed().items())
     return msgspec.msgpack.encode(held, order="deterministic")
 
 
@@ -109,7 +127,18 @@ def _recoded(series: Series, codes: Codes) -> Series:
     for hour in series.hours:
         pairs = series.hour(hour)
         pairs[:, 1] = _by_name(pairs[:, 1], codes)
-        recoded.hours[hour] = array("q", pairs.tobytes())
+        recoded.hours[hour] = pairs.tobytes()
+    return recoded
+
+
+def _rows(rows: Rows, place: int | None, codes: Codes) -> Rows:
+    if place is None:
+        return rows
+    recoded = Rows(rows.width)
+    for hour, flat in rows.hours.items():
+        held = np.frombuffer(flat, dtype=np.int64).reshape(-1, rows.width).copy()
+        held[:, place] = _by_name(held[:, place], codes)
+        recoded.hours[hour] = held.tobytes()
     return recoded
 
 

@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from commandcenter.clock import parse_us
+
 Name = Annotated[str, Meta(min_length=1)]
 Identity = Annotated[str, Meta(min_length=1, max_length=1024)]
 
@@ -115,6 +117,38 @@ class CaseStatusData(CaseData, frozen=True, kw_only=True):
     to_status: Name
 
 
+class CaseMovedData(CaseData, frozen=True, kw_only=True):
+    """The case went to another queue or desk; its clock goes on. `reason`: why, None = nobody said."""
+
+    from_queue: str | None = None
+    to_queue: str | None = None
+    desk: str | None = None
+    reason: str | None = None
+
+
+class CaseClosedData(CaseData, frozen=True, kw_only=True):
+    """The case was closed, and why where that is told."""
+
+    reason_code: str | None = None
+
+
+class CaseVerifiedData(CaseData, frozen=True, kw_only=True):
+    """The customer said whether what the case is about works again."""
+
+    outcome: Literal["confirmed", "not_fixed"]
+
+
+class CasePromisedData(CaseData, frozen=True, kw_only=True):
+    """An update was promised to the customer until `due` (RFC 3339)."""
+
+    due: Name
+    agent: str | None = None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        parse_us(self.due)
+
+
 class AgentStateData(msgspec.Struct, frozen=True, kw_only=True):
     """An agent's state; `team` and `shift` ("07:00-15:00", local) where the feed tells them."""
 
@@ -189,10 +223,12 @@ FROM_OUTSIDE: dict[str, type[msgspec.Struct]] = {
     "care.case.opened.v1": CaseData,
     "care.case.assigned.v1": CaseAssignedData,
     "care.case.unassigned.v1": CaseAssignedData,
-    "care.case.moved.v1": CaseData,
+    "care.case.moved.v1": CaseMovedData,
     "care.case.statuschanged.v1": CaseStatusData,
-    "care.case.closed.v1": CaseData,
+    "care.case.closed.v1": CaseClosedData,
     "care.case.reopened.v1": CaseData,
+    "care.case.verified.v1": CaseVerifiedData,
+    "care.case.promised.v1": CasePromisedData,
     "care.agent.statechanged.v1": AgentStateData,
     "care.agent.capacitychanged.v1": AgentData,
     "care.agent.skillschanged.v1": AgentData,
@@ -278,6 +314,7 @@ class MessageMark(msgspec.Struct, frozen=True, kw_only=True):
     order: int = 0
     person: int = 0
     backfill: bool = False
+    visibility: str = "public"
     reading: Reading | None = None
 
     @property

@@ -6,11 +6,12 @@ Checkpoints are files beside the database; they may be deleted at any time and h
 
 import contextlib
 import gc
+import mmap
 import struct
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import msgspec
 
@@ -23,7 +24,7 @@ from commandcenter.rows import Taken
 from commandcenter.state import State, fold
 from commandcenter.wire import MAX_POSITION
 
-EVERY = 6_000  # facts between two checkpoints: the rest to fold takes about 100 ms
+EVERY = 5_000  # facts between two checkpoints: the rest to fold takes about 100 ms
 SLICE = 1_000
 _FACTS = (
     "SELECT seq, recorded_us, time_us, sequence, type, source, id, person, body FROM events"
@@ -258,10 +259,21 @@ class History:
                 seq, newest_us, mark, check = _HEAD.unpack(opened.read(_HEAD.size))
                 if not fits(seq, newest_us) or self.hash_at(min(seq, MAX_POSITION)) != mark:
                     continue
-                dumped = opened.read()
-                if zlib.crc32(dumped, zlib.crc32(_HEAD.pack(seq, newest_us, mark, 0))) == check:
-                    return load(dumped)
+                with _mapped(opened) as dumped:
+                    if zlib.crc32(dumped, zlib.crc32(_HEAD.pack(seq, newest_us, mark, 0))) == check:
+                        return load(dumped)
         return None
+
+
+@contextlib.contextmanager
+def _mapped(opened: BinaryIO) -> Iterator[memoryview]:
+    """Give what stands behind a checkpoint's head without a copy of tens of megabytes."""
+    with (
+        mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as held,
+        memoryview(held) as whole,
+        whole[_HEAD.size :] as dumped,
+    ):
+        yield dumped
 
 
 @contextlib.contextmanager

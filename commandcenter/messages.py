@@ -38,6 +38,7 @@ def stored_message(fact: Fact, text: str) -> StoredMessage | None:
         order=fact.order,
         person=fact.person,
         backfill=data.backfill,
+        visibility=data.visibility,
         reading=data.reading,
     )
     return StoredMessage(fact.seq, mark, text, data.region)

@@ -36,7 +36,7 @@ class Figure(Row, frozen=True, kw_only=True):
     """
 
     key: str
-    unit: Literal["count", "share"]
+    unit: Literal["count", "share", "minutes", "ratio"]
     window: Literal["now", "today", "60min"]
     value: float | None
     n: int | None = None

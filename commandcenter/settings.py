@@ -57,6 +57,55 @@ class Goals(_Part, frozen=True, kw_only=True):
     messages_per_hour: Annotated[int, Meta(ge=1, le=1_000_000)] = 160  # capacity
 
 
+PLEDGES: dict[str, float] = {
+    "first_response": 30.0,
+    "service_level": 0.90,
+    "punctuality": 0.95,
+    "pending": 0.0,
+    "no_response": 0.01,
+    "response_rate": 0.98,
+    "reply": 30.0,
+    "resolution": 120.0,
+    "reopen_rate": 0.08,
+    "socially_devoted": 0.65,
+    "served": 1.0,
+    "read": 1.0,
+    "unverified": 0.0,
+    "moves": 0.0,
+    "updates": 1.0,
+}
+"""The goals that the figures of a period ship with: a share, a count, or minutes."""
+
+
+class Terms(_Part, frozen=True, kw_only=True):
+    """What is promised from a day on, for some channels or motives; None = what was so before.
+
+    A case is judged by the terms that were in force when it began, a goal by those of the period's end: so
+    a change never rewrites the past. Of several that hold, the later day counts, then the later in the file.
+    """
+
+    since: date | None = None  # local midnight of that day; None = always
+    channels: tuple[str, ...] = ()  # () = every channel
+    motives: tuple[str, ...] = ()  # () = every motive; else cases that have one of them
+    first_reply_min: Minutes | None = None
+    close_min: Minutes | None = None
+    no_response_min: Minutes | None = None  # 0 = never counted as without response
+    reopen_days: Annotated[int, Meta(ge=0, le=365)] | None = None  # wall time; by channel only
+    clock: Literal["service", "wall"] | None = None  # what the three above count in
+    service: Service | None = None
+    goals: dict[str, Annotated[float, Meta(ge=0, le=1_000_000)]] = {}
+
+
+SHIPPED_TERMS = (
+    Terms(
+        first_reply_min=45, close_min=240, no_response_min=720, reopen_days=7, clock="service",
+        goals=PLEDGES,
+    ),
+    Terms(channels=("email", "mail"), close_min=720, no_response_min=0),
+)  # fmt: skip
+"""Social and mail as the first sites promised it (kpis.md)."""
+
+
 class Levels(_Part, frozen=True, kw_only=True):
     """Where a figure turns warning or critical; a goal is the warning line of its own figure.
 
@@ -111,6 +160,12 @@ class Settings(_Part, frozen=True, kw_only=True):
     staffing: Staffing = Staffing()
     queues: tuple[Queue, ...] = msgspec.field(default_factory=_shipped_queues)
     channels: Annotated[tuple[str, ...], Meta(max_length=4)] = ()
+    terms: Annotated[tuple[Terms, ...], Meta(max_length=500)] = ()
+
+    def all_terms(self) -> tuple[Terms, ...]:
+        """Return the terms in the order in which one replaces another: the shipped ones first."""
+        base = (*SHIPPED_TERMS, Terms(service=self.service))
+        return (*base, *sorted(self.terms, key=lambda one: one.since or date.min))
 
     def calendar(self) -> dict[str, Any]:
         """Return the service hours as a calendar file has them: timezone, weekly, holidays."""
@@ -144,7 +199,8 @@ def parse(text: str, file: str) -> Settings:
     if settings.language not in LANGUAGES:
         raise _bad(file, "language", ", ".join(LANGUAGES))
     _check_zone(settings.timezone, file)
-    _check_service(settings.service, file)
+    _check_service(settings.service, file, "service")
+    _check_terms(settings.terms, file)
     _check_order(settings, file)
     _check_queues(settings.queues, file)
     return settings
@@ -171,12 +227,43 @@ def _check_zone(name: str, file: str) -> None:
         raise _bad(file, "timezone", "Area/City: Europe/Rome") from error
 
 
-def _check_service(service: Service, file: str) -> None:
+def with_calendar(settings: Settings, raw: bytes, file: str) -> Settings:
+    """Return settings whose every channel is served by the calendar of a JSON file (`cli.md`, kpi)."""
+    try:
+        found = msgspec.json.decode(raw, type=_CalendarFile)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise UserError("calendar_unreadable", file=file, problem=str(error)) from error
+    _check_zone(found.timezone, file)
+    service = Service(weekly=found.weekly, holidays=found.holidays)
+    _check_service(service, file, "calendar")
+    terms = tuple(msgspec.structs.replace(one, service=None, clock=None) for one in settings.terms)
+    return msgspec.structs.replace(settings, timezone=found.timezone, service=service, terms=terms)
+
+
+class _CalendarFile(Service, frozen=True, kw_only=True):
+    timezone: str
+
+
+def _check_terms(terms: tuple[Terms, ...], file: str) -> None:
+    for number, one in enumerate(terms):
+        name = f"terms[{number}]"
+        if unknown := [motive for motive in one.motives if motive not in MOTIVES]:
+            raise _bad(file, f"{name}.motives {unknown[0]}", ", ".join(MOTIVES))
+        if unknown := [key for key in one.goals if key not in PLEDGES]:
+            raise _bad(file, f"{name}.goals.{unknown[0]}", ", ".join(PLEDGES))
+        if one.reopen_days is not None and one.motives:
+            raise _bad(file, f"{name}.reopen_days", "no motives beside it")
+        if one.service is not None:
+            _check_service(one.service, file, f"{name}.service")
+
+
+def _check_service(service: Service, file: str, setting: str) -> None:
     for day, hours in service.weekly.items():
-        times = [time for interval in hours for time in interval]
-        written_well = all(_TIME.fullmatch(time) for time in times)
-        if not written_well or any(later <= earlier for earlier, later in pairwise(times)):
-            raise _bad(file, f"service.weekly.{day}", _HOURS)
+        written_well = all(_TIME.fullmatch(time) for interval in hours for time in interval)
+        backwards = any(end <= start for start, end in hours)
+        crossed = any(later[0] < earlier[1] for earlier, later in pairwise(hours))
+        if not written_well or backwards or crossed:
+            raise _bad(file, f"{setting}.weekly.{day}", _HOURS)
 
 
 def _check_order(settings: Settings, file: str) -> None:

@@ -5,16 +5,19 @@ does not depend on the order in which facts arrived. Deterministic: no clock, no
 """
 
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from hashlib import blake2b
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from commandcenter import corrections, newest
-from commandcenter.care import course, marks
+from commandcenter.care import course, cycles, marks, stages
 from commandcenter.care.marks import Kind
+from commandcenter.care.stages import Stage
+from commandcenter.care.stages import Step as CaseStep
 from commandcenter.care.threads import Tail
+from commandcenter.clock import SECOND, parse_us
 from commandcenter.corrections import Audit, Corrected
 from commandcenter.events import (
     INCIDENT_CHANGED,
@@ -34,9 +37,11 @@ from commandcenter.events import (
     ReadingCorrectedData,
 )
 from commandcenter.newest import Agent, Incident, Known, Link, Post, Step
-from commandcenter.series import Series
+from commandcenter.series import Rows, Series
 
 __all__ = ["AT_WORK", "BUSY", "Agent", "Incident", "Link", "Post", "State", "fold"]
+
+Value = TypeVar("Value")
 
 AT_WORK = frozenset({"available", "busy", "online"})
 BUSY = (
@@ -51,7 +56,7 @@ class State:
         "seq", "newest_us", "first_us", "simulated", "threads", "waiting", "unanswered", "about", "channels",
         "newest_by_channel", "messages", "bursts", "requests", "waits", "firsts", "cases", "agents",
         "presence", "posts", "incidents", "links", "steps", "revisions", "counts",
-        "corrections", "audits", "versions",
+        "corrections", "audits", "versions", "begun", "asking", *cycles.WIDTHS,
     )  # fmt: skip
     DERIVED = ("tails",)  # rebuilt from `threads` when asked for
 
@@ -85,6 +90,13 @@ class State:
         self.corrections: dict[str, Corrected] = {}  # by the message's key
         self.audits: dict[str, Audit] = {}  # by the sample's key
         self.versions: dict[str, int] = {}  # of the reading -> newest message that it read
+        self.begun: dict[str, tuple[int, ...]] = {}  # thread -> the cycle that `unanswered` counts
+        self.asking: dict[str, tuple[tuple[int, int], ...]] = {}  # thread -> its open requests
+        self.cycles = Rows(cycles.WIDTHS["cycles"])  # this and what follows: `care.cycles`
+        self.asked = Rows(cycles.WIDTHS["asked"])
+        self.stages = Rows(cycles.WIDTHS["stages"])
+        self.updates = Rows(cycles.WIDTHS["updates"])
+        self.moves = Rows(cycles.WIDTHS["moves"])
         self.tails: dict[str, Tail] = {}
 
 
@@ -115,6 +127,11 @@ class _Body(msgspec.Struct, frozen=True, gc=False):
 class _Case(msgspec.Struct, frozen=True, gc=False):
     case_id: str | None = None
     thread: str | None = None
+    to_status: str = ""
+    reason_code: str | None = None
+    reason: str | None = None
+    outcome: str = ""
+    due: str = ""
 
 
 class _More(msgspec.Struct, frozen=True, gc=False):
@@ -233,6 +250,8 @@ def _facts(
         facts |= marks.BACKFILL
     elif fact.recorded_us > at_us // marks.BUCKET * marks.BUCKET + marks.BUCKET + marks.CLOSING:
         facts |= marks.LATE
+    if data.visibility == "public":
+        facts |= marks.PUBLIC
     return facts | marks.reading_bits(reading) if reading is not None else facts
 
 
@@ -247,33 +266,93 @@ def _channel_code(state: State, channel: str) -> int:
 
 def _case(state: State, fact: Fact, at_us: int) -> None:
     """A close ends what waits in its thread. Threads are cases here: one open cycle each."""
+    _step_of_case(state, fact, at_us, lambda case: stages.close(case.reason_code or case.reason))
+
+
+def _assigned(state: State, fact: Fact, at_us: int) -> None:
+    _step_of_case(state, fact, at_us, lambda _: stages.step(Stage.TAKEN))
+
+
+def _unassigned(state: State, fact: Fact, at_us: int) -> None:
+    _step_of_case(state, fact, at_us, lambda _: stages.step(Stage.NEW))
+
+
+def _moved(state: State, fact: Fact, at_us: int) -> None:
+    def facts(case: _Case) -> int:
+        return stages.step(Stage.MOVED, reason=case.reason or case.reason_code)
+
+    _step_of_case(state, fact, at_us, facts)
+
+
+def _status(state: State, fact: Fact, at_us: int) -> None:
+    def facts(case: _Case) -> int | None:
+        code = stages.STATUSES.get(case.to_status)
+        return None if code is None else stages.step(code, told=1)
+
+    _step_of_case(state, fact, at_us, facts)
+
+
+def _verified(state: State, fact: Fact, at_us: int) -> None:
+    def facts(case: _Case) -> int:
+        return stages.step(CaseStep.VERIFIED, told=int(case.outcome == "confirmed"))
+
+    _step_of_case(state, fact, at_us, facts)
+
+
+def _promised(state: State, fact: Fact, at_us: int) -> None:
+    def facts(case: _Case) -> int:
+        return stages.step(CaseStep.PROMISED, told=parse_us(case.due) // SECOND)
+
+    _step_of_case(state, fact, at_us, facts)
+
+
+def _step_of_case(
+    state: State, fact: Fact, at_us: int, facts: Callable[[_Case], int | None]
+) -> None:
+    """Put what a case's event says into its thread."""
     body = _CASE.decode(fact.body)
     thread = body.data.thread or body.more.partitionkey or body.data.case_id
-    if thread:
-        _mark(state, thread, (at_us, fact.order, Kind.CLOSED << marks.KIND_SHIFT))
+    found = facts(body.data)
+    if thread and found is not None:
+        _mark(state, thread, (at_us, fact.order, found))
 
 
 def _mark(state: State, thread: str, mark: course.Mark) -> None:
     """Put a mark into its thread."""
-    tail = course.insert(state.threads, state.tails, partial(_count, state), thread, mark)
-    _stands(state, thread, tail)
+    count = partial(_count, state, thread)
+    _stands(state, thread, course.insert(state.threads, state.tails, count, thread, mark))
 
 
 def _stands(state: State, thread: str, tail: Tail) -> None:
     """Note what waits in a thread now."""
-    _set(state.waiting, thread, tail.waiting)
+    if tail.waiting is None:
+        if state.waiting.pop(thread, None) is not None:
+            for held in (state.unanswered, state.about, state.begun, state.asking):
+                held.pop(thread, None)
+        return
+    state.waiting[thread], state.about[thread] = tail.waiting, tail.about
     _set(state.unanswered, thread, tail.unanswered)
-    _set(state.about, thread, None if tail.waiting is None else tail.about)
+    _set(state.begun, thread, tail.case.begun)
+    _set(state.asking, thread, tail.case.asking)
 
 
-def _set(held: dict[str, int], key: str, value: int | None) -> None:
+_number = lru_cache(4096)(marks.thread_number)
+
+
+def _set(held: dict[str, Value], key: str, value: Value | None) -> None:
     if value is None:
         held.pop(key, None)
     else:
         held[key] = value
 
 
-def _count(state: State, name: str, at_us: int, code: int, sign: int) -> None:
+def _count(
+    state: State, thread: str, name: str, at_us: int, code: int | tuple[int, ...], sign: int
+) -> None:
+    if isinstance(code, tuple):
+        rows: Rows = getattr(state, name)
+        (rows.put if sign > 0 else rows.take)((*code, _number(thread)))
+        return
     series: Series = getattr(state, name)
     if sign > 0:
         series.put(at_us, code)
@@ -304,7 +383,7 @@ def _correction(state: State, fact: Fact, at_us: int) -> None:
         for held in (before, after)
     )
     pair = (wrote_us, message.order, old), (wrote_us, message.order, new)
-    count = partial(_count, state)
+    count = partial(_count, state, message.thread)
     tail = course.exchange(state.threads, state.tails, count, message.thread, pair)
     if tail is not None:
         state.messages.take(wrote_us, old)
@@ -354,6 +433,12 @@ def _step(
 
 
 _DECODERS: dict[str, Any] = {
+    "care.case.assigned.v1": _CASE,
+    "care.case.unassigned.v1": _CASE,
+    "care.case.moved.v1": _CASE,
+    "care.case.statuschanged.v1": _CASE,
+    "care.case.verified.v1": _CASE,
+    "care.case.promised.v1": _CASE,
     "care.case.closed.v1": _CASE,
     "care.message.edited.v1": _REVISION,
     "care.message.deleted.v1": _REVISION,
@@ -381,6 +466,12 @@ _CHANGES = {
     "care.message.sent.v1": _message,
     "care.message.edited.v1": _revision,
     "care.message.deleted.v1": _revision,
+    "care.case.assigned.v1": _assigned,
+    "care.case.unassigned.v1": _unassigned,
+    "care.case.moved.v1": _moved,
+    "care.case.statuschanged.v1": _status,
+    "care.case.verified.v1": _verified,
+    "care.case.promised.v1": _promised,
     "care.case.closed.v1": _case,
     "care.agent.statechanged.v1": _agent,
     "care.publication.scheduled.v1": _post,

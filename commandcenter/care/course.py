@@ -70,9 +70,9 @@ def _insert_late(held: bytearray, packed: bytes, count: Count) -> Tail:
 def _recount(held: bytearray, place: int, other: bytes | bytearray, count: Count) -> Tail:
     """Let a thread go on otherwise from a place; of what follows only the difference is counted."""
     before, after = held[:place], held[place:]
-    sums: Counter[tuple[str, int, int]] = Counter()
+    sums: Counter[tuple[str, int, int | tuple[int, ...]]] = Counter()
 
-    def sum_up(series: str, first: int, second: int, sign: int) -> None:
+    def sum_up(series: str, first: int, second: int | tuple[int, ...], sign: int) -> None:
         sums[series, first, second] += sign
 
     tail = _run(before, _nowhere, 1, Tail())
@@ -103,5 +103,5 @@ def _place(held: bytearray, packed: bytes) -> int:
     return low * marks.SIZE
 
 
-def _nowhere(_series: str, _first: int, _second: int, _sign: int) -> None:
+def _nowhere(_series: str, _first: int, _second: int | tuple[int, ...], _sign: int) -> None:
     """Count nothing: to rebuild an end whose course is in the series already."""

@@ -103,5 +103,5 @@ class _Thread:
         held.messages.append(said.id)
 
 
-def _nowhere(_series: str, _first: int, _second: int, _sign: int) -> None:
+def _nowhere(_series: str, _first: int, _second: int | tuple[int, ...], _sign: int) -> None:
     """Count nothing: the members are wanted, not the sums."""

@@ -6,6 +6,7 @@ still changes its own figures. Big-endian time, sequence and facts: sorted bytes
 
 import struct
 from enum import IntEnum
+from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,7 @@ class Kind(IntEnum):
     REPLY = 1  # an agent answered where the customer can see it
     OTHER = 2  # a bot, a note, a post of ours, a system mail
     CLOSED = 3  # the case was closed
+    STEP = 4  # the case went on: taken, passed on, waits for the customer, an update was promised
 
 
 class Mood(IntEnum):
@@ -47,7 +49,8 @@ CHANNEL_SHIFT, CHANNEL = 0, 0xFF
 PERSON_SHIFT, PERSON = 8, 0x7F_FFFF  # 8.3 million people, then numbers come again
 MOTIVE_SHIFT = 31  # fourteen of them
 SCORE_SHIFT, SCORE = 45, 0xF  # how sure the mood is that it is negative: see `score`
-NETWORK_SHIFT, NETWORK = 49, 0xF  # place in `events.NETWORKS` plus one; 0 = no word names one
+NETWORK_SHIFT, NETWORK = 49, 0x7  # place in `events.NETWORKS` plus one; 0 = no word names one
+PUBLIC = 1 << 52  # everybody can read it
 CARE = 1 << 53
 THANKS = 1 << 54
 SPAM = 1 << 55
@@ -65,7 +68,12 @@ _BIT = {motive: 1 << (MOTIVE_SHIFT + place) for place, motive in enumerate(MOTIV
 _OTHER = _BIT["other"]
 _MOTIVES = sum(_BIT.values())
 _NETWORK = {network: place << NETWORK_SHIFT for place, network in enumerate(NETWORKS, 1)}
-_ABOUT = CHANNEL | _MOTIVES | NETWORK << NETWORK_SHIFT
+ABOUT = CHANNEL | _MOTIVES | NETWORK << NETWORK_SHIFT
+
+# A close and a step have no customer and no reading: what is told of them stands from the person's bit on.
+REASON = 1 << 8  # a close or a move that says why
+STEP_SHIFT, STEP = 9, 0xF  # `care.stages`: which step it is
+TOLD_SHIFT, TOLD = 13, (1 << 36) - 1  # what it tells: seconds since 1970, or 1 for yes
 
 # A case's way to its first answer in one number: channel as in a mark, network, whether it was closed
 # without an answer, and how long it waited.
@@ -135,6 +143,11 @@ def scores(codes: Codes) -> Codes:
     return found
 
 
+def thread_number(name: str) -> int:
+    """Return the number that stands for a thread in rows: 56 bits, so that no two of a million meet."""
+    return int.from_bytes(blake2b(name.encode(), digest_size=7).digest())
+
+
 def motive_bits(motives: tuple[str, ...]) -> int:
     """Return the bits of these motives; one that is not among the fourteen counts as `other`."""
     bits = 0
@@ -155,7 +168,7 @@ def about(held: int, facts: int) -> int:
     of the first of all.
     """
     if not held:
-        return facts & _ABOUT
+        return facts & ABOUT
     if not held & (_MOTIVES & ~_OTHER) and facts & (_MOTIVES & ~_OTHER):
         held = held & ~_MOTIVES | facts & _MOTIVES
     if not held >> NETWORK_SHIFT & NETWORK:

@@ -12,17 +12,19 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from commandcenter.care import marks
+from commandcenter.care.cycles import Case
 from commandcenter.care.marks import Kind
 from commandcenter.clock import MINUTE
 
 BURST_GAP = 10 * MINUTE
 
-Count = Callable[[str, int, int, int], None]
+Count = Callable[[str, int, int | tuple[int, ...], int], None]
 """Counts a pair into, or with -1 out of, a series of the state: its name, the pair, the sign.
 
 bursts: (start, `marks.burst_code`); requests: (opened, ended), 0 = open, negative = closed without a
 reply; waits: a time in which the thread waited for us, (ended, opened); firsts: the first answer of a
-cycle, as requests; cases: the same, as (opened, `marks.case_code`).
+cycle, as requests; cases: the same, as (opened, `marks.case_code`). Where the second is a tuple it is a
+whole row (`care.cycles`).
 """
 
 
@@ -38,7 +40,7 @@ class Burst(NamedTuple):
 class Tail:
     """Where a thread stands after its last message: everything the next one needs."""
 
-    __slots__ = ("about", "bursts", "open", "requests", "unanswered", "waiting")
+    __slots__ = ("about", "bursts", "case", "open", "requests", "unanswered", "waiting")
 
     def __init__(self) -> None:
         self.bursts: dict[int, Burst] = {}  # by person
@@ -47,6 +49,7 @@ class Tail:
         self.unanswered: int | None = None  # start of the cycle, while it has no first reply
         self.open = False  # a cycle is open
         self.about = 0  # what it is that waits (`marks.about`)
+        self.case = Case()
 
     def copy(self) -> "Tail":
         """Return one that goes its own way from here."""
@@ -54,6 +57,7 @@ class Tail:
         other.bursts, other.requests = self.bursts.copy(), self.requests.copy()
         other.waiting, other.unanswered, other.open = self.waiting, self.unanswered, self.open
         other.about = self.about
+        other.case = self.case.copy()
         return other
 
 
@@ -63,15 +67,23 @@ def step(tail: Tail, at_us: int, facts: int, count: Count, sign: int) -> None:
     if kind == Kind.INBOUND:
         person = (facts >> marks.PERSON_SHIFT) & marks.PERSON
         _burst(tail, at_us, person, facts, count, sign)
+        burst = tail.bursts[person][1:3]
+        if tail.case.cycles:
+            tail.case.heard(person, burst, count, sign)
         if marks.opens_request(facts):
+            tail.case.ask(at_us, facts, burst, count, sign)
             _open(tail, at_us, person, count, sign)
             tail.about = marks.about(tail.about, facts)
     elif kind == Kind.REPLY:
         tail.bursts.clear()
+        tail.case.answer(at_us, count, sign)
         _end(tail, at_us, at_us, count, sign)
     elif kind == Kind.CLOSED:
+        tail.case.close(at_us, facts, count, sign)
         _end(tail, at_us, -at_us, count, sign)
         tail.open = False
+    elif kind == Kind.STEP:
+        tail.case.go_on(at_us, facts, count, sign)
 
 
 def _burst(tail: Tail, at_us: int, person: int, facts: int, count: Count, sign: int) -> None:

@@ -1,6 +1,39 @@
 """The figures, one file each, as pure functions of a moment. A new one is a file and a line here."""
 
-from commandcenter.kpis import messages, negative, online, to_answer, within_45
+from commandcenter.kpis import (
+    adherence,
+    backlog,
+    cases_per_customer,
+    first_response,
+    handling_time,
+    messages,
+    messages_per_customer,
+    moves,
+    negative,
+    negative_share,
+    no_response,
+    occupancy,
+    online,
+    pending,
+    punctuality,
+    read,
+    reopen_rate,
+    repeat_contact,
+    replies_per_agent_hour,
+    reply,
+    resolution,
+    response_rate,
+    sentiment_index,
+    served,
+    service_level,
+    socially_devoted,
+    to_answer,
+    tone_after_reply,
+    unverified,
+    updates,
+    volume,
+    within_45,
+)
 from commandcenter.kpis.kpi import Kpi
 
 KPIS: tuple[Kpi, ...] = (
@@ -10,4 +43,35 @@ KPIS: tuple[Kpi, ...] = (
     negative.KPI,
     online.KPI,
 )
-"""In the order in which screens show them."""
+"""The headlines, in the order in which screens show them."""
+
+MEASURED: tuple[Kpi, ...] = (
+    first_response.KPI,
+    service_level.KPI,
+    punctuality.KPI,
+    pending.KPI,
+    no_response.KPI,
+    response_rate.KPI,
+    reply.KPI,
+    resolution.KPI,
+    reopen_rate.KPI,
+    repeat_contact.KPI,
+    messages_per_customer.KPI,
+    cases_per_customer.KPI,
+    tone_after_reply.KPI,
+    socially_devoted.KPI,
+    served.KPI,
+    read.KPI,
+    backlog.KPI,
+    volume.KPI,
+    negative_share.KPI,
+    sentiment_index.KPI,
+    handling_time.KPI,
+    occupancy.KPI,
+    adherence.KPI,
+    replies_per_agent_hour.KPI,
+    unverified.KPI,
+    moves.KPI,
+    updates.KPI,
+)
+"""Every figure of kpis.md, of any period: `Kpi.measure`."""

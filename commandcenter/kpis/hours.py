@@ -129,8 +129,8 @@ class Hours:
 
     def _alive(self, hour: int) -> bool:
         """Tell whether the log was in use around an hour: a day of almost nothing is no sample."""
-        held, day = self._state.messages.hours, hour // 24 * 24
-        return sum(len(held[at]) for at in range(day, day + 24) if at in held) // 2 >= ALIVE
+        day = hour // 24 * 24
+        return sum(map(self._state.messages.count, range(day, day + 24))) >= ALIVE
 
     def alike(self, hour: int, today: int) -> list[int]:
         """Return the past hours to compare an hour with, before hour `today` and inside the log."""

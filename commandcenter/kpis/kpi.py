@@ -8,22 +8,51 @@ import math
 from collections.abc import Callable, Iterable
 from typing import Any, Literal, NamedTuple
 
+import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
+from commandcenter.kpis.book import Book
 from commandcenter.kpis.moment import Moment
 from commandcenter.protocol import Counted, Explained, Figure
 
 _Z95 = 1.959964
 
+Cases = NDArray[np.int64]
+
+
+GoalKind = Literal["at_least", "at_most"]
+
+
+class Measured(msgspec.Struct, frozen=True):
+    """What a figure is over a period. `value` None = nothing to measure, never 0.
+
+    A share: `part` of `n`; `told` what else there is to tell, under the names of the recorded examples
+    (tests/golden/kpi). `cases`: (k, 2) of instant and thread's number, the list behind each count.
+    """
+
+    value: float | None
+    n: int
+    part: int | None = None
+    immature: int = 0
+    steps: tuple[tuple[str, int], ...] = ()
+    told: dict[str, Any] = {}
+    cases: dict[str, Cases] = {}
+
 
 class Kpi(NamedTuple):
-    """A figure's definition. `version` rises when its meaning changes, never when its code does."""
+    """A figure's definition. `version` rises when its meaning changes, never when its code does.
+
+    `figure` and `explain`: as it stands now, for a screen. `measure`: over any period (`kpis.measure`).
+    """
 
     key: str
     version: int
     clock: Literal["service", "wall"]
     figure: Callable[[Moment], Figure]
     explain: Callable[[Moment], Explained]
+    measure: Callable[[Book], Measured] | None = None
+    goal_kind: GoalKind | None = None
 
 
 def steps(counts: Iterable[tuple[str, float | np.number[Any]]]) -> tuple[Counted, ...]:

@@ -83,9 +83,16 @@ def replied(
     return fact("message.sent", at_us, data, person=900, order=order, recorded_us=recorded_us)
 
 
-def closed(at_us: int, thread: str = "t", *, recorded_us: int | None = None) -> Fact:
+def closed(
+    at_us: int, thread: str = "t", *, recorded_us: int | None = None, **more: object
+) -> Fact:
     """Return the close of a thread's case."""
-    return fact("case.closed", at_us, {"thread": thread}, recorded_us=recorded_us)
+    return fact("case.closed", at_us, {"thread": thread, **more}, recorded_us=recorded_us)
+
+
+def went_on(kind: str, at_us: int, thread: str = "t", *, order: int = 0, **more: object) -> Fact:
+    """Return a step of a thread's case: assigned, moved, statuschanged, verified, promised."""
+    return fact(f"case.{kind}", at_us, {"thread": thread, **more}, order=order)
 
 
 def agent(at_us: int, name: str, state: str, **more: object) -> Fact:
@@ -198,8 +205,35 @@ _REPLIES = st.builds(
     visibility=st.sampled_from(("public", "public", "internal")),
     order=st.integers(0, 2),
 )
+_STEPS = st.one_of(
+    st.builds(
+        went_on,
+        st.sampled_from(("assigned", "unassigned", "moved")),
+        _AT,
+        _THREADS,
+        agent=st.just("Ada"),
+        reason=st.sampled_from((None, "not ours")),
+    ),
+    st.builds(
+        went_on,
+        st.just("statuschanged"),
+        _AT,
+        _THREADS,
+        to_status=st.sampled_from(("waiting", "hold", "open", "verifying", "verified", "theirs")),
+    ),
+    st.builds(
+        went_on,
+        st.just("verified"),
+        _AT,
+        _THREADS,
+        outcome=st.sampled_from(("confirmed", "not_fixed")),
+    ),
+    st.builds(went_on, st.just("promised"), _AT, _THREADS, due=_AT.map(format_us)),
+)
 _OTHERS = st.one_of(
-    st.builds(closed, _AT, _THREADS),
+    st.builds(closed, _AT, _THREADS, reason_code=st.sampled_from((None, "solved"))),
+    _STEPS,
+    _STEPS,
     st.builds(
         agent,
         _AT,

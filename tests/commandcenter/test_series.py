@@ -1,13 +1,14 @@
 """Pairs by the hour: the same as a plain list of pairs, whatever is put, taken and asked."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from commandcenter.clock import HOUR
-from commandcenter.series import EMPTY, Series, pairs_of
+from commandcenter.series import EMPTY, Row, Rows, Series
 
 Pair = tuple[int, int]
 PAIRS = st.tuples(
@@ -101,6 +102,50 @@ def test_a_window_is_a_copy() -> None:
     assert list(series) == [(5, 1)]
 
 
-def test_half_a_pair_is_refused() -> None:
-    with pytest.raises(ValueError, match="shorter"):
-        list(pairs_of([1, 2, 3]))
+ROW = st.tuples(st.integers(0, 2 * HOUR), st.integers(-2, 2), st.integers(-(2**63), 2**63 - 1))
+
+
+def rows_of(rows: Iterable[Row]) -> Rows:
+    made = Rows(3)
+    for row in rows:
+        made.put(row)
+    return made
+
+
+@given(st.lists(ROW), st.data())
+def test_rows_are_a_bag_too(rows: list[Row], data: st.DataObject) -> None:
+    held = rows_of(rows)
+    taken = data.draw(st.lists(st.sampled_from(rows), unique=True)) if rows else []
+    for row in taken:
+        held.take(row)
+    left = Counter(rows) - Counter(taken)
+    assert Counter(held) == left
+    assert held.size() == left.total()
+    assert held.packed() == rows_of(sorted(left.elements())).packed()
+
+
+@given(st.lists(ROW), st.integers(-HOUR, 3 * HOUR), st.integers(-HOUR, 3 * HOUR))
+def test_a_window_of_rows(rows: list[Row], start_us: int, end_us: int) -> None:
+    found = rows_of(rows).between(start_us, end_us)
+    assert sorted(map(tuple, found.tolist())) == sorted(
+        row for row in rows if start_us < row[0] <= end_us
+    )
+
+
+def test_rows_out_of_a_checkpoint_can_be_changed() -> None:
+    held = Rows(3)
+    held.hours = dict(rows_of([(5, 1, 1), (6, 2, 2)]).packed())
+    assert held.size() == 2
+    held.put((7, 3, 3))
+    held.take((5, 1, 1))
+    assert list(held) == [(7, 3, 3), (6, 2, 2)]
+
+
+def test_a_row_deep_in_a_full_hour_is_found_and_one_that_is_not_held_is_not() -> None:
+    held = rows_of((minute // 2, minute, -minute) for minute in range(500))
+    held.take((3, 7, -7))
+    assert held.size() == 499
+    for absent in ((3, 7, -7), (9, 9, 9), (HOUR, 1, 1)):
+        with pytest.raises(KeyError):
+            held.take(absent)
+    assert set(held.hours) == {0}

@@ -50,6 +50,13 @@ def test_what_the_file_names_changes_and_the_rest_stays(tmp_path: Path) -> None:
     assert (settings.levels.negative_critical, settings.levels.on_min) == (0.5, 3)
 
 
+def test_an_interval_may_begin_where_the_one_before_it_ends() -> None:
+    settings = parse(
+        '[service.weekly]\nmon = [["08:00", "13:00"], ["13:00", "24:00"]]', "site.toml"
+    )
+    assert settings.service.weekly["mon"][1] == ("13:00", "24:00")
+
+
 @pytest.mark.parametrize(
     ("text", "setting"),
     [

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from commandcenter.care import marks
 from commandcenter.care.marks import Mood
 from commandcenter.checkpoints import digest, dump, load
-from commandcenter.clock import DAY, SECOND
+from commandcenter.clock import DAY, SECOND, format_us
 from commandcenter.events import FROM_HUB, FROM_OUTSIDE, MOTIVES, Fact
-from commandcenter.series import Series
+from commandcenter.series import Rows, Series
 from commandcenter.state import State, fold
 from tests.commandcenter.story import (
     agent,
@@ -28,6 +28,7 @@ from tests.commandcenter.story import (
     replied,
     stories,
     told,
+    went_on,
     wrote,
 )
 
@@ -88,6 +89,8 @@ def test_every_field_of_the_state_is_in_its_digest_and_in_its_checkpoints() -> N
         fact("message.edited", at(5), {"message_id": "m"}),
         replied(at(6)),
         wrote(at(30), "u"),
+        went_on("moved", at(31), "u"),
+        went_on("promised", at(32), "u", due=format_us(at(90))),
     )
     facts += told(
         correction(facts[-1], "sentiment", "neg", at_us=at(40)),
@@ -99,7 +102,7 @@ def test_every_field_of_the_state_is_in_its_digest_and_in_its_checkpoints() -> N
     empty = State()
     for name in State.FIELDS:
         said, nothing = (getattr(each, name) for each in (state, empty))
-        is_said = said.size() > 0 if isinstance(said, Series) else said != nothing
+        is_said = said.size() > 0 if isinstance(said, Series | Rows) else said != nothing
         assert is_said, f"the story says nothing of {name}"
         changed = load(dump(state))
         assert digest(changed) == digest(state)

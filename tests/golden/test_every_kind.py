@@ -5,8 +5,9 @@ from pathlib import Path
 
 import msgspec
 
-from commandcenter.care import marks
+from commandcenter.care import cycles, marks
 from commandcenter.care.marks import Mood
+from commandcenter.care.stages import Stage
 from commandcenter.checkpoints import digest
 from commandcenter.clock import parse_us
 from commandcenter.events import FROM_HUB, FROM_OUTSIDE
@@ -95,6 +96,24 @@ def test_corrections_and_audits(tmp_path: Path) -> None:
         ("neg", "neg", "Rita")
     ]
     assert state.versions == {"golden-1": clock("10:02:00")}
+
+
+def test_the_course_of_a_case(tmp_path: Path) -> None:
+    state = read(tmp_path)
+    (first,) = (row for row in state.cycles if row[0] == clock("09:00:00"))
+    second = state.begun["t1"]
+    assert first[:5] == (
+        clock("09:00:00"), clock("09:20:00"), clock("09:30:00"), 0, clock("10:00:00"),
+    )  # fmt: skip
+    assert first[5] & cycles.REASON
+    assert second[:5] == (clock("10:00:00"), 0, 0, clock("09:30:00"), 0)
+    assert not second[5] & cycles.VERIFIED
+    assert [row[:3] for row in state.updates] == [(clock("12:00:00"), clock("10:21:00"), 0)]
+    assert [row[:2] for row in state.moves] == [(clock("09:06:00"), 0), (clock("10:22:00"), 1)]
+    assert [(row[0], row[1], Stage(row[2]).name) for row in state.stages if row[3] == first[0]] == [
+        (clock("09:05:00"), clock("09:06:00"), "TAKEN"),
+        (clock("09:06:00"), clock("09:30:00"), "MOVED"),  # c4 names its case only, no thread
+    ]
 
 
 def test_every_line_is_counted_and_the_chain_holds(tmp_path: Path) -> None:

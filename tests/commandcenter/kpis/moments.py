@@ -8,13 +8,23 @@ import msgspec
 from commandcenter.care.calendar import Calendar, ServiceClock
 from commandcenter.clock import DAY
 from commandcenter.events import Fact
+from commandcenter.kpis.book import Book
 from commandcenter.kpis.hours import ALIVE, Hours
 from commandcenter.kpis.moment import Moment
+from commandcenter.kpis.terms import TermsInForce
 from commandcenter.settings import Goals, Levels, Settings, Staffing
 from commandcenter.state import State
 from tests.commandcenter.story import at, folded, told, wrote
 
 CLOCK = ServiceClock(Calendar())  # Rome, every day 8 to 22
+
+
+def book(
+    what: State | Iterable[Fact], as_of_us: int, settings: Settings | None = None, **period: int
+) -> Book:
+    """Return what these facts make as a book: the shipped terms, unless told otherwise."""
+    state = what if isinstance(what, State) else folded(told(*what))
+    return Book(state, TermsInForce(settings or Settings()), as_of_us, **period)
 
 
 def in_use(days: int) -> list[Fact]:

@@ -1,6 +1,6 @@
 import pytest
 
-from commandcenter.kpis import KPIS
+from commandcenter.kpis import KPIS, MEASURED
 from commandcenter.kpis.kpi import Kpi, wilson
 from commandcenter.languages import LANGUAGES, language
 from tests.commandcenter.kpis.moments import moment
@@ -20,7 +20,7 @@ def test_nothing_has_no_interval_and_all_or_none_stays_within_0_and_1() -> None:
     assert (wilson(10, 10) or (0, 0))[1] == pytest.approx(1)
 
 
-@pytest.mark.parametrize("kpi", KPIS, ids=lambda kpi: kpi.key)
+@pytest.mark.parametrize("kpi", [*KPIS, *MEASURED], ids=lambda kpi: kpi.key)
 def test_a_figure_and_its_explanation_agree_on_key_clock_and_version(kpi: Kpi) -> None:
     now = moment([wrote(at(1), "t")], at(10))
     explained = kpi.explain(now)
@@ -29,7 +29,7 @@ def test_a_figure_and_its_explanation_agree_on_key_clock_and_version(kpi: Kpi) -
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-@pytest.mark.parametrize("kpi", KPIS, ids=lambda kpi: kpi.key)
+@pytest.mark.parametrize("kpi", [*KPIS, *MEASURED], ids=lambda kpi: kpi.key)
 def test_every_figure_explains_itself_in_every_language(kpi: Kpi, code: str) -> None:
     words = language(code)
     assert words.has(f"figures.{kpi.key}")

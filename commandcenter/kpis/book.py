@@ -1,0 +1,294 @@
+"""What happened in a period, as arrays: the one thing that every figure of kpis.md is measured on.
+
+A period is (after, until]: cycles, requests, messages and bursts belong to it by when they began, replies
+and moves by when they were. Everything is judged as it stands at `as_of`; what is longer than the period
+(a case that was opened before) is not cut. Instants in microseconds, durations in the clock of each case.
+"""
+
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from commandcenter.care import marks
+from commandcenter.care.calendar import Instants
+from commandcenter.clock import MINUTE
+from commandcenter.kpis.terms import WALL, Promised, TermsInForce
+from commandcenter.series import Pairs
+from commandcenter.state import State
+
+Flags = NDArray[np.bool_]
+Minutes = NDArray[np.float64]
+
+
+class Waited(NamedTuple):
+    """How long n things took, or wait until now: the same spans by two clocks."""
+
+    service: Instants  # by the clock of each case
+    wall: Instants
+
+
+class Cycles(NamedTuple):
+    """The cycles of a period, oldest first, as `care.cycles` writes them down."""
+
+    opened: Instants
+    ended: Instants
+    closed: Instants
+    before: Instants
+    following: Instants
+    facts: Instants
+    thread: Instants
+    promised: Promised
+    to_reply: Waited  # to the first reply or the close without one, else until now
+    to_close: Waited  # to the close, else until now
+
+    @property
+    def is_answered(self) -> Flags:
+        """Which got a human reply."""
+        return np.greater(self.ended, 0)
+
+    @property
+    def is_unanswered(self) -> Flags:
+        """Which are open and wait for their first reply."""
+        return np.equal(self.ended, 0)
+
+    @property
+    def is_no_response(self) -> Flags:
+        """Which have become a no-response: first reply at N or later, none by N, or closed without one."""
+        limit = self.promised.no_response_us
+        found: Flags = (limit > 0) & ((self.to_reply.service >= limit) | (self.ended < 0))
+        return found
+
+    @property
+    def is_matured(self) -> Flags:
+        """Which can be told served or not: answered, closed, or past the age at which they should be."""
+        is_old = self.to_reply.service >= self.promised.matures_us
+        found: Flags = (self.ended != 0) | is_old
+        return found
+
+
+class Spells(NamedTuple):
+    """How long cycles of the period stood in a stage that an event told, oldest first."""
+
+    place: Instants  # of the cycle among the cycles of the period
+    start: Instants
+    stage: Instants
+    is_over: Flags
+    lasted: Waited
+
+
+class Requests(NamedTuple):
+    """The unique requests of a period, oldest first."""
+
+    opened: Instants
+    ended: Instants
+    facts: Instants
+    thread: Instants
+    waited: Waited  # to the reply or the close, else until now
+    is_matured: Flags
+
+
+class Book:
+    """One period of one state, judged at one instant."""
+
+    def __init__(
+        self,
+        state: State,
+        in_force: TermsInForce,
+        as_of_us: int,
+        *,
+        after_us: int = 0,
+        until_us: int = 0,
+    ) -> None:
+        self.state, self.in_force, self.as_of_us = state, in_force, as_of_us
+        self.after_us, self.until_us = after_us, until_us or as_of_us
+        self.channel = self.motive = ""  # where the log itself is of one only: whose goals hold
+
+    @cached_property
+    def cycles(self) -> Cycles:
+        """The cycles that began in the period."""
+        rows = self._begun(self.after_us)
+        opened, ended, closed, before, following, facts, thread = rows.T
+        promised = self._promised(opened, facts)
+        return Cycles(
+            opened, ended, closed, before, following, facts, thread, promised,
+            self._waited(opened, ended, promised), self._waited(opened, closed, promised),
+        )  # fmt: skip
+
+    @cached_property
+    def requests(self) -> Requests:
+        """The requests that began in the period."""
+        rows = self._asked(self.after_us)
+        opened, ended, facts, thread = rows.T
+        promised = self._promised(opened, facts)
+        waited = self._waited(opened, ended, promised)
+        is_matured = (ended != 0) | (waited.service >= promised.matures_us)
+        return Requests(opened, ended, facts, thread, waited, is_matured)
+
+    @cached_property
+    def messages(self) -> Pairs:
+        """Inbound messages: (when, facts)."""
+        return self.state.messages.between(self.after_us, self.until_us)
+
+    @cached_property
+    def bursts(self) -> Pairs:
+        """Bursts: (start, mood)."""
+        found = self.state.bursts.between(self.after_us, self.until_us)
+        return np.column_stack((found[:, 0], marks.moods(found[:, 1])))
+
+    @cached_property
+    def replies(self) -> Pairs:
+        """Human replies: (when, thread); the one thing here that is looked up in all marks."""
+        threads = self.state.threads
+        held = np.frombuffer(b"".join(threads.values()), dtype=">u8").reshape(-1, 3)
+        at_us = held[:, 0].astype(np.int64)
+        is_reply = held[:, 2] >> marks.KIND_SHIFT == marks.Kind.REPLY
+        found = np.flatnonzero(is_reply & (at_us > self.after_us) & (at_us <= self.until_us))
+        ends = np.cumsum([len(each) // marks.SIZE for each in threads.values()])
+        place = np.searchsorted(ends, found, side="right")
+        names = list(threads)
+        numbers = {at: marks.thread_number(names[at]) for at in np.unique(place).tolist()}
+        rows = [
+            (at, numbers[of]) for at, of in zip(at_us[found].tolist(), place.tolist(), strict=True)
+        ]
+        return _sorted(np.array(rows, dtype=np.int64).reshape(-1, 2))
+
+    @cached_property
+    def spells(self) -> Spells:
+        """The stages of the cycles that began in the period (`care.stages.HELD`)."""
+        held = self.cycles
+        rows = _sorted(self.state.stages.between(self.after_us, self.as_of_us))
+        place = _places(rows[:, 4], rows[:, 3], held.thread, held.opened)
+        (start, until, stage, _, _), place = rows[place >= 0].T, place[place >= 0]
+        end = np.where(until == 0, self.as_of_us, until)
+        lasted = self.lasted(start, end, held.promised.clock[place])
+        return Spells(place, start, stage, np.not_equal(until, 0), lasted)
+
+    @cached_property
+    def moves(self) -> Pairs:
+        """Moves between departments: (when, whether it says why, thread)."""
+        return self.state.moves.between(self.after_us, self.until_us)
+
+    @cached_property
+    def updates(self) -> Pairs:
+        """Updates whose promised time lies in the period or, promised until now, after it."""
+        rows = self.state.updates.between(self.after_us, 2**62)
+        return _sorted(rows[rows[:, 1] <= self.until_us])
+
+    @cached_property
+    def begins_case(self) -> Flags:
+        """Which cycles begin a case: the first of their thread, or too late to reopen the one before."""
+        return ~self._reopens(self.cycles.before, self.cycles.opened, self.cycles.facts)
+
+    @cached_property
+    def is_reopened(self) -> Flags:
+        """Which closed cycles were reopened."""
+        return self._reopens(self.cycles.closed, self.cycles.following, self.cycles.facts)
+
+    def cases_until_now(self) -> tuple[Instants, Instants]:
+        """Return of every case there ever was whose it is and when it began, oldest first."""
+        rows = self._begun(0)
+        begins = ~self._reopens(rows[:, 3], rows[:, 0], rows[:, 5])
+        return persons(rows[begins, 5]), rows[begins, 0]
+
+    def could_reopen(self) -> Flags:
+        """Return which closed cycles are too young to say that they were not reopened."""
+        held = self.cycles
+        limit = self.in_force.reopens_us(held.closed, held.facts, self.state.channels)
+        return (held.closed > 0) & (self.as_of_us - held.closed <= limit)
+
+    def lasted(self, start: Instants, end: Instants, clock: Instants) -> Waited:
+        """Return how long something was, by each clock and by the wall."""
+        wall = np.full(len(start), WALL)
+        return Waited(
+            self.in_force.lasted(start, end, clock), self.in_force.lasted(start, end, wall)
+        )
+
+    def goal(self, key: str) -> float | None:
+        """Return the goal of a figure that was in force when the period ended."""
+        return self.in_force.goal(key, min(self.until_us, self.as_of_us), self.channel, self.motive)
+
+    def open_cycles(self) -> int:
+        """Count the cycles that are open, whenever they began."""
+        return int(np.count_nonzero(self._begun(0)[:, 2] == 0))
+
+    def waiting(self) -> Pairs:
+        """Return every open request: (opened, 0, facts, thread), oldest first."""
+        rows = self._asked(0)
+        still_open: Pairs = rows[rows[:, 1] == 0]
+        return still_open
+
+    def _begun(self, after_us: int) -> Pairs:
+        """Return the cycles that began since, waiting ones too."""
+        return self._with_open(
+            self.state.cycles.between(after_us, self.until_us),
+            [
+                (*row, marks.thread_number(thread))
+                for thread, row in self.state.begun.items()
+                if after_us < row[0] <= self.until_us
+            ],
+        )
+
+    def _asked(self, after_us: int) -> Pairs:
+        """Return the requests that were opened since, open ones too."""
+        return self._with_open(
+            self.state.asked.between(after_us, self.until_us),
+            [
+                (opened, 0, facts, marks.thread_number(thread))
+                for thread, asked in self.state.asking.items()
+                for opened, facts in asked
+                if after_us < opened <= self.until_us
+            ],
+        )
+
+    @staticmethod
+    def _with_open(rows: Pairs, still_open: list[tuple[int, ...]]) -> Pairs:
+        more = np.array(still_open, dtype=np.int64).reshape(-1, rows.shape[1])
+        return _sorted(np.concatenate([rows, more]))
+
+    def _reopens(self, closed: Instants, opened: Instants, facts: Instants) -> Flags:
+        limit = self.in_force.reopens_us(closed, facts, self.state.channels)
+        return (closed > 0) & (opened > 0) & (opened - closed <= limit)
+
+    def _promised(self, opened: Instants, facts: Instants) -> Promised:
+        return self.in_force.promised(opened, facts, self.state.channels)
+
+    def _waited(self, opened: Instants, ended: Instants, promised: Promised) -> Waited:
+        until = np.where(ended == 0, self.as_of_us, np.abs(ended))
+        return self.lasted(opened, until, promised.clock)
+
+
+def in_minutes(spans: Instants) -> Minutes:
+    """Return spans in minutes."""
+    minutes: Minutes = spans / MINUTE
+    return minutes
+
+
+def persons(facts: Instants) -> Instants:
+    """Return who wrote, or whose case it is."""
+    found: Instants = facts >> marks.PERSON_SHIFT & marks.PERSON
+    return found
+
+
+def has(facts: Instants, bits: int) -> Flags:
+    """Return which facts have one of these bits."""
+    found: Flags = facts & bits != 0
+    return found
+
+
+def _places(thread: Instants, opened: Instants, threads: Instants, begun: Instants) -> Instants:
+    """Return where each (thread, opened) stands among the cycles; -1 = it is not of the period."""
+    keys, wanted = _key(threads, begun), _key(thread, opened)
+    order = np.argsort(keys)
+    found = np.append(order, -1)[np.searchsorted(keys[order], wanted)]
+    return np.where(np.append(keys, 0)[found] == wanted, found, -1)
+
+
+def _key(thread: Instants, opened: Instants) -> Instants:
+    """Return one number for both: a thread's is a hash already, and stays one."""
+    return thread ^ (opened << 12)
+
+
+def _sorted(rows: Pairs) -> Pairs:
+    return rows[np.lexsort(rows.T[::-1])]

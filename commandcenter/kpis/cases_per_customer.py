@@ -1,0 +1,28 @@
+"""Cases per customer: how often who needs us needs us.
+
+Population: customers who opened a case in the period. Formula: cases ÷ customers. Exclusions: reopenings
+are no new case. Unit: cases per customer. Source: kpis.md, Promises; requirements 0.16.
+"""
+
+import numpy as np
+
+from commandcenter.kpis.book import Book, persons
+from commandcenter.kpis.kpi import Measured
+from commandcenter.kpis.measure import cases, measured
+
+
+def measure(book: Book) -> Measured:
+    """Return the mean, pooled over all customers."""
+    held, begins = book.cycles, book.begins_case
+    found = int(begins.sum())
+    customers = len(np.unique(persons(held.facts[begins])))
+    return Measured(
+        value=found / customers if customers else None,
+        n=customers,
+        steps=(("cycles", len(begins)), ("cases", found), ("customers", customers)),
+        told={"cases": found, "customers": customers},
+        cases={"part": cases(held, begins)},
+    )
+
+
+KPI = measured("cases_per_customer", measure, "ratio", clock="wall")

@@ -1,0 +1,155 @@
+"""Logs of an invented room over two months: late, doubled, out of order; for `batch` and for the fold."""
+
+import random
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from commandcenter.clock import DAY, HOUR, MINUTE, SECOND, format_us, parse_us
+from commandcenter.events import Fact
+from commandcenter.settings import Service, Settings, Terms
+from tests.commandcenter.kpis.batch import Event
+
+FIRST = parse_us("2026-02-20T00:00:00+01:00")  # the clocks change on 29 March
+SITE = Settings(
+    service=Service(
+        weekly=dict.fromkeys(
+            ("mon", "tue", "wed", "thu", "fri", "sat"), (("08:00", "13:00"), ("14:00", "20:00"))
+        ),
+        holidays=(date(2026, 3, 19),),
+    ),
+    terms=(
+        Terms(since=date(2026, 3, 10), first_reply_min=30, no_response_min=600, reopen_days=3),
+        Terms(channels=("x",), service=Service(weekly={"sun": (("00:00", "24:00"),)})),
+        Terms(since=date(2026, 3, 20), channels=("email",), clock="wall"),
+        Terms(since=date(2026, 3, 1), motives=("signal",), close_min=60),
+    ),
+)
+"""A site whose promises change in the middle of it all, by day, channel and motive."""
+
+_CHANNELS = {"a": "x", "b": "facebook", "c": "email", "d": "x"}
+_MOTIVES = ((), ("other",), ("signal",), ("billing", "signal"), ("billing",))
+_GAPS = (
+    20 * SECOND,
+    3 * MINUTE,
+    10 * MINUTE,
+    20 * MINUTE,
+    40 * MINUTE,
+    2 * HOUR,
+    20 * HOUR,
+    6 * DAY,
+)
+_DELAYS = (0, 0, SECOND, 20 * MINUTE, 3 * DAY, -2 * MINUTE)
+_STEPS = (
+    "assigned", "assigned", "unassigned", "moved", "verified", "promised", "promised", "waiting",
+    "hold", "open", "verifying",
+)  # fmt: skip
+
+
+def log(seed: int, size: int) -> list[Event]:
+    """Return so many events as they arrive, some of them twice."""
+    chance = random.Random(seed)
+    at = FIRST + chance.randrange(30 * DAY)
+    found: list[Event] = []
+    thread = "a"
+    for number in range(size):
+        at += int(chance.choice(_GAPS) * chance.random())
+        thread = thread if chance.random() < 0.7 else chance.choice("abcd")
+        event = _event(chance, at, thread) | {
+            "id": f"e{number}",
+            "seq": chance.randrange(10**6) * 100 + number,
+        }
+        event["recorded"] = at + chance.choice(_DELAYS)
+        event["at"] = min(at, event["recorded"])
+        bucket = event["at"] // (5 * MINUTE) * 5 * MINUTE + 5 * MINUTE + 5 * SECOND
+        event["late"] = event["recorded"] > bucket
+        found.append(event)
+    found += chance.choices(found, k=size // 8)
+    if chance.random() < 0.8:
+        chance.shuffle(found)
+    return found
+
+
+def _event(chance: random.Random, at: int, thread: str) -> Event:
+    base: Event = {"thread": thread, "channel": _CHANNELS[thread]}
+    kind = chance.choices(
+        ("message", "reply", "nothing", "close", "step", "agent"), (10, 5, 1, 3, 6, 2)
+    )[0]
+    if kind == "message":
+        base |= {
+            "person": chance.choice((1, 1, 1, 2)) + 10 * len(base["channel"]),  # one a channel
+            "care": chance.random() < 0.7,
+            "kind": chance.choice(("complaint", "question", "thanks", "spam")),
+            "mood": chance.choice(("neg", "neg", "neu", "pos", None)),
+            "motives": chance.choice(_MOTIVES),
+            "public": chance.random() < 0.5,
+        }
+    elif kind == "nothing":
+        base |= {"bot": chance.random() < 0.5}
+    elif kind == "close":
+        base |= {"reason": chance.random() < 0.5}
+    elif kind == "step":
+        base |= {
+            "what": chance.choice(_STEPS),
+            "reason": chance.random() < 0.5,
+            "yes": chance.random() < 0.5,
+            "due": (at // SECOND + chance.choice((600, 7200, 86_400))) * SECOND,
+        }
+    elif kind == "agent":
+        base |= {
+            "agent": chance.choice(("Ada", "Bo")),
+            "state": chance.choice(("available", "busy", "break", "offline")),
+        }
+    return base | {"type": kind}
+
+
+def fact(event: Event) -> Fact:
+    """Return the event as the fold reads it."""
+    kind, data = _data(event)
+    body = msgspec.json.encode({"data": data})
+    return Fact(
+        0, event["recorded"], event["at"], event["seq"], f"care.{kind}.v1", "/feed", event["id"],
+        event.get("person", 900 if event["type"] == "reply" else 0), body,
+    )  # fmt: skip
+
+
+def _data(event: Event) -> tuple[str, dict[str, Any]]:
+    place = {"thread": event["thread"], "channel": event["channel"]}
+    match event["type"]:
+        case "message":
+            reading = {
+                "care": event["care"], "kind": event["kind"], "sentiment": event["mood"],
+                "motives": event["motives"],
+            }  # fmt: skip
+            seen = "public" if event["public"] else "direct"
+            return "message.received", {
+                **place, "direction": "in", "actor": "customer", "visibility": seen,
+                "reading": reading,
+            }  # fmt: skip
+        case "reply":
+            return "message.sent", {**place, "direction": "out", "actor": "agent"}
+        case "nothing":
+            hidden = (
+                {"actor": "bot"} if event["bot"] else {"actor": "agent", "visibility": "internal"}
+            )
+            return "message.sent", {**place, "direction": "out", **hidden}
+        case "close":
+            return "case.closed", {**place, "reason_code": "solved" if event["reason"] else None}
+        case "agent":
+            return "agent.statechanged", {"agent": event["agent"], "state": event["state"]}
+    return _step(event, place)
+
+
+def _step(event: Event, place: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    match event["what"]:
+        case "assigned" | "unassigned":
+            return f"case.{event['what']}", {**place, "agent": "Ada"}
+        case "moved":
+            return "case.moved", {**place, "reason": "back desk" if event["reason"] else None}
+        case "verified":
+            outcome = "confirmed" if event["yes"] else "not_fixed"
+            return "case.verified", {**place, "outcome": outcome}
+        case "promised":
+            return "case.promised", {**place, "due": format_us(event["due"])}
+    return "case.statuschanged", {**place, "to_status": event["what"]}
