@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from alerts.hidden import Hidden
 from alerts.rates import DAILY_WEIGHT, Floats, Rates, clip, fit
 from alerts.segments import KEPT_HOURS, Buckets, Counts, Segments
 
@@ -45,16 +46,11 @@ class Baseline:
         return found
 
 
-def learn(
-    buckets: Buckets, segments: Segments, masked: NDArray[np.bool_], now_hour: int
-) -> Baseline:
-    """Fit the baseline on the hours before `now_hour`.
-
-    `masked`: (KEPT_HOURS, motives), hours (modulo KEPT_HOURS) in which an incident of the motive ran.
-    """
+def learn(buckets: Buckets, segments: Segments, masked: Hidden, now_hour: int) -> Baseline:
+    """Fit the baseline on the hours before `now_hour`, but those in which the motive had an incident."""
     counts, first = buckets.hours(now_hour, KEPT_HOURS, len(segments.all))
     motives = counts[:, :, segments.of_motive]
-    hidden = masked[np.arange(first, now_hour) % KEPT_HOURS, : len(segments.motives)]
+    hidden = masked.of(np.arange(first, now_hour), len(segments.motives))
     since = np.array([segment.since for segment in segments.all])
     whole = np.array(segments.of_motive)
     hidden = hidden | (np.arange(first, now_hour)[:, None] < since[whole] // 60)

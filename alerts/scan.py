@@ -32,6 +32,7 @@ class Candidate:
 
     column: int
     window: int  # index
+    seen: int  # negatives
     tail: float
     over: float
 
@@ -146,13 +147,12 @@ class Scan:
 
     def _tested(self, row: int, column: int) -> Candidate | None:
         x, y = int(self.x[row, column]), int(self.y[row, column])
-        limit = self.parameters.windows[row].tail + float(self.baseline.unsure[column])
-        if not self.baseline.is_whole[column]:
-            limit += self.parameters.part_tail
+        window, is_whole = self.parameters.windows[row], self.baseline.is_whole[column]
+        limit = (window.tail if is_whole else window.part) + float(self.baseline.unsure[column])
         tail = self.tail(row, column)
         if tail < limit or not self._share_speaks(row, column, x, y):
             return None
-        return Candidate(column, row, tail, tail - limit)
+        return Candidate(column, row, x, tail, tail - limit)
 
     def tail(self, row: int, column: int) -> float:
         """Return -log10 of the probability of so many negatives."""
@@ -161,14 +161,22 @@ class Scan:
         )
 
     def _share_speaks(self, row: int, column: int, x: int, y: int) -> bool:
-        """Ask the share of negatives where the others alone are more than noise: a campaign is no crisis."""
-        calm = float(self.calm[row, column])
-        if y <= calm:
-            return True
-        held = float(self.baseline.sizes[self.baseline.motive[column]])
-        strange = negative_binomial_tail(y, calm, held)
+        """Ask the share of negatives where the others alone are more than noise: a campaign is no crisis.
+
+        A campaign for a motive is one for its regions and channels too, few as it brings to each.
+        """
+        strange = max(self._strange(row, column), self._strange(row, self._whole_of(column)))
         needed = min(3.0, max(0.0, strange - 2.0))
         return needed == 0.0 or binomial_tail(x, x + y, float(self.usual[row, column])) >= needed
+
+    def _strange(self, row: int, column: int) -> float:
+        """Return -log10 of the probability of so many others."""
+        calm, y = float(self.calm[row, column]), int(self.y[row, column])
+        held = float(self.baseline.sizes[self.baseline.motive[column]])
+        return negative_binomial_tail(y, calm, held) if y > calm else 0.0
+
+    def _whole_of(self, column: int) -> int:
+        return int(self.baseline.whole[self.baseline.motive[column]])
 
     def reach_grows(self, column: int) -> bool:
         """Say whether reshares took a growing part of the negatives in three successive quarters."""
