@@ -133,6 +133,8 @@ class FeedSilence:
         return out
 
     def _search(self, end: int, rates: Rates) -> list[Transition]:
+        if self._is_lively(end, rates):
+            return []
         unlikely = self._unlikely(end, rates)
         unsure = 1.0 + 1.0 / max(1.0, rates.days) ** 2  # more while little is known
         out = []
@@ -146,6 +148,11 @@ class FeedSilence:
                 where = (MOTIVE, channel, "*")
                 out.append(self._book.fire(channel, end * MINUTE, where=where, severity=grade))
         return out
+
+    def _is_lively(self, end: int, rates: Rates) -> bool:
+        """Tell, quickly, that no feed can have missed enough even at its busiest hour."""
+        gaps = end - self._newest[: rates.table.shape[1]]
+        return bool((gaps * rates.busiest * _LEVELS[1]).max() < _UNLIKELY)
 
     def _unlikely(self, end: int, rates: Rates) -> Floats:
         """Return -ln of the chance that nothing of a channel came since its newest message.

@@ -16,11 +16,12 @@ from alerts.announced import Announced
 from alerts.baseline import Baseline, learn
 from alerts.counting import Counting
 from alerts.evidence import evidence_of, place_of
+from alerts.glance import Glance
 from alerts.hidden import Hidden
 from alerts.incidents import Book, Numbers
 from alerts.parameters import USED, Parameters, are_kin
 from alerts.scan import Candidate, Scan
-from alerts.segments import MAX_MOTIVES, NEGATIVE, Buckets, Segments
+from alerts.segments import MAX_MOTIVES, Buckets, Segments
 from alerts.watch import Watches
 from commandcenter.alert import Mark, Schedule, Transition
 from commandcenter.clock import MINUTE
@@ -41,7 +42,9 @@ class NegativeSpike:
         self._partial = partial
         self._book = Book(self.name, numbers or Numbers())
         self._segments = Segments()
-        self._buckets = Buckets(np.array([window.minutes for window in parameters.windows]))
+        widths = np.array([window.minutes for window in parameters.windows])
+        self._buckets = Buckets(widths)
+        self._glance = Glance(parameters)
         self._counting = Counting(self._segments, self._buckets)
         self._announced = Announced()
         self._hidden = Hidden(MAX_MOTIVES)
@@ -50,7 +53,6 @@ class NegativeSpike:
         self._now = 0
         self._watches = Watches(self._segments)
         self._pending: dict[str, int] = {}
-        self._least = np.array([[window.count] for window in parameters.windows])
         self._half_hour = next(i for i, w in enumerate(parameters.windows) if w.minutes >= 30)
 
     def is_learning(self) -> bool:
@@ -78,10 +80,10 @@ class NegativeSpike:
         if baseline is None or self.is_learning():
             return []
         sums = self._buckets.sums(len(baseline.motive))
-        if not self._watches.open and not (sums[:, NEGATIVE] >= self._least).any():
-            self._pending = {}  # so few can neither fire nor be waited for
-            return []
         multiples = self._announced.multiples(minute, self._segments.number, len(baseline.whole))
+        if not self._watches.open and self._glance.is_quiet(baseline, sums, multiples, minute):
+            self._pending = {}
+            return []
         scan = Scan(baseline, sums, multiples, minute, self._parameters)
         return self._follow(scan, minute) + self._search(scan, minute)
 

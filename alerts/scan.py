@@ -20,7 +20,7 @@ from alerts.tail import binomial_tail, negative_binomial_tail
 _COMMON_MIN = 120
 _COMMON_HELD = 60.0  # pseudo-messages that hold the common level to 1
 _GROWTH_MIN = 60  # growth is read from at least so many minutes
-_MOST_SIZE = 75.0
+MOST_SIZE = 75.0
 _GOES_ON_MIN = 60
 _REACH_COUNT = 5
 _HOT_SIGMAS, _HOT_COUNT = 4.0, 4.0  # from such an excess on a motive spills into others
@@ -41,6 +41,24 @@ def low_limit(expected: Floats) -> Floats:
     """Return how many negatives are still low: below it nothing fires, and what is open may clear."""
     limit: Floats = 1.6 * expected + np.sqrt(expected) + 0.8
     return limit
+
+
+def growth_windows(widths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return for each window the one its growth is read from: itself, or an hour."""
+    result: NDArray[np.int64] = np.maximum(
+        np.arange(len(widths)), np.searchsorted(widths, _GROWTH_MIN)
+    )
+    return result
+
+
+def common_level(widths: NDArray[np.int64], others: Floats, seen: Counts) -> float:
+    """Return how busy it is in all motives together, each clipped so that none speaks for all.
+
+    `others` expected and `seen`: (windows, motives).
+    """
+    row = int(np.searchsorted(widths, _COMMON_MIN))
+    kept = np.minimum(seen[row], clip(others[row])).sum()
+    return float((_COMMON_HELD + kept) / (_COMMON_HELD + others[row].sum()))
 
 
 class Scan:
@@ -65,18 +83,16 @@ class Scan:
         self.segments = len(baseline.motive)
         known = sums[:, :, : self.segments]
         self.x, self.y, self.reshares = known[:, NEGATIVE], known[:, OTHER], known[:, RESHARE]
-        self._reference = np.maximum(
-            np.arange(len(self.widths)), np.searchsorted(self.widths, _GROWTH_MIN)
-        )
+        self._reference = growth_windows(self.widths)
         self._expect(baseline.expected(end - self.widths, end) * multiples)
 
     def _expect(self, expected: Floats) -> None:
         base, held = self.baseline, self.baseline.sizes
         whole_y = self.y[:, base.whole]
-        expected *= self._common(expected[:, 1], whole_y)
+        expected *= common_level(self.widths, expected[:, 1], whole_y)
         negatives, others = expected[:, 0], expected[:, 1]
         grown = self._growth(self.x[:, base.whole], whole_y, negatives, others, held)
-        size = np.minimum(_MOST_SIZE, held + grown[1])
+        size = np.minimum(MOST_SIZE, held + grown[1])
         e = (grown[0] * negatives)[:, base.motive] * base.shares[0]
         part = (grown[0] * others)[:, base.motive] * base.shares[1]
         self.usual = e / np.maximum(e + part, 1e-9)
@@ -89,12 +105,6 @@ class Scan:
         floors = np.where(is_whole, self.parameters.floor_motive, self.parameters.floor_part)
         self.e = np.maximum(self.e, floors)
         self._spill()
-
-    def _common(self, others: Floats, seen: Counts) -> float:
-        """Return how busy it is in all motives together, each clipped so that none speaks for all."""
-        row = int(np.searchsorted(self.widths, _COMMON_MIN))
-        kept = np.minimum(seen[row], clip(others[row])).sum()
-        return float((_COMMON_HELD + kept) / (_COMMON_HELD + others[row].sum()))
 
     def _growth(
         self, x: Counts, y: Counts, e: Floats, others: Floats, held: Floats | float

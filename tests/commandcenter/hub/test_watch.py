@@ -33,6 +33,7 @@ class Desk:
     def __init__(self, *, fails: bool = False) -> None:
         self.fails = fails
         self.seen: list[Mark | Schedule] = []
+        self.learned: list[Mark | Schedule] = []
 
     def observe(self, record: Mark | Schedule) -> list[Transition]:
         if self.fails:
@@ -56,17 +57,17 @@ class Desk:
     def is_learning(self) -> bool:
         return False
 
-    def warm(self, history: object) -> None:
-        pass
+    def warm(self, history: Iterable[Mark | Schedule]) -> None:
+        self.learned += history
 
     def restore(self, open: Iterable[Transition], last_number: int) -> None:  # noqa: A002
         self.restored = list(open), last_number
 
 
-async def watching(desk: Desk) -> tuple[Watch, list[Draft]]:
+async def watching(desk: Desk, now_us: int = NOW) -> tuple[Watch, list[Draft]]:
     raised: list[Draft] = []
     watch = Watch(lambda: desk, raised.append)
-    await watch.rebuild([], State(), NOW)
+    await watch.rebuild([], State(), now_us)
     return watch, raised
 
 
@@ -127,3 +128,30 @@ async def test_a_message_that_comes_while_the_past_is_learned_is_shown_afterward
     assert desk.seen == []
     await watch.rebuild([], State(), NOW)
     assert len(desk.seen) == 1
+
+
+async def test_what_a_feed_brings_later_is_learned_at_once_and_judged_by_no_one() -> None:
+    desk = Desk()
+    watch, raised = await watching(desk, NOW - 1)
+    watch.message(fact(backfill=True), "text")
+    assert [mark.arrival_us for mark in desk.learned] == [NOW]
+    assert desk.seen == []
+    assert raised == []
+
+
+async def test_a_past_that_the_detectors_have_not_lived_through_waits_for_the_next_rebuild() -> (
+    None
+):
+    desk = Desk()
+    watch, _ = await watching(desk, NOW + 1)
+    watch.message(fact(backfill=True), "text")
+    assert desk.learned == desk.seen == []
+
+
+async def test_history_that_comes_while_the_past_is_learned_is_learned_afterwards() -> None:
+    desk = Desk()
+    watch = Watch(lambda: desk, lambda _: None)
+    watch.message(fact(backfill=True), "text")
+    await watch.rebuild([], State(), NOW - 1)
+    assert len(desk.learned) == 1
+    assert desk.seen == []
