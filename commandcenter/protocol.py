@@ -338,6 +338,15 @@ class Explained(Row, frozen=True, kw_only=True):
     immature: int | None = None
 
 
+class DriftRow(Row, frozen=True, kw_only=True):
+    """A motive whose share of negatives has slowly left what it was for four weeks: no crisis."""
+
+    motive: str
+    usual: float
+    share: float  # since it began to leave
+    since_us: int
+
+
 class DeskView(Row, frozen=True, kw_only=True):
     """What regia and review show beside the wall's view; only seats of a person get it."""
 
@@ -345,6 +354,7 @@ class DeskView(Row, frozen=True, kw_only=True):
     alerts: tuple[AlertRow, ...]  # open ones worst first, then those that ended, newest first
     alerts_left_out: int = 0
     explained: tuple[Explained, ...] = ()
+    drifts: tuple[DriftRow, ...] = ()  # the largest first
 
 
 # ---- hub -> seat: frames

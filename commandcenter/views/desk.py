@@ -6,6 +6,7 @@ import numpy as np
 
 from commandcenter.clock import HOUR
 from commandcenter.kpis import KPIS
+from commandcenter.kpis.drift import drifts
 from commandcenter.kpis.moment import Moment
 from commandcenter.protocol import AlertRow, AlertState, AlertStep, DeskView
 from commandcenter.state import Incident, steps_of
@@ -19,6 +20,7 @@ from commandcenter.views.wall import (
 
 ALERTS = 100
 STEPS = 12
+DRIFTS = 2
 
 
 def desk(moment: Moment) -> DeskView:
@@ -34,6 +36,7 @@ def desk(moment: Moment) -> DeskView:
         alerts=tuple(_alert(moment, name, known[name]) for name in order[:ALERTS]),
         alerts_left_out=max(0, len(order) - ALERTS),
         explained=() if moment.is_catching_up() else tuple(kpi.explain(moment) for kpi in KPIS),
+        drifts=drifts(moment)[:DRIFTS],
     )
 
 

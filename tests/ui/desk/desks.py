@@ -4,8 +4,16 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from commandcenter.clock import HOUR, MINUTE, SECOND
-from commandcenter.protocol import AlertRow, AlertStep, Counted, DeskView, Explained, WallView
+from commandcenter.clock import DAY, HOUR, MINUTE, SECOND
+from commandcenter.protocol import (
+    AlertRow,
+    AlertStep,
+    Counted,
+    DeskView,
+    DriftRow,
+    Explained,
+    WallView,
+)
 from tests.ui import views
 from ui.desk.picture import Shot
 from ui.linkstate import LinkState
@@ -162,6 +170,18 @@ def one_feed_down() -> Shot:
     return Shot(wall, desk(wall))
 
 
+def drifting() -> Shot:
+    """Two motives are read otherwise than they were; nothing else happens."""
+    wall = rated(views.normal())
+    rows = (
+        DriftRow(
+            motive="unwanted_activation", usual=0.32, share=0.45, since_us=wall.as_of_us - 9 * DAY
+        ),
+        DriftRow(motive="billing", usual=0.51, share=0.41, since_us=wall.as_of_us - 23 * DAY),
+    )
+    return Shot(wall, replace(desk(wall), drifts=rows))
+
+
 def stale() -> Shot:
     return alarm()._replace(link=STALE, passed_us=7 * SECOND)
 
@@ -199,6 +219,7 @@ ALL = {
     "alarm": alarm,
     "late": late,
     "one_feed_down": one_feed_down,
+    "drifting": drifting,
     "stale": stale,
     "disconnected": disconnected,
     "empty": empty,
