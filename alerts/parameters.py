@@ -32,11 +32,11 @@ class Parameters(msgspec.Struct, frozen=True, kw_only=True):
         Window(15, 5.3, 6.4, 5, 2.5),
         Window(20, 5.2, 6.4, 5, 2.3),
         Window(30, 5.2, 6.2, 5, 2.1),
-        Window(45, 5.0, 5.6, 6, 2.0),
-        Window(60, 4.9, 5.2, 7, 1.9),
-        Window(90, 4.6, 5.0, 8, 1.8),
-        Window(120, 4.6, 5.0, 10, 1.7),
-        Window(180, 4.7, 5.0, 12, 1.65),
+        Window(45, 5.0, 5.6, 5, 2.0),
+        Window(60, 4.9, 5.2, 5, 1.9),
+        Window(90, 4.6, 5.0, 6, 1.8),
+        Window(120, 4.6, 5.0, 6, 1.7),
+        Window(180, 4.7, 5.0, 7, 1.65),
     )
     clear_over: float = (
         0.5  # beyond the limit, from so many messages on: no second minute is awaited
