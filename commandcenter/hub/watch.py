@@ -114,7 +114,7 @@ class Watch:
         self._new_desk = new_desk
         self._raised = raised
         self._desk: Desk | None = None
-        self._since_us = 0  # what was written before it is learned by `rebuild` only
+        self._since_us: int | None = None  # what was written before it is learned by `rebuild` only
         self._later: deque[tuple[Mark, bool]] = deque()
         self._scheduled: set[str] = set()
         self.failed = False  # a bug has stopped the detectors: the screens must say so
@@ -173,7 +173,7 @@ class Watch:
         ]
         desk.restore(told, _last_number(state.incidents))
         self._desk = desk
-        self._since_us = min((mark.event_us for mark in marks), default=now_us)
+        self._since_us = min((mark.event_us for mark in marks), default=None)
         self._scheduled.clear()
         known = {mark.id for mark in marks}
         for name, post in state.posts.items():
@@ -185,8 +185,9 @@ class Watch:
 
     def _show_or_learn(self, mark: Mark, is_history: bool) -> None:
         if not is_history:
+            self._since_us = mark.event_us if self._since_us is None else self._since_us
             self._show(mark)
-        elif self._desk is not None and mark.event_us >= self._since_us:
+        elif self._since_us is not None and mark.event_us >= self._since_us:
             self._guarded(self._learn, mark)
 
     def _learn(self, mark: Mark) -> list[Transition]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from commandcenter.alert import Mark, Schedule, Transition
 from commandcenter.events import Fact
@@ -64,11 +65,18 @@ class Desk:
         self.restored = list(open), last_number
 
 
-async def watching(desk: Desk, now_us: int = NOW) -> tuple[Watch, list[Draft]]:
+async def watching(desk: Desk) -> tuple[Watch, list[Draft]]:
     raised: list[Draft] = []
     watch = Watch(lambda: desk, raised.append)
-    await watch.rebuild([], State(), now_us)
+    await watch.rebuild([], State(), NOW)
     return watch, raised
+
+
+def known(at_us: int) -> list[Mark]:
+    """Return what the log holds: one message of that instant."""
+    found = mark_of(fact(), "text")
+    assert found is not None
+    return [replace(found[0], id="known", event_us=at_us, arrival_us=at_us)]
 
 
 def test_a_message_is_shown_with_its_arrival_and_history_with_its_own_time() -> None:
@@ -130,28 +138,34 @@ async def test_a_message_that_comes_while_the_past_is_learned_is_shown_afterward
     assert len(desk.seen) == 1
 
 
-async def test_what_a_feed_brings_later_is_learned_at_once_and_judged_by_no_one() -> None:
+@pytest.mark.parametrize(("since_us", "learned"), [(NOW - 1, 1), (NOW + 1, 0)])
+async def test_what_a_feed_brings_later_of_a_time_lived_through_is_learned_and_raises_nothing(
+    since_us: int, learned: int
+) -> None:
     desk = Desk()
-    watch, raised = await watching(desk, NOW - 1)
+    raised: list[Draft] = []
+    watch = Watch(lambda: desk, raised.append)
+    await watch.rebuild(known(since_us), State(), NOW + 2)
     watch.message(fact(backfill=True), "text")
-    assert [mark.arrival_us for mark in desk.learned] == [NOW]
+    assert [mark.arrival_us for mark in desk.learned[1:]] == [NOW] * learned
     assert desk.seen == []
     assert raised == []
 
 
-async def test_a_past_that_the_detectors_have_not_lived_through_waits_for_the_next_rebuild() -> (
-    None
-):
+async def test_before_anything_was_seen_no_past_has_been_lived_through() -> None:
     desk = Desk()
-    watch, _ = await watching(desk, NOW + 1)
+    watch, _ = await watching(desk)
     watch.message(fact(backfill=True), "text")
-    assert desk.learned == desk.seen == []
+    assert desk.learned == []
+    watch.message(fact(), "text")
+    watch.message(fact(backfill=True), "text")
+    assert len(desk.learned) == 1
 
 
 async def test_history_that_comes_while_the_past_is_learned_is_learned_afterwards() -> None:
     desk = Desk()
     watch = Watch(lambda: desk, lambda _: None)
     watch.message(fact(backfill=True), "text")
-    await watch.rebuild([], State(), NOW - 1)
-    assert len(desk.learned) == 1
+    await watch.rebuild(known(NOW - 1), State(), NOW + 2)
+    assert len(desk.learned) == 2
     assert desk.seen == []
