@@ -139,7 +139,7 @@ class Scan:
         passed &= self.goes_on()
         passed &= (self.widths[:, None] <= reach[base.motive]) & ~base.young
         excess, rival = self.excess[:, base.motive], self.rival[:, base.motive]
-        passed &= excess >= used.spill_least * rival
+        passed &= excess >= np.where(base.is_whole, used.spill_least, used.spill_part) * rival
         found = [
             self._tested(int(row), int(column))
             for row, column in zip(*np.nonzero(passed), strict=True)

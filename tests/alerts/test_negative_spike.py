@@ -112,8 +112,9 @@ def test_two_crises_that_overlap_are_two_incidents() -> None:
     assert len(told_of(steps, "resolved")) == 2
 
 
-def test_a_large_outage_does_not_spill_into_other_motives() -> None:
-    stream = week(10).crisis("network_mobile", OUTAGE, 120, 600.0)
+@pytest.mark.parametrize("seed", [10, 38])
+def test_a_large_outage_does_not_spill_into_other_motives(seed: int) -> None:
+    stream = week(seed).crisis("network_mobile", OUTAGE, 120, 600.0)
     steps = played(stream, TUESDAY + "09:00:00Z", TUESDAY + "16:00:00Z")
     assert {step.motive for step in steps} == {"network_mobile"}
 
