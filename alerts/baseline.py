@@ -17,7 +17,7 @@ _PART_DAYS = 28
 _PART_AGE_DAYS = 1.0  # a feed or region just connected has no usual share yet
 _YOUNG_SIZE, _SIZE_A_DAY = 2.0, 4.0
 _HELD = 30.0  # weighted messages that hold a part to its common share
-_SURE_DAYS, _UNSURE = 2.0, 1.5
+_SURE_DAYS, _UNSURE = 4.0, 0.75
 _DRIFT_HOURS = 36
 _DRIFT_APART = 0.15
 _DRIFT_MOST = 0.35
@@ -34,7 +34,7 @@ class Baseline:
     is_whole: NDArray[np.bool_]  # (segments,)
     sizes: Floats  # (motives,): of the noise from hour to hour; small while a motive is young
     young: NDArray[np.bool_]  # (segments,): its region or channel is too new to judge
-    unsure: Floats  # (segments,): what the tail must pass more in the first two days of a motive
+    unsure: Floats  # (segments,): what the tail must pass more in the first days of a motive
     drift: float  # part of the other messages that are labelled negative lately, in all motives
 
     def expected(self, begins: NDArray[np.int64], end: int) -> Floats:

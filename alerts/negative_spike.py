@@ -1,7 +1,7 @@
 """Fires when a motive, in all or in one region or channel, brings far more negatives than is usual.
 
 One incident per motive. Evaluated once a minute of the arrival clock over windows of event time. Nothing
-fires in the first three hours of a stream, and in the first two days only what is overwhelming, because
+fires in the first three hours of a stream, and in the first days only what is overwhelming, because
 the expectation still knows little. Messages more than 20 minutes late count as usual traffic later on,
 never as news: the burst after a dead feed lands in the past.
 """

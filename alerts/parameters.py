@@ -51,7 +51,9 @@ class Parameters(msgspec.Struct, frozen=True, kw_only=True):
     crisis_others: float = 0.25  # non-negatives that a crisis brings per negative
     spill: float = 0.025  # of the excess of a motive, what is read as each other motive
     spill_least: float = 0.12  # of the largest excess, what another motive must reach to fire
-    spill_part: float = 0.22  # the same for a region or a channel of it, where a few already stand out
+    spill_part: float = (
+        0.22  # the same for a region or a channel of it, where a few already stand out
+    )
     kin_times: float = 2.0  # of an open kin's excess: from there on it is a crisis of its own
     warmup_min: int = 180  # nothing fires before so much of the stream has passed
 
