@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from alerts.hidden import Hidden
 from alerts.rates import DAILY_WEIGHT, Floats, Rates, clip, fit
 from alerts.segments import KEPT_HOURS, Buckets, Counts, Segments
 
@@ -16,7 +17,7 @@ _PART_DAYS = 28
 _PART_AGE_DAYS = 1.0  # a feed or region just connected has no usual share yet
 _YOUNG_SIZE, _SIZE_A_DAY = 2.0, 4.0
 _HELD = 30.0  # weighted messages that hold a part to its common share
-_SURE_DAYS, _UNSURE = 2.0, 1.5
+_SURE_DAYS, _UNSURE = 4.0, 0.75
 _DRIFT_HOURS = 36
 _DRIFT_APART = 0.15
 _DRIFT_MOST = 0.35
@@ -33,7 +34,7 @@ class Baseline:
     is_whole: NDArray[np.bool_]  # (segments,)
     sizes: Floats  # (motives,): of the noise from hour to hour; small while a motive is young
     young: NDArray[np.bool_]  # (segments,): its region or channel is too new to judge
-    unsure: Floats  # (segments,): what the tail must pass more in the first two days of a motive
+    unsure: Floats  # (segments,): what the tail must pass more in the first days of a motive
     drift: float  # part of the other messages that are labelled negative lately, in all motives
 
     def expected(self, begins: NDArray[np.int64], end: int) -> Floats:
@@ -45,16 +46,11 @@ class Baseline:
         return found
 
 
-def learn(
-    buckets: Buckets, segments: Segments, masked: NDArray[np.bool_], now_hour: int
-) -> Baseline:
-    """Fit the baseline on the hours before `now_hour`.
-
-    `masked`: (KEPT_HOURS, motives), hours (modulo KEPT_HOURS) in which an incident of the motive ran.
-    """
+def learn(buckets: Buckets, segments: Segments, masked: Hidden, now_hour: int) -> Baseline:
+    """Fit the baseline on the hours before `now_hour`, but those in which the motive had an incident."""
     counts, first = buckets.hours(now_hour, KEPT_HOURS, len(segments.all))
     motives = counts[:, :, segments.of_motive]
-    hidden = masked[np.arange(first, now_hour) % KEPT_HOURS, : len(segments.motives)]
+    hidden = masked.of(np.arange(first, now_hour), len(segments.motives))
     since = np.array([segment.since for segment in segments.all])
     whole = np.array(segments.of_motive)
     hidden = hidden | (np.arange(first, now_hour)[:, None] < since[whole] // 60)

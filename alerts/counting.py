@@ -36,9 +36,12 @@ class Spaced:
         return sum(abs(minute - then) < self._minutes for then in past) < self._times
 
     def note(self, key: object, minute: int) -> None:
-        """Note `key`; forget what is too old to matter, and the oldest where there are too many."""
+        """Note `key`; forget what is too old to matter, and the oldest where there are too many.
+
+        One that comes late does not make the newer ones forgotten.
+        """
         past = self._seen.pop(key, ())
-        self._seen[key] = (*past, minute)[-self._times :]
+        self._seen[key] = tuple(sorted((*past, minute))[-self._times :])
         oldest = next(iter(self._seen))
         if len(self._seen) > KEPT_KEYS or minute - self._seen[oldest][-1] > 4 * self._minutes:
             del self._seen[oldest]

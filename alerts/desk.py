@@ -6,7 +6,7 @@ from alerts.feed_silence import FeedSilence
 from alerts.incidents import Numbers
 from alerts.minutes import Minutes
 from alerts.negative_spike import NegativeSpike
-from commandcenter.alert import Mark, Schedule, Transition
+from commandcenter.alert import Detector, Mark, Schedule, Transition
 from commandcenter.clock import MINUTE
 
 
@@ -19,9 +19,9 @@ class AlertDesk:
     def __init__(self) -> None:
         self._numbers = Numbers()
         self._minutes = Minutes()
-        self._silence = FeedSilence(self._numbers)
-        self._spike = NegativeSpike(self._numbers, partial=self._silence.is_alone)
-        self._detectors = (self._silence, self._spike)
+        silence = FeedSilence(self._numbers)
+        self._spike = NegativeSpike(self._numbers, partial=silence.is_alone)
+        self._detectors: tuple[Detector, ...] = (silence, self._spike)
 
     def is_learning(self) -> bool:
         """Tell whether no crisis would be raised yet: the first three hours of a stream."""
@@ -30,8 +30,7 @@ class AlertDesk:
     def observe(self, record: Mark | Schedule) -> list[Transition]:
         """Take the next record by arrival; first run every minute that passed before it."""
         out = self.advance(record.arrival_us)
-        for detector in self._detectors:
-            detector.remember(record)
+        self._take(record)
         return out
 
     def advance(self, now_us: int) -> list[Transition]:
@@ -39,22 +38,24 @@ class AlertDesk:
         out: list[Transition] = []
         if now_us // MINUTE == self._minutes.now:
             return out  # two thousand messages a second come in the same minute
-        for end in self._minutes.passed(now_us):
+        for minute in self._minutes.passed(now_us):
             for detector in self._detectors:
-                out += detector.advance(end * MINUTE)
-        for detector in self._detectors:
-            out += detector.advance(now_us)
+                detector.begin(minute)
+                out += detector.look(minute)
+        self._begin()
         return out
 
     def warm(self, history: Iterable[Mark | Schedule]) -> None:
         """Learn from history, sorted by arrival, without judging it: a tenth of the time of `observe`.
 
-        What is open is not found out: tell it with `restore`.
+        What lies before the minute that runs is counted where it belongs, by event time: a feed may
+        bring its past at any moment. What is open is not found out: tell it with `restore`.
         """
         for record in history:
-            self._minutes.skip_to(record.arrival_us)
-            for detector in self._detectors:
-                detector.remember(record)
+            before = self._minutes.now
+            if self._minutes.skip_to(record.arrival_us) != before:
+                self._begin()
+            self._take(record)
 
     def restore(self, open: Iterable[Transition], last_number: int) -> None:  # noqa: A002
         """Say which incidents are open and after which number ids go on, once history was observed.
@@ -67,3 +68,11 @@ class AlertDesk:
         for detector in self._detectors:
             detector.restore(told for told in known if told.kind == detector.name)
         self._numbers.last = last_number
+
+    def _begin(self) -> None:
+        for detector in self._detectors:
+            detector.begin(self._minutes.now or 0)
+
+    def _take(self, record: Mark | Schedule) -> None:
+        for detector in self._detectors:
+            detector.take(record)

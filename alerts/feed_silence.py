@@ -11,8 +11,8 @@ from collections.abc import Iterable
 import numpy as np
 
 from alerts import severity
+from alerts.hidden import Hidden
 from alerts.incidents import Book, Numbers
-from alerts.minutes import Minutes
 from alerts.rates import Floats, Rates, clip, fit
 from alerts.segments import KEPT_HOURS, OTHER, Buckets
 from commandcenter.alert import Mark, Schedule, Transition
@@ -21,6 +21,7 @@ from commandcenter.clock import MINUTE
 MOTIVE = "feed_silence"
 
 _UNLIKELY = 10.4  # -ln of the chance that none came; there are ten thousand gaps a week
+_LONG_MIN, _UNLIKELY_LONG = 60, 13.0  # what a night should bring is known less well
 _LEVEL_SIZE = 60.0  # of the noise from hour to hour that all feeds share
 _GAP_MIN = 8
 _AGE_MIN = 1440
@@ -30,7 +31,6 @@ _LEVELS = (0.35, 1.3)
 _FRESH_MIN = 3.0
 _LAG_MOST = 20.0  # minutes; what comes later says nothing of the usual lag
 _LAG_WEIGHT = 0.05
-_MASKED_MIN = 1440  # so long a silence hides from what is usual, then it is the new usual
 _MAX_CHANNELS = 64
 _PERSON_MIN = 60  # a person counts once in so long
 
@@ -42,34 +42,33 @@ class FeedSilence:
 
     def __init__(self, numbers: Numbers | None = None) -> None:
         self._book = Book(self.name, numbers or Numbers())
-        self._minutes = Minutes()
+        self._now = 0
         self._buckets = Buckets(_RECENT)
         self._channels: dict[str, int] = {}
         self._since = np.zeros(_MAX_CHANNELS, dtype=np.int64)
         self._newest = np.zeros(_MAX_CHANNELS, dtype=np.int64)
         self._lag = np.zeros(_MAX_CHANNELS)
         self._wrote: dict[tuple[int, str], int] = {}  # who wrote when, of the last hour
-        self._masked = np.zeros((KEPT_HOURS, _MAX_CHANNELS), dtype=np.bool_)
+        self._hidden = Hidden(_MAX_CHANNELS)
         self._rates: Rates | None = None
-        self._learned = 0  # hour
 
-    def observe(self, record: Mark | Schedule) -> list[Transition]:
-        """Take the next record by arrival; first run every minute that passed before it."""
-        out = self.advance(record.arrival_us)
-        self._take(record)
-        return out
+    def begin(self, minute: int) -> None:
+        """Let a minute begin."""
+        self._now = minute
+        self._buckets.begin(minute)
 
-    def advance(self, now_us: int) -> list[Transition]:
-        """Let time pass without records up to `now_us` (arrival clock)."""
-        out = [told for end in self._minutes.passed(now_us) for told in self._look(end)]
-        self._begin()
-        return out
+    def look(self, minute: int) -> list[Transition]:
+        """Follow the silences that are known and search for new ones."""
+        if self._hidden.ends_at(minute):
+            self._learn(minute)
+        if self._rates is None:
+            return []
+        return self._follow(minute) + self._search(minute, self._rates)
 
-    def remember(self, record: Mark | Schedule) -> None:
-        """Take a record of history: it is learned from, the minutes up to it are not looked at."""
-        self._minutes.skip_to(record.arrival_us)
-        self._begin()
-        self._take(record)
+    def take(self, record: Mark | Schedule) -> None:
+        """Take a message for a sign that its feed lives; an announcement is none."""
+        if isinstance(record, Mark):
+            self._sign(record)
 
     def restore(self, last: Iterable[Transition]) -> None:
         """Take these last transitions of incidents for what was told; history's own are forgotten."""
@@ -79,14 +78,8 @@ class FeedSilence:
         """Say whether all channels but one are silent."""
         return len(self._channels) - len(self._book.open()) == 1 < len(self._channels)
 
-    def _begin(self) -> None:
-        if self._minutes.now is not None:
-            self._buckets.begin(self._minutes.now)
-
-    def _take(self, mark: Mark | Schedule) -> None:
-        if isinstance(mark, Schedule):
-            return
-        now = self._minutes.now or 0
+    def _sign(self, mark: Mark) -> None:
+        now = self._now
         minute = min(mark.event_us // MINUTE, now)
         index = self._channels.setdefault(mark.channel, len(self._channels))
         if index >= _MAX_CHANNELS:
@@ -95,8 +88,9 @@ class FeedSilence:
         if self._since[index] == 0:
             self._since[index] = now
         self._newest[index] = max(self._newest[index], minute)
-        lag = min(_LAG_MOST, max(0.0, (mark.arrival_us - mark.event_us) / MINUTE))
-        self._lag[index] += _LAG_WEIGHT * (lag - self._lag[index])
+        if mark.arrival_us // MINUTE == now:  # else it is history, which has no lag
+            lag = min(_LAG_MOST, max(0.0, (mark.arrival_us - mark.event_us) / MINUTE))
+            self._lag[index] += _LAG_WEIGHT * (lag - self._lag[index])
         if self._is_new(index, mark.author, minute):
             self._buckets.change((index,), OTHER, minute, True, by=1)
 
@@ -106,34 +100,20 @@ class FeedSilence:
         self._wrote[index, author] = max(before, minute)
         return abs(minute - before) >= _PERSON_MIN
 
-    # ---- a minute
-
-    def _look(self, end: int) -> list[Transition]:
-        self._buckets.begin(end)
-        if self._learned != end // 60:
-            self._learn(end // 60)
-        if self._rates is None:
-            return []
-        return self._follow(end) + self._search(end, self._rates)
-
-    def _learn(self, hour: int) -> None:
-        count = len(self._channels)
-        old = hour * 60 - _PERSON_MIN
+    def _learn(self, minute: int) -> None:
+        count, hour, old = len(self._channels), minute // 60, minute - _PERSON_MIN
         self._wrote = {who: at for who, at in self._wrote.items() if at > old}
-        silent = [
-            self._channels[channel]
+        fired = [
+            (self._channels[channel], incident.fired_us // MINUTE)
             for channel, incident in self._book.open().items()
-            if hour * 60 - incident.fired_us // MINUTE < _MASKED_MIN and channel in self._channels
+            if channel in self._channels
         ]
-        for past in range(max(self._learned, hour - KEPT_HOURS), hour):
-            self._masked[past % KEPT_HOURS] = False
-            self._masked[past % KEPT_HOURS, silent] = True
-        self._learned = hour
+        self._hidden.mark(minute, fired)
         sums, first = self._buckets.hours(hour, KEPT_HOURS, count)
         if len(sums) and count:
             hours = np.arange(first, hour)
             unknown = hours[:, None] < self._since[:count] // 60
-            masked = self._masked[hours % KEPT_HOURS, :count] | unknown
+            masked = self._hidden.of(hours, count) | unknown
             self._rates = fit(sums[:, OTHER].astype(np.float64), masked, first).rates
 
     def _follow(self, end: int) -> list[Transition]:
@@ -153,17 +133,26 @@ class FeedSilence:
         return out
 
     def _search(self, end: int, rates: Rates) -> list[Transition]:
+        if self._is_lively(end, rates):
+            return []
         unlikely = self._unlikely(end, rates)
-        limit = _UNLIKELY * (1.0 + 1.0 / max(1.0, rates.days) ** 2)  # more while little is known
+        unsure = 1.0 + 1.0 / max(1.0, rates.days) ** 2  # more while little is known
         out = []
         for channel, index in self._channels.items():
+            gap = end - self._newest[index]
+            limit = unsure * (_UNLIKELY if gap < _LONG_MIN else _UNLIKELY_LONG)
             if index >= len(unlikely) or unlikely[index] < limit or self._book.is_open(channel):
                 continue
-            if end - self._newest[index] >= _GAP_MIN and end - self._since[index] >= _AGE_MIN:
+            if gap >= _GAP_MIN and end - self._since[index] >= _AGE_MIN:
                 grade = severity.of_silence(0.0, len(self._book.open()) + 1)
                 where = (MOTIVE, channel, "*")
                 out.append(self._book.fire(channel, end * MINUTE, where=where, severity=grade))
         return out
+
+    def _is_lively(self, end: int, rates: Rates) -> bool:
+        """Tell, quickly, that no feed can have missed enough even at its busiest hour."""
+        gaps = end - self._newest[: rates.table.shape[1]]
+        return bool((gaps * rates.busiest * _LEVELS[1]).max() < _UNLIKELY)
 
     def _unlikely(self, end: int, rates: Rates) -> Floats:
         """Return -ln of the chance that nothing of a channel came since its newest message.

@@ -8,13 +8,13 @@ _QUIET_MIN = 1440  # nothing new can happen after so long without a record
 
 
 class Minutes:
-    """Turns instants into the minute ends that were passed; time never runs backwards."""
+    """Turns instants into the minutes that began; time never runs backwards."""
 
     def __init__(self) -> None:
         self.now: int | None = None  # the minute that is running, since 1970
 
     def passed(self, now_us: int) -> Iterator[int]:
-        """Yield each minute end between the last instant and `now_us`, and move on to it.
+        """Yield each minute that began since the last instant, up to that of `now_us`, and move on to it.
 
         After a leap of more than a day only its first day is looked at.
         """
@@ -28,6 +28,7 @@ class Minutes:
             yield self.now
         self.now = max(self.now, minute)
 
-    def skip_to(self, now_us: int) -> None:
-        """Move on without looking at the minutes between."""
+    def skip_to(self, now_us: int) -> int:
+        """Move on without looking at the minutes between; return the minute that runs."""
         self.now = max(self.now or 0, now_us // MINUTE)
+        return self.now

@@ -8,10 +8,15 @@ import msgspec
 
 
 class Window(msgspec.Struct, frozen=True):
-    """One width to look at: minutes, tail to pass (-log10), least count, least multiple of the expected."""
+    """One width to look at: minutes, tails to pass (-log10), least count, least multiple of the expected.
+
+    `part` is the tail that a region or a channel must pass: there are many of them. Limits fall with the
+    width, for a long window is a new one less often.
+    """
 
     minutes: int
     tail: float
+    part: float
     count: int
     multiple: float
 
@@ -19,21 +24,25 @@ class Window(msgspec.Struct, frozen=True):
 class Parameters(msgspec.Struct, frozen=True, kw_only=True):
     """What decides when a spike fires and clears; counts are effective messages, times are minutes."""
 
-    version: str = "spike-1"
+    version: str = "spike-2"
     windows: tuple[Window, ...] = (
-        Window(3, 5.2, 5, 3.0),
-        Window(5, 5.2, 5, 3.0),
-        Window(10, 5.2, 5, 2.7),
-        Window(15, 5.2, 5, 2.5),
-        Window(20, 5.2, 5, 2.3),
-        Window(30, 5.2, 5, 2.1),
-        Window(45, 5.2, 6, 2.0),
-        Window(60, 5.2, 7, 1.9),
-        Window(90, 5.4, 8, 1.8),
-        Window(120, 5.6, 10, 1.7),
-        Window(180, 5.7, 12, 1.65),
+        Window(3, 5.2, 6.4, 5, 3.0),
+        Window(5, 5.2, 6.4, 5, 3.0),
+        Window(10, 5.3, 6.4, 5, 2.7),
+        Window(15, 5.3, 6.4, 5, 2.5),
+        Window(20, 5.2, 6.4, 5, 2.3),
+        Window(30, 5.2, 6.2, 5, 2.1),
+        Window(45, 5.0, 5.6, 5, 2.0),
+        Window(60, 4.9, 5.2, 5, 1.9),
+        Window(90, 4.6, 5.0, 6, 1.8),
+        Window(120, 4.6, 5.0, 6, 1.7),
+        Window(180, 4.7, 5.0, 7, 1.65),
     )
-    part_tail: float = 1.2  # more for a region or a channel: there are many of them
+    clear_over: float = (
+        0.5  # beyond the limit, from so many messages on: no second minute is awaited
+    )
+    clear_count: int = 8
+    clear_grade: int = 7
     margin: float = 1.05  # on every expectation
     share_over: float = 0.05  # negative share above the usual one
     floor_motive: float = 0.15
@@ -42,6 +51,9 @@ class Parameters(msgspec.Struct, frozen=True, kw_only=True):
     crisis_others: float = 0.25  # non-negatives that a crisis brings per negative
     spill: float = 0.025  # of the excess of a motive, what is read as each other motive
     spill_least: float = 0.12  # of the largest excess, what another motive must reach to fire
+    spill_part: float = (
+        0.22  # the same for a region or a channel of it, where a few already stand out
+    )
     kin_times: float = 2.0  # of an open kin's excess: from there on it is a crisis of its own
     warmup_min: int = 180  # nothing fires before so much of the stream has passed
 

@@ -68,6 +68,7 @@ class Rates:
     first_minute: int
     size: float  # of the hour to hour noise, as the size of a negative binomial
     days: float  # of history
+    busiest: Floats  # (columns,): the most expected in a minute of those two days
 
     def between(self, begins: NDArray[np.int64], end: int) -> Floats:
         """Return what is expected from each begin up to `end` (minutes since 1970): (begins, columns).
@@ -216,4 +217,4 @@ def _rates(
     minutes = hourly[_SLOT] * (1.0 - _PART)[:, None] + hourly[_SLOT + 1] * _PART[:, None]
     table = np.zeros((len(_MINUTES) + 1, hourly.shape[1]))
     np.cumsum(minutes / 60.0, axis=0, out=table[1:])
-    return Rates(hourly, table, first * 60, size, days)
+    return Rates(hourly, table, first * 60, size, days, hourly.max(0) / 60.0)

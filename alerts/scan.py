@@ -20,7 +20,7 @@ from alerts.tail import binomial_tail, negative_binomial_tail
 _COMMON_MIN = 120
 _COMMON_HELD = 60.0  # pseudo-messages that hold the common level to 1
 _GROWTH_MIN = 60  # growth is read from at least so many minutes
-_MOST_SIZE = 75.0
+MOST_SIZE = 75.0
 _GOES_ON_MIN = 60
 _REACH_COUNT = 5
 _HOT_SIGMAS, _HOT_COUNT = 4.0, 4.0  # from such an excess on a motive spills into others
@@ -32,6 +32,7 @@ class Candidate:
 
     column: int
     window: int  # index
+    seen: int  # negatives
     tail: float
     over: float
 
@@ -40,6 +41,24 @@ def low_limit(expected: Floats) -> Floats:
     """Return how many negatives are still low: below it nothing fires, and what is open may clear."""
     limit: Floats = 1.6 * expected + np.sqrt(expected) + 0.8
     return limit
+
+
+def growth_windows(widths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return for each window the one its growth is read from: itself, or an hour."""
+    result: NDArray[np.int64] = np.maximum(
+        np.arange(len(widths)), np.searchsorted(widths, _GROWTH_MIN)
+    )
+    return result
+
+
+def common_level(widths: NDArray[np.int64], others: Floats, seen: Counts) -> float:
+    """Return how busy it is in all motives together, each clipped so that none speaks for all.
+
+    `others` expected and `seen`: (windows, motives).
+    """
+    row = int(np.searchsorted(widths, _COMMON_MIN))
+    kept = np.minimum(seen[row], clip(others[row])).sum()
+    return float((_COMMON_HELD + kept) / (_COMMON_HELD + others[row].sum()))
 
 
 class Scan:
@@ -64,18 +83,16 @@ class Scan:
         self.segments = len(baseline.motive)
         known = sums[:, :, : self.segments]
         self.x, self.y, self.reshares = known[:, NEGATIVE], known[:, OTHER], known[:, RESHARE]
-        self._reference = np.maximum(
-            np.arange(len(self.widths)), np.searchsorted(self.widths, _GROWTH_MIN)
-        )
+        self._reference = growth_windows(self.widths)
         self._expect(baseline.expected(end - self.widths, end) * multiples)
 
     def _expect(self, expected: Floats) -> None:
         base, held = self.baseline, self.baseline.sizes
         whole_y = self.y[:, base.whole]
-        expected *= self._common(expected[:, 1], whole_y)
+        expected *= common_level(self.widths, expected[:, 1], whole_y)
         negatives, others = expected[:, 0], expected[:, 1]
         grown = self._growth(self.x[:, base.whole], whole_y, negatives, others, held)
-        size = np.minimum(_MOST_SIZE, held + grown[1])
+        size = np.minimum(MOST_SIZE, held + grown[1])
         e = (grown[0] * negatives)[:, base.motive] * base.shares[0]
         part = (grown[0] * others)[:, base.motive] * base.shares[1]
         self.usual = e / np.maximum(e + part, 1e-9)
@@ -88,12 +105,6 @@ class Scan:
         floors = np.where(is_whole, self.parameters.floor_motive, self.parameters.floor_part)
         self.e = np.maximum(self.e, floors)
         self._spill()
-
-    def _common(self, others: Floats, seen: Counts) -> float:
-        """Return how busy it is in all motives together, each clipped so that none speaks for all."""
-        row = int(np.searchsorted(self.widths, _COMMON_MIN))
-        kept = np.minimum(seen[row], clip(others[row])).sum()
-        return float((_COMMON_HELD + kept) / (_COMMON_HELD + others[row].sum()))
 
     def _growth(
         self, x: Counts, y: Counts, e: Floats, others: Floats, held: Floats | float
@@ -128,7 +139,7 @@ class Scan:
         passed &= self.goes_on()
         passed &= (self.widths[:, None] <= reach[base.motive]) & ~base.young
         excess, rival = self.excess[:, base.motive], self.rival[:, base.motive]
-        passed &= excess >= used.spill_least * rival
+        passed &= excess >= np.where(base.is_whole, used.spill_least, used.spill_part) * rival
         found = [
             self._tested(int(row), int(column))
             for row, column in zip(*np.nonzero(passed), strict=True)
@@ -146,13 +157,12 @@ class Scan:
 
     def _tested(self, row: int, column: int) -> Candidate | None:
         x, y = int(self.x[row, column]), int(self.y[row, column])
-        limit = self.parameters.windows[row].tail + float(self.baseline.unsure[column])
-        if not self.baseline.is_whole[column]:
-            limit += self.parameters.part_tail
+        window, is_whole = self.parameters.windows[row], self.baseline.is_whole[column]
+        limit = (window.tail if is_whole else window.part) + float(self.baseline.unsure[column])
         tail = self.tail(row, column)
         if tail < limit or not self._share_speaks(row, column, x, y):
             return None
-        return Candidate(column, row, tail, tail - limit)
+        return Candidate(column, row, x, tail, tail - limit)
 
     def tail(self, row: int, column: int) -> float:
         """Return -log10 of the probability of so many negatives."""
@@ -161,14 +171,22 @@ class Scan:
         )
 
     def _share_speaks(self, row: int, column: int, x: int, y: int) -> bool:
-        """Ask the share of negatives where the others alone are more than noise: a campaign is no crisis."""
-        calm = float(self.calm[row, column])
-        if y <= calm:
-            return True
-        held = float(self.baseline.sizes[self.baseline.motive[column]])
-        strange = negative_binomial_tail(y, calm, held)
+        """Ask the share of negatives where the others alone are more than noise: a campaign is no crisis.
+
+        A campaign for a motive is one for its regions and channels too, few as it brings to each.
+        """
+        strange = max(self._strange(row, column), self._strange(row, self._whole_of(column)))
         needed = min(3.0, max(0.0, strange - 2.0))
         return needed == 0.0 or binomial_tail(x, x + y, float(self.usual[row, column])) >= needed
+
+    def _strange(self, row: int, column: int) -> float:
+        """Return -log10 of the probability of so many others."""
+        calm, y = float(self.calm[row, column]), int(self.y[row, column])
+        held = float(self.baseline.sizes[self.baseline.motive[column]])
+        return negative_binomial_tail(y, calm, held) if y > calm else 0.0
+
+    def _whole_of(self, column: int) -> int:
+        return int(self.baseline.whole[self.baseline.motive[column]])
 
     def reach_grows(self, column: int) -> bool:
         """Say whether reshares took a growing part of the negatives in three successive quarters."""

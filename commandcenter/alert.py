@@ -1,9 +1,11 @@
 """The contract between the hub and the detectors in `alerts/`.
 
 A detector is a causal, deterministic machine: marks go in by order of arrival, transitions come out. It
-reads no clock, no disk and draws no random number, so a stream and its replay give the same bytes.
+reads no clock, no disk and draws no random number, so a stream and its replay give the same bytes. The
+desk (`alerts/desk.py`) paces all detectors of a hub or of `detect` alike.
 """
 
+from collections.abc import Iterable
 from typing import Literal, Protocol
 
 import msgspec
@@ -65,12 +67,22 @@ class Transition(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Detector(Protocol):
-    """What every file in `alerts/` offers; the registry is in `alerts/__init__.py`."""
+    """What every file in `alerts/` offers; the registry is in `alerts/__init__.py`.
+
+    A detector knows minutes only: one begins, it may be looked at, records are taken while it runs.
+    Minutes count from 1970 on the arrival clock and never run backwards; some may be left out.
+    """
 
     name: str
 
-    def observe(self, record: Mark | Schedule) -> list[Transition]:
-        """Take the next record by arrival; first run every minute that passed before it."""
+    def begin(self, minute: int) -> None:
+        """Let a minute begin; the one before has ended."""
 
-    def advance(self, now_us: int) -> list[Transition]:
-        """Let time pass without records up to `now_us` (arrival clock)."""
+    def look(self, minute: int) -> list[Transition]:
+        """Judge what was there when `minute` began; history is not looked at."""
+
+    def take(self, record: Mark | Schedule) -> None:
+        """Take a record that arrives in the minute that runs. History may come late, by event time."""
+
+    def restore(self, last: Iterable[Transition]) -> None:
+        """Take these last transitions of incidents for what was told; all else was never told."""

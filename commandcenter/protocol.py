@@ -395,6 +395,15 @@ class Quality(Row, frozen=True, kw_only=True):
     audit_who: tuple[str, ...] = ()
 
 
+class DriftRow(Row, frozen=True, kw_only=True):
+    """A motive whose share of negatives has slowly left what it was for four weeks: no crisis."""
+
+    motive: str
+    usual: float
+    share: float  # since it began to leave
+    since_us: int
+
+
 class DeskView(Row, frozen=True, kw_only=True):
     """What regia and review show beside the wall's view; only seats of a person get it."""
 
@@ -404,6 +413,7 @@ class DeskView(Row, frozen=True, kw_only=True):
     explained: tuple[Explained, ...] = ()
     messages: tuple[MessageRow, ...] = ()  # newest first
     quality: Quality | None = None
+    drifts: tuple[DriftRow, ...] = ()  # the largest first
 
 
 # ---- hub -> seat: frames

@@ -1,7 +1,8 @@
 """The detectors beside the log: every stored message is shown to them, what they raise joins the log.
 
 Their memory is rebuilt from the journal: at a start, and when history has come in. Incidents that the
-log says are open stay open; nothing is raised twice.
+log says are open stay open; nothing is raised twice. What a feed brings later of a time they have lived
+through they learn at once, each message at the time it was written; it is judged by no one.
 """
 
 import asyncio
@@ -82,7 +83,7 @@ def mark_of(
     mark = Mark(
         id=f"{fact.source} {fact.id}",
         event_us=fact.time_us,
-        arrival_us=fact.time_us if is_history else fact.recorded_us,
+        arrival_us=min(fact.time_us, fact.recorded_us) if is_history else fact.recorded_us,
         author=str(fact.person),
         channel=data.channel,
         motives=tuple(reading.motives) or ("other",),
@@ -118,7 +119,8 @@ class Watch:
         self._new_desk = new_desk
         self._raised = raised
         self._desk: Desk | None = None
-        self._later: deque[Mark] = deque()
+        self._since_us: int | None = None  # what was written before it is learned by `rebuild` only
+        self._later: deque[tuple[Mark, bool]] = deque()
         self._scheduled: set[str] = set()
         self.failed = False  # a bug has stopped the detectors: the screens must say so
 
@@ -128,13 +130,13 @@ class Watch:
         return not self.failed and (self._desk is None or self._desk.is_learning())
 
     def message(self, fact: Fact, text_key: str) -> None:
-        """Show a new message to the detectors; history is shown by `rebuild`."""
-        if (found := mark_of(fact, text_key)) is None or found[1]:
+        """Show a new message to the detectors; let them learn what is history."""
+        if (found := mark_of(fact, text_key)) is None:
             return
         if self._desk is not None:
-            self._show(found[0])
+            self._show_or_learn(*found)
         elif not self.failed:
-            self._later.append(found[0])
+            self._later.append(found)
 
     def post(self, name: str, post: Post, now_us: int) -> None:
         """Tell the detectors of an announced publication, once."""
@@ -176,13 +178,27 @@ class Watch:
         ]
         desk.restore(told, _last_number(state.incidents))
         self._desk = desk
+        self._since_us = min((mark.event_us for mark in marks), default=None)
         self._scheduled.clear()
         known = {mark.id for mark in marks}
         for name, post in state.posts.items():
             self.post(name, post, now_us)
         while self._later:
-            if (mark := self._later.popleft()).id not in known:
-                self._show(mark)
+            mark, is_history = self._later.popleft()
+            if mark.id not in known:
+                self._show_or_learn(mark, is_history)
+
+    def _show_or_learn(self, mark: Mark, is_history: bool) -> None:
+        if not is_history:
+            self._since_us = mark.event_us if self._since_us is None else self._since_us
+            self._show(mark)
+        elif self._since_us is not None and mark.event_us >= self._since_us:
+            self._guarded(self._learn, mark)
+
+    def _learn(self, mark: Mark) -> list[Transition]:
+        if self._desk is not None:
+            self._desk.warm((mark,))
+        return []
 
     def _show(self, record: Mark | Schedule) -> None:
         if self._desk is not None:

@@ -7,6 +7,7 @@ import numpy as np
 
 from commandcenter.clock import HOUR
 from commandcenter.kpis import KPIS
+from commandcenter.kpis.drift import drifts
 from commandcenter.kpis.moment import Moment
 from commandcenter.kpis.quality import quality
 from commandcenter.messages import StoredMessage
@@ -23,6 +24,7 @@ from commandcenter.views.wall import (
 
 ALERTS = 100
 STEPS = 12
+DRIFTS = 2
 
 
 def desk(moment: Moment, recent: Iterable[StoredMessage] = ()) -> DeskView:
@@ -40,6 +42,7 @@ def desk(moment: Moment, recent: Iterable[StoredMessage] = ()) -> DeskView:
         explained=() if moment.is_catching_up() else tuple(kpi.explain(moment) for kpi in KPIS),
         messages=message_rows(moment.state, recent),
         quality=quality(moment),
+        drifts=drifts(moment)[:DRIFTS],
     )
 
 

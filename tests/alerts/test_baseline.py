@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from alerts.baseline import Baseline, learn
-from alerts.segments import KEPT_HOURS, MAX_MOTIVES, NEGATIVE, OTHER, Buckets, Segments
+from alerts.hidden import Hidden
+from alerts.segments import MAX_MOTIVES, NEGATIVE, OTHER, Buckets, Segments
 
 MOTIVES = ("billing", "roaming", "offers", "app_web")
 FIRST = 480_000 * 60
-UNMASKED = np.zeros((KEPT_HOURS, MAX_MOTIVES), dtype=np.bool_)
 
 
 def learned(days: int, negative: dict[int, float], crisis: str = "") -> Baseline:
@@ -26,7 +26,7 @@ def learned(days: int, negative: dict[int, float], crisis: str = "") -> Baseline
                 channel = "x" if rng.random() < 0.7 else "forum"
                 columns = segments.columns(motive, region, channel, FIRST + hour * 60)
                 buckets.change(columns, plane, FIRST + hour * 60, True, by=1)
-    return learn(buckets, segments, UNMASKED, FIRST // 60 + days * 24)
+    return learn(buckets, segments, Hidden(MAX_MOTIVES), FIRST // 60 + days * 24)
 
 
 def test_a_part_takes_its_share_of_its_motive() -> None:

@@ -93,8 +93,8 @@ def test_every_field_of_the_state_is_in_its_digest_and_in_its_checkpoints() -> N
         went_on("promised", at(32), "u", due=format_us(at(90))),
     )
     facts += told(
-        correction(facts[-1], "sentiment", "neg", at_us=at(40)),
-        audited(facts[-1], "neg", at_us=at(41)),
+        correction(facts[-3], "sentiment", "neg", at_us=at(40)),
+        audited(facts[-3], "neg", at_us=at(41)),
     )
     state = folded(facts)
     assert set(State.__slots__) == {*State.FIELDS, *State.DERIVED}

@@ -1,11 +1,14 @@
 """A scripted crisis through the whole path raises one alert in time and clears; look-alikes raise none."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any, ClassVar
 
 import msgspec
 
 from alerts.desk import AlertDesk
+from commandcenter.alert import Mark, Schedule
 from commandcenter.clock import MINUTE, parse_us
 from commandcenter.feed import Delivery, Intake
 from commandcenter.hub.process import Plan
@@ -78,3 +81,53 @@ def test_what_only_looks_like_a_crisis_stays_quiet(tmp_path: Path) -> None:
     script = "quiet=happy_campaign@09:00+angry_author@12:30+spam_flood@15:00+catch_up@18:00"
     _, incidents = played(tmp_path, script)
     assert [one for one in incidents if one.kind == "negative_spike"] == []
+
+
+class Learning(AlertDesk):
+    """A desk that notes what it is given to learn."""
+
+    learned: ClassVar[list[Mark | Schedule]] = []
+
+    def warm(self, history: Iterable[Mark | Schedule]) -> None:
+        """Note it and learn it."""
+        marks = list(history)
+        self.learned.extend(marks)
+        super().warm(marks)
+
+
+class Catching(Days):
+    """Holds a channel's whole morning back, and brings it in the evening as what it is: its past."""
+
+    async def run(self, intake: Intake) -> None:
+        whole = [one for one in day(self.settings, self.settings.origin) if one.event]
+        held = [one for one in whole if one.event and self._is_held(one.event)]
+        last_us = max(one.arrival_us for one in whole)
+        for one in held:
+            assert one.event is not None
+            one.event["data"]["backfill"] = True
+        live = sorted((one for one in whole if one not in held), key=lambda one: one.arrival_us)
+        for position, one in enumerate([*live, *held], 1):
+            self._now_us = arrival_us = last_us if one in held else one.arrival_us
+            raw = msgspec.json.encode(one.event)
+            await intake.take(
+                Delivery(
+                    epoch="E", sequence=position, raw=raw, event=one.event, recorded_us=arrival_us
+                )
+            )
+
+    def _is_held(self, event: dict[str, Any]) -> bool:
+        hour = str(event["time"])[11:13]
+        return bool(event["data"].get("channel") == "x") and "08" <= hour < "12"
+
+
+def test_a_morning_that_a_feed_brings_in_the_evening_is_learned_and_raises_nothing(
+    tmp_path: Path,
+) -> None:
+    Learning.learned.clear()
+    plan = Plan(path=tmp_path / "care.db", settings=Settings(), new_desk=Learning, version="test")
+    hub = ingest(plan, lambda _: [Catching("")])
+    learned = [mark for mark in Learning.learned if isinstance(mark, Mark)]
+    assert len(learned) > 10
+    assert {mark.channel for mark in learned} == {"x"}
+    assert all(mark.arrival_us == mark.event_us for mark in learned)
+    assert [one for one in hub.state.incidents.values() if one.kind == "negative_spike"] == []

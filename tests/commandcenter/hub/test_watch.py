@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from commandcenter.alert import Mark, Schedule, Transition
 from commandcenter.events import Fact
@@ -33,6 +34,7 @@ class Desk:
     def __init__(self, *, fails: bool = False) -> None:
         self.fails = fails
         self.seen: list[Mark | Schedule] = []
+        self.learned: list[Mark | Schedule] = []
 
     def observe(self, record: Mark | Schedule) -> list[Transition]:
         if self.fails:
@@ -56,8 +58,8 @@ class Desk:
     def is_learning(self) -> bool:
         return False
 
-    def warm(self, history: object) -> None:
-        pass
+    def warm(self, history: Iterable[Mark | Schedule]) -> None:
+        self.learned += history
 
     def restore(self, open: Iterable[Transition], last_number: int) -> None:  # noqa: A002
         self.restored = list(open), last_number
@@ -68,6 +70,13 @@ async def watching(desk: Desk) -> tuple[Watch, list[Draft]]:
     watch = Watch(lambda: desk, raised.append)
     await watch.rebuild([], State(), NOW)
     return watch, raised
+
+
+def known(at_us: int) -> list[Mark]:
+    """Return what the log holds: one message of that instant."""
+    found = mark_of(fact(), "text")
+    assert found is not None
+    return [replace(found[0], id="known", event_us=at_us, arrival_us=at_us)]
 
 
 def test_a_message_is_shown_with_its_arrival_and_history_with_its_own_time() -> None:
@@ -127,3 +136,36 @@ async def test_a_message_that_comes_while_the_past_is_learned_is_shown_afterward
     assert desk.seen == []
     await watch.rebuild([], State(), NOW)
     assert len(desk.seen) == 1
+
+
+@pytest.mark.parametrize(("since_us", "learned"), [(NOW - 1, 1), (NOW + 1, 0)])
+async def test_what_a_feed_brings_later_of_a_time_lived_through_is_learned_and_raises_nothing(
+    since_us: int, learned: int
+) -> None:
+    desk = Desk()
+    raised: list[Draft] = []
+    watch = Watch(lambda: desk, raised.append)
+    await watch.rebuild(known(since_us), State(), NOW + 2)
+    watch.message(fact(backfill=True), "text")
+    assert [mark.arrival_us for mark in desk.learned[1:]] == [NOW] * learned
+    assert desk.seen == []
+    assert raised == []
+
+
+async def test_before_anything_was_seen_no_past_has_been_lived_through() -> None:
+    desk = Desk()
+    watch, _ = await watching(desk)
+    watch.message(fact(backfill=True), "text")
+    assert desk.learned == []
+    watch.message(fact(), "text")
+    watch.message(fact(backfill=True), "text")
+    assert len(desk.learned) == 1
+
+
+async def test_history_that_comes_while_the_past_is_learned_is_learned_afterwards() -> None:
+    desk = Desk()
+    watch = Watch(lambda: desk, lambda _: None)
+    watch.message(fact(backfill=True), "text")
+    await watch.rebuild(known(NOW - 1), State(), NOW + 2)
+    assert len(desk.learned) == 2
+    assert desk.seen == []

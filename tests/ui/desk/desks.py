@@ -12,6 +12,7 @@ from commandcenter.protocol import (
     Counted,
     DeskView,
     Drift,
+    DriftRow,
     Explained,
     MessageRow,
     Quality,
@@ -260,6 +261,18 @@ def one_feed_down() -> Shot:
     return Shot(wall, desk(wall))
 
 
+def drifting() -> Shot:
+    """Two motives are read otherwise than they were; nothing else happens."""
+    wall = rated(views.normal())
+    rows = (
+        DriftRow(
+            motive="unwanted_activation", usual=0.32, share=0.45, since_us=wall.as_of_us - 9 * DAY
+        ),
+        DriftRow(motive="billing", usual=0.51, share=0.41, since_us=wall.as_of_us - 23 * DAY),
+    )
+    return Shot(wall, replace(desk(wall), drifts=rows))
+
+
 def stale() -> Shot:
     return alarm()._replace(link=STALE, passed_us=7 * SECOND)
 
@@ -297,6 +310,7 @@ ALL = {
     "alarm": alarm,
     "late": late,
     "one_feed_down": one_feed_down,
+    "drifting": drifting,
     "stale": stale,
     "disconnected": disconnected,
     "empty": empty,

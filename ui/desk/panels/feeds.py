@@ -1,6 +1,9 @@
-"""Feeds: how each one stands, how old its last sign of life is, what it brought in the last minute."""
+"""Feeds: how each one stands, how old its last sign of life is, what it brought in the last minute.
 
-from commandcenter.protocol import FeedRow, WallView
+Among them stands what drifts in how messages are read: what comes in may still be read wrongly.
+"""
+
+from commandcenter.protocol import DriftRow, FeedRow, WallView
 from ui.desk.pad import BODY, PLAIN, STRONG
 from ui.desk.panel import Place, TablePanel
 from ui.desk.seen import Seen
@@ -10,10 +13,11 @@ from ui.tiles.feeds import feed_age_us
 
 MARKS = {"fresh": "disc", "waiting": "ring", "stale": "clock", "disconnected": "cross"}
 _WORST_FIRST = ("disconnected", "stale", "waiting", "fresh")
+_BAD = {"disconnected", "stale"}
 
 
 class Feeds(TablePanel):
-    """One row a feed, the worst first, so that it never lies under the edge."""
+    """One row a feed, the worst first, so that it never lies under the edge; then drifts, then the rest."""
 
     key = "feeds"
     where = Place("regia", "right", 296)
@@ -29,7 +33,7 @@ class Feeds(TablePanel):
     def note(self, seen: Seen) -> tuple[str, ...]:
         """Count those that speak, or name the worst."""
         rows = seen.wall.feeds if seen.wall is not None else ()
-        silent = sum(row.state in {"stale", "disconnected"} for row in rows)
+        silent = sum(row.state in _BAD for row in rows)
         if not rows or seen.link.state != "fresh":
             return ()
         if silent:
@@ -43,12 +47,34 @@ class Feeds(TablePanel):
         return self.desk.language.forms("feed_strip.none")
 
     def rows(self, seen: Seen) -> list[Row]:
-        """Return one row a feed."""
+        """Return one row a feed, and one a drift."""
         view = seen.wall
         if view is None:
             return []
+        drifts = seen.desk.drifts if seen.desk is not None and seen.link.state == "fresh" else ()
         order = sorted(view.feeds, key=lambda row: _WORST_FIRST.index(row.state))
-        return [self._row(row, view, seen) for row in order]
+        bad = sum(row.state in _BAD for row in order)
+        feeds = [self._row(row, view, seen) for row in order]
+        return feeds[:bad] + [self._drift(row, seen) for row in drifts] + feeds[bad:]
+
+    def _drift(self, row: DriftRow, seen: Seen) -> Row:
+        """Say of a motive which share of its messages is read as negative, and which was before."""
+        language = self.desk.language
+        motive = language.motive(row.motive)
+        shares = language.forms(
+            "feeds_panel.drift",
+            now=language.percent(row.share),
+            usual=language.percent(row.usual),
+        )
+        cells = (
+            Cell(mark="ring", mark_colour="info"),
+            Cell((motive,), STRONG),
+            Cell(shares, BODY),
+            Cell((language.date(row.since_us, seen.zone),), BODY),
+            Cell(),
+            Cell(),
+        )
+        return Row(f"drift {row.motive}", cells, f"{motive}, {shares[0]}")
 
     def _row(self, row: FeedRow, view: WallView, seen: Seen) -> Row:
         language = self.desk.language
