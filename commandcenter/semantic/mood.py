@@ -66,14 +66,11 @@ class Weigher:
                 neg += row[0] * value
                 neu += row[1] * value
                 pos += row[2] * value
-        for row, value in zip(side.sums, _sums(found, feeling), strict=True):
-            neg += row[0] * value
-            neu += row[1] * value
-            pos += row[2] * value
-        for row, value in zip(side.words, points, strict=True):
-            neg += row[0] * value
-            neu += row[1] * value
-            pos += row[2] * value
+        for row, value in zip(side.sums, (*_sums(found, feeling), *points), strict=True):
+            if value:
+                neg += row[0] * value
+                neu += row[1] * value
+                pos += row[2] * value
         return softmax((neg, neu, pos))
 
 
@@ -82,7 +79,7 @@ class _Side:
 
     def __init__(self, side: str, general: General, weights: Weights) -> None:
         self._side, self._weights = side, weights
-        self.words = [weights.get(f"{side}: words {label}", _NOTHING) for label in LABELS]
+        self._words = [weights.get(f"{side}: words {label}", _NOTHING) for label in LABELS]
         own = (name.removeprefix(f"{side}: ") for name in weights if name.startswith(f"{side}: "))
         whole = {
             name: self._folded(general.inputs.get(name, _NOTHING), f"{side}: {name}")
@@ -91,7 +88,7 @@ class _Side:
         self.rows = {
             name: _scaled(row, 1 / _SIGN) for name, row in whole.items() if name not in _SUMS
         }
-        self.sums = [whole.get(name, _NOTHING) for name in _SUMS]
+        self.sums = [*(whole.get(name, _NOTHING) for name in _SUMS), *self._words]
         self._bias = self._folded(general.bias, side)
         self._starts: dict[tuple[str, str], Points] = {}
 
@@ -106,7 +103,7 @@ class _Side:
     def _folded(self, said: Points, name: str) -> Points:
         """Return what an input weighs by itself, and by what it says to the words."""
         own = self._weights.get(name, _NOTHING)
-        return _added(own, *map(_scaled, self.words, said))
+        return _added(own, *map(_scaled, self._words, said))
 
 
 def _added(*rows: Points) -> Points:
