@@ -391,6 +391,14 @@ def _group(chosen: Namespace) -> int:
     return 0
 
 
+def _train(chosen: Namespace) -> int:
+    from commandcenter.semantic.model import FOLDER
+    from commandcenter.training.train import train
+
+    train(chosen.data, chosen.out or FOLDER)
+    return 0
+
+
 def _lines_in() -> Iterator[str]:
     """Yield the lines of standard input; bytes that are no UTF-8 become U+FFFD."""
     for line in sys.stdin.buffer:
@@ -506,6 +514,7 @@ ROLES: Mapping[str, arguments.Run] = {
     "kpi": _kpi,
     "classify": _classify,
     "group": _group,
+    "train": _train,
     "detect": _detect,
     "bench": _bench,
     "doctor": _doctor,

@@ -159,6 +159,9 @@ def _add_tools(role: _Role) -> None:
 
     _json(role("classify", "reads the messages on standard input, one JSON object a line"))
     _json(role("group", "groups the conversations on standard input, one JSON object a line"))
+    learn = role("train", "learns the weights of the reading from labelled texts")
+    learn.add_argument("--data", type=Path, required=True, metavar="DIR", help="the collections")
+    learn.add_argument("--out", type=Path, metavar="DIR", help="default: resources/models")
     detect = _json(role("detect", "prints the alert transitions of a stream"))
     detect.add_argument("file", metavar="FILE")
     bench = _json(role("bench", "measures speed and size, each against its limit"))
