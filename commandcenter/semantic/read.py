@@ -11,9 +11,9 @@ from commandcenter.semantic.kinds import kind_of, needs_care
 from commandcenter.semantic.language import language_of
 from commandcenter.semantic.motives import motives_of
 from commandcenter.semantic.networks import network_of
-from commandcenter.semantic.rules import Found, rules_of
+from commandcenter.semantic.rules import Found, Rules, rules_of
 from commandcenter.semantic.sentiment import Feeling, feeling_of
-from commandcenter.semantic.tokens import words
+from commandcenter.semantic.tokens import Word, words
 
 __all__ = ["VERSION", "Reading", "read", "read_all"]
 
@@ -47,9 +47,20 @@ def read_all(asked: Sequence[tuple[str, str | None]]) -> list[Reading]:
     tokens = [words(text) for text, _ in asked]
     languages = [language_of(each, hint) for each, (_, hint) in zip(tokens, asked, strict=True)]
     found = [
-        rules_of(language if language != "und" else "it").walk(each)
-        for language, each in zip(languages, tokens, strict=True)
+        rules_for(language).walk(each) for language, each in zip(languages, tokens, strict=True)
     ]
+    return read_found(languages, tokens, found)
+
+
+def rules_for(language: str) -> Rules:
+    """Return the rules a text of a language is read by; one that no one can tell is read as Italian."""
+    return rules_of(language if language != "und" else "it")
+
+
+def read_found(
+    languages: Sequence[str], tokens: Sequence[Sequence[Word]], found: Sequence[Found]
+) -> list[Reading]:
+    """Read texts whose signs were found: the heads alone."""
     feelings = [feeling_of(one, each) for one, each in zip(found, tokens, strict=True)]
     kinds = [kind_of(*one) for one in zip(found, feelings, tokens, strict=True)]
     return [_whole(*one) for one in zip(languages, found, feelings, kinds, strict=True)]

@@ -34,6 +34,14 @@ class Found(NamedTuple):
         return self.signs.get(name, 0.0)
 
 
+class Hit(NamedTuple):
+    """A term met in a text, as the lexicon writes it; `sign` "bad" or "good" for words with a valence."""
+
+    sign: str
+    term: str
+    weight: float
+
+
 class Rules:
     """The compiled lexicon of one language."""
 
@@ -42,7 +50,7 @@ class Rules:
         self._prefixes: dict[str, int] = {}
         self._edges: list[dict[int, int]] = [{}]
         self._payload: dict[int, list[tuple[int, str, float]]] = {}
-        self._count = 0
+        self._terms: list[str] = []
         for source in ("common", name):
             for sign, key, text in _leaves(table(source)):
                 for term in terms(text):
@@ -53,22 +61,39 @@ class Rules:
 
     def walk(self, text: Sequence[Word]) -> Found:
         """Find every sign in a text; a term counts once however often it stands there."""
-        hits: dict[int, tuple[str, float]] = {}
-        states: list[int] = []
+        hits, valued = self._walk(text)
+        signs: dict[str, float] = {}
+        for sign, weight in hits.values():
+            signs[sign] = signs.get(sign, 0.0) + weight
         bad = good = 0.0
+        for _, valence in valued:
+            good += max(valence, 0.0)
+            bad -= min(valence, 0.0)
+        return Found(signs, bad, good)
+
+    def hits(self, text: Sequence[Word]) -> list[Hit]:
+        """Return what `walk` sums up, term by term: what an explanation is made of."""
+        hits, valued = self._walk(text)
+        return [
+            *(Hit(sign, self._terms[term], weight) for term, (sign, weight) in hits.items()),
+            *(Hit("good" if points > 0 else "bad", word, abs(points)) for word, points in valued),
+        ]
+
+    def _walk(
+        self, text: Sequence[Word]
+    ) -> tuple[dict[int, tuple[str, float]], list[tuple[str, float]]]:
+        """Return the terms met, by number, and the words with a valence, in their order."""
+        hits: dict[int, tuple[str, float]] = {}
+        valued: list[tuple[str, float]] = []
+        states: list[int] = []
         negated = 0
         for word in text:
             symbols, valence = self._look_up(word.plain)
             states = self._step(states, symbols, hits)
             if valence:
-                valence *= _NEGATED if negated > 0 else 1.0
-                good += max(valence, 0.0)
-                bad -= min(valence, 0.0)
+                valued.append((word.plain, valence * (_NEGATED if negated > 0 else 1.0)))
             negated = _NEGATION_REACH if word.plain in self._negators else negated - 1
-        signs: dict[str, float] = {}
-        for sign, weight in hits.values():
-            signs[sign] = signs.get(sign, 0.0) + weight
-        return Found(signs, bad, good)
+        return hits, valued
 
     def _step(
         self, states: list[int], symbols: tuple[int, ...], hits: dict[int, tuple[str, float]]
@@ -100,12 +125,12 @@ class Rules:
         return made
 
     def _add(self, term: str, sign: str, weight: float) -> None:
-        self._count += 1
         for steps in _gaps(_steps(term)):
             node = 0
             for step in steps:
                 node = self._edge(node, self._symbol(step))
-            self._payload.setdefault(node, []).append((self._count, sign, weight))
+            self._payload.setdefault(node, []).append((len(self._terms), sign, weight))
+        self._terms.append(term)
 
     def _edge(self, node: int, symbol: int) -> int:
         edges = self._edges[node]
