@@ -361,6 +361,14 @@ def _classify(chosen: Namespace) -> int:
     return 0
 
 
+def _train(chosen: Namespace) -> int:
+    from commandcenter.semantic.model import FOLDER
+    from commandcenter.training.train import train
+
+    train(chosen.data, chosen.out or FOLDER)
+    return 0
+
+
 def _lines_in() -> Iterator[str]:
     """Yield the lines of standard input; bytes that are no UTF-8 become U+FFFD."""
     for line in sys.stdin.buffer:
@@ -470,6 +478,7 @@ ROLES: Mapping[str, arguments.Run] = {
     "quarantine": _quarantine,
     "seat-token": _seat_token,
     "classify": _classify,
+    "train": _train,
     "detect": _detect,
     "bench": _bench,
     "doctor": _doctor,

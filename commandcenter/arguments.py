@@ -149,6 +149,9 @@ def _add_tools(role: _Role) -> None:
     token.add_argument("--person", required=True, metavar="NAME")
 
     _json(role("classify", "reads the messages on standard input, one JSON object a line"))
+    learn = role("train", "learns the weights of the reading from labelled texts")
+    learn.add_argument("--data", type=Path, required=True, metavar="DIR", help="the collections")
+    learn.add_argument("--out", type=Path, metavar="DIR", help="default: resources/models")
     detect = _json(role("detect", "prints the alert transitions of a stream"))
     detect.add_argument("file", metavar="FILE")
     bench = _json(role("bench", "measures speed and size, each against its limit"))

@@ -8,7 +8,17 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
-from commandcenter.bench import commit, growth, memory, overload, pipeline, replay, rewind, seats
+from commandcenter.bench import (
+    commit,
+    growth,
+    memory,
+    overload,
+    pipeline,
+    reading,
+    replay,
+    rewind,
+    seats,
+)
 from commandcenter.bench.verdict import Measured, all_met, document, line
 from commandcenter.bench.workshop import workshop
 from commandcenter.errors import UserError
@@ -29,6 +39,7 @@ BENCHMARKS = (
     Benchmark("rewind", rewind.measure),
     Benchmark("memory", memory.measure),
     Benchmark("seats", seats.measure),
+    Benchmark("reading", reading.measure),
     Benchmark("overload", overload.measure),
 )
 

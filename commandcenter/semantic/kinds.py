@@ -90,7 +90,8 @@ def _is_complaint(found: Found, feeling: Feeling, *, asks: bool) -> bool:
 
 def _is_spam(found: Found, feeling: Feeling) -> bool:
     sign = found.sign
-    if sign("spam") < _CLEAR or (sign("fault") >= 1 and sign("lure") + sign("link") == 0):
+    is_faint = sign("spam") < 2 * _CLEAR and sign("lure") + sign("link") == 0
+    if sign("spam") < _CLEAR or (sign("fault") >= 1 and is_faint):
         return False
     lures = sign("spam") + 0.5 * (sign("lure") + sign("link") + sign("money"))
     return lures > feeling.trouble + sign("thanks") + 0.5 * sign("anger")
@@ -108,7 +109,7 @@ def _is_thanks(found: Found, feeling: Feeling, text: Sequence[Word]) -> bool:
     sign = found.sign
     if sign("thanks") < 1 and not _is_bare_acknowledgement(found, text):
         return False
-    if sign("asks") or sign("question") >= _CLEAR or sign("data") or sign("unsolved"):
+    if sign("asks") or sign("data") or sign("unsolved") or _is_question(found, feeling, text):
         return False
     if sign("sour_emoji") >= _CLEAR or sign("bad_emoji") >= _CLEAR:
         return False
@@ -130,8 +131,17 @@ def _is_about_thanks(found: Found, feeling: Feeling, text: Sequence[Word]) -> bo
     return count <= _USUAL_THANKS
 
 
+def _is_question(found: Found, feeling: Feeling, text: Sequence[Word]) -> bool:
+    """Tell whether words ask where no mark does; in "thanks for the information" they do not."""
+    is_short = sum(bool(word.written) for word in text) <= _SHORT
+    return found.sign("question") >= _CLEAR and not (feeling.is_opened_by_thanks and is_short)
+
+
 def _is_bare_acknowledgement(found: Found, text: Sequence[Word]) -> bool:
-    return found.sign("ack") >= _CLEAR and len(text) <= 3 and not found.sign("number")
+    """Tell whether a few words only say that an answer was read, or that one is waited for."""
+    if found.sign("ack") < _CLEAR or found.sign("number"):
+        return False
+    return len(text) <= _FEW or (found.sign("waits") >= _CLEAR and len(text) <= _SHORT)
 
 
 def _is_joke(found: Found, feeling: Feeling) -> bool:

@@ -1,6 +1,7 @@
-"""The first reading of a message: language, sentiment, care, kind and motives, by rules and lexicons.
+"""The first reading of a message: language, sentiment, care, kind and motives.
 
-Deterministic, no model, no network. It wants the masked text: the marks ("[PHONE]") tell what was given.
+Rules and lexicons find signs; care, kind and motives follow from them, the mood from them and from learned
+weights. Deterministic, no network. It wants the masked text: the marks ("[PHONE]") tell what was given.
 """
 
 from collections.abc import Sequence
@@ -9,15 +10,17 @@ import msgspec
 
 from commandcenter.semantic.kinds import kind_of, needs_care
 from commandcenter.semantic.language import language_of
+from commandcenter.semantic.model import model
+from commandcenter.semantic.mood import Mood
 from commandcenter.semantic.motives import motives_of
 from commandcenter.semantic.networks import network_of
 from commandcenter.semantic.rules import Found, Rules, rules_of
-from commandcenter.semantic.sentiment import Feeling, feeling_of
+from commandcenter.semantic.sentiment import feeling_of
 from commandcenter.semantic.tokens import Word, words
 
-__all__ = ["VERSION", "Reading", "read", "read_all"]
+__all__ = ["RULES", "Reading", "read", "read_all"]
 
-VERSION = "rules-2"
+RULES = "rules-3"
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -53,8 +56,13 @@ def read_all(asked: Sequence[tuple[str, str | None]]) -> list[Reading]:
 
 
 def rules_for(language: str) -> Rules:
-    """Return the rules a text of a language is read by; one that no one can tell is read as Italian."""
-    return rules_of(language if language != "und" else "it")
+    """Return the rules a text of a language is read by."""
+    return rules_of(read_as(language))
+
+
+def read_as(language: str) -> str:
+    """Return the language by whose words a text is read: what no one can tell is read as Italian."""
+    return language if language != "und" else "it"
 
 
 def read_found(
@@ -63,13 +71,19 @@ def read_found(
     """Read texts whose signs were found: the heads alone."""
     feelings = [feeling_of(one, each) for one, each in zip(found, tokens, strict=True)]
     kinds = [kind_of(*one) for one in zip(found, feelings, tokens, strict=True)]
-    return [_whole(*one) for one in zip(languages, found, feelings, kinds, strict=True)]
+    learned = model()
+    moods = [
+        learned.mood(read_as(language), text, signs, feeling, kind)
+        for language, text, signs, feeling, kind in zip(
+            languages, tokens, found, feelings, kinds, strict=True
+        )
+    ]
+    version = f"{RULES}+{learned.version}"
+    return [_whole(*one, version) for one in zip(languages, found, moods, kinds, strict=True)]
 
 
-def _whole(language: str, found: Found, feeling: Feeling, kind: str) -> Reading:
-    sentiment = feeling.label(kind)
+def _whole(language: str, found: Found, mood: Mood, kind: str, version: str) -> Reading:
     care = needs_care(kind, found)
-    motives = motives_of(found, kind, sentiment)
-    p_negative = round(feeling.p_negative(kind), 3)
+    motives = motives_of(found, kind, mood.label)
     network = network_of(found, motives)
-    return Reading(language, sentiment, p_negative, care, kind, motives, network, VERSION)
+    return Reading(language, mood.label, round(mood.neg, 3), care, kind, motives, network, version)

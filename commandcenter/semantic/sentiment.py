@@ -4,7 +4,6 @@ A fault told coldly is negative; praise beside a fault is irony; a calm question
 end of a question are politeness. Source: semantic.md, section 2.
 """
 
-import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -14,6 +13,7 @@ from commandcenter.semantic.tokens import Word
 _WORDS = 0.25  # what a point of a word's valence counts beside the signs
 _MOST_WORDS = 1.5
 _NOTICEABLE = 0.9
+_NAMED = 1.0  # one term of a motive
 _FAINT = 0.5
 _BY_KIND = {"spam": "neu", "churn_threat": "neg", "praise": "pos"}
 _OPENERS = frozenset(
@@ -31,12 +31,6 @@ _OPENERS = frozenset(
         "tks",
     }
 )
-_OFFSETS = {"churn_threat": 2.0, "complaint": 1.5, "spam": -3.0, "thanks": -3.0, "praise": -3.0}
-_IRONY = 0.25  # what praise counts inside a complaint
-_STEEP = 0.9
-_MOST_ODDS = 6.0
-_JUST_OVER = 0.51
-_NEUTRAL = -1.2
 
 
 class Feeling(NamedTuple):
@@ -52,7 +46,7 @@ class Feeling(NamedTuple):
     is_acknowledged: bool  # "ok", "received": thanks beside it are form
     is_mocking: bool
     is_personal: bool  # the author speaks of his own case
-    is_on_matter: bool  # a motive is named
+    motive: float  # the weight of the motive that is named most clearly
 
     def label(self, kind: str) -> str:
         """Return neg, neu or pos, given the kind."""
@@ -74,7 +68,7 @@ class Feeling(NamedTuple):
 
     def _is_negative(self, kind: str) -> bool:
         if kind == "complaint":
-            return self.bad >= _FAINT or self.is_on_matter
+            return self.bad >= _FAINT or self.motive >= _NAMED
         if kind == "press/legal":
             return self.charge >= _FAINT or self.is_personal
         least = {"question": 1.4, "data_reply": 2.0}.get(kind, _NOTICEABLE)
@@ -89,13 +83,6 @@ class Feeling(NamedTuple):
         if self.is_mocking or self.charge >= 1:
             return "neg"
         return "pos" if self.good >= _FAINT else "neu"
-
-    def p_negative(self, kind: str) -> float:
-        """Return how likely the message is negative; above one half exactly where `label` is neg."""
-        good = self.good * (_IRONY if kind in {"complaint", "churn_threat"} else 1.0)
-        odds = _STEEP * (self.bad - good) + _NEUTRAL + _OFFSETS.get(kind, 0.0)
-        chance = 1 / (1 + math.exp(-max(-_MOST_ODDS, min(_MOST_ODDS, odds))))
-        return max(chance, _JUST_OVER) if self.label(kind) == "neg" else min(chance, 1 - _JUST_OVER)
 
 
 def feeling_of(found: Found, text: Sequence[Word]) -> Feeling:
@@ -123,7 +110,8 @@ def feeling_of(found: Found, text: Sequence[Word]) -> Feeling:
         is_acknowledged=sign("ack") + sign("waits") > 0 and not sign("solved"),
         is_mocking=sign("mocked") > 0 or advert,
         is_personal=sign("own") > 0,
-        is_on_matter=any(
-            name.startswith("motive ") and weight >= 1 for name, weight in found.signs.items()
+        motive=max(
+            (weight for name, weight in found.signs.items() if name.startswith("motive ")),
+            default=0.0,
         ),
     )

@@ -2,17 +2,19 @@
 
 Computed by reading again without each term, so it can never tell another story than the reading itself.
 Where no single term decides (two say the same), the terms of a sign do that decides as a whole, else those
-of which each alone is enough.
+of which each alone is enough. Where no sign at all decides the sentiment, the words that lean to it most do.
 """
 
 from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from commandcenter.semantic.hashed import LABELS
 from commandcenter.semantic.language import language_of
-from commandcenter.semantic.read import Reading, read_found, rules_for
+from commandcenter.semantic.model import model
+from commandcenter.semantic.read import Reading, read_as, read_found, rules_for
 from commandcenter.semantic.rules import Found, Hit
-from commandcenter.semantic.tokens import words
+from commandcenter.semantic.tokens import Word, words
 
 MOST_TERMS = 6
 
@@ -23,7 +25,9 @@ class Why(NamedTuple):
     head: str  # sentiment | care | kind | motives
     value: str  # what the head said; motives joined by ", ", care "yes" or "no"
     terms: tuple[tuple[str, float], ...]  # (term as the lexicon writes it, weight), heaviest first
-    source: str  # rules | nothing: no term decided, so the head said what it says in doubt
+    source: (
+        str  # rules | words: what was learned of them | nothing: it is what the head says in doubt
+    )
 
 
 Said = Callable[[Reading], str]
@@ -59,10 +63,29 @@ def explain(text: str, hint: str | None = None) -> tuple[Why, ...]:
     without = list(zip(singly + by_sign, others, strict=False))
     alone = list(zip(singly, others[len(without) :], strict=True))
     tried = _Cases(without[: len(singly)], without[len(singly) :], alone)
-    return tuple(
+    found = [
         _why(head, said(whole), _deciding(said, whole, bare, tried))
         for head, said in _HEADS.items()
-    )
+    ]
+    return tuple(_by_words(one, language, tokens) if _is_open(one) else one for one in found)
+
+
+def _is_open(why: Why) -> bool:
+    return why.head == "sentiment" and not why.terms
+
+
+def _by_words(why: Why, language: str, tokens: Sequence[Word]) -> Why:
+    """Name the words that lean to a sentiment most, each with how far it leans beyond the others."""
+    hashed = model().hashed(read_as(language))
+    place = LABELS.index(why.value)
+    leaning = {}
+    for word in tokens:
+        points = hashed.word_points(word.plain)
+        other = max(value for label, value in enumerate(points) if label != place)
+        if points[place] > other:
+            leaning[word.plain] = round(points[place] - other, 2)
+    ranked = sorted(leaning.items(), key=lambda one: (-one[1], one[0]))[:MOST_TERMS]
+    return why._replace(terms=tuple(ranked), source="words") if ranked else why
 
 
 def _deciding(said: Said, whole: Reading, bare: Reading, cases: _Cases) -> list[Hit]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from commandcenter.bench import growth, pipeline, replay, rewind, year
+from commandcenter.bench import growth, pipeline, reading, replay, rewind, year
 from commandcenter.bench.verdict import Measured
 from commandcenter.clock import DAY
 from commandcenter.history import History
@@ -81,3 +81,13 @@ def test_rewind_goes_back_into_a_year_with_its_checkpoints(tmp_path: Path) -> No
     assert found["rewind.p95"].value == largest  # of three
     assert checkpoints is not None
     assert checkpoints > 0
+
+
+def test_the_reading_is_held_to_its_speed_its_start_and_its_memory(tmp_path: Path) -> None:
+    found = reading.measure(tmp_path, reading.Size(messages=600, rounds=1, starts=1))
+    assert limits(found) == {
+        "reading.speed": (4000, "at_least"),
+        "reading.start": (1, "at_most"),
+        "reading.memory": (150, "at_most"),
+    }
+    assert all(one.value is None or one.value > 0 for one in found)

@@ -35,10 +35,11 @@ def test_under_three_letters_the_hint_answers(text: str) -> None:
     assert language_of(words(text), "xx") == "und"
 
 
-def test_importing_the_room_reads_no_word_list() -> None:
+def test_importing_the_room_reads_no_word_list_and_no_weights() -> None:
     code = (
         "import commandcenter.semantic.classify, commandcenter.semantic.near\n"
         "from commandcenter.semantic.lexicons import table\n"
-        "assert table.cache_info().currsize == 0\n"
+        "from commandcenter.semantic.model import model\n"
+        "assert table.cache_info().currsize == model.cache_info().currsize == 0\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

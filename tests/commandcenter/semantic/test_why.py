@@ -41,3 +41,10 @@ def test_an_explanation_tells_what_the_reading_says() -> None:
 def test_where_no_term_decided_it_says_so() -> None:
     assert why("", "kind").source == "nothing"
     assert why("", "kind").terms == ()
+
+
+def test_where_no_sign_decides_the_words_that_lean_to_the_mood_are_named() -> None:
+    found = why("had the most wonderful sleepy sunday with grandma", "sentiment")
+    assert (found.value, found.source) == ("pos", "words")
+    assert "wonderful" in dict(found.terms)
+    assert all(weight > 0 for _, weight in found.terms)
