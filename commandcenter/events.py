@@ -58,6 +58,8 @@ class MessageData(msgspec.Struct, frozen=True, kw_only=True):
     lang: str | None = None
     in_reply_to: str | None = None
     attachments: list[dict[str, Any]] | None = None
+    place: str | None = None  # of the page: ISO 3166-2, or a country's code
+    network: str | None = None  # of the page or the customer's line: one of NETWORKS
 
 
 class EditedData(msgspec.Struct, frozen=True, kw_only=True):
@@ -252,6 +254,9 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     motives: tuple[str, ...] = ()
     network: str = ""  # one of NETWORKS, "" = not known
     version: str = ""
+    network_source: str = ""  # words | motive | page, "" = not known, or read before it was noted
+    place: str = ""  # ISO 3166-2 of a region or province, "" = not known
+    place_source: str = ""  # words | page
 
 
 class Fact(msgspec.Struct, frozen=True, gc=False):
