@@ -229,12 +229,21 @@ class LinkData(msgspec.Struct, frozen=True, kw_only=True):
     previous: str
 
 
+class RulesData(msgspec.Struct, frozen=True, kw_only=True):
+    """Other rules of reading came into force; `site`: what the site's files said, by file and table."""
+
+    version: str
+    previous: str
+    site: dict[str, dict[str, Any]]
+
+
 INCIDENT_CHANGED = "care.incident.changed.v1"
 LINK_CHANGED = "care.link.changed.v1"
 GAP_DETECTED = "care.feed.gapdetected.v1"
 ACCESS_REFUSED = "care.access.refused.v1"
 HISTORY_TAKEN = "care.history.taken.v1"
 COMMAND_TAKEN = "care.command.taken.v1"
+RULES_CHANGED = "care.reading.ruleschanged.v1"
 
 FROM_HUB: dict[str, type[msgspec.Struct]] = {
     INCIDENT_CHANGED: IncidentData,

@@ -7,7 +7,7 @@ says of them is another matter: `semantic/places.py`.
 import tomllib
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -66,6 +66,12 @@ def code_of(said: str) -> str:
     return said.upper() if is_known(said.upper()) else _by_name().get(_folded(said), "")
 
 
+@lru_cache(512)
+def place_said(said: str) -> str:
+    """Return the code of a place, or of one of our countries, by code or first name; "" where unknown."""
+    return said.upper() if said.upper() in COUNTRIES else code_of(said)
+
+
 def names() -> Iterator[Name]:
     """Yield every name of every place, then the phrases that are none."""
     for area, listed in _rows():
@@ -94,7 +100,9 @@ def _rows() -> list[tuple[Area, list[str]]]:
             for parent, rows in _table(country.lower()).get(kind, {}).items():
                 for code, text in rows.items():
                     listed = _split(text)
-                    found.append((Area(code, parent, listed[0].rstrip(_MARKS + _SHOWN_ONLY)), listed))
+                    found.append(
+                        (Area(code, parent, listed[0].rstrip(_MARKS + _SHOWN_ONLY)), listed)
+                    )
     return found
 
 

@@ -201,6 +201,13 @@ class History:
         found = self._rows(_HASH, (seq,))
         return bytes(found[0][0]) if found else None
 
+    def newest_body(self, kind: str) -> bytes | None:
+        """Return the body of the newest fact of a kind; None where there is none. Looks at every row then."""
+        found = self._rows(
+            "SELECT body FROM events WHERE type = ? ORDER BY seq DESC LIMIT 1", (kind,)
+        )
+        return bytes(found[0][0]) if found else None
+
     def end_us(self) -> int:
         """Return when the newest fact was recorded; 0 in an empty log."""
         found = self._rows("SELECT recorded_us FROM events ORDER BY seq DESC LIMIT 1")

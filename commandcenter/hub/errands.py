@@ -14,6 +14,7 @@ from commandcenter.hub.access import Access
 from commandcenter.hub.beside import beside
 from commandcenter.hub.orders import Work
 from commandcenter.hub.prepare import Preparer
+from commandcenter.hub.reading_rules import ReadingRules
 from commandcenter.hub.writer import Writer
 from commandcenter.journal import Committed, Journal
 from commandcenter.rows import Draft, Item
@@ -41,16 +42,20 @@ class Errands:
         preparer: Preparer,
         feeds: Callable[[], list[Feed]],
         committed: Callable[[Committed, list[Item]], None],
+        rules: ReadingRules,
+        now: Callable[[], int],
     ) -> None:
         """`committed` folds what an errand put into the journal beside the writer's queue."""
         self._access, self._writer, self._journal = access, writer, journal
         self._preparer, self._feeds, self._committed = preparer, feeds, committed
+        self._rules, self._now = rules, now
 
     def work(self) -> dict[str, Work]:
         """Return the work by action."""
         return {
             "token.add": self._add_token,
             "quarantine.replay": self._replay,
+            "reading.reload": self._reload,
             "simulator.script": self._script,
         }
 
@@ -68,6 +73,9 @@ class Errands:
         done: Committed = await self._writer.call(self._journal.release, letter, draft)
         self._committed(done, [draft])
         return {"state": "stored" if done.facts else "duplicate"}
+
+    async def _reload(self, command: Command) -> dict[str, Any]:
+        return await self._rules.reload(command, self._writer.commit, self._now())
 
     async def _script(self, command: Command) -> dict[str, Any]:
         for feed in self._feeds():

@@ -16,13 +16,13 @@ from commandcenter.semantic.mood import Mood
 from commandcenter.semantic.motives import motives_of
 from commandcenter.semantic.networks import network_of
 from commandcenter.semantic.places import Place, place_of
-from commandcenter.semantic.rules import Found, Rules, rules_of
+from commandcenter.semantic.rules import Found, Rules, rules_of, rules_version
 from commandcenter.semantic.sentiment import feeling_of
 from commandcenter.semantic.tokens import Word, words
 
 __all__ = ["RULES", "Page", "Reading", "read", "read_all"]
 
-RULES = "rules-4"
+RULES = "rules-4"  # of what is code; the rules in force and the weights add their own
 
 
 class Page(NamedTuple):
@@ -111,7 +111,7 @@ def read_found(
             languages, tokens, found, feelings, kinds, strict=True
         )
     ]
-    version = f"{RULES}+{learned.version}"
+    version = f"{RULES}.{rules_version()}+{learned.version}"
     pages = [""] * len(found) if networks is None else networks
     whole = zip(languages, found, moods, kinds, pages, strict=True)
     return [_whole(*one, version) for one in whole]
