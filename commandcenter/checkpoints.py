@@ -13,7 +13,7 @@ from commandcenter.newest import Step
 from commandcenter.series import Series
 from commandcenter.state import Agent, Incident, Link, Post, State
 
-CHECKPOINT_FORMAT = 2
+CHECKPOINT_FORMAT = 3
 
 Codes = NDArray[np.int64]
 

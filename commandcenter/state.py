@@ -91,6 +91,7 @@ class _Data(msgspec.Struct, frozen=True, gc=False):
     actor: str = "customer"
     visibility: str = "public"
     reading: Reading | None = None
+    region: str | None = None
     backfill: bool = False
     simulated: bool = False
 
@@ -202,6 +203,8 @@ def _facts(state: State, fact: Fact, at_us: int, data: _Data) -> int:
         facts |= marks.motive_bits(reading.motives)
         if reading.network:
             facts |= marks.network_bits(reading.network)
+        if reading.place or data.region:
+            facts |= marks.PLACED
         if reading.sentiment is not None:
             facts |= marks.MOODS[reading.sentiment] << marks.MOOD_SHIFT
         if reading.care:

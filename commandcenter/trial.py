@@ -132,8 +132,8 @@ def _by(book: Book, some: list[_Message]) -> list[Read]:
 
 
 def _messages(history: History, days: int) -> Iterator[_Message]:
-    """Yield the customers' messages of the last days before the newest fact, as they stand in the log."""
-    since = history.end_us() - days * DAY
+    """Yield the customers' messages of the last days before the newest one, as they stand in the log."""
+    since = history.newest_text_us() - days * DAY
     texts = dict(history.texts(since))
     for fact in history.facts(history.before(since)):
         text = texts.get(fact.seq)

@@ -44,7 +44,8 @@ MOODS = {"neg": Mood.NEGATIVE, "neu": Mood.NEUTRAL, "pos": Mood.POSITIVE}
 CHANNEL_SHIFT, CHANNEL = 0, 0xFF
 PERSON_SHIFT, PERSON = 8, 0x7F_FFFF  # 8.3 million people, then numbers come again
 MOTIVE_SHIFT = 31  # room for 18 of them
-NETWORK_SHIFT, NETWORK = 49, 0xF  # place in `events.NETWORKS` plus one; 0 = no word names one
+NETWORK_SHIFT, NETWORK = 49, 0b111  # place in `events.NETWORKS` plus one; 0 = no word names one
+PLACED = 1 << 52  # where it is about is known
 CARE = 1 << 53
 THANKS = 1 << 54
 SPAM = 1 << 55

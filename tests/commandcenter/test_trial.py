@@ -8,8 +8,11 @@ import pytest
 
 from commandcenter.clock import DAY, format_us
 from commandcenter.errors import UserError
+from commandcenter.events import COMMAND_TAKEN
+from commandcenter.hub.facts import own_fact
 from commandcenter.hub.prepare import Preparer
 from commandcenter.journal import Journal
+from commandcenter.rows import Draft
 from commandcenter.secrets import key_for
 from commandcenter.semantic.rulebook import shipped
 from commandcenter.semantic.rules import in_force, put_in_force
@@ -31,14 +34,16 @@ def database(tmp_path: Path) -> Path:
     path = tmp_path / "care.db"
     journal = Journal(path)
     preparer = Preparer(key_for(journal.database))
-    drafts = []
+    drafts: list[Draft] = []
     for number in range(90):
         at_us = NOW - (number % 10) * DAY
         found = event(
             id=f"m{number}", time=format_us(at_us), data={"text": TEXTS[number % len(TEXTS)]}
         )
         drafts.append(preparer.draft(found, recorded_us=at_us, raw=b"raw"))
-    journal.append(sorted(drafts, key=lambda draft: draft.recorded_us))
+    drafts.sort(key=lambda draft: draft.recorded_us)
+    journal.append(list(drafts))
+    journal.append([own_fact(COMMAND_TAKEN, "much later", {}, NOW + 90 * DAY)])  # is no message
     journal.close()
     return path
 
