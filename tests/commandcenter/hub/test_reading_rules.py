@@ -90,7 +90,7 @@ async def test_a_reload_puts_the_files_in_force_in_loop_and_process_and_on_recor
         assert reading(answers[0])["kind"] == "complaint"
         versions = {reading(one)["version"] for one in answers}
         assert len(versions) == 1
-        assert versions.pop().endswith(in_force().version)
+        assert in_force().version in versions.pop()
     (told,) = recorded(tmp_path)
     assert (told["previous"], told["version"]) == (before, in_force().version)
     assert told["site"] == {"it": {"sign": {"fault": {"strong": "arpeggia"}}}}
@@ -155,7 +155,7 @@ async def test_a_reader_takes_the_rules_in_force_when_it_starts_again(tmp_path: 
         text = "il modem arpeggia " + "x" * LONG
         (answer,) = await reader.read([delivery(1, text)], trusted=False)
         assert reader.pid is not None
-        assert reading(answer)["version"].endswith(in_force().version)
+        assert in_force().version in reading(answer)["version"]
         assert (reading(answer)["place"], reading(answer)["place_source"]) == ("IT-62", "page")
     finally:
         await reader.close()

@@ -76,9 +76,9 @@ def test_the_version_is_equal_where_the_rules_are_and_goes_into_every_reading(
     again = load(written(tmp_path, "en", '[sign.fault] # same\nstrong = ["gone  bananas"]\n'))
     assert changed.version != shipped().version
     assert load(written(tmp_path, "en", "")).version == shipped().version
-    assert read("hello").version.endswith(f"+{shipped().version}")
+    assert shipped().version in read("hello").version
     put_in_force(again)
-    assert read("hello").version.endswith(f"+{again.version}")
+    assert again.version in read("hello").version
     assert read("the hub has gone bananas").kind == "complaint"
 
 
