@@ -107,12 +107,12 @@ def _homes(language: str, country: str) -> tuple[str, ...]:
 
 
 def _counts(name: Name, around: Around, *, is_home: bool) -> bool:
-    """Tell whether a name counts here. That of a place abroad always needs a word that places it."""
+    """Tell whether a name counts here. Abroad, only a name that is nothing else does, where it is placed."""
+    if not is_home:
+        return not name.grade and around.is_placed()
     if name.grade == "!":
-        if not is_home:
-            return False
         return around.is_clearly_placed() or (around.is_placed() and around.is_meant(name.written))
-    return (is_home and not name.grade) or around.is_placed()
+    return not name.grade or around.is_placed()
 
 
 @cache

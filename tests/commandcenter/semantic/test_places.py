@@ -50,6 +50,8 @@ def test_precision_and_recall_on_our_own_sentences() -> None:
         ("MORENO SIN LUZ", "es", ""),
         ("in roaming a Madrid", "it", "ES-M"),
         ("Madrid Madrid", "it", ""),
+        ("it types a capital letter", "en", ""),
+        ("the University of Cambridge", "en", ""),
         ("", "it", ""),
     ],
 )
