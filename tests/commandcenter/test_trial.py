@@ -79,7 +79,7 @@ def test_without_a_change_nothing_is_told(database: Path, tmp_path: Path) -> Non
 
 def test_wrong_files_and_wrong_days_are_refused(database: Path, tmp_path: Path) -> None:
     with pytest.raises(UserError) as refused:
-        dry_run(database, rules(tmp_path, "[sign.fualt]"), 7)
+        dry_run(database, rules(tmp_path, "[sign.nofault]"), 7)
     assert refused.value.key == "rules_sign"
     for days in (0, 61, -1):
         with pytest.raises(UserError) as refused:

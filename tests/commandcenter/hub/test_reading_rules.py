@@ -23,7 +23,7 @@ from tests.commandcenter.hub.test_reader import KEY, delivery
 from tests.commandcenter.hub.test_seats import TOKENS, NoDetectors, asked, next_of, seat
 
 GOOD = '[sign.fault]\nstrong = "arpeggia"\n'
-BAD = '[sign.fualt]\nstrong = "arpeggia"\n'
+BAD = '[sign.nofault]\nstrong = "arpeggia"\n'
 
 
 @pytest.fixture(autouse=True)

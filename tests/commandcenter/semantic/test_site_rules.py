@@ -91,7 +91,7 @@ def test_the_version_is_equal_where_the_rules_are_and_goes_into_every_reading(
         ("it", '\n[sing.fault]\nstrong = "x"', "rules_table", 1),
         ("it", "sign = 3", "rules_no_table", 1),
         ("it", '[sign]\nfault = "x"', "rules_no_table", 1),
-        ("it", '# a\n[sign.fualt]\nstrong = "x"', "rules_sign", 2),
+        ("it", '# a\n[sign.nofault]\nstrong = "x"', "rules_sign", 2),
         ("it", '[motive.weather]\nstrong = "rain"', "rules_sign", 1),
         ("it", '[sign.fault]\nweak = "x"\nstrnog = "x"', "rules_key", 3),
         ("it", "[sign.fault]\nstrong = 7", "rules_type", 2),
