@@ -71,6 +71,7 @@ _WRONG_USE = frozenset(
         "journal_unnamed",
         "journal_postgres",
         "time_unreadable",
+        "reading_days",
         "bench_unknown",
         "calendar_unreadable",
         "kpi_unknown",
@@ -260,6 +261,7 @@ def _plan(db: str, **more: Any) -> "Plan":
         path=arguments.database(db),
         settings=_settings(),
         new_desk=AlertDesk,
+        rules=_rules_folder(),
         version=VERSION,
         **more,
     )
@@ -373,10 +375,29 @@ def _kpi(chosen: Namespace) -> int:
     return 0
 
 
+def _reading(chosen: Namespace) -> int:
+    """Look after the site's rules of reading: check the files, try them on stored messages, reload them."""
+    from commandcenter import trial
+
+    folder = _rules_folder()
+    if chosen.act == "check":
+        print(json.dumps(trial.check(folder), indent=None if chosen.json else 2))
+        return 0
+    path = arguments.database(chosen.db)
+    if chosen.act == "reload":
+        return _told(_ask(path, "reading.reload"))
+    found = trial.dry_run(path, folder, chosen.days)
+    print(json.dumps(found, ensure_ascii=False, indent=None if chosen.json else 2))
+    return 0
+
+
 def _classify(chosen: Namespace) -> int:
     from commandcenter.semantic.classify import classify_lines
+    from commandcenter.semantic.rules import put_in_force
+    from commandcenter.semantic.site_rules import load
 
     del chosen  # it answers in JSON only
+    put_in_force(load(_rules_folder()))
     for line in classify_lines(_lines_in()):
         sys.stdout.write(line + "\n")
     return 0
@@ -478,6 +499,14 @@ def _settings() -> "Settings":
     return settings.load(config_folder() / settings.FILE)
 
 
+def _rules_folder() -> Path:
+    """Return where a site keeps its own rules of reading."""
+    from commandcenter.platform import config_folder
+    from commandcenter.semantic.site_rules import FOLDER
+
+    return config_folder() / FOLDER
+
+
 def _words() -> "Language":
 
     from commandcenter.languages import language
@@ -515,6 +544,7 @@ ROLES: Mapping[str, arguments.Run] = {
     "classify": _classify,
     "group": _group,
     "train": _train,
+    "reading": _reading,
     "detect": _detect,
     "bench": _bench,
     "doctor": _doctor,

@@ -139,6 +139,11 @@ ACTIONS: dict[str, Action] = {
             by_panel=True,
         ),
         Action(
+            "reading.reload",
+            "Puts the site's rules of reading in force as their files are now; refused where they are wrong.",
+            frozenset({"regia", "manager", "admin"}),
+        ),
+        Action(
             "simulator.script",
             "Starts a crisis or a look-alike now; refused where no simulator runs.",
             frozenset({"regia", "manager", "admin"}),

@@ -73,6 +73,8 @@ class MessageData(msgspec.Struct, frozen=True, kw_only=True):
     lang: str | None = None
     in_reply_to: str | None = None
     attachments: list[dict[str, Any]] | None = None
+    place: str | None = None  # of the page: ISO 3166-2, or a country's code
+    network: str | None = None  # of the page or the customer's line: one of NETWORKS
 
 
 class EditedData(msgspec.Struct, frozen=True, kw_only=True):
@@ -278,12 +280,23 @@ class LinkData(msgspec.Struct, frozen=True, kw_only=True):
 
 READING_CORRECTED = "care.reading.corrected.v1"
 READING_AUDITED = "care.reading.audited.v1"
+
+
+class RulesData(msgspec.Struct, frozen=True, kw_only=True):
+    """Other rules of reading came into force; `site`: what the site's files said, by file and table."""
+
+    version: str
+    previous: str
+    site: dict[str, dict[str, Any]]
+
+
 INCIDENT_CHANGED = "care.incident.changed.v1"
 LINK_CHANGED = "care.link.changed.v1"
 GAP_DETECTED = "care.feed.gapdetected.v1"
 ACCESS_REFUSED = "care.access.refused.v1"
 HISTORY_TAKEN = "care.history.taken.v1"
 COMMAND_TAKEN = "care.command.taken.v1"
+RULES_CHANGED = "care.reading.ruleschanged.v1"
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
@@ -297,6 +310,9 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     motives: tuple[str, ...] = ()
     network: str = ""  # one of NETWORKS, "" = not known
     version: str = ""
+    network_source: str = ""  # words | motive | page, "" = not known, or read before it was noted
+    place: str = ""  # ISO 3166-2 of a region or province, "" = not known
+    place_source: str = ""  # words | page
 
 
 class MessageMark(msgspec.Struct, frozen=True, kw_only=True):
@@ -315,6 +331,7 @@ class MessageMark(msgspec.Struct, frozen=True, kw_only=True):
     person: int = 0
     backfill: bool = False
     visibility: str = "public"
+    region: str | None = None
     reading: Reading | None = None
 
     @property

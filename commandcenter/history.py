@@ -230,6 +230,18 @@ class History:
         found = self._rows(_HASH, (seq,))
         return bytes(found[0][0]) if found else None
 
+    def newest_text_us(self) -> int:
+        """Return the event time of the newest message on disk; 0 where there is none."""
+        found = self._rows("SELECT time_us FROM events WHERE seq = (SELECT max(seq) FROM texts)")
+        return int(found[0][0]) if found else 0
+
+    def newest_body(self, kind: str) -> bytes | None:
+        """Return the body of the newest fact of a kind; None where there is none. Looks at every row then."""
+        found = self._rows(
+            "SELECT body FROM events WHERE type = ? ORDER BY seq DESC LIMIT 1", (kind,)
+        )
+        return bytes(found[0][0]) if found else None
+
     def end_us(self) -> int:
         """Return when the newest fact was recorded; 0 in an empty log."""
         found = self._rows("SELECT recorded_us FROM events ORDER BY seq DESC LIMIT 1")

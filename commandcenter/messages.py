@@ -39,6 +39,7 @@ def stored_message(fact: Fact, text: str) -> StoredMessage | None:
         person=fact.person,
         backfill=data.backfill,
         visibility=data.visibility,
+        region=data.region,
         reading=data.reading,
     )
     return StoredMessage(fact.seq, mark, text, data.region)

@@ -309,6 +309,7 @@ class AlertRow(Row, frozen=True, kw_only=True):
     since_us: int
     fired_us: int
     customers: int | None  # None where the question makes no sense: a feed that is silent
+    place_known: int = 0  # of `customers`, how many with a known place
     version: int
     owner: str | None = None
     acknowledge_by_us: int | None = None

@@ -18,6 +18,7 @@ from msgspec import Meta
 
 from commandcenter.errors import UserError
 from commandcenter.events import MOTIVES
+from commandcenter.gazetteer import country_of
 from commandcenter.languages import LANGUAGES
 
 FILE = "settings.toml"
@@ -149,6 +150,8 @@ class Settings(_Part, frozen=True, kw_only=True):
     """All of it. `help_line` is whom to call when the hub is away, "" = not set.
 
     `channels`: the channels the wall shows, from the left; () = by how much they usually bring.
+    `pages`: the place a feed's page stands for, by the source or channel of its events ("*" = all others):
+    ISO 3166-2 of a region or province, or a country's code alone.
     """
 
     language: str = "it"
@@ -161,6 +164,7 @@ class Settings(_Part, frozen=True, kw_only=True):
     queues: tuple[Queue, ...] = msgspec.field(default_factory=_shipped_queues)
     channels: Annotated[tuple[str, ...], Meta(max_length=4)] = ()
     terms: Annotated[tuple[Terms, ...], Meta(max_length=500)] = ()
+    pages: dict[str, str] = {}
 
     def all_terms(self) -> tuple[Terms, ...]:
         """Return the terms in the order in which one replaces another: the shipped ones first."""
@@ -203,6 +207,7 @@ def parse(text: str, file: str) -> Settings:
     _check_terms(settings.terms, file)
     _check_order(settings, file)
     _check_queues(settings.queues, file)
+    _check_pages(settings.pages, file)
     return settings
 
 
@@ -275,6 +280,12 @@ def _check_order(settings: Settings, file: str) -> None:
     ):
         if low > high:
             raise _bad(file, setting, f"<= {high:g}")
+
+
+def _check_pages(pages: dict[str, str], file: str) -> None:
+    for name, code in pages.items():
+        if country_of(code) == "":
+            raise _bad(file, f"pages.{name}", 'ISO 3166-2: "IT-62", "IT"')
 
 
 def _check_queues(queues: tuple[Queue, ...], file: str) -> None:

@@ -115,9 +115,9 @@ class MessageSaid(msgspec.Struct, frozen=True, gc=False):
     actor: str = "customer"
     visibility: str = "public"
     reading: Reading | None = None
+    region: str | None = None
     backfill: bool = False
     simulated: bool = False
-    region: str | None = None
 
 
 class _Body(msgspec.Struct, frozen=True, gc=False):
@@ -252,6 +252,8 @@ def _facts(
         facts |= marks.LATE
     if data.visibility == "public":
         facts |= marks.PUBLIC
+    if data.region or (reading is not None and reading.place):
+        facts |= marks.PLACED
     return facts | marks.reading_bits(reading) if reading is not None else facts
 
 

@@ -46,7 +46,8 @@ MOODS = {"neg": Mood.NEGATIVE, "neu": Mood.NEUTRAL, "pos": Mood.POSITIVE}
 # Facts from the lowest bit to the highest. Of two marks with one time and one sequence the larger is
 # the later, so what decides stands above: who wrote, and on which channel, never changes a course.
 CHANNEL_SHIFT, CHANNEL = 0, 0xFF
-PERSON_SHIFT, PERSON = 8, 0x7F_FFFF  # 8.3 million people, then numbers come again
+PERSON_SHIFT, PERSON = 8, 0x3F_FFFF  # 4.2 million people, then numbers come again
+PLACED = 1 << 30  # where it is about is known
 MOTIVE_SHIFT = 31  # fourteen of them
 SCORE_SHIFT, SCORE = 45, 0xF  # how sure the mood is that it is negative: see `score`
 NETWORK_SHIFT, NETWORK = 49, 0x7  # place in `events.NETWORKS` plus one; 0 = no word names one

@@ -19,17 +19,19 @@ from commandcenter.events import (
     FROM_OUTSIDE,
     MESSAGE_RECEIVED,
     MESSAGES,
+    NETWORKS,
     REVISIONS,
     Envelope,
     MessageData,
     Reading,
 )
+from commandcenter.gazetteer import place_said
 from commandcenter.languages import LANGUAGES
 from commandcenter.rows import Draft, Person
 from commandcenter.secrets import Seal
 from commandcenter.semantic.mask import holds_pii, mask, mask_tree
 from commandcenter.semantic.near import NO_TRACE, Trace, text_key, trace
-from commandcenter.semantic.read import read, read_all
+from commandcenter.semantic.read import Page, read, read_all
 from commandcenter.state import check
 
 LOG = logging.getLogger(__name__)
@@ -53,8 +55,12 @@ Made = TypeVar("Made")
 class Preparer:
     """Prepares the events of one database; holds its keys, and of the events the last identities, sealed."""
 
-    def __init__(self, key: bytes) -> None:
-        """Derive what is needed from the database's key."""
+    def __init__(self, key: bytes, pages: Mapping[str, str] | None = None) -> None:
+        """Derive what is needed from the database's key.
+
+        `pages`: place by source or channel of an event, "*" for all others; a code of ISO 3166-2.
+        """
+        self._pages = pages or {}
         self._content = Seal(key, "content")
         self._person = Seal(key, "person")
         self._alias = Seal(key, "alias")
@@ -111,8 +117,21 @@ class Preparer:
             data=data,
             person=person,
             raw=raw,
+            page=self._page(envelope.source, data),
             wants_reading=wants_reading and envelope.type != "care.message.sent.v1",
         )
+
+    def _page(self, source: str, data: Mapping[str, Any]) -> Page:
+        """Return what the feed says beside the text, or the site's settings of the feed."""
+        told = (data.get(name) for name in ("place", "region"))
+        place = next(
+            (code for said in told if isinstance(said, str) and (code := place_said(said))), ""
+        )
+        if not place and self._pages:
+            keys = (source, str(data.get("channel")), "*")
+            place = next((self._pages[key] for key in keys if key in self._pages), "")
+        network = data.get("network")
+        return Page(place, network if network in NETWORKS else "")
 
     def _closed(self, work: "_Work") -> Draft:
         """Make the row of what was masked and read."""
@@ -227,6 +246,7 @@ class _Work(msgspec.Struct, gc=False):
     data: dict[str, Any]
     person: Person | None
     raw: str | None
+    page: Page
     wants_reading: bool
     masked: str | None = None
 
@@ -247,9 +267,9 @@ def _have_read(works: Iterable["_Work"]) -> None:
     listed = list(works)
     asked = [(one.masked or "", _hint(one.data.get("lang"))) for one in listed]
     try:
-        readings = read_all(asked)
+        readings = read_all(asked, [one.page for one in listed])
     except Exception:  # noqa: BLE001 - one of them; each by itself then
-        readings = [_reading(*one) for one in asked]
+        readings = [_reading(*pair, one.page) for pair, one in zip(asked, listed, strict=True)]
     for one, reading in zip(listed, readings, strict=True):
         one.data["reading"] = msgspec.to_builtins(reading)
 
@@ -353,9 +373,9 @@ def _event_time(text: str, recorded_us: int) -> tuple[int, bool]:
     return (recorded_us, True) if time_us > recorded_us + AHEAD else (time_us, False)
 
 
-def _reading(text: str, hint: str | None) -> Any:
+def _reading(text: str, hint: str | None, page: Page) -> Any:
     try:
-        return read(text, hint)
+        return read(text, hint, page)
     except Exception as error:  # noqa: BLE001 - see `_have_read`
         return Reading(care=True, version=f"failed:{type(error).__name__}")
 

@@ -18,8 +18,9 @@ import msgspec
 from commandcenter.audits import due
 from commandcenter.care.calendar import Calendar, ServiceClock
 from commandcenter.clock import MINUTE, SECOND, now_us
+from commandcenter.commands import Command
 from commandcenter.errors import DiskError, UserError
-from commandcenter.events import HISTORY_TAKEN, LINK_CHANGED, Sample
+from commandcenter.events import HISTORY_TAKEN, LINK_CHANGED, RULES_CHANGED, Sample
 from commandcenter.feed import Cursor, Feed
 from commandcenter.history import History
 from commandcenter.hub import presence
@@ -34,6 +35,7 @@ from commandcenter.hub.orders import Orders, Work
 from commandcenter.hub.past import marks_of
 from commandcenter.hub.prepare import warm_up
 from commandcenter.hub.reader import Reader
+from commandcenter.hub.reading_rules import ReadingRules
 from commandcenter.hub.recent import Recent, message_at
 from commandcenter.hub.seats import Seats
 from commandcenter.hub.watch import Desk, Watch
@@ -71,6 +73,7 @@ class Plan:
     host: str = "127.0.0.1"
     port: int = 0
     tokens: tuple[tuple[str, str, str], ...] = ()  # (token, role, person) in force while it runs
+    rules: Path | None = None  # folder of the site's rules of reading
     leave_alone_s: float | None = None  # end by itself this long after the last seat left
 
 
@@ -90,7 +93,9 @@ class Hub:
         self.plan, self.journal, self.state = plan, journal, state
         self.settings = plan.settings
         key = key_for(journal.database)
-        self.reader = Reader(key)
+        self.reader = Reader(key, pages=plan.settings.pages)
+        self.rules = ReadingRules(plan.rules, self.reader.renew)
+        self.rules.begin(plan.path, is_recorded=bool(state.counts.get(RULES_CHANGED)))
         self.access = Access(key)
         self.clock = ServiceClock(msgspec.convert(plan.settings.calendar(), Calendar))
         self.hours = Hours(state, self.clock.zone)
@@ -131,6 +136,7 @@ class Hub:
         for feed in feeds:
             self._running.append(self._join(feed))
         self.started_us = self.now()
+        self._record_rules()
         self._let_in()
         server = await self.seats.open(self.plan.host, self.plan.port)
         self._spawn(self.writer.run())
@@ -151,6 +157,7 @@ class Hub:
         """Take what feeds bring until they end, without seats: alerts and all, in the feeds' time."""
         for feed in feeds:
             self._running.append(self._join(feed))
+        self._record_rules()
         self._spawn(self.writer.run())
         taking = asyncio.create_task(self._take_all())
         stopped = asyncio.create_task(self._stop.wait())
@@ -182,6 +189,10 @@ class Hub:
             return await self.orders.carry(guest, frame)
         finally:
             await self._end(None)
+
+    def _record_rules(self) -> None:
+        if (fact := self.rules.change(self.now())) is not None:
+            self.writer.put_soon(fact)
 
     def stop(self) -> None:
         """Ask the hub to end: it drains, commits and closes."""
@@ -407,6 +418,8 @@ class Hub:
             and newest > now_us() + 5 * MINUTE
         ):
             found.append("clock_wrong")
+        if self.rules.problem is not None:
+            found.append("rules_broken")
         if self.watch.failed:
             found.append("alerts_off")
         if self._running and self.watch.is_learning:
@@ -446,8 +459,12 @@ class Hub:
             feeds=self.feeds,
             committed=self.committed,
             audit=self._audit_now,
+            reload=self._reload,
         )
         return errands.work()
+
+    async def _reload(self, command: Command) -> dict[str, Any]:
+        return await self.rules.reload(command, self.writer.commit, self.now())
 
 
 def open_hub(plan: Plan) -> Hub:

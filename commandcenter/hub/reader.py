@@ -4,7 +4,7 @@ Checking, masking and reading take most of the time that a message takes, and a 
 A burst therefore never holds up the loop, and a text that does not end costs a process that is
 replaced. Under usual load the process does nothing: to wake it would cost more than it saves.
 
-As a process: a key on stdin, then jobs in and answers out, until stdin ends.
+As a process: on stdin how to read, then jobs in and answers out, until stdin ends.
 """
 
 import asyncio
@@ -13,9 +13,9 @@ import logging
 import signal
 import struct
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import msgspec
 
@@ -24,7 +24,9 @@ from commandcenter.feed import Delivery
 from commandcenter.hub.compared import compared
 from commandcenter.hub.prepare import Preparer, warm_up
 from commandcenter.rows import Draft
+from commandcenter.semantic import rules
 from commandcenter.semantic.copies import Copies
+from commandcenter.semantic.rulebook import joined
 from commandcenter.wire import decode
 
 LOG = logging.getLogger(__name__)
@@ -47,14 +49,24 @@ class Job(msgspec.Struct, frozen=True, array_like=True):
     trusted: bool
 
 
+class _How(msgspec.Struct, frozen=True):
+    """How a process is to read: the database's key, `Preparer`'s pages, the site's rules in force."""
+
+    key: bytes
+    pages: dict[str, str]
+    site: dict[str, dict[str, Any]]
+
+
 class Reader:
     """Reads the frames of every feed of one hub."""
 
-    def __init__(self, key: bytes, patience_s: float = PATIENCE_S) -> None:
+    def __init__(
+        self, key: bytes, patience_s: float = PATIENCE_S, *, pages: Mapping[str, str] | None = None
+    ) -> None:
         """Derive what is needed from the database's key; the process is started when it is needed."""
-        self.preparer = Preparer(key)
+        self.preparer = Preparer(key, pages)
         self._copies = Copies()
-        self._key, self._patience_s = key, patience_s
+        self._key, self._pages, self._patience_s = key, dict(pages or {}), patience_s
         self._process: asyncio.subprocess.Process | None = None
         self._start: asyncio.Task[None] | None = None
         self._turn = asyncio.Lock()
@@ -80,6 +92,11 @@ class Reader:
     def is_free(self) -> bool:
         """Tell whether the process is up and waits for work; who asks first has it started."""
         return self._starting().done() and not self._turn.locked()
+
+    async def renew(self) -> None:
+        """Have the next process read by the rules that are in force now; it is started when needed."""
+        async with self._turn:
+            await self.close()
 
     async def close(self) -> None:
         """End the process."""
@@ -147,7 +164,8 @@ class Reader:
         )
         if self._process.stdin is None or self._process.stdout is None:
             raise EOFError
-        self._process.stdin.write(_framed(self._key))  # never an argument: others see those
+        how = _How(self._key, self._pages, rules.in_force().site)
+        self._process.stdin.write(_framed(_ENCODE(how)))  # never an argument: others see those
         await self._process.stdout.readexactly(len(_UP))
 
 
@@ -174,6 +192,7 @@ def _answers(preparer: Preparer, jobs: Sequence[Job]) -> list[Answer]:
 
 _UP = b"+"
 _ENCODE = msgspec.msgpack.Encoder().encode
+_HOW = msgspec.msgpack.Decoder(_How)
 _JOBS = msgspec.msgpack.Decoder(list[Job])
 _FOUND = msgspec.msgpack.Decoder(list[Answer])
 
@@ -194,9 +213,11 @@ def main() -> None:
     """Read until stdin ends; a hub that was killed takes its reader along by that."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the hub's: it ends us when it is done
     wanted, answers = sys.stdin.buffer, sys.stdout.buffer
-    if (key := _next(wanted)) is None:
+    if (told := _next(wanted)) is None:
         return
-    preparer = Preparer(key)
+    how = _HOW.decode(told)
+    rules.put_in_force(joined(how.site))
+    preparer = Preparer(how.key, how.pages)
     warm_up()
     answers.write(_UP)
     answers.flush()

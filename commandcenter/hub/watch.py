@@ -17,6 +17,7 @@ from commandcenter.alert import Mark, Schedule, Transition
 from commandcenter.clock import DAY, MINUTE
 from commandcenter.corrections import Corrected
 from commandcenter.events import INCIDENT_CHANGED, Fact, Reading
+from commandcenter.gazetteer import code_of, region_of
 from commandcenter.hub.facts import own_fact
 from commandcenter.rows import Draft
 from commandcenter.state import Incident, Post, State
@@ -89,9 +90,16 @@ def mark_of(
         motives=tuple(reading.motives) or ("other",),
         sentiment=reading.sentiment or "neu",
         text_key=text_key,
-        region=data.region if isinstance(data.region, str) else None,
+        region=_region(reading, data.region),
     )
     return mark, is_history
+
+
+def _region(reading: Reading, said: object) -> str | None:
+    """Return the region of a message: by its words or its page, else as the feed calls it; None = unknown."""
+    by_feed = said if isinstance(said, str) and said else None
+    place = reading.place or (code_of(by_feed) if by_feed else "")
+    return region_of(place) or by_feed
 
 
 def fact_of(step: Transition) -> Draft:

@@ -61,6 +61,8 @@ def _answer(name: str | int, masked: Masked, reading: Reading) -> dict[str, Any]
         "masked_text": masked.text,
         "pii": [{"type": one.type, "start": one.start, "end": one.end} for one in masked.spans],
         "network": reading.network or "unknown",
-        "place": None,
+        "network_source": reading.network_source or None,
+        "place": reading.place or None,
+        "place_source": reading.place_source or None,
         "version": reading.version,
     }

@@ -44,6 +44,20 @@ def language_of(text: Sequence[Word], hint: str | None = None) -> str:
     return LANGUAGES[totals.index(max(totals))]
 
 
+def telling_words(text: Sequence[Word], language: str) -> tuple[tuple[str, float], ...]:
+    """Return the words that speak for a language, with their lead over the next one, the clearest first."""
+    if language not in LANGUAGES:
+        return ()
+    own = LANGUAGES.index(language)
+    leads = {}
+    for word in [word.written for word in text if word.written][:MOST_WORDS]:
+        scores = _scores(word)
+        others = [score for index, score in enumerate(scores) if index != own]
+        leads[word] = round(scores[own] - max(others), 1)
+    ranked = sorted(leads.items(), key=lambda one: (-one[1], one[0]))
+    return tuple((word, lead) for word, lead in ranked if lead > 0)
+
+
 def _scores(word: str) -> Scores:
     if (known := _CACHE.get(word)) is not None:
         return known

@@ -1,10 +1,11 @@
-"""The first reading of a message: language, sentiment, care, kind and motives.
+"""The first reading of a message: language, sentiment, care, kind, motives, network and place.
 
 Rules and lexicons find signs; care, kind and motives follow from them, the mood from them and from learned
 weights. Deterministic, no network. It wants the masked text: the marks ("[PHONE]") tell what was given.
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -14,20 +15,35 @@ from commandcenter.semantic.model import model
 from commandcenter.semantic.mood import Mood
 from commandcenter.semantic.motives import motives_of
 from commandcenter.semantic.networks import network_of
-from commandcenter.semantic.rules import Found, Rules, rules_of
+from commandcenter.semantic.places import Place, place_of
+from commandcenter.semantic.rules import Found, Rules, rules_of, rules_version
 from commandcenter.semantic.sentiment import feeling_of
 from commandcenter.semantic.tokens import Word, words
 
-__all__ = ["RULES", "Reading", "read", "read_all"]
+__all__ = ["RULES", "Page", "Reading", "read", "read_all"]
 
-RULES = "rules-3"
+RULES = "rules-4"  # of what is code; the rules in force and the weights add their own
 
 
-class Reading(msgspec.Struct, frozen=True):
+class Page(NamedTuple):
+    """What a feed says beside the text, "" = nothing: the place its page stands for, the network it serves.
+
+    `place` is a code of ISO 3166-2, or a country's alone: then it only helps to tell places apart.
+    """
+
+    place: str = ""
+    network: str = ""
+
+
+_NO_PAGE = Page()
+
+
+class Reading(msgspec.Struct, frozen=True, omit_defaults=True):
     """What one message says; `motives` in order of relevance, `p_negative` from 0 to 1.
 
     `language` it | es | en | und; `sentiment` neg | neu | pos; `kind` one of the ten of semantic.md;
-    `network` mobile | fibre | xdsl | fixed, "" = not known.
+    `network` mobile | fibre | xdsl | fixed, `network_source` words | motive | page; `place` ISO 3166-2,
+    `place_source` words | page; "" = not known, and is left out of the log.
     """
 
     language: str
@@ -38,21 +54,35 @@ class Reading(msgspec.Struct, frozen=True):
     motives: tuple[str, ...]
     network: str
     version: str
+    network_source: str = ""
+    place: str = ""
+    place_source: str = ""
 
 
-def read(text: str, hint: str | None = None) -> Reading:
+def read(text: str, hint: str | None = None, page: Page = _NO_PAGE) -> Reading:
     """Read a (masked) text; `hint` is the author's or the page's last language, None = not known."""
-    return read_all([(text, hint)])[0]
+    return read_all([(text, hint)], [page])[0]
 
 
-def read_all(asked: Sequence[tuple[str, str | None]]) -> list[Reading]:
-    """Read (text, hint) pairs, each step for all of them: quicker than one after the other."""
+def read_all(
+    asked: Sequence[tuple[str, str | None]], pages: Sequence[Page] | None = None
+) -> list[Reading]:
+    """Read (text, hint) pairs, each step for all of them: quicker than one after the other.
+
+    `pages`: what the feed says beside each text; None = nothing of any.
+    """
+    pages = [_NO_PAGE] * len(asked) if pages is None else pages
     tokens = [words(text) for text, _ in asked]
     languages = [language_of(each, hint) for each, (_, hint) in zip(tokens, asked, strict=True)]
     found = [
         rules_for(language).walk(each) for language, each in zip(languages, tokens, strict=True)
     ]
-    return read_found(languages, tokens, found)
+    places = [
+        place_of(text, each, language, page.place)
+        for (text, _), each, language, page in zip(asked, tokens, languages, pages, strict=True)
+    ]
+    readings = read_found(languages, tokens, found, [page.network for page in pages])
+    return [_placed(*one) for one in zip(readings, places, strict=True)]
 
 
 def rules_for(language: str) -> Rules:
@@ -66,9 +96,12 @@ def read_as(language: str) -> str:
 
 
 def read_found(
-    languages: Sequence[str], tokens: Sequence[Sequence[Word]], found: Sequence[Found]
+    languages: Sequence[str],
+    tokens: Sequence[Sequence[Word]],
+    found: Sequence[Found],
+    networks: Sequence[str] | None = None,
 ) -> list[Reading]:
-    """Read texts whose signs were found: the heads alone."""
+    """Read texts whose signs were found: the heads alone, no place. `networks`: those of their pages."""
     feelings = [feeling_of(one, each) for one, each in zip(found, tokens, strict=True)]
     kinds = [kind_of(*one) for one in zip(found, feelings, tokens, strict=True)]
     learned = model()
@@ -78,12 +111,29 @@ def read_found(
             languages, tokens, found, feelings, kinds, strict=True
         )
     ]
-    version = f"{RULES}+{learned.version}"
-    return [_whole(*one, version) for one in zip(languages, found, moods, kinds, strict=True)]
+    version = f"{RULES}.{rules_version()}+{learned.version}"
+    pages = [""] * len(found) if networks is None else networks
+    whole = zip(languages, found, moods, kinds, pages, strict=True)
+    return [_whole(*one, version) for one in whole]
 
 
-def _whole(language: str, found: Found, mood: Mood, kind: str, version: str) -> Reading:
-    care = needs_care(kind, found)
+def _whole(language: str, found: Found, mood: Mood, kind: str, page: str, version: str) -> Reading:
     motives = motives_of(found, kind, mood.label)
-    network = network_of(found, motives)
-    return Reading(language, mood.label, round(mood.neg, 3), care, kind, motives, network, version)
+    network = network_of(found, motives, kind, page)
+    return Reading(
+        language=language,
+        sentiment=mood.label,
+        p_negative=round(mood.neg, 3),
+        care=needs_care(kind, found),
+        kind=kind,
+        motives=motives,
+        network=network.name,
+        version=version,
+        network_source=network.source,
+    )
+
+
+def _placed(reading: Reading, place: Place) -> Reading:
+    if not place.code:
+        return reading
+    return msgspec.structs.replace(reading, place=place.code, place_source=place.source)

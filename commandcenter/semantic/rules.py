@@ -6,15 +6,16 @@ whatever their number.
 """
 
 import gzip
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
 
-from commandcenter.semantic.lexicons import FOLDER, table, terms
-from commandcenter.semantic.tokens import Word, words
+from commandcenter.semantic.lexicons import FOLDER
+from commandcenter.semantic.rulebook import LANGUAGES, WEIGHTS, Book, shipped, steps_of
+from commandcenter.semantic.tokens import Word
 
-LANGUAGES = ("it", "es", "en")
-_WEIGHTS = {"strong": 1.5, "terms": 1.0, "weak": 0.5}
+__all__ = ["LANGUAGES", "Found", "Rules", "in_force", "put_in_force", "rules_of", "rules_version"]
+
 _ANY = -1
 _LEAST_PREFIX = 2
 _MOST_CACHED = 40_000
@@ -43,20 +44,20 @@ class Hit(NamedTuple):
 
 
 class Rules:
-    """The compiled lexicon of one language."""
+    """The compiled rules of one language."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, book: Book) -> None:
         self._symbols: dict[str, int] = {}
         self._prefixes: dict[str, int] = {}
         self._edges: list[dict[int, int]] = [{}]
         self._payload: dict[int, list[tuple[int, str, float]]] = {}
         self._terms: list[str] = []
-        for source in ("common", name):
-            for sign, key, text in _leaves(table(source)):
-                for term in terms(text):
-                    self._add(term, sign, _WEIGHTS[key])
-        self._negators = frozenset(terms(table(name)["negators"]["words"]))
-        self._valence = _valence(name, terms(table(name)["valence"]["ignore"]))
+        for part in (book.parts["common"], book.parts[name]):
+            for sign, weight, term in part.entries:
+                self._add(term, sign, WEIGHTS[weight])
+        self._negators = frozenset(book.parts[name].negators)
+        ignored = frozenset(book.parts[name].ignored)
+        self._valence = {w: value for w, value in _valence(name).items() if w not in ignored}
         self._known: dict[str, tuple[tuple[int, ...], float]] = {}
 
     def walk(self, text: Sequence[Word]) -> Found:
@@ -125,7 +126,7 @@ class Rules:
         return made
 
     def _add(self, term: str, sign: str, weight: float) -> None:
-        for steps in _gaps(_steps(term)):
+        for steps in _gaps(steps_of(term)):
             node = 0
             for step in steps:
                 node = self._edge(node, self._symbol(step))
@@ -147,31 +148,35 @@ class Rules:
         return table_of.setdefault(name, len(self._symbols) + len(self._prefixes) + 1)
 
 
-@cache
+_in_force: list[
+    Book
+] = []  # the one book that every reading of this process goes by; empty = shipped
+
+
+def in_force() -> Book:
+    """Return the rules that readings go by."""
+    return _in_force[0] if _in_force else shipped()
+
+
+def put_in_force(book: Book) -> None:
+    """Have every later reading of this process go by these rules."""
+    _in_force[:] = [book]
+
+
+def rules_version() -> str:
+    """Return the version of the rules in force: equal where, and only where, they are equal."""
+    return in_force().version
+
+
 def rules_of(language: str) -> Rules:
-    """Return the compiled rules of a language, built at first use."""
-    return Rules(language)
+    """Return the rules in force of a language, compiled at first use."""
+    return compiled(language, in_force())
 
 
-def _leaves(tables: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """Yield (sign, weight name, terms) of [sign.x] as "x", of [motive.y] as "motive y", of networks too."""
-    for group in ("sign", "motive", "network"):
-        for name, lists in tables.get(group, {}).items():
-            for key, text in lists.items():
-                yield (name if group == "sign" else f"{group} {name}"), key, text
-
-
-def _steps(term: str) -> list[str]:
-    steps: list[str] = []
-    for piece in term.split():
-        if piece in {"_", "~"}:
-            steps.append(piece)
-        elif piece.endswith("*") and len(piece) > 1:
-            made = [word.plain for word in words(piece[:-1])]
-            steps += [*made[:-1], made[-1] + "*"]
-        else:
-            steps += [word.plain for word in words(piece)]
-    return steps
+@lru_cache(2 * len(LANGUAGES))  # a book and the one that replaces it
+def compiled(language: str, book: Book) -> Rules:
+    """Return a language's rules, ready to walk texts."""
+    return Rules(language, book)
 
 
 def _gaps(steps: list[str]) -> Iterable[list[str]]:
@@ -183,11 +188,9 @@ def _gaps(steps: list[str]) -> Iterable[list[str]]:
     return [steps[:at] + ["_"] * count + tail for count in range(3) for tail in rest]
 
 
-def _valence(name: str, ignored: list[str]) -> dict[str, float]:
+@cache
+def _valence(name: str) -> dict[str, float]:
     """Read word valences, -4 (bad) to 4 (good)."""
     with gzip.open(FOLDER / f"valence_{name}.csv.gz", "rt", encoding="utf-8") as file:
         rows = [line.rstrip("\n").split(",") for line in file]
-    found = {word: int(tenths) / 10 for word, tenths in rows}
-    for word in ignored:
-        found.pop(word, None)
-    return found
+    return {word: int(tenths) / 10 for word, tenths in rows}

@@ -10,24 +10,26 @@ from itertools import groupby
 from typing import NamedTuple
 
 from commandcenter.semantic.hashed import LABELS
-from commandcenter.semantic.language import language_of
+from commandcenter.semantic.language import language_of, telling_words
 from commandcenter.semantic.model import model
-from commandcenter.semantic.read import Reading, read_as, read_found, rules_for
+from commandcenter.semantic.places import place_of
+from commandcenter.semantic.read import Page, Reading, read_as, read_found, rules_for
 from commandcenter.semantic.rules import Found, Hit
 from commandcenter.semantic.tokens import Word, words
 
 MOST_TERMS = 6
+_UNKNOWN = "unknown"
 
 
 class Why(NamedTuple):
     """What decided one head of a reading."""
 
-    head: str  # sentiment | care | kind | motives
-    value: str  # what the head said; motives joined by ", ", care "yes" or "no"
+    head: str  # language | sentiment | care | kind | motives | network | place
+    value: str  # what the head said; motives joined by ", ", care "yes" or "no", unknown: "unknown"
     terms: tuple[tuple[str, float], ...]  # (term as the lexicon writes it, weight), heaviest first
-    source: (
-        str  # rules | words: what was learned of them | nothing: it is what the head says in doubt
-    )
+    # rules | words: what was learned of them | nothing: it is what the head says in doubt; of language
+    # words | hint, of network words | motive | page, of place words | page
+    source: str
 
 
 Said = Callable[[Reading], str]
@@ -47,11 +49,13 @@ _HEADS: dict[str, Said] = {
     "care": lambda reading: "yes" if reading.care else "no",
     "kind": lambda reading: reading.kind,
     "motives": lambda reading: ", ".join(reading.motives),
+    "network": lambda reading: reading.network or _UNKNOWN,
 }
 
 
-def explain(text: str, hint: str | None = None) -> tuple[Why, ...]:
-    """Explain the reading of a (masked) text, head by head; `hint` as for `read`. Pure."""
+def explain(text: str, hint: str | None = None, page: Page | None = None) -> tuple[Why, ...]:
+    """Explain the reading of a (masked) text, head by head; `hint` and `page` as for `read`. Pure."""
+    page = Page() if page is None else page
     tokens = words(text)
     language = language_of(tokens, hint)
     hits = sorted(rules_for(language).hits(tokens), key=lambda hit: (hit.sign, hit.term))
@@ -59,19 +63,26 @@ def explain(text: str, hint: str | None = None) -> tuple[Why, ...]:
     by_sign = [list(group) for _, group in groupby(hits, key=lambda hit: hit.sign)]
     lacking = [[one for one in hits if one not in group] for group in singly + by_sign]
     cases = [_found(case) for case in (hits, [], *lacking, *singly)]
-    whole, bare, *others = read_found([language] * len(cases), [tokens] * len(cases), cases)
+    many = len(cases)
+    whole, bare, *others = read_found(
+        [language] * many, [tokens] * many, cases, [page.network] * many
+    )
     without = list(zip(singly + by_sign, others, strict=False))
     alone = list(zip(singly, others[len(without) :], strict=True))
     tried = _Cases(without[: len(singly)], without[len(singly) :], alone)
-    found = [
-        _why(head, said(whole), _deciding(said, whole, bare, tried))
+    heads = {
+        head: _why(head, said(whole), _deciding(said, whole, bare, tried))
         for head, said in _HEADS.items()
-    ]
-    return tuple(_by_words(one, language, tokens) if _is_open(one) else one for one in found)
-
-
-def _is_open(why: Why) -> bool:
-    return why.head == "sentiment" and not why.terms
+    }
+    if not heads["sentiment"].terms:
+        heads["sentiment"] = _by_words(heads["sentiment"], language, tokens)
+    network = heads["network"]._replace(source=whole.network_source or "nothing")
+    place = place_of(text, tokens, language, page.place)
+    return (
+        _language(tokens, language),
+        *(heads | {"network": network}).values(),
+        _weightless("place", place.code or _UNKNOWN, place.names, place.source),
+    )
 
 
 def _by_words(why: Why, language: str, tokens: Sequence[Word]) -> Why:
@@ -86,6 +97,19 @@ def _by_words(why: Why, language: str, tokens: Sequence[Word]) -> Why:
             leaning[word.plain] = round(points[place] - other, 2)
     ranked = sorted(leaning.items(), key=lambda one: (-one[1], one[0]))[:MOST_TERMS]
     return why._replace(terms=tuple(ranked), source="words") if ranked else why
+
+
+def _language(tokens: Sequence[Word], language: str) -> Why:
+    """Explain the language by the words that lead most for it; where none does, a hint told it."""
+    told = telling_words(tokens, language)
+    if told or language == "und":
+        return Why("language", language, told[:MOST_TERMS], "words" if told else "nothing")
+    return Why("language", language, (), "hint")
+
+
+def _weightless(head: str, value: str, names: Sequence[str], source: str) -> Why:
+    terms = tuple((name, 1.0) for name in names[:MOST_TERMS])
+    return Why(head, value, terms, source or "nothing")
 
 
 def _deciding(said: Said, whole: Reading, bare: Reading, cases: _Cases) -> list[Hit]:

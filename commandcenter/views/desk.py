@@ -61,6 +61,7 @@ def _alert(moment: Moment, name: str, incident: Incident) -> AlertRow:
     ]
     taken = [step.at_us for step in steps if step.state == "acknowledged"]
     is_over = incident.state == "resolved"
+    customers, place_known = _customers(moment, name, incident) or (None, 0)
     return AlertRow(
         incident=name,
         kind=incident.kind,
@@ -72,7 +73,8 @@ def _alert(moment: Moment, name: str, incident: Incident) -> AlertRow:
         state=cast("AlertState", incident.state),
         since_us=incident.onset_us,
         fired_us=incident.fired_us,
-        customers=_customers(moment, name, incident),
+        customers=customers,
+        place_known=place_known,
         version=incident.version,
         owner=incident.owner,
         acknowledge_by_us=acknowledge_by(incident),
@@ -97,8 +99,11 @@ def _said(step: AlertStep) -> tuple[str, int, str | None]:
     return step.state, step.severity, step.who
 
 
-def _customers(moment: Moment, name: str, incident: Incident) -> int | None:
-    """Return how many customers it touched; what is over is counted once an hour: late ones are few."""
+def _customers(moment: Moment, name: str, incident: Incident) -> tuple[int, int] | None:
+    """Return how many customers it touched and of how many the place is known; None where none wrote.
+
+    What is over is counted once an hour: late ones are few.
+    """
     if incident.kind == "feed_silence":
         return None
     if incident.state != "resolved":
@@ -106,6 +111,6 @@ def _customers(moment: Moment, name: str, incident: Incident) -> int | None:
     found = moment.hours.keep(
         f"customers/{name}/{incident.version}",
         moment.now_us // HOUR,
-        lambda: np.array([float(customers_of(moment, incident, incident.at_us))]),
+        lambda: np.array(customers_of(moment, incident, incident.at_us), dtype=float),
     )
-    return int(found[0])
+    return int(found[0]), int(found[1])

@@ -228,7 +228,8 @@ def _hero(moment: Moment, name: str, incident: Incident, *, others: int) -> Hero
         level=level_of(incident),
         since_us=incident.onset_us,
         fired_us=incident.fired_us,
-        customers=len(np.unique((bad[:, 1] >> marks.PERSON_SHIFT) & marks.PERSON)),
+        customers=_people(bad[:, 1]),
+        place_known=_people(bad[(bad[:, 1] & marks.PLACED) != 0, 1]),
         share=float(speaks) / len(hour) if len(hour) else None,
         negatives_15=int(np.count_nonzero(bad[:, 0] > now - 15 * MINUTE)),
         negatives_15_usual=_usual_negatives(moment, incident),
@@ -252,11 +253,18 @@ def _announced(moment: Moment, incident: Incident) -> int | None:
     return max(out, default=None)
 
 
-def customers_of(moment: Moment, incident: Incident, end_us: int) -> int:
-    """Return how many customers wrote negatively of an incident from its onset, at most a day back."""
+def customers_of(moment: Moment, incident: Incident, end_us: int) -> tuple[int, int]:
+    """Return how many customers wrote negatively of an incident from its onset, at most a day back.
+
+    Then of how many of them the place is known.
+    """
     since = moment.state.messages.between(max(incident.onset_us - 1, end_us - DAY), end_us)
     bad = since[_negative_of(moment, incident, since[:, 1]), 1]
-    return len(np.unique((bad >> marks.PERSON_SHIFT) & marks.PERSON))
+    return _people(bad), _people(bad[(bad & marks.PLACED) != 0])
+
+
+def _people(facts: NDArray[np.int64]) -> int:
+    return len(np.unique((facts >> marks.PERSON_SHIFT) & marks.PERSON))
 
 
 def _negative_of(moment: Moment, incident: Incident, facts: NDArray[np.int64]) -> NDArray[np.bool_]:

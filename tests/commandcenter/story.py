@@ -46,6 +46,7 @@ def wrote(
     kind: str = "other",
     motives: tuple[str, ...] = (),
     network: str = "",
+    place: str = "",
     channel: str = "x",
     order: int = 0,
     recorded_us: int | None = None,
@@ -55,6 +56,7 @@ def wrote(
     """Return a customer's message."""
     reading = {"sentiment": mood, "care": care, "kind": kind, "motives": motives}
     reading |= {"network": network} if network else {}
+    reading |= {"place": place, "place_source": "words"} if place else {}
     data = {"channel": channel, "thread": thread, "direction": "in", "actor": "customer"}
     return fact(
         "message.received",

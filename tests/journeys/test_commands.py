@@ -159,3 +159,35 @@ def test_wrong_use_is_answered_in_one_line_that_says_what_to_do(
     assert len(done.stderr.strip().splitlines()) == 1
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
+
+
+def test_a_sites_rules_are_checked_tried_and_reloaded_from_the_command_line(
+    database: str, tmp_path: Path
+) -> None:
+    folder = Path(json.loads(run("reading", "check", "--json"))["folder"])
+    folder.mkdir(parents=True)
+    (folder / "en.toml").write_text('[sign.praise]\nstrong = "no signal at all"\n', "utf-8")
+    checked = json.loads(run("reading", "check", "--json"))
+    assert checked["files"] == {"en": {"added": 1, "removed": 0}}
+    tried = json.loads(run("reading", "dry-run", "--db", database, "--json"))
+    assert tried["messages"] == 60
+    assert tried["version"]["new"] == checked["version"]
+    reloaded = json.loads(run("reading", "reload", "--db", database))
+    assert reloaded == {"previous": tried["version"]["old"], "version": checked["version"]}
+    again = json.loads(run("reading", "dry-run", "--db", database, "--json"))
+    assert again["version"] == {"old": checked["version"], "new": checked["version"]}
+    assert (again["messages"], again["changed"]) == (60, 0)
+    (folder / "en.toml").write_text("[sign.prayse]\n", "utf-8")
+    assert run("reading", "check", check=False) == ""
+    line = json.dumps({"id": 1, "text": "hello"})
+    done = subprocess.run(
+        [sys.executable, "main.py", "classify"],
+        cwd=ROOT,
+        input=line,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "en.toml" in done.stderr

@@ -42,10 +42,8 @@ def alert_name(language: Language, alert: AlertRow) -> tuple[str, ...]:
     if alert.kind == "feed_silence":
         feed = language.feed(alert.channel)
         return language.forms("alerts.silence", feed=feed[0], short=feed[-1])
-    names: tuple[str, ...] = (language.motive(alert.motive),)
-    if where := _where(language, alert):
-        return (f"{names[0]} · {where}", *names)
-    return names
+    motive = language.motive(alert.motive)
+    return (*(f"{motive} · {where}" for where in _where(language, alert)), motive)
 
 
 def alert_title(language: Language, alert: AlertRow) -> tuple[str, ...]:
@@ -55,10 +53,15 @@ def alert_title(language: Language, alert: AlertRow) -> tuple[str, ...]:
     return language.forms("hero.spike", motive=language.motive_inline(alert.motive))
 
 
-def _where(language: Language, alert: AlertRow) -> str:
+def _where(language: Language, alert: AlertRow) -> tuple[str, ...]:
+    """Say the channel, else the region with the share of customers whose place is known; () = neither."""
     if alert.channel not in {"", "*"}:
-        return language.feed(alert.channel)[0]
-    return place(alert.region) if alert.region not in {"", "*"} else ""
+        return language.feed(alert.channel)[:1]
+    if alert.region in {"", "*"}:
+        return ()
+    share = alert.place_known / alert.customers if alert.customers else 0.0
+    known = language.percent(share)
+    return language.forms("alerts.region", region=place(alert.region), share=known)
 
 
 def alert_age_us(alert: AlertRow, now_us: int) -> int:

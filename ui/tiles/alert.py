@@ -1,6 +1,7 @@
 """The alert hero: the worst open crisis, what is known of it, how many people it takes, and who has it."""
 
 from commandcenter.clock import MINUTE
+from commandcenter.gazetteer import name_of
 from commandcenter.languages import Language, plain
 from commandcenter.protocol import Hero, WallView
 from ui.figures import without_forms
@@ -171,7 +172,9 @@ def _where(language: Language, hero: Hero) -> tuple[str, ...]:
 
 
 def place(region: str) -> str:
-    """Write a region's own name or code for a person."""
+    """Write a region for a person: by its name, else by what the feed calls it."""
+    if known := name_of(region):
+        return known
     words = plain(region.replace("_", " "))
     return words if any(char.isupper() for char in words) else words.title()
 

@@ -97,6 +97,25 @@ def test_members_of_another_type_are_no_members(more: dict[str, Any]) -> None:
     assert not found[1]
 
 
+@pytest.mark.parametrize(
+    ("more", "region"),
+    [
+        ({"reading": {"place": "IT-LE", "place_source": "words"}}, "IT-75"),
+        ({"reading": {"place": "IT-75"}, "region": "lazio"}, "IT-75"),
+        ({"reading": {}, "region": "lazio"}, "IT-62"),
+        ({"reading": {}, "region": "zone 4"}, "zone 4"),
+        ({"reading": {}, "region": ""}, None),
+        ({"reading": {}}, None),
+    ],
+)
+def test_a_messages_region_is_that_of_its_place_by_one_name(
+    more: dict[str, Any], region: str | None
+) -> None:
+    found = mark_of(fact(**more), "")
+    assert found is not None
+    assert found[0].region == region
+
+
 @pytest.mark.parametrize("more", [{"direction": "out"}, {"actor": "bot"}, {"reading": None}])
 def test_what_no_customer_wrote_or_nobody_read_is_not_shown(more: dict[str, Any]) -> None:
     assert mark_of(fact(**more), "") is None

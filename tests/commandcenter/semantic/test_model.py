@@ -7,13 +7,14 @@ import pytest
 from commandcenter.semantic.hashed import BUCKETS, Hashed, pair_buckets, word_buckets
 from commandcenter.semantic.model import FOLDER, Model, model, words_file
 from commandcenter.semantic.read import RULES, read
+from commandcenter.semantic.rules import rules_version
 from commandcenter.semantic.tokens import words
 
 MEBIBYTE = 2**20
 
 
 def test_every_reading_names_the_weights_it_was_made_with_and_the_card_describes_them() -> None:
-    assert read("ciao").version == f"{RULES}+{model().version}"
+    assert read("ciao").version == f"{RULES}.{rules_version()}+{model().version}"
     assert f"`{model().version}`" in (FOLDER / "MODEL_CARD.md").read_text("utf-8")
     assert Model().version == model().version
 

@@ -8,6 +8,7 @@ from commandcenter.clock import DAY, MINUTE, SECOND
 from commandcenter.events import Fact
 from commandcenter.protocol import Hero, Level, Span
 from commandcenter.state import Incident
+from commandcenter.views.desk import desk
 from commandcenter.views.wall import Around, hero, level_of, wall
 from tests.commandcenter.kpis.moments import in_use, moment
 from tests.commandcenter.story import at, incident, replied, wrote
@@ -48,6 +49,24 @@ def test_the_hero_says_what_since_when_how_many_and_until_when_it_must_be_taken(
     assert found.negatives_15 == 1
     assert found.acknowledge_by_us == at(40 + 15)
     assert (found.owner, found.others, found.cleared_us) == (None, 0, None)
+
+
+def test_where_it_is_comes_with_how_many_customers_places_are_known() -> None:
+    story = [
+        *(wrote(at(30 + n), f"t{n}", n, **ANGRY) for n in range(5)),
+        wrote(at(36), "p1", 11, place="IT-LE", **ANGRY),
+        wrote(at(37), "p1", 11, place="IT-LE", **ANGRY),  # the same customer again
+        wrote(at(38), "p2", 12, region="puglia", **ANGRY),
+        wrote(at(39), "calm", 13, place="IT-LE", mood="neu", motives=("signal",)),
+        incident("firing", at(40), region="IT-75", evidence={"onset_us": at(30)}),
+    ]
+    found = taken(story)
+    assert (found.region, found.customers, found.place_known) == ("IT-75", 7, 2)
+    (row,) = desk(moment(story, NOW)).alerts
+    assert (row.region, row.customers, row.place_known) == ("IT-75", 7, 2)
+    resolved = [*story, incident("resolved", at(55), region="IT-75")]
+    (row,) = desk(moment(resolved, NOW)).alerts
+    assert (row.customers, row.place_known) == (7, 2)
 
 
 def test_a_crisis_of_one_channel_counts_that_channel_only() -> None:

@@ -286,6 +286,15 @@ def empty() -> Shot:
     return Shot(wall, DeskView(as_of_us=wall.as_of_us, alerts=()))
 
 
+def placed() -> Shot:
+    """Incidents whose region is known, from a share of the customers."""
+    wall = views.alarm(region="IT-75", place_known=119)
+    far = outage(
+        incident="A0009", motive="unwanted_activation", region="IT-45", customers=24, place_known=23
+    )
+    return Shot(wall, desk(wall, outage(region="IT-75", place_known=119), far))
+
+
 def worst() -> Shot:
     """The widest of everything that a hub may send, and more rows than any screen holds."""
     wall = views.worst()
@@ -314,6 +323,7 @@ ALL = {
     "stale": stale,
     "disconnected": disconnected,
     "empty": empty,
+    "placed": placed,
     "worst": worst,
     "audited": audited,
 }

@@ -243,3 +243,13 @@ def test_what_began_on_another_day_has_its_date_in_good_grammar(
 def test_the_review_shows_the_hours_under_its_incidents(qapp: QApplication) -> None:
     texts = said(drawn("alarm", "review", "en"))
     assert {"Incidents", "Trend", "The facts", "Avviso guasto", "every 15 min"} <= set(texts)
+
+
+def test_where_an_incident_is_always_comes_with_how_far_that_is_known(qapp: QApplication) -> None:
+    for code, known in (("it", "noto"), ("es", "conocido"), ("en", "known")):
+        share = language(code).percent(119 / 312)
+        texts = said(drawn("placed", "regia", code))
+        placed = [text for text in texts if "Puglia" in text or "Emilia-Romagna" in text]
+        assert any(f"{known} {share})" in text or f"{known}: {share})" in text for text in placed)
+        assert all(known in text for text in placed)
+        assert not any("IT-" in text for text in texts)

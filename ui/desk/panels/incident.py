@@ -174,7 +174,8 @@ class IncidentFacts(Panel):
                 language.word("hero.only_channel", channel=language.feed(alert.channel)[0])
             )
         if alert.region not in {"", "*"}:
-            found.append(language.word("incident_panel.region", region=place(alert.region)))
+            counts = {"known": alert.place_known, "customers": alert.customers or 0}
+            found.append(language.word("hero.in_region", region=place(alert.region), **counts))
         key = "incident_panel.never_taken" if alert.state == "resolved" else "hero.nobody"
         owner = language.word(key)
         if alert.owner:
