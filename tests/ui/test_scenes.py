@@ -121,13 +121,21 @@ def test_a_warning_does_not_say_that_rotation_stopped(qapp: QApplication) -> Non
         assert language(code).word("header.alert") not in texts(header)
 
 
-def test_the_header_names_the_scene_and_lights_its_dot(qapp: QApplication) -> None:
+def test_the_header_lights_the_dot_of_the_scene_beside_the_verdict(qapp: QApplication) -> None:
     for place, scene in enumerate(SCENES):
         header = tiles(scenes.normal(), scene)["header"]
-        assert language("it").word(f"scenes.{scene}") in texts(header)
+        assert language("it").word("header.all_well") in texts(header)
         kinds = [op.kind for op in header.sheet.ground if isinstance(op, Mark)][-3:]
         assert kinds.index("disc") == place
         assert kinds.count("ring") == 2
+
+
+def test_where_there_is_no_verdict_the_header_names_the_scene(qapp: QApplication) -> None:
+    view = scenes.normal()
+    unknown = replace(view, figures=(replace(view.figures[0], value=None), *view.figures[1:]))
+    for scene in SCENES:
+        header = tiles(unknown, scene)["header"]
+        assert language("it").word(f"scenes.{scene}") in texts(header)
     assert "Panoramica" not in texts(tiles(views.normal(), None)["header"])
 
 
