@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from commandcenter.clock import MINUTE, format_us, parse_us
@@ -83,7 +82,10 @@ class Desk:
     def press(
         self, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
     ) -> None:
-        QTest.keyClick(QApplication.focusWidget() or self.window, key, held)
+        """Press a key in this window, which is brought to the front: shortcuts wait for that."""
+        self.window.activateWindow()
+        self.qtbot.waitUntil(self.window.isActiveWindow, timeout=ENOUGH_MS)
+        QTest.keyClick(self.window.focusWidget() or self.window, key, held)
 
     def close(self) -> None:
         self.window.close()
@@ -107,7 +109,6 @@ def test_a_crisis_is_taken_in_charge_by_one_key_and_everyone_sees_by_whom(
     words = language(code)
     desk, other = Desk(qtbot, hub, code), Desk(qtbot, hub, "en")
     desk.waits_for(words.word("hero.nobody"))
-    desk.window.activateWindow()
     desk.press(Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
     desk.press(Qt.Key.Key_A)
     desk.waits_for(words.word("hero.owner", name=account()))
@@ -144,7 +145,6 @@ def test_a_killed_hub_is_told_at_once_commands_are_refused_and_the_desk_comes_ba
 ) -> None:
     desk = Desk(qtbot, hub, "it")
     desk.waits_for("Nessuno l’ha in carico")
-    desk.window.activateWindow()
     desk.press(Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
     hub.end(signal.SIGKILL)
     qtbot.waitUntil(lambda: desk.window.shown == "disconnected", timeout=5000)
