@@ -17,6 +17,7 @@ from commandcenter.errors import UserError
 from commandcenter.events import MESSAGE_RECEIVED, Reading
 from commandcenter.history import History
 from commandcenter.hub.reading_rules import on_record
+from commandcenter.messages import page_of
 from commandcenter.semantic import site_rules
 from commandcenter.semantic.read import Page, read_all
 from commandcenter.semantic.read import Reading as Read
@@ -146,9 +147,5 @@ def _message(name: str, text: str, body: bytes) -> _Message:
         data = _DECODE(body).data
     except msgspec.ValidationError:  # a member of the wrong type: it plays no part then
         data = _Data()
-    reading, page = data.reading or Reading(), Page()
-    if reading.place_source == "page":
-        page = page._replace(place=reading.place)
-    if reading.network_source == "page":
-        page = page._replace(network=reading.network)
-    return _Message(name, text, data.lang if isinstance(data.lang, str) else None, page)
+    hint = data.lang if isinstance(data.lang, str) else None
+    return _Message(name, text, hint, page_of(data.reading or Reading()))

@@ -10,7 +10,7 @@ from commandcenter.audits import drawn
 from commandcenter.clock import now_us
 from commandcenter.commands import Command
 from commandcenter.errors import UnreadableError, UserError
-from commandcenter.events import Sample
+from commandcenter.events import Reading, Sample
 from commandcenter.feed import Feed
 from commandcenter.history import History, Letter
 from commandcenter.hub.access import Access
@@ -20,6 +20,7 @@ from commandcenter.hub.prepare import Preparer
 from commandcenter.hub.recent import message_at
 from commandcenter.hub.writer import Writer
 from commandcenter.journal import Committed, Journal
+from commandcenter.messages import page_of
 from commandcenter.rows import Draft, Item
 from commandcenter.secrets import Seal, key_for
 from commandcenter.semantic.why import explain
@@ -117,9 +118,9 @@ def reasons(path: Path, seq: int) -> dict[str, Any]:
     found = message_at(path, seq)
     if found is None:
         raise UserError("message_unknown", message=seq)
-    own = found.mark.reading
-    language = own.language if own is not None and own.language != "und" else None
-    return {"why": [why._asdict() for why in explain(found.text, language)]}
+    own = found.mark.reading or Reading()
+    hint = own.language if own.language != "und" else None
+    return {"why": [why._asdict() for why in explain(found.text, hint, page_of(own))]}
 
 
 def lot(path: Path, sample: Sample) -> list[tuple[int, str]]:

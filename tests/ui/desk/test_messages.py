@@ -1,5 +1,6 @@
 """The panel of messages: what its keys ask the hub for, how it filters, what it shows of a reading."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,11 +12,17 @@ from pytestqt.qtbot import QtBot
 
 from commandcenter.languages import language
 from commandcenter.protocol import CommandFrame, Refusal, Result
+from commandcenter.semantic.mask import mask
+from commandcenter.semantic.read import Page
+from commandcenter.semantic.why import explain
 from tests.ui.desk import desks
 from tests.ui.desk.test_window import press, shown
 from ui.desk.panels.messages import Messages
 from ui.desk.picture import Still
+from ui.desk.reasons import reason
 from ui.desk.window import DeskWindow
+
+SEVEN = ("language", "sentiment", "care", "kind", "motives", "network", "place")
 
 
 @pytest.fixture
@@ -27,7 +34,14 @@ def mirror(qapp: QApplication) -> Iterator[Still]:
 
 @pytest.fixture
 def desk(qtbot: QtBot, mirror: Still) -> Iterator[DeskWindow]:
-    window = DeskWindow(mirror, language("it"))
+    window = at_messages(qtbot, mirror, "it")
+    yield window
+    window.close()
+
+
+def at_messages(qtbot: QtBot, mirror: Still, code: str) -> DeskWindow:
+    """Open a desk whose newest messages have the focus."""
+    window = DeskWindow(mirror, language(code))
     qtbot.addWidget(window)
     window.resize(1920, 1080)
     window.show()
@@ -35,8 +49,7 @@ def desk(qtbot: QtBot, mirror: Still) -> Iterator[DeskWindow]:
     window.activateWindow()
     qtbot.waitUntil(lambda: QApplication.focusWidget() in window.findChildren(QWidget))
     press(Qt.Key.Key_6, alt=True)
-    yield window
-    window.close()
+    return window
 
 
 def panel(desk: DeskWindow) -> Messages:
@@ -122,6 +135,38 @@ def test_why_is_asked_of_the_hub_and_told_head_by_head(desk: DeskWindow, mirror:
     assert "risposta: da rispondere. Nessun termine decide: è la scelta nel dubbio" in said
     press(Qt.Key.Key_W)
     assert "sentiment: negativo, per “nessuno risponde” 2,0" not in shown(desk)
+
+
+@pytest.mark.parametrize("code", ["it", "es", "en"])
+def test_all_seven_heads_of_a_real_answer_are_told_in_every_language(
+    qtbot: QtBot, mirror: Still, code: str
+) -> None:
+    window = at_messages(qtbot, mirror, code)
+    heads = tuple(f"{language(code).word(f'heads.{head}')}: " for head in SEVEN)
+    answers = [
+        explain("da stamattina a Palermo sono senza campo, siete una vergogna"),
+        explain("bonjour", "it", Page("GB-NIR", "fixed")),
+        explain("ok"),
+        explain("the fibre is down in Leeds"),
+        explain("senza campo"),
+    ]
+    for answer in answers:
+        press(Qt.Key.Key_W)
+        why = json.loads(json.dumps([one._asdict() for one in answer]))
+        mirror.answered.emit(Result(id=mirror.sent[-1].id, ok=True, seq=0, data={"why": why}))
+        told = [line for line in shown(window) if line.startswith(heads)]
+        assert len(told) == len(answer), told
+        press(Qt.Key.Key_W)
+    window.close()
+
+
+def test_where_a_page_told_the_reason_says_so_and_what_is_unknown_is_called_unknown() -> None:
+    by_data = "mrossi@example.com 3331234567"  # which speaks for no network
+    asked = [*explain("bonjour", "it", Page("GB-NIR", "fixed")), *explain(mask(by_data).text)]
+    told = [reason(language("it"), one._asdict()) for one in asked]
+    assert "luogo: Northern Ireland, dalla pagina a cui è arrivato" in told
+    assert "rete: Linea fissa, dalla pagina a cui è arrivato" in told
+    assert {"lingua: non si sa", "rete: non si sa", "luogo: non si sa"} <= set(told)
 
 
 def test_f_filters_negatives_then_care_and_g_the_chosen_motive(desk: DeskWindow) -> None:

@@ -20,6 +20,7 @@ from ui.desk.readings import (
     sentiment_style,
     text_forms,
 )
+from ui.desk.reasons import reason
 from ui.desk.seen import Seen
 from ui.desk.table import Cell, Column, Row
 from ui.sheet import Line
@@ -55,6 +56,7 @@ _KEYS_BY_MODE = {
 }
 FILTERS = ("all", "neg", "care")
 _STEP = 24
+_HEADS_DOWN = 4
 
 
 class Messages(TablePanel):
@@ -259,36 +261,10 @@ class Messages(TablePanel):
                 (ask.words,) if ask is not None and ask.words else language.forms("asks.pending")
             )
             pad.text(words, PADDING, base, PLAIN, width=room)
-        for place, why in enumerate(reasons[:4]):
-            told = self._reason(why)
-            pad.text(_shorter(told), PADDING, base + place * _STEP, BODY, width=room)
-
-    def _reason(self, why: dict[str, Any]) -> str:
-        language = self.desk.language
-        terms = ", ".join(
-            f"“{plain(str(term))}” {language.number(weight, decimals=1)}"
-            for term, weight in why["terms"]
-        )
-        return language.word(
-            f"messages_panel.{'because' if terms else 'in_doubt'}",
-            head=language.word(f"heads.{why['head']}"),
-            value=self._value(why["head"], why["value"]),
-            terms=terms,
-        )
-
-    def _value(self, head: str, value: str) -> str:
-        language = self.desk.language
-        match head:
-            case "sentiment":
-                return language.word(f"sentiments.{value or 'none'}")
-            case "care":
-                return language.word(
-                    "messages_panel.answer" if value == "yes" else "messages_panel.no_answer"
-                )
-            case "motives":
-                names = [language.motive(one) for one in value.split(", ") if one]
-                return ", ".join(names) or language.word("words.unknown")
-        return kind_forms(language, value)[0]
+        half = (room - PADDING) / 2
+        for place, why in enumerate(reasons):  # seven heads: four, and three beside them
+            x, y = PADDING + place // _HEADS_DOWN * (half + PADDING), place % _HEADS_DOWN * _STEP
+            pad.text(_shorter(reason(language, why)), x, base + y, BODY, width=half)
 
     def _row(self, message: MessageRow, seen: Seen) -> Row:
         language = self.desk.language
