@@ -47,7 +47,7 @@ def load(path: Path) -> SeatSettings:
         found = tomllib.loads(path.read_text("utf-8-sig"))
     except FileNotFoundError:
         return SeatSettings()
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+    except (OSError, ValueError, RecursionError) as error:  # ValueError: bytes, TOML, numbers
         raise UserError("settings_unreadable", file=str(path), problem=str(error)) from error
     try:
         return msgspec.convert(found, SeatSettings)

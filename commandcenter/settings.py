@@ -194,7 +194,7 @@ def parse(text: str, file: str) -> Settings:
     """Read settings from TOML; `file` is the name errors give it."""
     try:
         found = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError: a number too long, too
         raise UserError("settings_unreadable", file=file, problem=str(error)) from error
     try:
         settings = msgspec.convert(found, Settings)

@@ -161,16 +161,17 @@ def _with_table(
     sign, title = name if group == "sign" else f"{group} {name}", f"{group}.{name}"
     if sign not in _known_signs():
         raise RuleError("sign", said.file, title, known=_names_like(group))
+    kept = list(entries)
     for key, term in said.lists(group, name, tuple(WEIGHTS)):
         if key != _REMOVE:
-            entries = (*entries, Entry(sign, key, term))
+            kept.append(Entry(sign, key, term))
             continue
         steps = steps_of(term)  # however it is written
-        left = tuple(one for one in entries if one.sign != sign or steps_of(one.term) != steps)
-        if len(left) == len(entries):  # a slip would pass unseen
+        left = [one for one in kept if one.sign != sign or steps_of(one.term) != steps]
+        if len(left) == len(kept):  # a slip would pass unseen
             raise RuleError("not_there", said.file, title, key, term=term)
-        entries = left
-    return entries
+        kept = left
+    return tuple(kept)
 
 
 def _with_words(held: tuple[str, ...], said: _Said, name: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ stand in them: `semantic/rulebook.py` and docs/reading.md.
 """
 
 import re
+import stat
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ def load(folder: Path) -> Book:
 
     Raises UserError that names file, line and table, and what to do.
     """
-    texts = {path.stem: _text(path) for path in sorted(folder.glob("*.toml"))}
+    texts = {path.stem: _text(path) for path in _files(folder)}
     for name in texts:
         if name not in FILES:
             allowed = ", ".join(f"{one}.toml" for one in FILES)
@@ -57,22 +58,39 @@ def line_of(text: str, table: str, key: str = "") -> int:
     return found
 
 
+def _files(folder: Path) -> list[Path]:
+    """Return the rule files; a folder that is there and cannot be listed is no empty one."""
+    try:
+        return sorted(path for path in folder.iterdir() if path.suffix == ".toml")
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise _unreadable(folder, error.strerror or type(error).__name__) from error
+
+
 def _text(path: Path) -> str:
     try:
-        raw = path.read_bytes()
-        if len(raw) > _LARGEST:
-            raise UserError("rules_unreadable", file=str(path), problem=f"> {_LARGEST >> 20} MiB")
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe would keep the hub waiting for ever
+            raise _unreadable(path, "not a regular file")
+        with path.open("rb") as file:
+            raw = file.read(_LARGEST + 1)
+    except OSError as error:
+        raise _unreadable(path, error.strerror or type(error).__name__) from error
+    if len(raw) > _LARGEST:
+        raise _unreadable(path, f"> {_LARGEST >> 20} MiB")
+    try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise UserError("rules_not_utf8", file=str(path), line=line) from error
-    except OSError as error:
-        problem = error.strerror or type(error).__name__
-        raise UserError("rules_unreadable", file=str(path), problem=problem) from error
 
 
 def _tables(text: str, path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise UserError("rules_unreadable", file=str(path), problem=str(error)) from error
+    except (ValueError, RecursionError) as error:  # ValueError: a number too long, too
+        raise _unreadable(path, str(error)) from error
+
+
+def _unreadable(path: Path, problem: str) -> UserError:
+    return UserError("rules_unreadable", file=str(path), problem=problem)

@@ -71,9 +71,10 @@ def test_what_makes_no_sense_is_refused_by_its_name(
 
 
 def test_a_file_that_is_no_toml_is_told_and_a_folder_that_refuses_too(tmp_path: Path) -> None:
-    (tmp_path / "seat.toml").write_text("= what")
-    with pytest.raises(UserError, match="settings_unreadable"):
-        load(tmp_path / "seat.toml")
+    for text in ("= what", "x = " + "9" * 5000):
+        (tmp_path / "seat.toml").write_text(text)
+        with pytest.raises(UserError, match="settings_unreadable"):
+            load(tmp_path / "seat.toml")
     with pytest.raises(UserError, match="folder_not_writable"):
         save(tmp_path / "seat.toml" / "deeper.toml", FULL)
 

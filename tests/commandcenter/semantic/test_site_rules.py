@@ -1,5 +1,7 @@
 """A site's own rules: what they change, and what is said of each way to write them wrongly."""
 
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -87,6 +89,8 @@ def test_the_version_is_equal_where_the_rules_are_and_goes_into_every_reading(
     [
         ("fr", "", "rules_file", None),
         ("it", "[sign.fault", "rules_unreadable", None),
+        ("it", f"a = {'9' * 5000}", "rules_unreadable", None),
+        ("it", f"a = {'[' * 5000}", "rules_unreadable", None),
         ("it", b'[sign.fault]\nstrong = "\xff"', "rules_not_utf8", 2),
         ("it", '\n[sing.fault]\nstrong = "x"', "rules_table", 1),
         ("it", "sign = 3", "rules_no_table", 1),
@@ -127,6 +131,26 @@ def test_what_is_wrong_is_named_with_file_and_line_and_words_in_every_language(
 def test_a_file_that_is_too_large_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UserError) as refused:
         load(written(tmp_path, "it", b"#" * (2**20 + 1)))
+    assert refused.value.key == "rules_unreadable"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a file system without pipes and links")
+@pytest.mark.parametrize("kind", ["pipe", "folder", "link to itself", "link to a device", "rules"])
+def test_what_is_no_plain_file_is_refused_at_once(tmp_path: Path, kind: str) -> None:
+    folder = tmp_path / "reading"
+    at = folder / "it.toml"
+    if kind == "rules":  # the folder itself is a file: it was meant to hold something
+        folder.write_text('[sign.fault]\nstrong = "x"')
+    else:
+        folder.mkdir()
+    if kind == "pipe":
+        os.mkfifo(at)
+    elif kind == "folder":
+        at.mkdir()
+    elif kind.startswith("link"):
+        at.symlink_to(at if kind == "link to itself" else "/dev/zero")
+    with pytest.raises(UserError) as refused:
+        load(folder)
     assert refused.value.key == "rules_unreadable"
 
 
