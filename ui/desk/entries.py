@@ -9,6 +9,7 @@ import msgspec
 from commandcenter.commands import ACTIONS, Action
 from commandcenter.languages import Language
 from commandcenter.protocol import Role
+from ui.desk.asks import Ask
 from ui.desk.seen import Seen
 from ui.desk.words import alert_title
 
@@ -68,6 +69,13 @@ def command_words(action: Action, language: Language) -> str:
     """Word a command; one that no file knows yet is shown by its own name."""
     key = f"commands.{action.name}"
     return language.word(key) if language.has(key) else action.name
+
+
+def answer_words(ask: Ask, language: Language) -> str:
+    """Word what a command that was carried out answered; that it is done where it answers nothing."""
+    state = f" {ask.data['state']}" if "state" in ask.data else ""
+    key = f"answers.{ask.frame.action}{state}"
+    return language.word(key, **ask.data) if language.has(key) else language.word("asks.done")
 
 
 def fields_of(action: Action, seen: Seen, language: Language) -> list[Field]:

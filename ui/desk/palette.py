@@ -15,6 +15,7 @@ from ui.desk.desk import Desk
 from ui.desk.entries import (
     Entry,
     Field,
+    answer_words,
     as_sentence,
     command_words,
     field_words,
@@ -277,8 +278,8 @@ class Palette(Overlay):
         language = self.desk.language
         told = language.word("asks.pending") if ask.is_pending else ask.words
         if ask.state == "seen":
-            told = " ".join((language.word("asks.done"), *ask.data))
-            self.line.setText(" ".join(str(value) for value in ask.data.values()))
+            told = answer_words(ask, language)
+            self.line.setText(str(ask.data.get("token", "")))
             self.line.selectAll()  # to be copied
         self.told = told
         self._list_again()

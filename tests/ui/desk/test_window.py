@@ -349,6 +349,32 @@ def test_a_command_asks_for_what_it_needs_and_is_sent_from_the_palette(
     assert any(text.startswith("Fatto.") for text in shown(desk))
 
 
+@pytest.mark.parametrize(
+    ("code", "typed", "said"),
+    [
+        ("it", "ricarica le regole", "Fatto: valgono le regole 8175bc59, prima 98197cfa."),
+        ("es", "recargar las reglas", "Hecho: rigen las reglas 8175bc59, antes 98197cfa."),
+        ("en", "reload the reading", "Done: rules 8175bc59 are in force, 98197cfa were."),
+    ],
+)
+def test_reloaded_rules_are_told_in_the_words_of_the_screen(
+    qtbot: QtBot, mirror: Still, code: str, typed: str, said: str
+) -> None:
+    window = DeskWindow(mirror, language(code))
+    qtbot.addWidget(window)
+    window.resize(1920, 1080)
+    window.show()
+    window.keyboard.act("search")
+    window.palette_.line.setText(typed)
+    window.palette_.line.entered.emit()
+    (frame,) = mirror.sent
+    told = {"version": "8175bc59", "previous": "98197cfa"}
+    mirror.answered.emit(Result(id=frame.id, ok=True, seq=0, data=told))
+    assert said in shown(window)
+    assert window.palette_.line.text() == ""
+    window.close()
+
+
 def test_what_a_command_answers_can_be_copied_and_is_gone_with_the_palette(
     qtbot: QtBot, qapp: QApplication
 ) -> None:
