@@ -12,6 +12,7 @@ from commandcenter.events import Said, Sample
 from commandcenter.protocol import Role
 
 Word = Annotated[str, Meta(min_length=1, max_length=120)]
+Position = Annotated[int, Meta(ge=1, le=2**63 - 1)]  # as far as the log can count
 Note = Annotated[str, Meta(max_length=500)]
 
 
@@ -28,13 +29,13 @@ class OfIncident(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class OfLetter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A quarantined frame by its number, as `quarantine list` prints it."""
 
-    letter: Annotated[int, Meta(ge=1)]
+    letter: Position
 
 
 class OfMessage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A customer's message by its log position, as the desk's view names it."""
 
-    message: Annotated[int, Meta(ge=1)]
+    message: Position
 
 
 class ReadAs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

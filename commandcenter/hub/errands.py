@@ -72,6 +72,7 @@ class Errands:
             "reading.reload": self._reload,
             "simulator.script": self._script,
             "reading.why": self._why,
+            "audit.label": self._label,
             "audit.sample": self._sample,
         }
 
@@ -102,15 +103,28 @@ class Errands:
 
     async def _sample(self, _: Command) -> dict[str, Any]:
         sample, labelled = self._audit()
-        if self._lot is None or self._lot[0] != sample.key:  # a scan of the log: once is enough
-            self._lot = sample.key, await beside(lot, self._journal.path, sample)
-        left = [seq for seq, key in self._lot[1] if key not in labelled]
+        asked = await self._asked(sample)
+        left = [seq for seq, key in asked if key not in labelled]
         return {
             "sample": msgspec.to_builtins(sample),
-            "all": len(self._lot[1]),
+            "all": len(asked),
             "left": len(left),
             "messages": await beside(page, self._journal.path, left[:PAGE]),
         }
+
+    async def _label(self, command: Command) -> dict[str, Any]:
+        """Refuse what this hub did not ask about: a sample that somebody chose is no fair one."""
+        sample, _ = self._audit()
+        seq = command.target.message
+        if command.args.sample != sample or all(seq != one for one, _ in await self._asked(sample)):
+            raise UserError("message_not_in_sample", message=seq)
+        return {}
+
+    async def _asked(self, sample: Sample) -> list[tuple[int, str]]:
+        """Return position and key of a sample's messages; the log is scanned for them once."""
+        if self._lot is None or self._lot[0] != sample.key:
+            self._lot = sample.key, await beside(lot, self._journal.path, sample)
+        return self._lot[1]
 
 
 def reasons(path: Path, seq: int) -> dict[str, Any]:

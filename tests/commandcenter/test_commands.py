@@ -12,6 +12,7 @@ from commandcenter.commands import (
     ForSeat,
     OfIncident,
     OfLetter,
+    OfMessage,
     Scripted,
     WithNote,
 )
@@ -51,6 +52,8 @@ def test_the_system_is_run_by_admins_alone_and_they_act_on_no_incident() -> None
         (OfIncident, {"incident": "A0001", "who": "Rita"}),
         (OfLetter, {"letter": 0}),
         (OfLetter, {"letter": "1"}),
+        (OfLetter, {"letter": 2**63}),
+        (OfMessage, {"message": 2**63}),
         (OfLetter, {"letter": 1.5}),
         (WithNote, {"note": "x" * 501}),
         (WithNote, {"note": None}),

@@ -2,6 +2,7 @@
 
 import json
 import signal
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from commandcenter.clock import DAY, MINUTE, SECOND, format_us, now_us
 from commandcenter.languages import language
 from commandcenter.platform import account
-from commandcenter.protocol import Figure, WallView
+from commandcenter.protocol import CommandFrame, Figure, Result, WallView
 from tests.journeys.hubs import Hub
 from tests.journeys.test_desk import ENOUGH_MS, Desk
 from ui.desk.panels.audit import Audit
@@ -82,6 +83,10 @@ class Auditor(Desk):
         self.waits_for(f"of {LAST_WEEK}")
         return panel
 
+    def ask(self, action: str, target: dict[str, Any], args: dict[str, Any]) -> None:
+        name = str(uuid.uuid4())
+        self.mirror.send(CommandFrame(id=name, action=action, target=target, args=args))
+
     def label(self, panel: Audit, n: int) -> None:
         """Label as the text says; of the troubled every other one is said to be neutral."""
         for place in range(n):
@@ -130,6 +135,27 @@ def test_an_audit_is_gone_on_with_after_a_kill_and_calibrates_the_negative_share
     desk.press(Qt.Key.Key_7, Qt.KeyboardModifier.AltModifier)
     desk.waits_for(f"{LAST_WEEK} labels by {account()}")
     desk.waits_for(language("en").word("heads.sentiment"))
+    desk.close()
+
+
+def test_a_label_counts_only_for_the_sample_and_the_messages_that_the_hub_drew(
+    qtbot: QtBot, hub: Hub
+) -> None:
+    desk = Auditor(qtbot, hub, "en")
+    panel = desk.begin()
+    answers: list[Result] = []
+    desk.mirror.answered.connect(answers.append)
+    desk.ask("audit.sample", {}, {})
+    qtbot.waitUntil(lambda: len(answers) == 1, timeout=ENOUGH_MS)
+    sample = answers.pop().data["sample"]
+    assert desk.view is not None
+    message, of_today = panel.waiting[0]["message"], desk.view.messages[0].message
+    chosen = {**sample, "seed": 1, "end_us": sample["end_us"] + 30 * DAY}
+    for about, told in ((message, chosen), (of_today, chosen), (2**63, sample), (message, sample)):
+        desk.ask("audit.label", {"message": about}, {"sample": told, "label": "pos"})
+    qtbot.waitUntil(lambda: len(answers) == 4, timeout=ENOUGH_MS)
+    keys = [answer.error.key if answer.error else "" for answer in answers]
+    assert keys == ["message_not_in_sample", "message_not_in_sample", "frame_unreadable", ""]
     desk.close()
 
 
