@@ -4,6 +4,7 @@ import pytest
 
 from commandcenter.semantic.lexicons import FOLDER, table
 from commandcenter.semantic.motives import MOTIVES
+from commandcenter.semantic.rulebook import shipped, steps_of
 from commandcenter.semantic.rules import LANGUAGES, Found, rules_of
 from commandcenter.semantic.tokens import words
 
@@ -54,3 +55,20 @@ def test_every_word_list_is_named_in_the_notice() -> None:
     files = [path.name for path in FOLDER.iterdir() if path.suffix in {".toml", ".gz"}]
     assert len(files) >= 9
     assert [name for name in files if name not in notice] == []
+
+
+def test_no_term_is_folded_to_a_single_letter_that_it_is_not() -> None:
+    """Stretched letters fold, so "bbb" would be any lonely "b"; "p." would be any "p"."""
+    folded = {
+        entry.term
+        for part in shipped().parts.values()
+        for entry in part.entries
+        if len(steps := steps_of(entry.term)) == 1 and steps[0].isalpha() and len(steps[0]) == 1
+    }
+    assert {term for term in folded if len(term) > 1} == set()
+
+
+def test_a_lonely_letter_says_nothing() -> None:
+    assert walk("en", "option b please").sign("press") == 0
+    assert walk("en", "ask for Mr P. Jones").sign("motive billing") == 0
+    assert walk("en", "still owed 50 p").sign("motive billing") > 0
