@@ -338,6 +338,8 @@ def _ask(path: Path, action: str, **more: dict[str, Any]) -> dict[str, Any]:
     from commandcenter.hub.presence import find
 
     here = find(path)
+    if here is None and not path.exists():  # before a database is made for a slip of the pen
+        raise UserError("journal_missing", path=str(path))
     result = ask(here, action, **more) if here else carry_out(_plan(str(path)), action, **more)
     if result.error is not None and not result.ok:
         raise UserError(result.error.key, **result.error.values)

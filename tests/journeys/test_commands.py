@@ -161,6 +161,13 @@ def test_wrong_use_is_answered_in_one_line_that_says_what_to_do(
     assert done.stdout == ""
 
 
+def test_a_database_that_is_not_there_is_not_made_by_a_slip_of_the_pen(tmp_path: Path) -> None:
+    path = tmp_path / "demmo.db"
+    for asked in (("reading", "reload"), ("seat-token", "--role", "wall", "--person", "Room")):
+        assert run(*asked, "--db", str(path), check=False) == ""
+        assert not path.exists()
+
+
 def test_a_sites_rules_are_checked_tried_and_reloaded_from_the_command_line(
     database: str, tmp_path: Path
 ) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from ui.lettering import REGULAR, SEMIBOLD
+from ui.lettering import REGULAR, SEMIBOLD, Lettering
 from ui.sheet import Box
 from ui.tiles.pad import Pad, Style
 
@@ -53,11 +53,16 @@ class DeskPad(Pad):
 
     def lines(self, sentence: str, style: Style, width: float) -> list[str]:
         """Break a sentence between words so that no line is wider than `width`."""
-        lines: list[str] = []
-        for word in sentence.split(" "):
-            longer = f"{lines[-1]} {word}" if lines else word
-            if lines and self.kit.lettering.width(longer, style.px, style.weight) <= width:
-                lines[-1] = longer
-            else:
-                lines.append(word)
-        return lines
+        return broken(sentence, self.kit.lettering, style, width)
+
+
+def broken(sentence: str, lettering: Lettering, style: Style, width: float) -> list[str]:
+    """Break a sentence between words so that no line is wider than `width`."""
+    lines: list[str] = []
+    for word in sentence.split(" "):
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and lettering.width(longer, style.px, style.weight) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines

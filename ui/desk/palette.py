@@ -25,7 +25,7 @@ from ui.desk.entries import (
 )
 from ui.desk.keys import CLOSE, Key
 from ui.desk.overlay import Overlay
-from ui.desk.pad import BODY, HEAD, PLAIN, SECOND, STRONG, DeskPad
+from ui.desk.pad import BODY, HEAD, PLAIN, SECOND, STRONG, DeskPad, broken
 from ui.desk.seen import Seen
 from ui.lettering import SEMIBOLD
 from ui.sheet import Box, Line, Painted, Text, painted
@@ -35,6 +35,7 @@ MOST_ROWS, PAGE = 12, 8
 _WIDE, _ROW, _LIST_TOP, _FIELD_HEIGHT = 840, 40, 96, 44
 _CARD_TOP = 48.0
 _SIDE = 24
+_TOLD, _MOST_TOLD, _LINE = Style(15, SEMIBOLD, "text1"), 4, 22
 
 
 class _Shown(NamedTuple):
@@ -95,7 +96,9 @@ class Palette(Overlay):
         wide = self.width() / self.scale
         rows = self._rows()
         card_wide = min(_WIDE, wide - 32)
-        high = _LIST_TOP + _ROW * len(rows) + (56 if self.told or not rows else 16)
+        told = self._told_lines(card_wide - 2 * _SIDE)
+        high = _LIST_TOP + _ROW * len(rows) + (56 if told or not rows else 16)
+        high += _LINE * max(0, len(told) - 1)
         left, top = (wide - card_wide) / 2, _CARD_TOP
         scale = self.scale
         rect = QRect(
@@ -114,10 +117,10 @@ class Palette(Overlay):
         pad.text(self._prompt(), _SIDE, 28, HEAD, width=card_wide - 2 * _SIDE)
         pad.add(Box(_SIDE, 40, card_wide - 2 * _SIDE, _FIELD_HEIGHT, "bg1", "info", 2, 6))
         self._list(pad, rows)
-        if self.told:
-            base = high - 22
-            style = Style(15, SEMIBOLD, "text1")
-            pad.text(self.told, _SIDE, base, style, width=card_wide - 2 * _SIDE)
+        if told:
+            for place, line in enumerate(reversed(told)):
+                base = high - 22 - place * _LINE
+                pad.text(line, _SIDE, base, _TOLD, width=card_wide - 2 * _SIDE)
         elif not rows:
             words = self.desk.language.forms(
                 "palette.nothing" if not self._left else "palette.free"
@@ -137,12 +140,19 @@ class Palette(Overlay):
             texts.append(text.moved(corner.x(), corner.y()))
         return texts
 
+    def _told_lines(self, width: float) -> list[str]:
+        """Return what became of the command in lines: where and what to do stand at its end."""
+        if not self.told:
+            return []
+        return broken(self.told, self.desk.brush.lettering, _TOLD, width)[:_MOST_TOLD]
+
     # ---- what is listed
 
     @property
     def _room(self) -> int:
         """How many lines find room."""
-        high = self.height() / self.scale - _CARD_TOP - _LIST_TOP - 72
+        beneath = 72 + (_MOST_TOLD - 1) * _LINE * bool(self.told)
+        high = self.height() / self.scale - _CARD_TOP - _LIST_TOP - beneath
         return max(1, min(MOST_ROWS, int(high // _ROW)))
 
     @property

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from commandcenter.clock import MINUTE
+from commandcenter.errors import UserError
 from commandcenter.languages import language
 from commandcenter.protocol import Refusal, Result
 from tests.ui.desk import desks
@@ -372,6 +373,27 @@ def test_reloaded_rules_are_told_in_the_words_of_the_screen(
     mirror.answered.emit(Result(id=frame.id, ok=True, seq=0, data=told))
     assert said in shown(window)
     assert window.palette_.line.text() == ""
+    window.close()
+
+
+def test_a_long_refusal_is_told_to_its_end_on_a_small_screen(qtbot: QtBot, mirror: Still) -> None:
+    window = DeskWindow(mirror, language("it"))
+    qtbot.addWidget(window)
+    window.resize(1366, 768)
+    window.show()
+    window.keyboard.act("search")
+    window.palette_.line.setText("ricarica le regole")
+    window.palette_.line.entered.emit()
+    (frame,) = mirror.sent
+    file, problem = (
+        "/home/regia/.config/commandcenter/reading/it.toml",
+        "Illegal character (at line 2)",
+    )
+    why = Refusal(code="refused", key="rules_unreadable", values={"file": file, "problem": problem})
+    mirror.answered.emit(Result(id=frame.id, ok=False, error=why))
+    told = language("it").error(UserError("rules_unreadable", file=file, problem=problem))
+    words = {text.text for text in window.painted_texts() if text.text and text.text in told}
+    assert any(told.endswith(line) for line in words if len(line) > 10)
     window.close()
 
 
