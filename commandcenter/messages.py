@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 from commandcenter.care.marks import Kind, kind_of
 from commandcenter.events import MESSAGE_RECEIVED, Fact, MessageMark, Reading
-from commandcenter.semantic.read import Page
 from commandcenter.state import State, data_of
 
 
@@ -57,11 +56,3 @@ def version_of(state: State, message: StoredMessage) -> int:
     """Return the log position of the newest correction of a message; 0 = none."""
     held = state.corrections.get(message.mark.key)
     return held.version if held is not None else 0
-
-
-def page_of(reading: Reading) -> Page:
-    """Return what of a reading its page told: to read the same text again, or to explain it."""
-    return Page(
-        reading.place if reading.place_source == "page" else "",
-        reading.network if reading.network_source == "page" else "",
-    )

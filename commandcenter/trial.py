@@ -16,8 +16,8 @@ from commandcenter.clock import DAY
 from commandcenter.errors import UserError
 from commandcenter.events import MESSAGE_RECEIVED, Reading
 from commandcenter.history import History
+from commandcenter.hub.prepare import page_of
 from commandcenter.hub.reading_rules import on_record
-from commandcenter.messages import page_of
 from commandcenter.semantic import site_rules
 from commandcenter.semantic.read import Page, read_all
 from commandcenter.semantic.read import Reading as Read

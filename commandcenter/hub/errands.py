@@ -16,11 +16,10 @@ from commandcenter.history import History, Letter
 from commandcenter.hub.access import Access
 from commandcenter.hub.beside import beside
 from commandcenter.hub.orders import Work
-from commandcenter.hub.prepare import Preparer
+from commandcenter.hub.prepare import Preparer, page_of
 from commandcenter.hub.recent import message_at
 from commandcenter.hub.writer import Writer
 from commandcenter.journal import Committed, Journal
-from commandcenter.messages import page_of
 from commandcenter.rows import Draft, Item
 from commandcenter.secrets import Seal, key_for
 from commandcenter.semantic.why import explain

@@ -411,3 +411,11 @@ def _text(text: str) -> str:
     except UnicodeEncodeError:
         return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text
+
+
+def page_of(reading: Reading) -> Page:
+    """Return what of a reading its page told: to read the same text again, or to explain it."""
+    return Page(
+        reading.place if reading.place_source == "page" else "",
+        reading.network if reading.network_source == "page" else "",
+    )

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from commandcenter.events import Reading
-from commandcenter.messages import page_of
+from commandcenter.hub.prepare import page_of
 from commandcenter.semantic.read import Page, read
 
 TOLD = Page("GB-NIR", "fixed")
