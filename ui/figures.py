@@ -33,6 +33,15 @@ def look_of(figure: Figure) -> Look:
     return Look(level, "text2" if grey else LEVEL_COLOURS[level], grey)
 
 
+def is_past_goal(figure: Figure) -> bool:
+    """Tell whether a figure is past its goal now; its level stays on for a while after that."""
+    if figure.value is None or figure.goal is None or figure.goal_kind == "planned":
+        return False
+    if figure.goal_kind == "at_least":
+        return figure.value < figure.goal
+    return figure.value > figure.goal
+
+
 def value_text(language: Language, figure: Figure) -> str:
     """Write a figure as its tile shows it; "" where it is missing."""
     return value_forms(language, figure)[0]

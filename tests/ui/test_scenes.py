@@ -140,6 +140,22 @@ def test_where_there_is_no_verdict_the_header_names_the_scene(qapp: QApplication
     assert "Panoramica" not in texts(tiles(views.normal(), None)["header"])
 
 
+def test_a_figure_that_is_back_within_its_goal_is_neither_past_it_nor_all_well(
+    qapp: QApplication,
+) -> None:
+    view = scenes.normal()
+    back = replace(view.figures[1], level="warning")  # the level stays on for a quarter of an hour
+    shown = texts(
+        tiles(replace(view, figures=(view.figures[0], back, *view.figures[2:])), None)["header"]
+    )
+    words = language("it")
+    label = words.forms("figures.within_45")[0]
+    assert not {words.word("header.all_well"), *words.forms("header.past_goal", names=label)} & set(
+        shown
+    )
+    assert not set(words.forms("header.past_goals", n=1)) & set(shown)
+
+
 def test_headlines_and_footer_stay_where_they_are(qapp: QApplication) -> None:
     view = scenes.normal()
     kept = ("header", *(figure.key for figure in view.figures), "teams", "feeds")

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from commandcenter.clock import MINUTE
 from commandcenter.languages import Language
 from commandcenter.protocol import Hero, WallView
-from ui.figures import look_of
+from ui.figures import is_past_goal, look_of
 from ui.lettering import SEMIBOLD
 from ui.linkstate import LinkState
 from ui.sheet import Box, Sheet
@@ -146,7 +146,8 @@ def verdict(language: Language, view: WallView | None, link: LinkState) -> Messa
         return None
     if not view.feeds or any(row.state != "fresh" for row in view.feeds):
         return None
-    past = [figure for figure in view.figures if look_of(figure).level != "normal"]
+    abnormal = [figure for figure in view.figures if look_of(figure).level != "normal"]
+    past = [figure for figure in abnormal if is_past_goal(figure)]
     if past:
         worst = "critical" if any(look_of(one).level == "critical" for one in past) else "warning"
         names = ", ".join(language.forms(f"figures.{one.key}")[0] for one in past)
@@ -155,7 +156,7 @@ def verdict(language: Language, view: WallView | None, link: LinkState) -> Messa
             *language.forms("header.past_goals", n=len(past)),
         )
         return Message(_MARKS[worst], forms, Style(weight=SEMIBOLD, colour=LEVEL_COLOURS[worst]))
-    if any(figure.value is None for figure in view.figures):
+    if abnormal or any(figure.value is None for figure in view.figures):
         return None
     style = Style(weight=SEMIBOLD, colour="text1")
     return Message("check", (*language.forms("header.all_well"), ""), style)
