@@ -79,8 +79,9 @@ async def do(hub: HubProcess, action: str, args: dict[str, Any]) -> None:
 
 
 def notices(path: Path) -> dict[str, str]:
-    rows = run("state", "--db", str(path), "--json")
-    return {row["key"]: row["state"] for row in json.loads(rows)["notices"]}
+    """The notices to persons; a desk's are delivered whenever a desk looks, as each command here does."""
+    rows = json.loads(run("state", "--db", str(path), "--json"))["notices"]
+    return {row["key"]: row["state"] for row in rows if row["addressee"] != "desk"}
 
 
 def history(path: Path) -> dict[str, Any]:
@@ -124,7 +125,7 @@ def waiting(path: Path) -> set[str]:
     """Return the notices to persons that are not settled."""
     time.sleep(0.5)
     found = notices(path).items()
-    return {key for key, state in found if ":desk:" not in key and state in {"queued", "trying"}}
+    return {key for key, state in found if state in {"queued", "trying"}}
 
 
 def in_order(hooks: Receiver) -> None:
