@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
-TransitionState = Literal["firing", "resolved"]
+TransitionState = Literal["pending", "firing", "resolved"]
 
 
 class Mark(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,11 +10,13 @@ from numpy.typing import NDArray
 from commandcenter.care import marks
 from commandcenter.care.cycles import FACTS, WIDTHS
 from commandcenter.corrections import Audit, Corrected
+from commandcenter.incidents.notice import Notice
+from commandcenter.incidents.silence import Silence
 from commandcenter.newest import Step
 from commandcenter.series import Rows, Series
 from commandcenter.state import Agent, Incident, Link, Post, State
 
-CHECKPOINT_FORMAT = 3
+CHECKPOINT_FORMAT = 4
 
 Codes = NDArray[np.int64]
 
@@ -46,6 +48,8 @@ class _Held(msgspec.Struct, array_like=True):
     presence: dict[int, bytes]
     posts: dict[str, Post]
     incidents: dict[str, Incident]
+    silences: dict[str, Silence]
+    notices: dict[str, Notice]
     links: dict[str, list[Link]]
     steps: dict[str, list[Step]]
     revisions: dict[str, int]

@@ -9,11 +9,20 @@ import msgspec
 from msgspec import Meta
 
 from commandcenter.events import Said, Sample
-from commandcenter.protocol import Role
+from commandcenter.protocol import Part, Role
 
 Word = Annotated[str, Meta(min_length=1, max_length=120)]
 Position = Annotated[int, Meta(ge=1, le=2**63 - 1)]  # as far as the log can count
+Optional = Annotated[str, Meta(max_length=120)]
 Note = Annotated[str, Meta(max_length=500)]
+Reason = Annotated[str, Meta(min_length=1, max_length=500)]
+
+OPERATORS: frozenset[Role] = frozenset({"regia", "manager"})
+SUPERVISORS: frozenset[Role] = frozenset({"manager"})
+
+
+class _Args(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the arguments of actions share: what they do not know is refused."""
 
 
 class Nothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -58,6 +67,110 @@ class WithNote(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     note: Note = ""
 
 
+class WithReason(_Args, frozen=True):
+    """Why, in words."""
+
+    note: Reason
+
+
+class WithOwner(_Args, frozen=True):
+    """Whose it is; empty = the asking person's."""
+
+    owner: Optional = ""
+
+
+class Described(_Args, frozen=True):
+    """What is known by now; what is left empty stays as it was.
+
+    `said`: the publication in which we answered. `update_min`: in how many minutes the next word is due.
+    """
+
+    cause: Note = ""
+    name: Optional = ""
+    said: Optional = ""
+    update_min: Annotated[int, Meta(ge=0, le=1440)] = 0
+
+
+class Escalated(_Args, frozen=True):
+    """Whom to, and a note."""
+
+    to: Part
+    note: Note = ""
+
+
+class Lowered(_Args, frozen=True):
+    """How severe it is, and why less than it seemed."""
+
+    severity: Annotated[int, Meta(ge=1, le=9)]
+    note: Reason
+
+
+class WithCause(_Args, frozen=True):
+    """What it was."""
+
+    cause: Reason
+
+
+class Reviewed(_Args, frozen=True):
+    """The review: what it was, what was done, what was learned."""
+
+    cause: Reason
+    actions: Reason
+    lessons: Note = ""
+
+
+class NoAlarm(_Args, frozen=True):
+    """Why it was none, from the list."""
+
+    cause: Literal[
+        "campaign", "contest", "spam", "one_person", "misread", "known_event",
+        "late_data", "test", "other",
+    ]  # fmt: skip
+    note: Note = ""
+
+
+class Into(_Args, frozen=True):
+    """The incident that it is a part of."""
+
+    into: Word
+
+
+class Parted(_Args, frozen=True):
+    """What is taken out: an incident that was merged, else a channel or a region by its name."""
+
+    part: Word
+
+
+class PlanItem(_Args, frozen=True):
+    """A line of the crisis plan that is done."""
+
+    item: Literal["pause_posts", "restrict_publishing", "holding_text", "banner", "inform_desk"]
+
+
+class Silenced(_Args, frozen=True):
+    """What is silenced ("*" = all), up to which severity, for how long, and why."""
+
+    hours: Annotated[float, Meta(gt=0, le=720)]
+    comment: Reason
+    motive: Word = "*"
+    channel: Word = "*"
+    region: Word = "*"
+    max_severity: Annotated[int, Meta(ge=1, le=8)] = 8
+
+
+class OfSilence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A silence by its id."""
+
+    silence: Word
+
+
+class Changed(_Args, frozen=True):
+    """For how long from now, and why."""
+
+    hours: Annotated[float, Meta(gt=0, le=720)]
+    comment: Reason
+
+
 class Scripted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A crisis, or a look-alike that must stay quiet, by its name in the simulator."""
 
@@ -89,10 +202,108 @@ ACTIONS: dict[str, Action] = {
         Action(
             "incident.acknowledge",
             "Takes an open incident in charge: the asking person becomes its owner.",
-            frozenset({"regia", "manager"}),
+            OPERATORS,
             OfIncident,
             WithNote,
         ),
+        Action(
+            "incident.release",
+            "Gives an incident back, by its owner or a manager: the chain begins anew.",
+            OPERATORS,
+            OfIncident,
+            WithReason,
+        ),
+        Action(
+            "incident.own",
+            "Makes a person the owner of an open incident.",
+            OPERATORS,
+            OfIncident,
+            WithOwner,
+        ),
+        Action("incident.note", "Notes something.", OPERATORS, OfIncident, WithReason),
+        Action(
+            "incident.describe",
+            "Says what is known by now: confirmed cause, name, what we said, the next update.",
+            OPERATORS,
+            OfIncident,
+            Described,
+        ),
+        Action(
+            "incident.escalate",
+            "Tells somebody above, at once.",
+            OPERATORS,
+            OfIncident,
+            Escalated,
+        ),
+        Action(
+            "incident.lower",
+            "Lowers the severity; it rises again only above what it was.",
+            OPERATORS,
+            OfIncident,
+            Lowered,
+        ),
+        Action(
+            "incident.resolve",
+            "Ends an open incident by hand; it fires again, once, if it goes on for 15 minutes.",
+            OPERATORS,
+            OfIncident,
+            WithCause,
+        ),
+        Action(
+            "incident.close",
+            "Closes an incident that is over, with its review.",
+            SUPERVISORS,
+            OfIncident,
+            Reviewed,
+        ),
+        Action(
+            "incident.dismiss",
+            "Marks an open incident as a false alarm, with its cause.",
+            SUPERVISORS,
+            OfIncident,
+            NoAlarm,
+        ),
+        Action(
+            "incident.merge",
+            "Makes an open incident a part of another one; both histories stay.",
+            SUPERVISORS,
+            OfIncident,
+            Into,
+        ),
+        Action(
+            "incident.split",
+            "Takes a part out of an incident: one that was merged, or a channel or region.",
+            SUPERVISORS,
+            OfIncident,
+            Parted,
+        ),
+        Action(
+            "incident.plan",
+            "Puts the crisis plan in force, from severity 7; in force, ends it.",
+            OPERATORS,
+            OfIncident,
+        ),
+        Action(
+            "incident.check",
+            "Marks a line of the crisis plan as done.",
+            OPERATORS,
+            OfIncident,
+            PlanItem,
+        ),
+        Action(
+            "silence.add",
+            "Holds back the notices of what matches; beyond 24 hours a manager only.",
+            OPERATORS,
+            args=Silenced,
+        ),
+        Action(
+            "silence.change",
+            "Gives a silence another end: a new version of it.",
+            OPERATORS,
+            OfSilence,
+            Changed,
+        ),
+        Action("silence.end", "Ends a silence now.", OPERATORS, OfSilence),
         Action(
             "quarantine.replay",
             "Runs a quarantined frame through today's program; read well, it is stored.",

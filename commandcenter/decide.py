@@ -1,13 +1,12 @@
 """(state, command, now) -> facts, or a refusal. Pure: it reads no clock and writes nothing."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
-from commandcenter.commands import Command, OfIncident
+from commandcenter.commands import Command, OfIncident, OfSilence, Silenced
 from commandcenter.errors import UserError
 from commandcenter.events import (
-    INCIDENT_CHANGED,
     READING_AUDITED,
     READING_CORRECTED,
     ReadingAuditedData,
@@ -15,54 +14,42 @@ from commandcenter.events import (
     Said,
     is_sayable,
 )
+from commandcenter.incidents import people, silencing
+from commandcenter.incidents.addressees import Notify
+from commandcenter.incidents.batch import Batch, Room
+from commandcenter.incidents.fact import NewFact
 from commandcenter.messages import StoredMessage, reading_of, version_of
 from commandcenter.state import State
 
+NOBODY = Notify()  # beside the desk
 
-class NewFact(NamedTuple):
-    """A fact a command causes: its type, its identity among the hub's facts, its data."""
-
-    type: str
-    name: str
-    data: dict[str, Any]
+__all__ = ["NewFact", "decide", "room_of"]
 
 
-def decide(state: State, command: Command, message: StoredMessage | None = None) -> list[NewFact]:
+def decide(
+    room: Room, state: State, command: Command, message: StoredMessage | None = None
+) -> list[NewFact]:
     """Return what a command causes; raise UserError with the key of a sentence where it may not be.
 
-    `message`: the stored message that the command is about; None where the log has no such message.
-    Commands that only the hub's parts can carry out (tokens, quarantine, simulator) cause no fact here.
+    `room`: the incidents of the state, at the instant of asking. `message`: the stored message that the
+    command is about; None where the log has no such message. Commands that only the hub's parts can
+    carry out (tokens, quarantine, simulator) cause no fact here.
     """
+    batch = Batch(room)
     if isinstance(command.target, OfIncident):
-        return [_acknowledge(state, command)]
-    if command.action.name in _ABOUT_MESSAGES:
+        people.asked(batch, command)
+    elif isinstance(command.target, OfSilence) or isinstance(command.args, Silenced):
+        silencing.asked(batch, command)
+    elif command.action.name in _ABOUT_MESSAGES:
         if message is None:
             raise UserError("message_unknown", message=command.target.message)
         return [_ABOUT_MESSAGES[command.action.name](state, command, message)]
-    return []
+    return batch.facts
 
 
-def _acknowledge(state: State, command: Command) -> NewFact:
-    name = command.target.incident
-    incident = state.incidents.get(name)
-    if incident is None:
-        raise UserError("incident_unknown", incident=name)
-    if command.expected_version is not None and command.expected_version != incident.version:
-        raise UserError("stale_version", incident=name, state=incident.state)
-    if incident.state != "firing":
-        raise UserError("stale_version", incident=name, state=incident.state)
-    data = {
-        "incident": name,
-        "state": "acknowledged",
-        "kind": incident.kind,
-        "motive": incident.motive,
-        "channel": incident.channel,
-        "region": incident.region,
-        "severity": incident.severity,
-        "who": command.person,
-        "note": command.args.note,
-    }
-    return NewFact(INCIDENT_CHANGED, f"incident:{name}:acknowledged:{command.id}", data)
+def room_of(state: State, now_us: int, notify: Notify = NOBODY, minute_of_day: int = 0) -> Room:
+    """Return what deciding about incidents needs of a state."""
+    return Room(state.incidents, state.silences, state.notices, now_us, notify, minute_of_day)
 
 
 def _correct(state: State, command: Command, message: StoredMessage) -> NewFact:

@@ -130,6 +130,16 @@ class History:
         )
         return [(int(row[0]), str(row[1]), str(row[2])) for row in rows]
 
+    def said(self, since_us: int, until_us: int) -> Iterator[tuple[int, bytes, str]]:
+        """Yield (person, body, masked text) of the newest messages between two instants of event time."""
+        rows = self._each(
+            "SELECT person, body, text FROM events JOIN texts USING (seq)"
+            " WHERE seq > ? AND time_us BETWEEN ? AND ? ORDER BY seq DESC",
+            (self.before(since_us), since_us, until_us),
+        )
+        for row in rows:
+            yield int(row[0]), bytes(row[1]), str(row[2])
+
     def state_at(self, at_us: int) -> State:
         """Return the state as it was known at an instant."""
         with _uncollected():

@@ -1,4 +1,4 @@
-"""What is known of an agent, a publication, an incident, a feed's link, in whatever order it was told.
+"""What is known of an agent, a publication, a feed's link, in whatever order it was told.
 
 Agents speak often: each thing known of one carries when it was said. The others are rare: their facts
 are kept as steps in their own order, and one that comes late has them all taken again.
@@ -6,12 +6,12 @@ are kept as steps in their own order, and one that comes late has them all taken
 
 from bisect import insort
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 
 from commandcenter.clock import parse_us
-from commandcenter.events import AgentStateData, Fact, IncidentData, LinkData, PublicationData
+from commandcenter.events import AgentStateData, Fact, LinkData, PublicationData
 
 Known = TypeVar("Known")
 
@@ -43,24 +43,6 @@ class Post(msgspec.Struct, frozen=True, array_like=True):
     expected_multiple: float | None
 
 
-class Incident(msgspec.Struct, frozen=True, array_like=True):
-    """An incident as its newest transition left it."""
-
-    at_us: int
-    state: str  # firing | acknowledged | resolved
-    kind: str
-    motive: str
-    channel: str
-    region: str
-    severity: int
-    fired_us: int  # when it fired, or fired again after it had been resolved
-    onset_us: int
-    expected: float | None
-    ended_us: int | None
-    owner: str | None
-    version: int  # log position of its newest step: what a command must have seen
-
-
 class Link(msgspec.Struct, frozen=True, array_like=True):
     """A time in which a feed did not speak to us; `end_us` None while it lasts."""
 
@@ -87,11 +69,10 @@ PUBLISHED = 1
 
 _PACK = msgspec.msgpack.Encoder().encode
 _POST = msgspec.msgpack.Decoder(PublicationData)
-_INCIDENT = msgspec.msgpack.Decoder(IncidentData)
 _LINK = msgspec.msgpack.Decoder(LinkData)
 
 
-def step_of(fact: Fact, at_us: int, data: PublicationData | IncidentData | LinkData) -> Step:
+def step_of(fact: Fact, at_us: int, data: msgspec.Struct) -> Step:
     """Return a fact as a step; a publication's go by how far they are, then by their time."""
     name = fact.type.split(".")[2]
     rank = _POST_STEPS.index(name) if name in _POST_STEPS else 0
@@ -150,36 +131,6 @@ def post_after(known: Post | None, step: Step) -> Post:
     )
 
 
-def incident_steps(steps: list[Step]) -> list[tuple[int, IncidentData]]:
-    """Return what happened to an incident, oldest first: when, and what was said."""
-    return [(step.at_us, _INCIDENT.decode(step.said)) for step in steps]
-
-
-def incident_after(known: Incident | None, step: Step) -> Incident:
-    """Return an incident after a step. Only a reopening takes it out of the hands of who has it."""
-    data = _INCIDENT.decode(step.said)
-    if known is not None and known.state == "resolved" and data.state == "acknowledged":
-        return known  # it was resolved while somebody reached for it
-    begins = known is None or (known.state == "resolved" and data.state == "firing")
-    keeps = known is not None and known.state == "acknowledged" and data.state == "firing"
-    evidence = data.evidence or {}
-    return Incident(
-        at_us=step.at_us,
-        state="acknowledged" if keeps else data.state,
-        kind=data.kind,
-        motive=data.motive,
-        channel=data.channel,
-        region=data.region,
-        severity=max(data.severity, known.severity if known else 1),
-        fired_us=step.at_us if known is None or begins else known.fired_us,
-        onset_us=known.onset_us if known else _number(evidence.get("onset_us"), step.at_us),
-        expected=_number(evidence.get("expected"), known.expected if known else None),
-        ended_us=data.ended_us,
-        owner=data.who or (known.owner if known and not begins else None),
-        version=step.seq,
-    )
-
-
 def links_after(known: list[Link] | None, step: Step) -> list[Link]:
     """Return a feed's breaks after a step, oldest first; the list itself is changed."""
     data = _LINK.decode(step.said)
@@ -199,8 +150,3 @@ def _instant(text: str | None) -> int | None:
         return None if text is None else parse_us(text)
     except ValueError:
         return None
-
-
-def _number(found: Any, otherwise: Any) -> Any:
-    """Return a number of the evidence, which is as free as its detector."""
-    return found if isinstance(found, int | float) and not isinstance(found, bool) else otherwise

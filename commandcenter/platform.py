@@ -128,6 +128,11 @@ def private_file(path: Path, content: bytes, *, replace: bool = True) -> None:
         draft.unlink(missing_ok=True)
 
 
+def is_private(path: Path) -> bool:
+    """Tell whether only its owner may read a file; on Windows the folder's own rights hold."""
+    return os.name == "nt" or not path.stat().st_mode & 0o077
+
+
 def free_bytes(path: Path) -> int:
     """Return the bytes a file at `path` could still take; the folder need not exist yet."""
     existing = path.absolute()

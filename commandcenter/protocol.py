@@ -16,7 +16,12 @@ MAX_SEAT_FRAME = 64 * 1024
 Level = Literal["normal", "notice", "warning", "critical"]
 Role = Literal["wall", "regia", "manager", "admin"]
 READ_KINDS, READ_MOTIVES = KINDS, MOTIVES  # what a message may be read as
-AlertState = Literal["firing", "acknowledged", "resolved"]
+AlertState = Literal[
+    "pending", "firing", "acknowledged", "escalated", "resolved", "closed", "false_alarm"
+]
+
+Part = Literal["supervisor", "duty_manager", "contact", "press_office", "director"]
+"""Who may be told of an incident beside the desk."""
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -238,6 +243,8 @@ class Hero(Row, frozen=True, kw_only=True):
     cleared_us: int | None = None  # resolved at; shown for 60 s
     staffing: Staffing | None = None  # None once it is cleared
     announced_us: int | None = None  # since the onset a post of ours about the motive came out
+    name: str = ""  # as its owner calls it; "" before a cause is confirmed
+    update_by_us: int | None = None  # when its owner's next word is due
 
 
 class History(Row, frozen=True, kw_only=True):
@@ -284,22 +291,41 @@ class WallView(Row, frozen=True, kw_only=True):
 
 
 class AlertStep(Row, frozen=True, kw_only=True):
-    """One step of an incident; `who` is a person, None = the detectors."""
+    """One step of an incident; `who` is a person, None = the engine. `what`: the key of its words.
+
+    `detail`: what goes into them: a note, a name, whom it was escalated to.
+    """
 
     at_us: int
     state: AlertState
     severity: int
     who: str | None = None
+    what: str = ""
+    detail: str = ""
+
+
+class Why(Row, frozen=True, kw_only=True):
+    """Why it fired, as the detectors counted it: customers once each, duplicates left out."""
+
+    window_min: int
+    seen: float
+    expected: float
+    share: float  # of all that was counted in the window, how much was negative
+    customers: int
+    parameters: str
+    texts: tuple[str, ...] = ()  # the most frequent distinct ones, masked
+    texts_of: tuple[int, ...] = ()  # how many customers wrote each
 
 
 class AlertRow(Row, frozen=True, kw_only=True):
     """One incident, open or past. `version` is what a command about it has seen.
 
     `customers`: distinct, who wrote negatively of it while it lasted. `since_us`: estimated onset.
+    `name` and `cause` are a person's: before a cause is confirmed a title says only what is seen.
     """
 
     incident: str
-    kind: str  # negative_spike | feed_silence
+    kind: str  # negative_spike | feed_silence | alert_storm
     motive: str
     channel: str
     region: str
@@ -320,6 +346,55 @@ class AlertRow(Row, frozen=True, kw_only=True):
     ended_us: int | None = None  # end of the excess, event time
     resolved_us: int | None = None
     steps: tuple[AlertStep, ...] = ()  # oldest first
+    name: str = ""
+    cause: str = ""
+    said: str = ""  # title of the publication in which we answered
+    update_by_us: int | None = None
+    silenced_until_us: int | None = None
+    silenced_by: str = ""
+    escalated_to: str = ""
+    reopened: int = 0
+    into: str = ""  # the incident that it is a part of now
+    parts: tuple[str, ...] = ()  # ids of those that are part of it
+    also: tuple[str, ...] = ()  # motives seen along with it
+    still_burning: bool = False  # ended by a person, and the detectors still hold it open
+    plan_us: int | None = None  # since when the crisis plan is in force
+    done: tuple[str, ...] = ()  # its lines that are done
+    untold: tuple[str, ...] = ()  # who could not be told by any means
+    why: Why | None = None
+
+
+class NoticeRow(Row, frozen=True, kw_only=True):
+    """What a desk is told of by itself: each once, by its key."""
+
+    key: str
+    incident: str
+    kind: str  # firing | update | escalated | reminder | silence_ends | resolved
+    at_us: int
+    severity: int
+
+
+class SilenceRow(Row, frozen=True, kw_only=True):
+    """A silence, in force or over since less than 30 days. "*" = all."""
+
+    silence: str
+    motive: str
+    channel: str
+    region: str
+    max_severity: int
+    start_us: int
+    end_us: int
+    who: str
+    comment: str
+    holds: tuple[str, ...] = ()  # open incidents that it holds now
+
+
+class PostRow(Row, frozen=True, kw_only=True):
+    """A publication of ours that an incident can be linked to."""
+
+    publication: str
+    title: str
+    at_us: int
 
 
 class Counted(Row, frozen=True, kw_only=True):
@@ -415,6 +490,9 @@ class DeskView(Row, frozen=True, kw_only=True):
     messages: tuple[MessageRow, ...] = ()  # newest first
     quality: Quality | None = None
     drifts: tuple[DriftRow, ...] = ()  # the largest first
+    notices: tuple[NoticeRow, ...] = ()  # the desk's newest, oldest first
+    silences: tuple[SilenceRow, ...] = ()
+    posts: tuple[PostRow, ...] = ()  # published in the last 48 hours, newest first
 
 
 # ---- hub -> seat: frames

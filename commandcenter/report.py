@@ -187,6 +187,12 @@ def state_at(path: Path, settings: Settings, at_us: int | None) -> dict[str, Any
             {"incident": name, **{f: getattr(i, f) for f in i.__struct_fields__}}
             for name, i in state.incidents.items()
         ],
+        "silences": [
+            {"silence": name, **msgspec.structs.asdict(one)} for name, one in state.silences.items()
+        ],
+        "notices": [
+            {"key": name, **msgspec.structs.asdict(one)} for name, one in state.notices.items()
+        ],
         "facts": dict(sorted(state.counts.items())),
     }
 

@@ -12,7 +12,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from commandcenter.errors import UserError
-from commandcenter.platform import config_folder, private_file
+from commandcenter.platform import config_folder, is_private, private_file
 
 KEY_BYTES = 32
 DIGEST_BYTES = 16
@@ -66,3 +66,11 @@ class Seal:
 
     def _derived(self, key: bytes, use: bytes) -> bytes:
         return blake2b(use, digest_size=KEY_BYTES, key=key, person=self._purpose).digest()
+
+
+def secret_in(path: str) -> str:
+    """Return the secret in a file that its owner alone may read; OSError where it is not such a file."""
+    file = config_folder() / path  # an absolute path stays what it is
+    if not is_private(file):
+        raise PermissionError(1, "others may read it", path)
+    return file.read_text("utf-8").strip()

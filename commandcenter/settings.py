@@ -19,6 +19,7 @@ from msgspec import Meta
 from commandcenter.errors import UserError
 from commandcenter.events import MOTIVES
 from commandcenter.gazetteer import country_of
+from commandcenter.incidents.addressees import Notify
 from commandcenter.languages import LANGUAGES
 
 FILE = "settings.toml"
@@ -171,6 +172,8 @@ class Settings(_Part, frozen=True, kw_only=True):
         base = (*SHIPPED_TERMS, Terms(service=self.service))
         return (*base, *sorted(self.terms, key=lambda one: one.since or date.min))
 
+    notify: Notify = Notify()
+
     def calendar(self) -> dict[str, Any]:
         """Return the service hours as a calendar file has them: timezone, weekly, holidays."""
         return {"timezone": self.timezone, **msgspec.to_builtins(self.service)}
@@ -208,6 +211,7 @@ def parse(text: str, file: str) -> Settings:
     _check_order(settings, file)
     _check_queues(settings.queues, file)
     _check_pages(settings.pages, file)
+    _check_notify(settings.notify, file)
     return settings
 
 
@@ -302,3 +306,20 @@ def _check_queues(queues: tuple[Queue, ...], file: str) -> None:
     for queue in queues:
         if unknown := [code for code in queue.names if code not in LANGUAGES]:
             raise _bad(file, f"queues.names.{unknown[0]}", ", ".join(LANGUAGES))
+
+
+def _check_notify(notify: Notify, file: str) -> None:
+    keys = [person.key for person in notify.people]
+    if twice := [key for key in keys if keys.count(key) > 1]:
+        raise _bad(file, "notify.people.key", f"{twice[0]} only once")
+    if "desk" in keys:
+        raise _bad(file, "notify.people.key", "a name of its own: desk is every desk")
+    for person in notify.people:
+        if person.language and person.language not in LANGUAGES:
+            raise _bad(file, f"notify.people.{person.key}.language", ", ".join(LANGUAGES))
+        if person.email and not (notify.mail.host and notify.mail.sender):
+            raise _bad(file, "notify.mail", "host and sender, for the e-mail of " + person.key)
+        if person.webhook and not person.secret_file:
+            raise _bad(file, f"notify.people.{person.key}.secret_file", "a file with the secret")
+    if any(not chain.steps for chain in notify.chains):
+        raise _bad(file, "notify.chains.steps", "one step at least")

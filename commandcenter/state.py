@@ -23,20 +23,28 @@ from commandcenter.events import (
     INCIDENT_CHANGED,
     LINK_CHANGED,
     MESSAGES,
+    NOTICE_CHANGED,
     READING_AUDITED,
     READING_CORRECTED,
+    SILENCE_CHANGED,
     AgentStateData,
     DeletedData,
     Fact,
     IncidentData,
     LinkData,
     MessageMark,
+    NoticeData,
     PublicationData,
     Reading,
     ReadingAuditedData,
     ReadingCorrectedData,
+    SilenceData,
 )
-from commandcenter.newest import Agent, Incident, Known, Link, Post, Step
+from commandcenter.incidents import incident as incidents
+from commandcenter.incidents.incident import Incident
+from commandcenter.incidents.notice import Notice, name_of, notice_after
+from commandcenter.incidents.silence import Silence, silence_after
+from commandcenter.newest import Agent, Known, Link, Post, Step
 from commandcenter.series import Rows, Series
 
 __all__ = ["AT_WORK", "BUSY", "Agent", "Incident", "Link", "Post", "State", "fold"]
@@ -55,7 +63,7 @@ class State:
     FIELDS = (
         "seq", "newest_us", "first_us", "simulated", "threads", "waiting", "unanswered", "about", "channels",
         "newest_by_channel", "messages", "bursts", "requests", "waits", "firsts", "cases", "agents",
-        "presence", "posts", "incidents", "links", "steps", "revisions", "counts",
+        "presence", "posts", "incidents", "silences", "notices", "links", "steps", "revisions", "counts",
         "corrections", "audits", "versions", "begun", "asking", *cycles.WIDTHS,
     )  # fmt: skip
     DERIVED = ("tails",)  # rebuilt from `threads` when asked for
@@ -83,8 +91,10 @@ class State:
         self.presence = Series()  # (when, whether busy, agent number, whether at work)
         self.posts: dict[str, Post] = {}
         self.incidents: dict[str, Incident] = {}
+        self.silences: dict[str, Silence] = {}
+        self.notices: dict[str, Notice] = {}  # the outbox
         self.links: dict[str, list[Link]] = {}  # feed -> breaks, oldest first
-        self.steps: dict[str, list[Step]] = {}  # what the three above are made of
+        self.steps: dict[str, list[Step]] = {}  # what the five above are made of
         self.revisions: dict[str, int] = {}  # original's id -> edits and deletions
         self.counts: dict[str, int] = {}  # facts by type
         self.corrections: dict[str, Corrected] = {}  # by the message's key
@@ -102,8 +112,8 @@ class State:
 
 def steps_of(state: State, incident: str) -> list[tuple[int, IncidentData]]:
     """Return what happened to an incident, oldest first."""
-    held = state.steps.get(f"{newest.incident_after.__name__} {incident}", [])
-    return newest.incident_steps(held)
+    held = state.steps.get(f"{incidents.incident_after.__name__} {incident}", [])
+    return incidents.incident_steps(held)
 
 
 class MessageSaid(msgspec.Struct, frozen=True, gc=False):
@@ -159,6 +169,14 @@ class _IncidentBody(msgspec.Struct, frozen=True):
     data: IncidentData
 
 
+class _SilenceBody(msgspec.Struct, frozen=True):
+    data: SilenceData
+
+
+class _NoticeBody(msgspec.Struct, frozen=True):
+    data: NoticeData
+
+
 class _LinkBody(msgspec.Struct, frozen=True):
     data: LinkData
 
@@ -181,6 +199,8 @@ _REVISION = msgspec.json.Decoder(_RevisionBody)
 _AGENT = msgspec.json.Decoder(_AgentBody)
 _POST = msgspec.json.Decoder(_PostBody)
 _INCIDENT = msgspec.json.Decoder(_IncidentBody)
+_SILENCE = msgspec.json.Decoder(_SilenceBody)
+_NOTICE = msgspec.json.Decoder(_NoticeBody)
 _LINK = msgspec.json.Decoder(_LinkBody)
 _CORRECTION = msgspec.json.Decoder(_CorrectionBody)
 _AUDIT = msgspec.json.Decoder(_AuditBody)
@@ -415,7 +435,19 @@ def _post(state: State, fact: Fact, at_us: int) -> None:
 def _incident(state: State, fact: Fact, at_us: int) -> None:
     data = _INCIDENT.decode(fact.body).data
     step = newest.step_of(fact, at_us, data)
-    _step(state, state.incidents, data.incident, newest.incident_after, step)
+    _step(state, state.incidents, data.incident, incidents.incident_after, step)
+
+
+def _silence(state: State, fact: Fact, at_us: int) -> None:
+    data = _SILENCE.decode(fact.body).data
+    step = newest.step_of(fact, at_us, data)
+    _step(state, state.silences, data.silence, silence_after, step)
+
+
+def _notice(state: State, fact: Fact, at_us: int) -> None:
+    data = _NOTICE.decode(fact.body).data
+    step = newest.step_of(fact, at_us, data)
+    _step(state, state.notices, name_of(data), notice_after, step)
 
 
 def _link(state: State, fact: Fact, at_us: int) -> None:
@@ -449,6 +481,8 @@ _DECODERS: dict[str, Any] = {
     "care.publication.published.v1": _POST,
     "care.publication.cancelled.v1": _POST,
     INCIDENT_CHANGED: _INCIDENT,
+    SILENCE_CHANGED: _SILENCE,
+    NOTICE_CHANGED: _NOTICE,
     LINK_CHANGED: _LINK,
     READING_CORRECTED: _CORRECTION,
     READING_AUDITED: _AUDIT,
@@ -480,6 +514,8 @@ _CHANGES = {
     "care.publication.published.v1": _post,
     "care.publication.cancelled.v1": _post,
     INCIDENT_CHANGED: _incident,
+    SILENCE_CHANGED: _silence,
+    NOTICE_CHANGED: _notice,
     LINK_CHANGED: _link,
     READING_CORRECTED: _correction,
     READING_AUDITED: _audit,

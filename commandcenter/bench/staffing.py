@@ -10,15 +10,18 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
 import numpy as np
 
+from commandcenter.alert import Transition
 from commandcenter.bench.verdict import Measured
 from commandcenter.care.calendar import Calendar, ServiceClock
 from commandcenter.clock import DAY, HOUR, MINUTE
 from commandcenter.errors import UnreadableError
-from commandcenter.events import Fact
+from commandcenter.events import INCIDENT_CHANGED, Fact
+from commandcenter.hub.facts import own_fact
 from commandcenter.hub.prepare import Preparer
-from commandcenter.hub.watch import Desk, fact_of, mark_of
+from commandcenter.hub.watch import Desk, mark_of
 from commandcenter.kpis.hours import Hours
 from commandcenter.kpis.moment import Moment
 from commandcenter.rows import Draft
@@ -165,7 +168,7 @@ def _look(moment: Moment) -> Evidence | None:
     onsets = [
         incident.onset_us
         for incident in moment.state.incidents.values()
-        if incident.state != "resolved" and incident.severity >= 5
+        if incident.is_open and incident.severity >= 5
     ]
     found = evidence(moment, min(onsets)) if onsets else None
     return found if isinstance(found, Evidence) else None
@@ -212,10 +215,16 @@ def _facts(told: Told, onset_us: int, desk: Desk) -> Iterable[Fact]:
                 desk.restore((), 0)
             if is_judged:
                 for step in desk.observe(found[0]):
-                    yield numbered(fact_of(step), len(seen))
+                    yield numbered(_fact_of(step), len(seen))
             else:
                 desk.warm((found[0],))
         yield fact
+
+
+def _fact_of(step: Transition) -> Draft:
+    """Return a transition as a fact of the log."""
+    name = f"incident:{step.incident}:{step.state}:{step.at_us}"
+    return own_fact(INCIDENT_CHANGED, name, msgspec.to_builtins(step), step.at_us)
 
 
 def _numbered(persons: dict[bytes, int], draft: Draft, seq: int) -> Fact:

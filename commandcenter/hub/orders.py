@@ -9,17 +9,22 @@ from typing import Any
 import msgspec
 
 from commandcenter.commands import ACTIONS, Command, OfMessage
-from commandcenter.decide import decide
+from commandcenter.decide import decide, room_of
 from commandcenter.errors import UserError
 from commandcenter.events import ACCESS_REFUSED, COMMAND_TAKEN
 from commandcenter.hub.access import Guest
 from commandcenter.hub.beside import beside
 from commandcenter.hub.facts import own_fact
+from commandcenter.hub.life import Life, drafts
 from commandcenter.hub.seats import refused
 from commandcenter.hub.writer import Writer
+from commandcenter.incidents.addressees import Notify
+from commandcenter.incidents.fact import NewFact
 from commandcenter.journal import Journal
 from commandcenter.messages import StoredMessage
 from commandcenter.protocol import CommandFrame, Refusal, Result
+from commandcenter.rows import Draft
+from commandcenter.semantic.mask import mask
 from commandcenter.state import State
 
 REMEMBERED = 5_000
@@ -38,6 +43,8 @@ class Orders:
         writer: Writer,
         journal: Journal,
         now: Callable[[], int],
+        life: Life,
+        notify: Notify,
         work: dict[str, Work],
         message: Callable[[int], StoredMessage | None],
     ) -> None:
@@ -49,6 +56,7 @@ class Orders:
         self._state, self._writer, self._journal = state, writer, journal
         self._now, self._work = now, work
         self._answers: OrderedDict[str, Result] = OrderedDict()
+        self._life, self._notify = life, notify
         self._one = asyncio.Lock()
 
     async def carry(self, guest: Guest, frame: CommandFrame) -> Result:
@@ -85,30 +93,27 @@ class Orders:
         return msgspec.structs.replace(first, data={}, error=first.error or again)
 
     async def _carried(self, command: Command) -> Result:
-        try:
-            facts = decide(self._state, command, await self._about(command))
-            work = self._work.get(command.action.name)
-            data = await work(command) if work is not None else {}
-        except UserError as error:
-            return refused(command.id, _code(error), error.key, **error.values)
-        now = self._now()
-        drafts = [
-            own_fact(f.type, f.name, f.data, now, actor=_actor(command), command=command.id)
-            for f in facts
-        ]
-        if command.action.only_asks:
-            return Result(id=command.id, ok=True, seq=self._state.seq, data=data)
-        if not drafts:
-            note = {"action": command.action.name, "target": msgspec.to_builtins(command.target)}
-            name = f"command:{command.id}"
-            drafts = [
-                own_fact(COMMAND_TAKEN, name, note, now, actor=_actor(command), command=command.id)
-            ]
-        seq = None
-        for draft in drafts:
-            done = await self._writer.commit(draft)
-            seq = done.facts[-1].seq if done.facts else seq
+        about = await self._about(command)
+        async with self._life.changing:
+            now = self._now()
+            try:
+                facts = self._decided(command, about, now)
+                work = self._work.get(command.action.name)
+                data = await work(command) if work is not None else {}
+            except UserError as error:
+                return refused(command.id, _code(error), error.key, **error.values)
+            if command.action.only_asks:
+                return Result(id=command.id, ok=True, seq=self._state.seq, data=data)
+            made = drafts(facts, now, _actor(command), command.id)
+            if not made:
+                made = [_taken(command, now)]
+            done = await self._writer.commit(*made)
+        seq = done.facts[-1].seq if done.facts else None
         return Result(id=command.id, ok=True, seq=seq, data=data)
+
+    def _decided(self, command: Command, about: StoredMessage | None, now: int) -> list[NewFact]:
+        room = room_of(self._state, now, self._notify, self._life.minute_of_day(now))
+        return decide(room, self._state, command, about)
 
     async def _about(self, command: Command) -> StoredMessage | None:
         """Return the message that a command is about; what is waited for here, later commands wait for."""
@@ -125,6 +130,13 @@ class Orders:
         await self._writer.commit(own_fact(ACCESS_REFUSED, name, data, now, actor=actor))
 
 
+def _taken(command: Command, now_us: int) -> Draft:
+    """Return the fact that a command was carried out which causes no other."""
+    note = {"action": command.action.name, "target": msgspec.to_builtins(command.target)}
+    name, actor = f"command:{command.id}", _actor(command)
+    return own_fact(COMMAND_TAKEN, name, note, now_us, actor=actor, command=command.id)
+
+
 def _checked(guest: Guest, frame: CommandFrame) -> Command:
     action = ACTIONS.get(frame.action)
     if action is None:
@@ -136,13 +148,22 @@ def _checked(guest: Guest, frame: CommandFrame) -> Command:
             id=frame.id,
             action=action,
             target=msgspec.convert(frame.target, action.target),
-            args=msgspec.convert(frame.args, action.args),
+            args=_masked(msgspec.convert(frame.args, action.args)),
             expected_version=frame.expected_version,
             person=guest.person,
             role=guest.role,
         )
     except msgspec.ValidationError as error:
         raise UserError("frame_unreadable", why=str(error)) from error
+
+
+FREE_WORDS = ("note", "cause", "comment", "actions", "lessons", "name")
+
+
+def _masked(args: Any) -> Any:
+    """Return what a person wrote without a customer's data in it: it goes to disk as a message does."""
+    told = {field: getattr(args, field) for field in FREE_WORDS if hasattr(args, field)}
+    return msgspec.structs.replace(args, **{field: mask(text).text for field, text in told.items()})
 
 
 def _code(error: UserError) -> str:

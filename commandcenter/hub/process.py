@@ -23,20 +23,23 @@ from commandcenter.errors import DiskError, UserError
 from commandcenter.events import HISTORY_TAKEN, LINK_CHANGED, RULES_CHANGED, Sample
 from commandcenter.feed import Cursor, Feed
 from commandcenter.history import History
-from commandcenter.hub import presence
+from commandcenter.hub import outbox, presence
 from commandcenter.hub.access import Access, Guest
 from commandcenter.hub.board import Board
 from commandcenter.hub.checkpointer import Checkpointer
 from commandcenter.hub.errands import Errands
 from commandcenter.hub.facts import own_fact
 from commandcenter.hub.intake import FeedIntake
+from commandcenter.hub.life import Life
 from commandcenter.hub.links import Link
 from commandcenter.hub.orders import Orders, Work
+from commandcenter.hub.outbox import Outbox
 from commandcenter.hub.past import marks_of
 from commandcenter.hub.prepare import warm_up
 from commandcenter.hub.reader import Reader
 from commandcenter.hub.reading_rules import ReadingRules
 from commandcenter.hub.recent import Recent, message_at
+from commandcenter.hub.samples import Samples
 from commandcenter.hub.seats import Seats
 from commandcenter.hub.watch import Desk, Watch
 from commandcenter.hub.writer import Writer
@@ -57,6 +60,7 @@ LOG = logging.getLogger(__name__)
 
 VIEW_S = 0.25
 LINK_S = 0.5
+SAMPLE_S = 2.0
 DISK_LOW = 512 * 1024 * 1024
 SIMULATED = "/feeds/simulator/"
 IN_PROCESS = frozenset({"simulator", "replay"})
@@ -101,13 +105,22 @@ class Hub:
         self.hours = Hours(state, self.clock.zone)
         self.board = Board()
         self.writer = Writer(journal, self.committed)
-        self.watch = Watch(plan.new_desk, self.writer.put_soon)
+        self.life = Life(
+            state,
+            writer=self.writer,
+            now=self.now,
+            notify=plan.settings.notify,
+            zone=self.clock.zone,
+        )
+        self.watch = Watch(plan.new_desk, self.life.raised)
         self.checkpointer = Checkpointer(plan.path, state)
         self.orders = Orders(
             state,
             writer=self.writer,
             journal=journal,
             now=self.now,
+            life=self.life,
+            notify=plan.settings.notify,
             work=self._work(),
             message=partial(message_at, plan.path),
         )
@@ -118,6 +131,18 @@ class Hub:
             carry=self.orders.carry,
             clock=lambda: (self.now(), self.state.seq),
             welcome=self._welcome,
+        )
+        self.samples = Samples(plan.path, state)
+        self.outbox = Outbox(
+            state,
+            self.life,
+            plan.settings,
+            outbox.Around(
+                now=self.now,
+                desks=lambda: self.seats.desks,
+                goes_out=self._goes_out,
+                samples=lambda: self.samples.found,
+            ),
         )
         self.failed = False
         self.started_us = 0
@@ -143,6 +168,9 @@ class Hub:
         await self._draw()
         ready(server.sockets[0].getsockname()[1])
         self._spawn(self._remember())
+        self._spawn(self.life.run())
+        self._spawn(self.outbox.run())
+        self._spawn(self._sample_on())
         self._spawn(self._look_after())
         self._spawn(self._draw_on())
         await asyncio.to_thread(warm_up)
@@ -159,6 +187,7 @@ class Hub:
             self._running.append(self._join(feed))
         self._record_rules()
         self._spawn(self.writer.run())
+        self._spawn(self.life.run())
         taking = asyncio.create_task(self._take_all())
         stopped = asyncio.create_task(self._stop.wait())
         try:
@@ -178,7 +207,7 @@ class Hub:
             await running.intake.pulse()
         await self.writer.drain()
         self.watch.advance(self.now())
-        await self.writer.drain()
+        await self.life.settle()
         for running in self._running:
             self.journal.set_link(running.feed.name, "fresh", self.now(), None)
 
@@ -206,6 +235,7 @@ class Hub:
         with contextlib.suppress(TimeoutError, RuntimeError):  # a stopped writer was told already
             async with asyncio.timeout(5):
                 await self.writer.drain()
+                await self.life.settle(with_time=False)
         if server is not None:
             server.close()
         for task in self._tasks:
@@ -340,8 +370,25 @@ class Hub:
             for name, post in list(self.state.posts.items()):
                 self.watch.post(name, post, now)
             self.watch.advance(now)
+            # Who is open is found out first: what the past says is over pages nobody.
+            if self.watch.is_awake:
+                await self.life.settle()
             self._leave_when_alone()
             await asyncio.sleep(LINK_S)
+
+    async def _sample_on(self) -> None:
+        """Keep what customers write of what is open."""
+        while True:
+            now = self.now()
+            if due := self.samples.due(now):
+                found = await asyncio.to_thread(self.samples.read, due, now)
+                self.samples.keep(found, now)
+            await asyncio.sleep(SAMPLE_S)
+
+    def _goes_out(self) -> bool:
+        """What a simulator or a recorded log raises leaves this machine only where the site wants it."""
+        played = any(running.feed.kind in IN_PROCESS for running in self._running)
+        return self.settings.notify.simulated or not (played or self.state.simulated)
 
     def _pulse_of(self, running: _Running) -> None:
         """A feed in this process lives as long as it does not say otherwise."""
@@ -383,7 +430,9 @@ class Hub:
         moment = self.moment()
         await self.board.publish("wall", self.state.seq, wall(moment, self.around()))
         if self.seats.desks:
-            await self.board.publish("desk", self.state.seq, desk(moment, self.recent.messages))
+            await self.board.publish(
+                "desk", self.state.seq, desk(moment, self.recent.messages, self.samples.found)
+            )
         else:
             self.board.withdraw("desk")
 

@@ -16,10 +16,8 @@ import msgspec
 from commandcenter.alert import Mark, Schedule, Transition
 from commandcenter.clock import DAY, MINUTE
 from commandcenter.corrections import Corrected
-from commandcenter.events import INCIDENT_CHANGED, Fact, Reading
+from commandcenter.events import Fact, Reading
 from commandcenter.gazetteer import code_of, region_of
-from commandcenter.hub.facts import own_fact
-from commandcenter.rows import Draft
 from commandcenter.state import Incident, Post, State
 
 LOG = logging.getLogger(__name__)
@@ -102,27 +100,10 @@ def _region(reading: Reading, said: object) -> str | None:
     return region_of(place) or by_feed
 
 
-def fact_of(step: Transition) -> Draft:
-    """Return the fact that a transition becomes."""
-    data: dict[str, Any] = {
-        "incident": step.incident,
-        "state": step.state,
-        "kind": step.kind,
-        "motive": step.motive,
-        "channel": step.channel,
-        "region": step.region,
-        "severity": step.severity,
-        "evidence": msgspec.to_builtins(step.evidence) if step.evidence else None,
-        "ended_us": step.ended_us,
-    }
-    name = f"incident:{step.incident}:{step.state}:{step.at_us}"
-    return own_fact(INCIDENT_CHANGED, name, data, step.at_us, actor="engine")
-
-
 class Watch:
-    """Runs a desk of detectors over the live log. `raised` is handed each new fact."""
+    """Runs a desk of detectors over the live log. `raised` is handed each transition."""
 
-    def __init__(self, new_desk: Callable[[], Desk], raised: Callable[[Draft], None]) -> None:
+    def __init__(self, new_desk: Callable[[], Desk], raised: Callable[[Transition], None]) -> None:
         """Begin without memory: nothing is judged before `rebuild` has run once."""
         self._new_desk = new_desk
         self._raised = raised
@@ -131,6 +112,11 @@ class Watch:
         self._later: deque[tuple[Mark, bool]] = deque()
         self._scheduled: set[str] = set()
         self.failed = False  # a bug has stopped the detectors: the screens must say so
+
+    @property
+    def is_awake(self) -> bool:
+        """The past is known, or never will be: what is open is open."""
+        return self.failed or self._desk is not None
 
     @property
     def is_learning(self) -> bool:
@@ -182,7 +168,7 @@ class Watch:
         told = [
             _told(name, incident)
             for name, incident in state.incidents.items()
-            if incident.state != "resolved" or incident.at_us > now_us - REOPENS
+            if _is_known_to_detectors(incident, now_us)
         ]
         desk.restore(told, _last_number(state.incidents))
         self._desk = desk
@@ -220,7 +206,7 @@ class Watch:
             self._give_up(error)
             return
         for step in steps:
-            self._raised(fact_of(step))
+            self._raised(step)
 
     def _give_up(self, error: Exception) -> None:
         LOG.error("the detectors failed: no alerts until the hub starts again", exc_info=error)
@@ -245,13 +231,20 @@ def _schedule(post: Post, now_us: int) -> Schedule | None:
     )
 
 
+def _is_known_to_detectors(incident: Incident, now_us: int) -> bool:
+    """Tell whether they hold it open, whatever persons made of it, or would open it again."""
+    if incident.split_from or incident.state == "dropped":
+        return False
+    return incident.burning or incident.last_burning_us > now_us - REOPENS
+
+
 def _told(name: str, incident: Incident) -> Transition:
     """Return the newest transition of an incident, as the detectors would tell it."""
-    is_over = incident.state == "resolved"
+    is_over = not incident.burning
     return Transition(
         incident=name,
         state="resolved" if is_over else "firing",
-        at_us=incident.at_us if is_over else incident.fired_us,
+        at_us=incident.last_burning_us if is_over else incident.fired_us,
         kind=incident.kind,
         motive=incident.motive,
         channel=incident.channel,

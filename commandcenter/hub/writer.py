@@ -29,7 +29,7 @@ Told = Callable[[Committed, list[Item]], None]
 
 @dataclass(frozen=True)
 class _Entry:
-    item: Item
+    items: tuple[Item, ...]  # kept together: all in one transaction
     done: asyncio.Future[Committed] | None = None
     took_room: bool = False
 
@@ -52,18 +52,18 @@ class Writer:
         """Queue an item; waits while the disk is behind."""
         await self._room.acquire()
         self._idle.clear()
-        self._queue.put_nowait(_Entry(item, took_room=True))
+        self._queue.put_nowait(_Entry((item,), took_room=True))
 
     def put_soon(self, item: Item) -> None:
         """Queue a fact of the hub's own; these are few and never wait behind the feeds' room."""
         self._idle.clear()
-        self._queue.put_nowait(_Entry(item))
+        self._queue.put_nowait(_Entry((item,)))
 
-    async def commit(self, item: Item) -> Committed:
-        """Queue an item and wait until it is on disk."""
+    async def commit(self, *items: Item) -> Committed:
+        """Queue items and wait until they are on disk: all of them at once, or none."""
         done: asyncio.Future[Committed] = asyncio.get_running_loop().create_future()
         self._idle.clear()
-        self._queue.put_nowait(_Entry(item, done))
+        self._queue.put_nowait(_Entry(items, done))
         return await done
 
     async def call(self, work: Callable[..., Any], *args: object) -> Any:
@@ -110,7 +110,7 @@ class Writer:
         self._thread.shutdown()
 
     async def _write(self, batch: list[_Entry]) -> None:
-        items = [entry.item for entry in batch]
+        items = [item for entry in batch for item in entry.items]
         try:
             committed = await self._append(items)
         except Exception:  # a bug in one row must not stop the others
@@ -123,16 +123,17 @@ class Writer:
 
     async def _write_alone(self, entry: _Entry) -> None:
         """Write one row; one that cannot be written waits in quarantine for a mended program."""
-        item = entry.item
+        items = list(entry.items)
         try:
-            committed = await self._append([item])
+            committed = await self._append(items)
         except Exception as error:
             LOG.exception("a row could not be written")
+            item = items[0]
             if not isinstance(item, Draft) or item.feed is None:
                 if entry.done is not None and not entry.done.done():
                     entry.done.set_exception(error)
                 return
-            item = Aside(
+            aside = Aside(
                 feed=item.feed,
                 epoch=item.epoch,
                 position=item.position,
@@ -140,8 +141,9 @@ class Writer:
                 reason=f"error: {type(error).__name__}",
                 raw=item.raw,
             )
-            committed = await self._append([item])
-        self._told(committed, [item])
+            items = [aside]
+            committed = await self._append(items)
+        self._told(committed, items)
         self._answer([entry], committed)
 
     async def _append(self, items: list[Item]) -> Committed:
@@ -160,8 +162,8 @@ class Writer:
     def _answer(self, batch: list[_Entry], committed: Committed) -> None:
         made = {(fact.source, fact.id): fact for fact in committed.facts}
         for entry in batch:
-            item, done = entry.item, entry.done
+            done = entry.done
             if done is None or done.done():
                 continue
-            fact = made.get((item.source, item.id)) if isinstance(item, Draft) else None
-            done.set_result(Committed([fact] if fact else [], {}))
+            names = [(i.source, i.id) for i in entry.items if isinstance(i, Draft)]
+            done.set_result(Committed([made[name] for name in names if name in made], {}))

@@ -91,7 +91,7 @@ def _lasts(moment: Moment) -> float:
     ended = [
         ((incident.ended_us or incident.at_us) - incident.onset_us) / MINUTE
         for incident in moment.state.incidents.values()
-        if incident.state == "resolved" and incident.kind != "feed_silence"
+        if incident.is_over and incident.kind != "feed_silence"
     ]
     return float(median(ended)) if len(ended) >= FEWEST_ENDED else LASTS_MIN
 

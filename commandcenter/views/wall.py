@@ -10,6 +10,8 @@ from commandcenter.care import marks
 from commandcenter.care.marks import Mood
 from commandcenter.clock import DAY, HOUR, MINUTE, SECOND
 from commandcenter.events import MOTIVES
+from commandcenter.incidents.incident import OPEN, OVER
+from commandcenter.incidents.severity import acknowledge_within
 from commandcenter.kpis import KPIS, online, to_answer
 from commandcenter.kpis.moment import Moment
 from commandcenter.protocol import (
@@ -33,7 +35,6 @@ MOTIVE_ROWS = 5
 SPANS = 20  # crises, and breaks, on the time axis
 POSTS = 12
 CLEARED_FOR = 60 * SECOND
-ACKNOWLEDGE_MIN = ((9, 5), (7, 10), (5, 15), (3, 30))  # severity at least -> minutes to take it
 
 
 @dataclass(frozen=True)
@@ -120,12 +121,12 @@ def _crises(moment: Moment, start: int) -> tuple[Span, ...]:
     found = [
         Span(
             start_us=incident.onset_us,
-            end_us=(incident.ended_us or incident.at_us) if incident.state == "resolved" else None,
+            end_us=_end_us(incident),
             motive=incident.motive,
             level=level_of(incident),
         )
         for incident in moment.state.incidents.values()
-        if incident.kind != "feed_silence"
+        if incident.kind != "feed_silence" and _was_one(incident)
     ]
     merged: list[Span] = []
     for span in sorted(found, key=lambda span: (span.start_us, span.motive)):
@@ -134,6 +135,17 @@ def _crises(moment: Moment, start: int) -> tuple[Span, ...]:
         elif span.end_us is None or span.end_us >= start:
             merged.append(span)
     return tuple(merged)[-SPANS:]
+
+
+def _was_one(incident: Incident) -> bool:
+    """Tell whether it fired, and was no false alarm: the others leave no trace on the wall."""
+    return incident.state in OPEN | OVER - {"false_alarm"} and not incident.into
+
+
+def _end_us(incident: Incident) -> int | None:
+    if not incident.is_over:
+        return None
+    return incident.ended_us or incident.resolved_us or incident.at_us
 
 
 def _joined(one: Span, other: Span) -> Span:
@@ -193,9 +205,7 @@ def hero(moment: Moment) -> Hero | None:
         for name, incident in moment.state.incidents.items()
         if incident.kind != "feed_silence" and level_of(incident) == "critical"
     }
-    open_ones = {
-        n: i for n, i in crises.items() if i.state != "resolved" and i.at_us <= moment.now_us
-    }
+    open_ones = {n: i for n, i in crises.items() if i.is_open and i.at_us <= moment.now_us}
     if open_ones:
         name = min(open_ones, key=lambda n: (-open_ones[n].severity, open_ones[n].fired_us, n))
         found = _hero(moment, name, open_ones[name], others=len(open_ones) - 1)
@@ -204,10 +214,12 @@ def hero(moment: Moment) -> Hero | None:
     cleared = {
         n: i
         for n, i in crises.items()
-        if 0 <= moment.now_us - i.at_us <= CLEARED_FOR and n not in open_ones
+        if i.state in {"resolved", "closed"}
+        and not i.into
+        and 0 <= moment.now_us - (i.resolved_us or i.at_us) <= CLEARED_FOR
     }
     if cleared:
-        name = max(cleared, key=lambda n: (cleared[n].at_us, n))
+        name = max(cleared, key=lambda n: (cleared[n].resolved_us or 0, n))
         return _hero(moment, name, cleared[name], others=0)
     return None
 
@@ -236,7 +248,9 @@ def _hero(moment: Moment, name: str, incident: Incident, *, others: int) -> Hero
         acknowledge_by_us=acknowledge_by(incident),
         owner=incident.owner,
         others=others,
-        cleared_us=incident.at_us if incident.state == "resolved" else None,
+        cleared_us=(incident.resolved_us or incident.at_us) if incident.is_over else None,
+        name=incident.name if incident.cause else "",
+        update_by_us=incident.update_by_us,
         announced_us=_announced(moment, incident),
     )
 
@@ -278,16 +292,11 @@ def _negative_of(moment: Moment, incident: Incident, facts: NDArray[np.int64]) -
 
 def acknowledge_by(incident: Incident) -> int | None:
     """Return until when somebody has to take it; None where somebody has, or nobody must."""
-    if incident.state != "firing":
+    if incident.state not in {"firing", "escalated"}:
         return None
-    limit_us = acknowledge_within(incident)
-    return None if limit_us is None else incident.fired_us + limit_us
-
-
-def acknowledge_within(incident: Incident) -> int | None:
-    """Return how long an incident of this severity may wait to be taken; None where nobody must."""
-    minutes = next((m for severity, m in ACKNOWLEDGE_MIN if incident.severity >= severity), None)
-    return None if minutes is None else minutes * MINUTE
+    limit_us = acknowledge_within(incident.severity)
+    since_us = incident.at_us if incident.state == "firing" else incident.fired_us
+    return None if limit_us is None else since_us + limit_us
 
 
 def _usual_negatives(moment: Moment, incident: Incident) -> float | None:

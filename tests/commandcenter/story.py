@@ -123,6 +123,25 @@ def incident(
     return fact(kind, at_us, data, recorded_us=at_us)
 
 
+def silence(at_us: int, name: str = "S0001", minutes: float = 60, **more: object) -> Fact:
+    """Return a silence over everything about no signal, unless told otherwise."""
+    data = {
+        "silence": name, "version": 1, "motive": "signal", "channel": "*", "region": "*",
+        "max_severity": 8, "start_us": at_us, "end_us": at_us + int(minutes * MINUTE),
+        "who": "Rita", "comment": "antenna ferma", **more,
+    }  # fmt: skip
+    return fact("silence.changed", at_us, data, recorded_us=at_us)
+
+
+def notice(state: str, at_us: int, number: int = 1, **more: object) -> Fact:
+    """Return what became of a notice to the desk."""
+    data = {
+        "incident": "A0001", "number": number, "addressee": "desk", "means": "desk",
+        "kind": "firing", "state": state, "due_us": at_us, **more,
+    }  # fmt: skip
+    return fact("notice.changed", at_us, data, recorded_us=at_us)
+
+
 def link(state: str, at_us: int, feed: str = "/feed") -> Fact:
     """Return the loss of a feed's link, or its return."""
     kind = LINK_CHANGED.removeprefix("care.").removesuffix(".v1")
@@ -260,6 +279,22 @@ _OTHERS = st.one_of(
         st.sampled_from(("A0001", "A0002")),
         st.integers(1, 10),
         who=st.sampled_from((None, "Rita")),
+    ),
+    st.builds(
+        incident,
+        st.sampled_from(("pending", "firing", "acknowledged", "escalated", "resolved", "closed")),
+        _AT,
+        st.sampled_from(("A0001", "A0002")),
+        st.integers(1, 10),
+        was=st.sampled_from(("", "firing", "acknowledged", "resolved")),
+        who=st.sampled_from((None, "Rita")),
+    ),
+    st.builds(silence, _AT, st.sampled_from(("S0001", "S0002")), version=st.integers(1, 3)),
+    st.builds(
+        notice,
+        st.sampled_from(("queued", "trying", "delivered", "cancelled")),
+        _AT,
+        attempts=st.integers(0, 2),
     ),
     st.builds(link, st.sampled_from(("fresh", "stale", "disconnected")), _AT),
     st.builds(

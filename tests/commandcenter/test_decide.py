@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from commandcenter.commands import ACTIONS, Command
-from commandcenter.decide import decide
+from commandcenter.decide import decide, room_of
 from commandcenter.errors import UserError
 from commandcenter.events import INCIDENT_CHANGED, IncidentData
 from commandcenter.messages import StoredMessage, stored_message
@@ -43,13 +43,13 @@ def acknowledge(seen: int | None = None, incident: str = "A0001", **more: str) -
 
 def refusal(state: State, asked: Command) -> UserError:
     with pytest.raises(UserError) as caught:
-        decide(state, asked)
+        decide(room_of(state, at(20)), state, asked)
     return caught.value
 
 
 def carried_out(state: State, asked: Command) -> None:
     """Fold what a command causes, as the hub does after the commit."""
-    for each in decide(state, asked):
+    for each in decide(room_of(state, at(20)), state, asked):
         kind = each.type.removeprefix("care.").removesuffix(".v1")
         made = fact(kind, at(20), each.data, name=each.name)
         fold(state, msgspec.structs.replace(made, seq=state.seq + 1))
@@ -57,9 +57,9 @@ def carried_out(state: State, asked: Command) -> None:
 
 def test_an_incident_is_taken_in_charge_by_who_asks() -> None:
     state = folded(told(incident("firing", at(10))))
-    (caused,) = decide(state, acknowledge(seen=1, note="chiamo la rete"))
+    (caused,) = decide(room_of(state, at(20)), state, acknowledge(seen=1, note="chiamo la rete"))
     assert caused.type == INCIDENT_CHANGED
-    assert caused.name == "incident:A0001:acknowledged:c-1"
+    assert caused.name == "incident:A0001:2"  # the second step: nobody else can write one
     assert caused.data["note"] == "chiamo la rete"
     data = msgspec.convert(caused.data, IncidentData)
     assert (data.state, data.who, data.severity) == ("acknowledged", "Rita", 6)
@@ -73,7 +73,7 @@ def test_an_incident_is_taken_in_charge_by_who_asks() -> None:
 def test_a_decision_changes_nothing_by_itself() -> None:
     state = folded(told(incident("firing", at(10))))
     before = dict(state.incidents)
-    decide(state, acknowledge())
+    decide(room_of(state, at(20)), state, acknowledge())
     assert state.incidents == before
 
 
@@ -91,7 +91,7 @@ def test_of_two_who_click_at_once_the_first_wins() -> None:
 def test_what_changed_since_it_was_seen_has_to_be_looked_at_again() -> None:
     state = folded(told(incident("firing", at(10)), incident("firing", at(12), severity=9)))
     assert refusal(state, acknowledge(seen=1)).key == "stale_version"
-    assert decide(state, acknowledge(seen=2))
+    assert decide(room_of(state, at(20)), state, acknowledge(seen=2))
 
 
 @pytest.mark.parametrize("last", ["acknowledged", "resolved"])
@@ -114,7 +114,7 @@ def test_an_incident_nobody_knows_is_refused_by_its_name() -> None:
     ],
 )
 def test_what_only_the_hubs_parts_can_do_causes_no_fact_here(asked: Command) -> None:
-    assert decide(State(), asked) == []
+    assert decide(room_of(State(), at(20)), State(), asked) == []
 
 
 # ---- readings
@@ -133,7 +133,7 @@ def ask(action: str, seen: int | None = 0, **args: Any) -> Command:
 
 def obeyed(state: State, asked: Command, at_us: int) -> dict[str, object]:
     """Fold what a command about the message causes."""
-    (each,) = decide(state, asked, stored(state))
+    (each,) = decide(room_of(state, at(20)), state, asked, stored(state))
     kind = each.type.removeprefix("care.").removesuffix(".v1")
     made = fact(kind, at_us, each.data, name=each.name, recorded_us=at_us)
     fold(state, msgspec.structs.replace(made, seq=state.seq + 1))
@@ -158,7 +158,7 @@ def test_undo_takes_back_the_newest_correction_that_stands_then_the_one_before()
     assert [data["head"] for data in undone] == ["care", "sentiment"]
     assert state.corrections["/feed a"].standing() == []
     with pytest.raises(UserError, match="nothing_to_undo"):
-        decide(state, ask("reading.undo", None), stored(state))
+        decide(room_of(state, at(20)), state, ask("reading.undo", None), stored(state))
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,7 @@ def test_a_correction_that_says_nothing_new_or_nothing_sayable_is_refused(
 ) -> None:
     state = folded(told(wrote(at(0), name="a")))
     with pytest.raises(UserError) as caught:
-        decide(state, ask("reading.correct", **args), stored(state))  # type: ignore[arg-type]
+        decide(room_of(state, at(20)), state, ask("reading.correct", **args), stored(state))  # type: ignore[arg-type]
     assert caught.value.key == key
 
 
@@ -185,12 +185,17 @@ def test_of_two_who_correct_at_once_the_second_is_told() -> None:
     state = folded(told(wrote(at(0), mood="neu", name="a")))
     obeyed(state, ask("reading.correct", head="sentiment", new="neg"), at(5))
     with pytest.raises(UserError, match="reading_changed"):
-        decide(state, ask("reading.correct", head="sentiment", new="pos"), stored(state))
+        decide(
+            room_of(state, at(20)),
+            state,
+            ask("reading.correct", head="sentiment", new="pos"),
+            stored(state),
+        )
 
 
 def test_a_message_that_the_log_does_not_hold_is_refused() -> None:
     with pytest.raises(UserError, match="message_unknown"):
-        decide(State(), ask("reading.undo"), None)
+        decide(room_of(State(), at(20)), State(), ask("reading.undo"), None)
 
 
 def test_only_messages_of_an_audits_period_get_a_label() -> None:
@@ -201,6 +206,7 @@ def test_only_messages_of_an_audits_period_get_a_label() -> None:
     assert [label.label for label in audit.told()] == ["neg"]
     with pytest.raises(UserError, match="message_not_in_sample"):
         decide(
+            room_of(state, at(20)),
             state,
             ask("audit.label", sample={**sample, "end_us": at(-0.5)}, label="neg"),
             stored(state),

@@ -174,3 +174,47 @@ def test_a_site_has_its_own_queues_and_channels() -> None:
 )
 def test_queues_that_make_no_sense_are_refused(text: str, setting: str) -> None:
     assert refused(text).values["setting"] == setting
+
+
+def test_a_site_names_whom_it_tells_and_in_which_order() -> None:
+    found = parse(
+        """
+        [notify.mail]
+        host = "mail.example.org"
+        sender = "care@example.org"
+        [[notify.people]]
+        key = "noc"
+        part = "contact"
+        email = "noc@example.org"
+        webhook = "https://example.org/hook"
+        secret_file = "hook.secret"
+        first = "webhook"
+        [[notify.chains]]
+        severity = 7
+        between = ["22:00", "08:00"]
+        steps = [{ to = "duty_manager", wait_min = 5 }, { to = "director" }]
+        """,
+        "settings.toml",
+    ).notify
+    assert found.people[0].by() == ("webhook", "email")
+    assert [step.to for step in found.chain(7, 23 * 60)] == ["duty_manager", "director"]
+    assert found.chain(7, 12 * 60)[0].to == found.chain(6, 23 * 60)[0].to == "supervisor"
+
+
+@pytest.mark.parametrize(
+    ("text", "setting"),
+    [
+        ('[[notify.people]]\nkey = "a"\npart = "director"\nemail = "a@b.it"', "notify.mail"),
+        (
+            '[[notify.people]]\nkey = "a"\npart = "director"\nwebhook = "https://b.it"',
+            "notify.people.a.secret_file",
+        ),
+        ('[[notify.people]]\nkey = "desk"\npart = "director"', "notify.people.key"),
+        ('[[notify.people]]\nkey = "a"\npart = "director"\n' * 2, "notify.people.key"),
+        ("[[notify.chains]]\nsteps = []", "notify.chains.steps"),
+    ],
+)
+def test_people_who_cannot_be_told_are_refused(text: str, setting: str) -> None:
+    with pytest.raises(UserError) as caught:
+        parse(text, "settings.toml")
+    assert caught.value.values["setting"] == setting

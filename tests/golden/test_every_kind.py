@@ -11,7 +11,8 @@ from commandcenter.care.stages import Stage
 from commandcenter.checkpoints import digest
 from commandcenter.clock import parse_us
 from commandcenter.events import FROM_HUB, FROM_OUTSIDE
-from commandcenter.newest import Agent, Incident, Link, Post
+from commandcenter.incidents.incident import Incident
+from commandcenter.newest import Agent, Link, Post
 from commandcenter.state import State
 from commandcenter.wire import decode
 from tests.commandcenter.drafts import facts, first_bad_row, rows
@@ -79,7 +80,11 @@ def test_people_publications_incidents_and_links(tmp_path: Path) -> None:
         "Rita",
         clock("09:58:00"),
     )
-    assert (crisis.fired_us, crisis.expected, crisis.severity) == (clock("10:16:00"), 3.5, 6)
+    assert (crisis.fired_us, crisis.expected, crisis.severity) == (clock("10:16:00"), 3.5, 8)
+    assert (crisis.name, crisis.cause, crisis.said) == ("Guasto Milano", "cella ferma", "pub-2")
+    assert (crisis.number, crisis.acknowledged_us) == (6, clock("10:21:00"))
+    assert state.silences["S0001"].end_us == clock("12:23:00")
+    assert state.notices["A0001:4:desk:desk"].state == "delivered"
     assert state.links["feed:x"] == [
         Link(clock("10:18:00"), clock("10:19:00"), "X", "disconnected")
     ]

@@ -103,8 +103,10 @@ class Asks(QObject):
         if ask is None or not ask.is_pending:
             return
         if not result.ok and result.error is not None:
-            error = UserError(result.error.key, **result.error.values)
-            self._refuse(ask, self._language.error(error))
+            values = dict(result.error.values)
+            if self._language.has(key := f"alert_states.{values.get('state')}"):
+                values["state"] = self._language.word(key)
+            self._refuse(ask, self._language.error(UserError(result.error.key, **values)))
             return
         ask.state, ask.seq, ask.data = "accepted", result.seq, result.data
         self.changed.emit(ask)

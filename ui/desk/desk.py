@@ -16,6 +16,8 @@ class Desk(QObject):
 
     opened = Signal(str, str)
     changed = Signal()
+    asked = Signal(object)  # a command whose fields have to be told: entries.Request
+    muted = Signal()
 
     def __init__(self, mirror: Mirror, language: Language, brush: Brush) -> None:
         super().__init__()

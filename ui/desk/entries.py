@@ -7,8 +7,8 @@ from typing import Any, Literal, NamedTuple, get_args, get_origin
 import msgspec
 
 from commandcenter.commands import ACTIONS, Action
-from commandcenter.languages import Language
-from commandcenter.protocol import Role
+from commandcenter.languages import Language, plain
+from commandcenter.protocol import AlertRow, Role
 from ui.desk.asks import Ask
 from ui.desk.seen import Seen
 from ui.desk.words import alert_title
@@ -34,6 +34,18 @@ class Field(NamedTuple):
     type: Any
     required: bool
     choices: tuple[tuple[str, str], ...] = ()
+
+
+class Request(NamedTuple):
+    """A command about one incident, as a key asks for it: what is known, and what has to be told."""
+
+    command: str
+    incident: str
+    target: dict[str, Any]
+    args: dict[str, Any]
+    asks: tuple[str, ...]  # fields, in this order
+    version: int | None = None
+    hint: str = ""  # key of a sentence that is shown before it is sent
 
 
 def as_sentence(words: str) -> str:
@@ -100,12 +112,80 @@ def field_words(field: Field, language: Language) -> str:
     return language.word(key) if language.has(key) else field.name
 
 
+def asked_for(
+    request: Request, action: Action, seen: Seen, language: Language
+) -> tuple[Field, ...]:
+    """Return the fields that a request asks for, in its order."""
+    known = {
+        field.name: field for field in fields_of(action, seen, language) if field.part == "args"
+    }
+    about = seen.alert(request.incident)
+    found = []
+    for name in request.asks:
+        choices = _of_incident(name, about, seen, language) or known[name].choices
+        found.append(known[name]._replace(choices=choices))
+    return tuple(found)
+
+
+def _of_incident(
+    name: str, about: AlertRow | None, seen: Seen, language: Language
+) -> tuple[tuple[str, str], ...]:
+    """Return what may be said of one incident: what it may be merged into, split by, answered with."""
+    if about is None:
+        return ()
+    if name == "into":
+        others = [alert for alert in seen.open_alerts if alert.incident != about.incident]
+        return tuple((a.incident, f"{a.incident} · {alert_title(language, a)[0]}") for a in others)
+    if name == "part":
+        members = [alert for part in about.parts if (alert := seen.alert(part)) is not None]
+        rows = seen.wall.channels if seen.wall is not None and about.channel in {"", "*"} else ()
+        return (
+            *((a.incident, f"{a.incident} · {alert_title(language, a)[0]}") for a in members),
+            *((row.key, language.channel(row.key)[0]) for row in rows),
+        )
+    if name == "said" and seen.desk is not None and seen.desk.posts:
+        none = ("", language.word("words.unknown"))
+        return (none, *((p.publication, plain(p.title, 80)) for p in seen.desk.posts))
+    return ()
+
+
+def preview(
+    request: Request, told: dict[str, Any], action: Action, language: Language
+) -> tuple[str, ...]:
+    """Say in one sentence what is about to be sent."""
+    said = [_value(value, language) for value in told.values() if value not in {"", 0}]
+    return language.forms(
+        "palette.preview",
+        command=command_words(action, language),
+        incident=request.incident,
+        said=", ".join(said) or language.word("words.unknown"),
+    )
+
+
+def _value(value: Any, language: Language) -> str:
+    if isinstance(value, str) and language.has(key := f"choices.{value}"):
+        return language.word(key)
+    return (
+        plain(value, 80)
+        if isinstance(value, str)
+        else language.number(value, decimals=1 if value % 1 else 0)
+    )
+
+
 def _choices(name: str, kind: Any, seen: Seen, language: Language) -> tuple[tuple[str, str], ...]:
     if name == "incident":
         return tuple((a.incident, alert_title(language, a)[0]) for a in seen.open_alerts)
+    if name == "silence" and seen.desk is not None:
+        now = seen.now_us
+        on = [row for row in seen.desk.silences if row.end_us > now]
+        return tuple((row.silence, f"{row.silence} · {plain(row.comment, 60)}") for row in on)
     if get_origin(kind) is Literal:
-        return tuple(
-            (value, language.word(f"roles.{value}") if language.has(f"roles.{value}") else value)
-            for value in get_args(kind)
-        )
+        return tuple((value, _choice(value, language)) for value in get_args(kind))
     return ()
+
+
+def _choice(value: str, language: Language) -> str:
+    for key in (f"roles.{value}", f"choices.{value}"):
+        if language.has(key):
+            return language.word(key)
+    return value

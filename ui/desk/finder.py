@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from commandcenter.protocol import AlertRow
 from ui.desk.entries import Entry, as_sentence, command_words, commands_of
 from ui.desk.keys import PANES_BY_KEY, caps, key_name
-from ui.desk.words import alert_title
+from ui.desk.words import alert_title, is_over
 from ui.figures import FIGURES
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def everything(window: "DeskWindow") -> list[Entry]:
     """Return what burns, then actions, places, commands, figures, feeds, then what is over."""
     seen = window.seen
-    over = [alert for alert in seen.alerts if alert.state == "resolved"]
+    over = [alert for alert in seen.alerts if is_over(alert)]
     return [
         *(_incident(window, alert) for alert in seen.open_alerts),
         *_actions(window),

@@ -8,19 +8,22 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from commandcenter.commands import Action
+from commandcenter.commands import ACTIONS, Action
 from commandcenter.errors import UserError
 from ui.desk.asks import Ask
 from ui.desk.desk import Desk
 from ui.desk.entries import (
     Entry,
     Field,
+    Request,
     answer_words,
     as_sentence,
+    asked_for,
     command_words,
     field_words,
     fields_of,
     found,
+    preview,
     read_field,
 )
 from ui.desk.keys import CLOSE, Key
@@ -35,7 +38,7 @@ MOST_ROWS, PAGE = 12, 8
 _WIDE, _ROW, _LIST_TOP, _FIELD_HEIGHT = 840, 40, 96, 44
 _CARD_TOP = 48.0
 _SIDE = 24
-_TOLD, _MOST_TOLD, _LINE = Style(15, SEMIBOLD, "text1"), 4, 22
+_TOLD, _MOST_TOLD, _LINE = Style(15, SEMIBOLD, "text1"), 6, 22
 
 
 class _Shown(NamedTuple):
@@ -66,6 +69,7 @@ class Palette(Overlay):
         self._command: Action | None = None
         self._left: list[Field] = []
         self._given: dict[str, dict[str, Any]] = {}
+        self._request: Request | None = None
         self._ask: Ask | None = None
         self._seen: Seen | None = None
         desk.asks.changed.connect(self._moved_on)
@@ -89,6 +93,21 @@ class Palette(Overlay):
         self._left = fields_of(action, self._seen, self.desk.language)
         self._given = {"target": {}, "args": {}}
         self._next_field()
+
+    def begin(self, request: Request, seen: Seen) -> None:
+        """Ask for what a request needs, show what would be sent, send on Enter."""
+        self.open(seen)
+        self._forget()
+        self._command = ACTIONS[request.command]
+        self._request = request
+        self._left = list(asked_for(request, self._command, seen, self.desk.language))
+        self._given = {"target": dict(request.target), "args": dict(request.args)}
+        self._next_field()
+
+    @property
+    def _is_ready(self) -> bool:
+        """All is told: the preview stands, and the next Enter sends."""
+        return self._request is not None and self._command is not None and not self._left
 
     def show_seen(self, seen: Seen) -> None:
         """Show the line and what it finds. New data changes no choice: the chosen entry stays."""
@@ -163,8 +182,10 @@ class Palette(Overlay):
     def _rows(self) -> list[_Shown]:
         """Return words, kind and cap of each line that is shown."""
         if self._left:
-            options = self._options()[: self._room]
+            options = self._options()[self._first : self._first + self._room]
             return [_Shown((words,)) for _, words in options]
+        if self._command is not None or self._ask is not None:
+            return []
         language = self.desk.language
         return [
             _Shown(entry.words, language.word(f"palette.{entry.kind}"), entry.cap)
@@ -236,6 +257,9 @@ class Palette(Overlay):
     def _enter(self) -> None:
         if self._left:
             self._take_field()
+        elif self._is_ready:
+            self._send()
+            self._list_again()
         elif 0 <= self.place_of_choice < len(self.shown):
             entry = self.shown[self.place_of_choice]
             if entry.kind != "command":
@@ -264,9 +288,19 @@ class Palette(Overlay):
     def _next_field(self) -> None:
         self.line.clear()
         self.told, self.place_of_choice = "", 0
-        if not self._left:
+        if self._is_ready:
+            self.told = self._preview()
+        elif not self._left:
             self._send()
         self._list_again()
+
+    def _preview(self) -> str:
+        if self._request is None or self._command is None:
+            return ""
+        told = {name: self._given["args"].get(name, "") for name in self._request.asks}
+        language = self.desk.language
+        said = preview(self._request, told, self._command, language)[0]
+        return f"{language.word(self._request.hint)} {said}" if self._request.hint else said
 
     def _send(self) -> None:
         if self._command is None:
@@ -274,9 +308,12 @@ class Palette(Overlay):
         target = self._given["target"]
         self._ask = self.desk.asks.send(
             self._command.name,
-            subject=str(target.get("incident", self._command.name)),
+            subject=self._request.incident
+            if self._request is not None
+            else str(target.get("incident", self._command.name)),
             target=target,
             args=self._given["args"],
+            version=self._request.version if self._request is not None else None,
         )
         self._command = None
         self._moved_on(self._ask)
@@ -296,6 +333,7 @@ class Palette(Overlay):
 
     def _forget(self) -> None:
         self._command, self._left, self._ask, self.told = None, [], None, ""
+        self._request = None
         self.place_of_choice = 0
         self.shown = self.entries()
 

@@ -6,6 +6,9 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from commandcenter.languages import language as language_of
+from commandcenter.platform import data_folder
+from ui.desk.alarm import Alarm
+from ui.desk.attention import Attention
 from ui.desk.window import DeskWindow
 from ui.display import named
 from ui.link import Link, seat_url
@@ -35,6 +38,8 @@ def run_desk(
     link = Link(url, token, ca_file=ca_file)
     mirror = Mirror(link)
     window = DeskWindow(mirror, language_of(language), pane=pane, new_setup=new_setup)
+    attention = Attention(window, data_folder())
+    window.alarm = Alarm(language_of(language), attention.call, attention.sound)
 
     def show() -> None:
         window.setScreen(display)

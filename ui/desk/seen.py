@@ -10,6 +10,7 @@ from ui.linkstate import LinkState
 from ui.mirror import Mirror
 
 RECENT = DAY
+OPEN = frozenset({"firing", "acknowledged", "escalated"})
 
 
 class Seen(NamedTuple):
@@ -35,7 +36,7 @@ class Seen(NamedTuple):
     @property
     def open_alerts(self) -> tuple[AlertRow, ...]:
         """Incidents that are not over, worst first."""
-        return tuple(alert for alert in self.alerts if alert.state != "resolved")
+        return tuple(alert for alert in self.alerts if alert.state in OPEN and not alert.into)
 
     @property
     def alerts(self) -> tuple[AlertRow, ...]:

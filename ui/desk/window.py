@@ -8,6 +8,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from commandcenter.languages import Language
+from ui.desk.alarm import Alarm
 from ui.desk.announce import announce, news
 from ui.desk.canvas import Canvas
 from ui.desk.desk import Desk
@@ -50,8 +51,10 @@ class DeskWindow(QWidget):
         pane: str = "regia",
         panels: Sequence[type[Panel]] = PANELS,
         new_setup: Callable[[], QWidget] | None = None,
+        alarm: Alarm | None = None,
     ) -> None:
         super().__init__()
+        self.alarm = alarm
         self._mirror, self._new_setup = mirror, new_setup
         self.setup: QWidget | None = None
         self.desk = Desk(mirror, language, Brush(theme(), lettering()))
@@ -80,6 +83,8 @@ class DeskWindow(QWidget):
         self.desk.changed.connect(self.pulse.now)
         self.places.moved.connect(self.pulse.now)
         self.desk.asks.changed.connect(self.pulse.now)
+        self.desk.muted.connect(self._mute)
+        self.desk.asked.connect(lambda request: self.palette_.begin(request, self.seen))
         for overlay in self._overlays:
             overlay.closed.connect(self.places.focus_again)
         self.explain.stepped.connect(self._explain_beside)
@@ -106,6 +111,8 @@ class DeskWindow(QWidget):
         before, self.seen = self.seen, look(self._mirror)
         seen = self.seen
         announce(self, news(before, seen, self.desk.language))
+        if self.alarm is not None:
+            self.alarm.look(seen)
         if seen.role is not None and seen.role != self._role:
             self._build(seen)
         self.shown = seen.link.state if seen.wall is not None else "disconnected"
@@ -196,6 +203,10 @@ class DeskWindow(QWidget):
         help_line = (seen.link.help_line,) if seen.link.help_line else language.forms("down.call")
         pad.text(help_line, pad.width / 2, middle + 24, PLAIN, width=wide, align="centre")
         self._ground.show_sheet(pad.sheet(words[0]))
+
+    def _mute(self) -> None:
+        if self.alarm is not None:
+            self.alarm.mute(self.seen.now_us)
 
     def _news(self, name: str) -> None:
         if name in {"wall", "desk"}:

@@ -39,6 +39,10 @@ def data_age_us(seen: Seen) -> int | None:
 
 def alert_name(language: Language, alert: AlertRow) -> tuple[str, ...]:
     """Name what an incident is about, for a list."""
+    if alert.kind == "alert_storm":
+        return language.forms("alerts.storm")
+    if alert.name and alert.cause:
+        return (plain(alert.name),)
     if alert.kind == "feed_silence":
         feed = language.feed(alert.channel)
         return language.forms("alerts.silence", feed=feed[0], short=feed[-1])
@@ -47,8 +51,8 @@ def alert_name(language: Language, alert: AlertRow) -> tuple[str, ...]:
 
 
 def alert_title(language: Language, alert: AlertRow) -> tuple[str, ...]:
-    """Word what an incident is, as a title."""
-    if alert.kind == "feed_silence":
+    """Word what an incident is, as a title: before a cause is confirmed only what is seen."""
+    if alert.kind in {"feed_silence", "alert_storm"} or (alert.name and alert.cause):
         return alert_name(language, alert)
     return language.forms("hero.spike", motive=language.motive_inline(alert.motive))
 
@@ -84,28 +88,61 @@ def dated(language: Language, key: str, *whens: tuple[str, ...]) -> str:
     return f"{key}_day" if is_dated and language.has(f"{key}_day") else key
 
 
+def is_over(alert: AlertRow) -> bool:
+    """Tell whether an incident is over: cleared, closed, or a false alarm."""
+    return alert.state in {"resolved", "closed", "false_alarm"}
+
+
 def state_forms(language: Language, alert: AlertRow, seen: Seen) -> tuple[str, ...]:
-    """Say how far an incident is: until when somebody must take it, who has it since when, when it ended."""
-    at = {"firing": alert.acknowledge_by_us, "acknowledged": alert.acknowledged_us}.get(
-        alert.state, alert.resolved_us
-    )
-    if at is None:
+    """Say how far an incident is: the most pressing of what there is to say of it, in one phrase."""
+    if alert.into and not is_over(alert):
+        return language.forms("alerts.into", name=alert.into)
+    if alert.silenced_by and alert.silenced_until_us is None:
+        return language.forms("alerts.inhibited", name=alert.silenced_by)
+    if alert.state == "pending":
+        return language.forms("alerts.pending")
+    is_timed = is_update_late(alert, seen) or alert.silenced_until_us is not None
+    if alert.state == "escalated" and alert.owner is None and alert.escalated_to and not is_timed:
+        to = language.word(f"choices.{alert.escalated_to}")
+        return language.forms("alerts.escalated", to=to)
+    return _timed(language, seen, *_instant(alert, seen))
+
+
+def _instant(alert: AlertRow, seen: Seen) -> tuple[str, int | None]:
+    """Return the key and the instant of what is said of an incident."""
+    if is_over(alert):
+        return alert.state, alert.resolved_us
+    if alert.silenced_until_us is not None:
+        return "silenced", alert.silenced_until_us
+    if is_update_late(alert, seen):
+        return "update_late", alert.update_by_us
+    if alert.owner is not None and alert.acknowledged_us is not None:
+        return "acknowledged", alert.acknowledged_us
+    limit = alert.acknowledge_by_us
+    return "take_by" if limit is None or seen.now_us <= limit else "take_late", limit
+
+
+def _timed(language: Language, seen: Seen, key: str, at_us: int | None) -> tuple[str, ...]:
+    """Return the forms of a state with its instant; the time goes first where there is no room."""
+    if at_us is None:
         return language.forms("alerts.open")
-    key: str = alert.state
-    if alert.state == "firing":
-        key = "take_by" if seen.now_us <= at else "take_late"
-    whens = when_forms(language, seen, at)
+    whens = when_forms(language, seen, at_us)
     words = dated(language, f"alerts.{key}", whens)
     every = [language.forms(words, time=when) for when in whens]
-    return tuple(
-        form for forms in zip(*every, strict=True) for form in forms
-    )  # the time goes first
+    return tuple(form for forms in zip(*every, strict=True) for form in forms)
 
 
 def is_late(alert: AlertRow, seen: Seen) -> bool:
-    """Tell whether nobody has taken an incident in time."""
+    """Tell whether nobody has taken an incident in time, or its owner's word is overdue."""
     limit = alert.acknowledge_by_us
-    return alert.state == "firing" and limit is not None and seen.now_us > limit
+    waits = alert.state in {"firing", "escalated"} and alert.owner is None and not alert.into
+    return (waits and limit is not None and seen.now_us > limit) or is_update_late(alert, seen)
+
+
+def is_update_late(alert: AlertRow, seen: Seen) -> bool:
+    """Tell whether the next word of its owner should have come."""
+    due_us = alert.update_by_us
+    return not is_over(alert) and due_us is not None and seen.now_us > due_us
 
 
 def role_forms(language: Language, seen: Seen) -> tuple[str, ...]:

@@ -53,7 +53,11 @@ def alert_tile(
 
 
 def title(language: Language, hero: Hero) -> tuple[str, ...]:
-    """Word what the incident is, long form first."""
+    """Word what the incident is, long form first: by its name once a cause is confirmed, else as seen."""
+    if hero.kind == "alert_storm":
+        return language.forms("alerts.storm")
+    if hero.name:
+        return (plain(hero.name),)
     return language.forms("hero.spike", motive=language.motive_inline(hero.motive))
 
 
@@ -188,6 +192,10 @@ def _last_line(pad: Pad, hero: Hero, link: LinkState, now_us: int) -> None:
         style = _STRONG._replace(colour="stale")
         x = pad.mark("clock", TEXT_LEFT, base, style, live=True) + 4
         pad.text(link_line(language, link), x, base, style, width=room - 48, live=True)
+    elif hero.update_by_us is not None and now_us > hero.update_by_us:
+        style = _STRONG._replace(colour="warn")
+        x = pad.mark("triangle", TEXT_LEFT, base, style, live=True) + 4
+        pad.text(_update_late(pad.kit, hero), x, base, style, width=room - 48, live=True)
     elif hero.owner is not None:
         owner = _with_notice(pad.kit, hero, language.forms("hero.owner", name=plain(hero.owner)))
         pad.text(owner, TEXT_LEFT, base, _STRONG, width=room, live=True)
@@ -195,6 +203,16 @@ def _last_line(pad: Pad, hero: Hero, link: LinkState, now_us: int) -> None:
         style = _STRONG._replace(colour="warn")
         x = pad.mark("triangle", TEXT_LEFT, base, style, live=True) + 4
         pad.text(_nobody(pad.kit, hero, now_us), x, base, style, width=room - 48, live=True)
+
+
+def _update_late(kit: Kit, hero: Hero) -> tuple[str, ...]:
+    """Say that the word which its owner promised has not come, and whose it is."""
+    time = kit.language.time(hero.update_by_us or 0, kit.zone)
+    late = kit.language.forms("hero.update_late", time=time)
+    if hero.owner is None:
+        return late
+    owner = kit.language.word("hero.owner", name=plain(hero.owner))
+    return (*(f"{owner} · {form}" for form in late), *late)
 
 
 def _nobody(kit: Kit, hero: Hero, now_us: int) -> tuple[str, ...]:

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 from commandcenter.alert import Mark, Schedule, Transition
 from commandcenter.events import Fact
 from commandcenter.hub.watch import Watch, mark_of
-from commandcenter.rows import Draft
 from commandcenter.state import State
 
 NOW = 1_778_745_600_000_000
@@ -65,8 +64,8 @@ class Desk:
         self.restored = list(open), last_number
 
 
-async def watching(desk: Desk) -> tuple[Watch, list[Draft]]:
-    raised: list[Draft] = []
+async def watching(desk: Desk) -> tuple[Watch, list[Transition]]:
+    raised: list[Transition] = []
     watch = Watch(lambda: desk, raised.append)
     await watch.rebuild([], State(), NOW)
     return watch, raised
@@ -121,11 +120,10 @@ def test_what_no_customer_wrote_or_nobody_read_is_not_shown(more: dict[str, Any]
     assert mark_of(fact(**more), "") is None
 
 
-async def test_what_detectors_raise_joins_the_log() -> None:
+async def test_what_detectors_raise_is_handed_on() -> None:
     watch, raised = await watching(Desk())
     watch.message(fact(), "text")
-    assert [draft.type for draft in raised] == ["care.incident.changed.v1"]
-    assert raised[0].actor == "engine"
+    assert [(step.incident, step.state) for step in raised] == [("A0001", "firing")]
 
 
 async def test_before_the_past_is_known_the_watch_is_learning() -> None:
@@ -149,7 +147,7 @@ async def test_a_detector_that_fails_stops_the_alerts_and_says_so(
 
 async def test_a_message_that_comes_while_the_past_is_learned_is_shown_afterwards() -> None:
     desk = Desk()
-    raised: list[Draft] = []
+    raised: list[Transition] = []
     watch = Watch(lambda: desk, raised.append)
     watch.message(fact(), "text")
     assert desk.seen == []
@@ -162,7 +160,7 @@ async def test_what_a_feed_brings_later_of_a_time_lived_through_is_learned_and_r
     since_us: int, learned: int
 ) -> None:
     desk = Desk()
-    raised: list[Draft] = []
+    raised: list[Transition] = []
     watch = Watch(lambda: desk, raised.append)
     await watch.rebuild(known(since_us), State(), NOW + 2)
     watch.message(fact(backfill=True), "text")

@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from commandcenter.errors import DiskError
@@ -49,6 +50,21 @@ async def test_rows_that_come_together_are_committed_together_and_in_order(tmp_p
             await writer.put(fact(number))
     assert told.seqs == list(range(1, 151))
     assert len(told.batches) < 10
+
+
+@pytest.mark.logs_warnings
+async def test_what_belongs_together_is_on_disk_at_once_or_not_at_all(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    told = Told()
+    async with writing(Journal(tmp_path / "care.db"), told) as writer:
+        done = await writer.commit(fact(1), fact(2), fact(3))
+        assert [made.seq for made in done.facts] == [1, 2, 3]
+        broken = msgspec.structs.replace(fact(5), body=object())
+        with pytest.raises(Exception, match="type"):
+            await writer.commit(fact(4), broken)
+    assert told.seqs == [1, 2, 3]
+    assert "could not be written" in caplog.text
 
 
 async def test_a_command_is_answered_after_its_fact_is_on_disk(tmp_path: Path) -> None:

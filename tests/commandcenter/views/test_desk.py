@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from commandcenter.clock import MINUTE
+from commandcenter.clock import DAY, MINUTE
 from commandcenter.events import Fact
 from commandcenter.protocol import DeskView
 from commandcenter.views.desk import ALERTS, desk
 from commandcenter.views.wall import figures, hero
 from tests.commandcenter.kpis.moments import moment
-from tests.commandcenter.story import agent, at, incident, replied, wrote
+from tests.commandcenter.story import agent, at, incident, notice, replied, silence, wrote
 
 NOW = at(60)
 ANGRY: dict[str, Any] = {"mood": "neg", "motives": ("signal",)}
@@ -132,3 +132,50 @@ def test_shares_carry_an_interval_that_holds_them_and_what_is_not_due_yet() -> N
 def test_nothing_is_explained_while_today_itself_comes_in() -> None:
     story = [wrote(at(-300), "t")]
     assert desk(moment(story, NOW, with_usual=False)).explained == ()
+
+
+def test_a_step_says_what_it_was_and_what_somebody_said() -> None:
+    story = [
+        incident("firing", at(30)),
+        incident("escalated", at(40), was="firing", reason="not_taken", to="supervisor", step=1),
+        incident("acknowledged", at(41), was="escalated", who="Rita"),
+        incident("acknowledged", at(42), was="acknowledged", who="Rita", note="arriva un tecnico"),
+        incident("acknowledged", at(50), was="acknowledged", reminded=True, reason="reminder"),
+        incident("false_alarm", at(55), was="acknowledged", who="Ada", cause="campaign"),
+    ]
+    (row,) = view(story).alerts
+    assert [(step.what, step.detail) for step in row.steps] == [
+        ("", ""),
+        ("escalated", "supervisor"),
+        ("acknowledged", ""),
+        ("note", "arriva un tecnico"),
+        ("reminder", ""),
+        ("false_alarm", "campaign"),
+    ]
+
+
+def test_a_silence_is_shown_with_what_it_holds_and_after_its_end_for_a_month() -> None:
+    story = [
+        silence(at(29)),
+        incident("firing", at(30), was="", number=1, silenced="S0001"),
+    ]
+    shown = view(story)
+    assert shown.alerts[0].silenced_until_us == at(89)
+    (row,) = shown.silences
+    assert (row.who, row.comment, row.holds) == ("Rita", "antenna ferma", ("A0001",))
+    assert view(story, at(89) + 29 * DAY).silences
+    assert not view(story, at(89) + 31 * DAY).silences
+
+
+def test_the_desks_notices_are_those_of_the_last_day_and_who_could_not_be_told_is_named() -> None:
+    lost: dict[str, Any] = {"addressee": "ada", "means": "email", "attempts": 6}
+    story = [
+        incident("firing", at(30)),
+        notice("queued", at(30)),
+        notice("queued", at(30), **{**lost, "attempts": 0}),
+        notice("failed", at(50), **lost),
+    ]
+    shown = view(story)
+    assert [(one.incident, one.kind) for one in shown.notices] == [("A0001", "firing")]
+    assert shown.alerts[0].untold == ("ada",)
+    assert view(story, at(31) + DAY).notices == ()

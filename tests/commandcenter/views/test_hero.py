@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from commandcenter.clock import DAY, MINUTE, SECOND
@@ -222,3 +223,36 @@ def test_what_ended_before_the_axis_is_not_drawn_and_no_more_than_twenty_are() -
             incident("resolved", start + MINUTE, name, ended_us=start + MINUTE),
         ]
     assert [span.start_us for span in crises(many)] == [at(2 * number) for number in range(5, 25)]
+
+
+def test_its_name_is_shown_once_a_cause_is_confirmed_and_not_before() -> None:
+    named = incident("firing", at(41), was="firing", who="Rita", named="Guasto Milano")
+    named = msgspec.structs.replace(named, body=named.body.replace(b'"named"', b'"name"'))
+    caused = incident("firing", at(42), was="firing", cause="cella ferma", who="Rita")
+    assert taken([incident("firing", at(40)), named]).name == ""
+    assert taken([incident("firing", at(40)), named, caused]).name == "Guasto Milano"
+
+
+def test_it_says_when_its_owners_next_word_is_due() -> None:
+    promised = incident("firing", at(41), was="firing", update_by_us=at(70), who="Rita")
+    assert taken([incident("firing", at(40)), promised]).update_by_us == at(70)
+
+
+@pytest.mark.parametrize("state", ["pending", "false_alarm", "dropped"])
+def test_what_is_no_crisis_never_takes_it_and_leaves_no_trace(state: str) -> None:
+    story = [incident("firing", at(40)), incident(state, at(41))]
+    story = story[1:] if state == "pending" else story
+    assert hero(moment(story, NOW)) is None
+    assert crises(story) == ()
+
+
+def test_what_is_part_of_another_leaves_the_wall_to_it() -> None:
+    part = incident("firing", at(42), "A0002", 9, was="firing", into="A0001")
+    story = [incident("firing", at(40)), incident("firing", at(41), "A0002", 9), part]
+    assert (taken(story).incident, taken(story).others) == ("A0001", 0)
+
+
+def test_words_about_a_cleared_one_do_not_bring_it_back() -> None:
+    story = [incident("firing", at(20)), incident("resolved", at(40))]
+    noted = incident("resolved", at(59), was="resolved", note="riletto", who="Rita")
+    assert hero(moment([*story, noted], at(59.5))) is None

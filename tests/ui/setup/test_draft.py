@@ -93,7 +93,7 @@ def test_a_hub_is_joined_only_with_an_address_and_only_when_its_step_is_left() -
     good = typed(typed(empty, "address", " wss://hub/seat "), "token", "/k/token")
     assert good.settings.hub == ""
     assert (forward(good).step, forward(good).settings.hub) == (3, "wss://hub/seat")
-    assert forward(good).settings.token_file == "/k/token"  # noqa: S105 - a file's name
+    assert forward(good).settings.token_file == "/k/token"
 
 
 def test_going_back_never_asks_for_an_address() -> None:

@@ -1,9 +1,12 @@
-"""Alerts: the open incidents and those of the last 24 hours; A takes one in charge."""
+"""Alerts: the open incidents and those of the last 24 hours, and what a key does to the chosen one."""
+
+from typing import Any, NamedTuple
 
 from commandcenter.commands import ACTIONS
 from commandcenter.languages import plain
 from commandcenter.protocol import AlertRow
 from ui.desk.asks import Ask
+from ui.desk.entries import Request
 from ui.desk.keys import Key, caps
 from ui.desk.pad import BODY, PADDING, PLAIN, SECOND, STRONG, DeskPad
 from ui.desk.panel import Place
@@ -14,6 +17,7 @@ from ui.desk.words import (
     alert_age_us,
     alert_name,
     is_late,
+    is_over,
     state_forms,
     when_forms,
 )
@@ -23,6 +27,32 @@ from ui.tiles.pad import Style
 
 ACKNOWLEDGE = "incident.acknowledge"
 TAKE = Key("acknowledge", ("A",), in_bar=True, in_palette=True)
+MUTE = Key("mute", ("Q",), in_palette=True)
+
+
+class Act(NamedTuple):
+    """What a key does to the chosen incident: the command, and which of its fields are asked for."""
+
+    key: Key
+    command: str
+    asks: tuple[str, ...]
+
+
+ACTS: tuple[Act, ...] = tuple(
+    Act(Key(action, (stroke,), in_palette=True), command, asks)
+    for action, stroke, command, asks in (
+        ("own", "O", "incident.own", ("owner",)),
+        ("note", "N", "incident.note", ("note",)),
+        ("describe", "K", "incident.describe", ("cause", "name", "said", "update_min")),
+        ("escalate", "E", "incident.escalate", ("to", "note")),
+        ("end", "X", "incident.resolve", ("cause",)),
+        ("silence", "S", "silence.add", ("hours", "comment")),
+        ("dismiss", "F", "incident.dismiss", ("cause", "note")),
+        ("merge", "M", "incident.merge", ("into",)),
+        ("split", "P", "incident.split", ("part",)),
+    )
+)
+REVIEW = ("incident.close", ("cause", "actions", "lessons"))
 
 
 class Alerts(IncidentTable):
@@ -30,7 +60,7 @@ class Alerts(IncidentTable):
 
     key = "alerts"
     where = Place("regia", "left", 328, stretch=1)
-    keys = (TAKE,)
+    keys = (TAKE, *(act.key for act in ACTS), MUTE)
     opens = True
     foot_height = 48
     columns = (
@@ -56,17 +86,25 @@ class Alerts(IncidentTable):
         return [self._row(alert, seen) for alert in seen.recent_alerts]
 
     def act(self, action: str) -> bool:
-        """Take the chosen incident in charge."""
+        """Do to the chosen incident what a key says; what has to be told is asked for first."""
         alert = self._alert()
-        if action != TAKE.action or alert is None:
+        if action == MUTE.action:
+            self.desk.muted.emit()
+            return True
+        if alert is None:
             return False
-        self.desk.asks.send(
-            ACKNOWLEDGE,
-            subject=alert.incident,
-            target={"incident": alert.incident},
-            version=alert.version,
-        )
-        return True
+        if action == TAKE.action:
+            self.desk.asks.send(
+                ACKNOWLEDGE,
+                subject=alert.incident,
+                target={"incident": alert.incident},
+                version=alert.version,
+            )
+            return True
+        asked = next((request(act, alert) for act in ACTS if act.key.action == action), None)
+        if asked is not None:
+            self.desk.asked.emit(asked)
+        return asked is not None
 
     def open_row(self, name: str) -> None:
         """Show the incident's facts in the review."""
@@ -77,16 +115,29 @@ class Alerts(IncidentTable):
         alert, base = self._alert(), top + 30
         if alert is None or seen.role not in ACTIONS[ACKNOWLEDGE].roles:
             return
-        words = self.desk.language.forms("keys.acknowledge")
-        style = BODY if alert.state == "firing" else PLAIN._replace(colour="text3")
-        x = pad.caps(caps(TAKE, self.desk.language), PADDING, base) + 8
-        text = pad.text(words, x, base, style, width=260)
         ask = self.desk.asks.of(alert.incident)
-        if ask is not None and (said := self._said(ask)):
-            x = pad.end(text) + 32
+        said = self._said(ask) if ask is not None else None
+        x = self._caps(pad, alert, base, only_one=said is not None)
+        if said is not None:
             mark, style, told = said
-            x = pad.mark(mark, x, base, style)
+            x = pad.mark(mark, x + 8, base, style)
             pad.text(told, x, base, style, width=pad.width - PADDING - x)
+
+    def _caps(self, pad: DeskPad, alert: AlertRow, base: float, *, only_one: bool) -> float:
+        """Show what the keys do, as many as find room; return where they end."""
+        language, x = self.desk.language, float(PADDING)
+        for key in (TAKE,) if only_one else (TAKE, *(act.key for act in ACTS)):
+            word = language.forms(f"keys.{key.action}")[-1]
+            wide = pad.caps_width(caps(key, language)) + 8
+            wide += pad.kit.lettering.width(word, BODY.px, BODY.weight)
+            if x + wide > pad.width - PADDING:
+                break
+            is_of_use = key is not TAKE or alert.state in {"firing", "escalated"}
+            style = BODY if is_of_use else PLAIN._replace(colour="text3")
+            left = pad.caps(caps(key, language), x, base) + 8
+            pad.text(word, left, base, style, width=wide)
+            x += wide + 20
+        return x
 
     def _said(self, ask: Ask) -> tuple[str, Style, tuple[str, ...]] | None:
         if ask.state == "refused":
@@ -99,15 +150,18 @@ class Alerts(IncidentTable):
         return self.seen.alert(self.table.chosen_id) if self.seen is not None else None
 
     def _row(self, alert: AlertRow, seen: Seen) -> Row:
-        language, is_over = self.desk.language, alert.state == "resolved"
-        quiet = "text2" if is_over else "text1"
+        language, ended = self.desk.language, is_over(alert)
+        quiet = "text2" if ended else "text1"
         strong, plain_style = STRONG._replace(colour=quiet), BODY._replace(colour=quiet)
-        colour = "text2" if is_over else LEVEL_COLOURS[alert.level]
+        colour = "text2" if ended else LEVEL_COLOURS[alert.level]
+        mark = "ring" if alert.state == "pending" else LEVEL_SHAPES[alert.level]
         ask = self.desk.asks.of(alert.incident)
-        late = is_late(alert, seen)
+        late = is_late(alert, seen) or bool(alert.untold)
         state = state_forms(language, alert, seen)
         if ask is not None and ask.is_pending:
             state = language.forms("asks.pending")
+        elif alert.untold:
+            state = language.forms("alerts.untold", names=", ".join(map(plain, alert.untold)))
         lasts = language.duration(alert_age_us(alert, seen.now_us))
         begun = when_forms(language, seen, alert.since_us)
         since = (*(f"{when} · {lasts}" for when in begun), lasts)
@@ -117,7 +171,7 @@ class Alerts(IncidentTable):
         return Row(
             alert.incident,
             (
-                Cell(mark=LEVEL_SHAPES[alert.level], mark_colour=colour),
+                Cell(mark=mark, mark_colour=colour),
                 Cell(alert_name(language, alert), strong),
                 Cell((f"{alert.severity}/10",), STRONG._replace(colour=colour)),
                 Cell(since, plain_style),
@@ -132,3 +186,17 @@ class Alerts(IncidentTable):
             ),
             f"{alert_name(language, alert)[0]}, {language.word(f'spoken.{alert.level}')}",
         )
+
+
+def request(act: Act, alert: AlertRow) -> Request:
+    """Return what a key asks of an incident; what the incident itself tells is not asked for."""
+    target: dict[str, Any] = {"incident": alert.incident}
+    command, asks, args = act.command, act.asks, dict[str, Any]()
+    if command == "silence.add":
+        target = {}
+        args = {"motive": alert.motive, "channel": alert.channel, "region": alert.region}
+    if command == "incident.resolve" and is_over(alert):
+        command, asks = REVIEW
+    version = alert.version if target else None
+    hint = "palette.still_burning" if command == "incident.resolve" else ""
+    return Request(command, alert.incident, target, args, asks, version, hint)

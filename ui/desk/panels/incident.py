@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QWidget
 from commandcenter.languages import Language, plain
 from commandcenter.protocol import AlertRow, AlertStep
 from ui.desk.desk import Desk
+from ui.desk.entries import as_sentence
 from ui.desk.pad import BIG, BODY, HEAD, PADDING, SECOND, STRONG, DeskPad
 from ui.desk.panel import BODY_TOP, Panel, Place, TablePanel
+from ui.desk.panels import step_words
 from ui.desk.seen import Seen
-from ui.desk.words import alert_age_us, alert_title, dated, when_forms
+from ui.desk.words import alert_age_us, alert_title, dated, is_over, is_update_late, when_forms
 from ui.lettering import SEMIBOLD
 from ui.shapes import LEVEL_SHAPES
 from ui.sheet import Line
@@ -21,7 +23,8 @@ from ui.tiles import staffing
 from ui.tiles.alert import place
 from ui.tiles.pad import Style
 
-_BLOCK = 48
+PLAN_LINES = 5  # of the crisis plan
+_BELOW_FACTS = 124  # for the three times
 
 
 class _Time(NamedTuple):
@@ -90,6 +93,7 @@ class IncidentFacts(Panel):
             return
         base = self._what(pad, alert, seen)
         base = self._times(pad, alert, seen, base + 36)
+        base = self._why(pad, alert, base)
         self._steps(pad, alert, seen, base + 36)
 
     def spoken(self, seen: Seen) -> str:
@@ -133,7 +137,7 @@ class IncidentFacts(Panel):
 
     def _what(self, pad: DeskPad, alert: AlertRow, seen: Seen) -> float:
         language, room = self.desk.language, pad.width - 2 * PADDING
-        colour = "text2" if alert.state == "resolved" else LEVEL_COLOURS[alert.level]
+        colour = "text2" if is_over(alert) else LEVEL_COLOURS[alert.level]
         base = BODY_TOP + 34.0
         style = Style(24, SEMIBOLD, "text1")
         x = pad.mark(LEVEL_SHAPES[alert.level], PADDING, base, style._replace(colour=colour)) + 2
@@ -141,10 +145,12 @@ class IncidentFacts(Panel):
         right, strong = pad.width - PADDING, STRONG._replace(colour=colour)
         grave = pad.text(severity, right, base, strong, width=200, align="right")
         pad.text(alert_title(language, alert), x, base, style, width=grave.x - 24 - x)
-        for line in self._facts(language, alert, seen):
+        answers = self._answer(alert, seen)
+        left = pad.height - base - _BELOW_FACTS - 28 * sum(bool(forms) for forms in answers)
+        for line in _kept(self._facts(language, alert, seen), int(left // 28)):
             base = pad.wrapped(line, PADDING, base + 28, BODY, width=room)
         styles = (Style(20, SEMIBOLD, "text1"), STRONG, BODY)
-        for forms, style in zip(self._answer(alert, seen), styles, strict=True):
+        for forms, style in zip(answers, styles, strict=True):
             if forms:
                 pad.text(forms, PADDING, base + 32, style, width=room, live=True)
                 base += 28
@@ -176,11 +182,80 @@ class IncidentFacts(Panel):
         if alert.region not in {"", "*"}:
             counts = {"known": alert.place_known, "customers": alert.customers or 0}
             found.append(language.word("hero.in_region", region=place(alert.region), **counts))
-        key = "incident_panel.never_taken" if alert.state == "resolved" else "hero.nobody"
+        key = "incident_panel.never_taken" if is_over(alert) else "hero.nobody"
         owner = language.word(key)
         if alert.owner:
             owner = language.word("hero.owner", name=plain(alert.owner))
-        return [*found, owner]
+        return [*found, *self._told(language, alert, seen), owner]
+
+    def _told(self, language: Language, alert: AlertRow, seen: Seen) -> list[str]:
+        """Say what its owner made known of it, and what holds it or belongs to it."""
+        if alert.kind != "negative_spike":
+            known: tuple[str, ...] = ()
+        elif alert.cause:
+            known = (language.word("incident_panel.cause", cause=plain(alert.cause, 120)),)
+        else:
+            known = language.forms("incident_panel.no_cause")[:1] if not is_over(alert) else ()
+        found = [*self._pressing(language, alert, seen), *known]
+        if alert.said:
+            found.append(language.word("incident_panel.said", title=plain(alert.said, 80)))
+        if alert.plan_us is not None:
+            done, every = len(alert.done), PLAN_LINES
+            found.append(language.word("incident_panel.plan", done=done, all=every))
+        if alert.parts:
+            found.append(language.word("incident_panel.parts", names=", ".join(alert.parts)))
+        if alert.also:
+            motives = ", ".join(language.motive_inline(motive) for motive in alert.also)
+            found.append(language.word("incident_panel.also", motives=motives))
+        return found
+
+    def _pressing(self, language: Language, alert: AlertRow, seen: Seen) -> list[str]:
+        """Say what somebody waits for, and who does not know of it."""
+        found = []
+        if alert.untold:
+            found.append(language.word("alerts.untold", names=", ".join(map(plain, alert.untold))))
+        if alert.update_by_us is not None and not is_over(alert):
+            key = "alerts.update_late" if is_update_late(alert, seen) else "incident_panel.update"
+            found.append(language.word(key, time=when_forms(language, seen, alert.update_by_us)[0]))
+        if alert.silenced_until_us is not None:
+            until = when_forms(language, seen, alert.silenced_until_us)[0]
+            who = plain(alert.silenced_by)
+            found.append(language.word("incident_panel.silenced_by", who=who, time=until))
+        return [as_sentence(line) for line in found]
+
+    def _why(self, pad: DeskPad, alert: AlertRow, top: float) -> float:
+        """Say in words why it fired: seen against expected, customers, and what they write."""
+        why, language = alert.why, self.desk.language
+        room, last = pad.width - 2 * PADDING, pad.height - 12
+        if why is None or top + 36 + 2 * 26 > last:
+            return top
+        base = top + 36
+        pad.add(Line(PADDING, base - 16, pad.width - PADDING, base - 16, "line2"))
+        base += 12
+        pad.text(language.forms("why.title"), PADDING, base, HEAD, width=room)
+        counted = language.forms(
+            "why.counted",
+            n=why.customers,
+            seen=language.number(why.seen),
+            expected=language.number(why.expected, decimals=1),
+            minutes=why.window_min,
+        )
+        share = language.forms("why.share", share=language.percent(why.share))
+        lines = [counted, share]
+        lines += [
+            tuple(
+                language.word("why.text", n=count, text=plain(text, longest))
+                for longest in (120, 80, 40)
+            )
+            for text, count in zip(why.texts[:3], why.texts_of, strict=False)
+        ]
+        styles = (STRONG, BODY, SECOND, SECOND, SECOND)
+        for forms, style in zip(lines, styles, strict=False):
+            if base + 26 > last:
+                break
+            base += 26
+            pad.text(forms, PADDING, base, style, width=room)
+        return base
 
     def _times(self, pad: DeskPad, alert: AlertRow, seen: Seen, top: float) -> float:
         times = (
@@ -200,7 +275,7 @@ class IncidentFacts(Panel):
             style = BIG._replace(colour="warn") if time.is_late else BIG
             left = pad.mark("triangle", x, top + 48, style) if time.is_late else x
             pad.text(said, left, top + 48, style, width=room)
-            below = self._below(time, seen, is_over=alert.state == "resolved")
+            below = self._below(time, seen, ended=is_over(alert))
             pad.text(below, x, top + 76, SECOND, width=room)
         return top + 76
 
@@ -209,11 +284,11 @@ class IncidentFacts(Panel):
             return self.desk.language.word("words.unknown")
         return self.desk.language.duration(took_us)
 
-    def _below(self, time: _Time, seen: Seen, *, is_over: bool) -> tuple[str, ...]:
+    def _below(self, time: _Time, seen: Seen, *, ended: bool) -> tuple[str, ...]:
         """Say from when to when, and the goal; or that it has not come, or never did."""
         language = self.desk.language
         if time.end_us is None:
-            return language.forms("times.never" if is_over else "times.not_yet")
+            return language.forms("times.never" if ended else "times.not_yet")
         end = language.time(time.end_us, seen.zone)
         if time.begin_us is None:
             return (end,)
@@ -234,22 +309,9 @@ class IncidentFacts(Panel):
         for before, step in _latest(alert.steps, fits):
             when = when_forms(language, seen, step.at_us)
             pad.text(when, PADDING, base, STRONG, width=132)
-            words = self._step(language, before, step)
+            words = step_words.forms(language, before, step)
             pad.text(words, PADDING + 140, base, BODY, width=room - 140)
             base += 30
-
-    def _step(
-        self, language: Language, before: AlertStep | None, step: AlertStep
-    ) -> tuple[str, ...]:
-        if step.state == "acknowledged":
-            who = plain(step.who) if step.who else language.word("words.unknown")
-            return language.forms("steps.acknowledged", name=who)
-        if step.state == "resolved":
-            return language.forms("steps.resolved")
-        if before is None:
-            return language.forms("steps.fired", n=step.severity)
-        key = "again" if before.state == "resolved" else "severity"
-        return language.forms(f"steps.{key}", n=step.severity)
 
 
 class IncidentReview(IncidentFacts):
@@ -257,6 +319,11 @@ class IncidentReview(IncidentFacts):
 
     where = Place("review", "right", 480)
     opens = False
+
+
+def _kept(facts: list[str], fits: int) -> list[str]:
+    """Return the lines that find room: when and who stay, of the others the most pressing do."""
+    return facts if len(facts) <= fits else [*facts[: max(1, fits - 1)], facts[-1]]
 
 
 def _latest(steps: tuple[AlertStep, ...], fits: int) -> list[tuple[AlertStep | None, AlertStep]]:

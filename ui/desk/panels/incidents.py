@@ -6,7 +6,7 @@ from ui.desk.panel import Place
 from ui.desk.panels.incident import IncidentTable
 from ui.desk.seen import Seen
 from ui.desk.table import Cell, Column, Row
-from ui.desk.words import alert_name, when_forms
+from ui.desk.words import alert_name, is_over, when_forms
 from ui.shapes import LEVEL_SHAPES
 from ui.theme import LEVEL_COLOURS
 
@@ -49,8 +49,7 @@ class Incidents(IncidentTable):
 
     def _row(self, alert: AlertRow, seen: Seen) -> Row:
         language, unknown = self.desk.language, self.desk.language.word("words.unknown")
-        is_over = alert.state == "resolved"
-        colour = "text2" if is_over else LEVEL_COLOURS[alert.level]
+        colour = "text2" if is_over(alert) else LEVEL_COLOURS[alert.level]
         taken = alert.acknowledged_us
 
         def length(begin: int, end: int | None) -> tuple[str, ...]:

@@ -1,0 +1,141 @@
+"""The keys of the alerts: each asks what the incident does not tell, shows what will be sent, and sends."""
+
+from collections.abc import Iterator
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from commandcenter.languages import language
+from commandcenter.protocol import PostRow, Role
+from tests.ui import views
+from tests.ui.desk import desks
+from tests.ui.desk.test_window import focus, press, shown
+from ui.desk.picture import Still
+from ui.desk.window import DeskWindow
+
+
+class AtDesk:
+    """A desk of a role, its alerts in focus."""
+
+    def __init__(self, qtbot: QtBot, role: Role) -> None:
+        shot = desks.alarm()
+        assert shot.desk is not None
+        post = PostRow(publication="pub-1", title="Avviso guasto", at_us=views.at("14:20"))
+        self.mirror = Still(shot._replace(desk=replace(shot.desk, posts=(post,))), role, "M. Ferri")
+        self.window = DeskWindow(self.mirror, language("it"))
+        qtbot.addWidget(self.window)
+        self.window.resize(1920, 1080)
+        self.window.show()
+        qtbot.waitExposed(self.window)
+        self.window.activateWindow()
+        qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+        press(Qt.Key.Key_2, alt=True)
+
+    def tells(self, key: Qt.Key, *fields: str) -> None:
+        press(key)
+        for field in fields:
+            QTest.keyClicks(focus(), field)
+            press(Qt.Key.Key_Return)
+
+
+@pytest.fixture
+def regia(qtbot: QtBot) -> Iterator[AtDesk]:
+    made = AtDesk(qtbot, "regia")
+    yield made
+    made.window.close()
+    made.mirror.close()
+
+
+@pytest.fixture
+def manager(qtbot: QtBot) -> Iterator[AtDesk]:
+    made = AtDesk(qtbot, "manager")
+    yield made
+    made.window.close()
+    made.mirror.close()
+
+
+def sent(desk: AtDesk) -> tuple[str, dict[str, object]]:
+    press(Qt.Key.Key_Return)
+    (frame,) = desk.mirror.sent
+    if frame.target:
+        assert (frame.target, frame.expected_version) == ({"incident": "A0007"}, 41)
+    return frame.action, frame.args
+
+
+@pytest.mark.parametrize(
+    ("key", "fields", "action", "args"),
+    [
+        (Qt.Key.Key_N, ("tecnici in arrivo",), "incident.note", {"note": "tecnici in arrivo"}),
+        (Qt.Key.Key_O, ("Bo",), "incident.own", {"owner": "Bo"}),
+        (Qt.Key.Key_O, ("",), "incident.own", {}),
+        (
+            Qt.Key.Key_K,
+            ("cella ferma", "Guasto Milano", "Avviso", "30"),
+            "incident.describe",
+            {"cause": "cella ferma", "name": "Guasto Milano", "said": "pub-1", "update_min": 30},
+        ),
+        (
+            Qt.Key.Key_E,
+            ("direttore", ""),
+            "incident.escalate",
+            {"to": "director"},
+        ),
+        (Qt.Key.Key_X, ("antenna riaccesa",), "incident.resolve", {"cause": "antenna riaccesa"}),
+        (
+            Qt.Key.Key_S,
+            ("1.5", "lavori"),
+            "silence.add",
+            {
+                "motive": "internet_3g", "channel": "*", "region": "*",
+                "hours": 1.5, "comment": "lavori",
+            },
+        ),
+    ],
+)  # fmt: skip
+def test_a_key_of_the_regia_sends_what_was_told_after_a_second_enter(
+    regia: AtDesk, key: Qt.Key, fields: tuple[str, ...], action: str, args: dict[str, object]
+) -> None:
+    regia.tells(key, *fields)
+    assert not regia.mirror.sent
+    assert any("Invio conferma" in text for text in shown(regia.window))
+    assert sent(regia) == (action, args)
+
+
+@pytest.mark.parametrize(
+    ("key", "fields", "action", "args"),
+    [
+        (Qt.Key.Key_F, ("concorso", ""), "incident.dismiss", {"cause": "contest"}),
+        (Qt.Key.Key_M, ("A0008",), "incident.merge", {"into": "A0008"}),
+    ],
+)
+def test_a_key_of_the_manager(
+    manager: AtDesk, key: Qt.Key, fields: tuple[str, ...], action: str, args: dict[str, object]
+) -> None:
+    manager.tells(key, *fields)
+    assert sent(manager) == (action, args)
+
+
+def test_p_offers_the_channels_there_are(manager: AtDesk) -> None:
+    press(Qt.Key.Key_P)
+    assert "WhatsApp" in shown(manager.window) or "Facebook" in shown(manager.window)
+
+
+def test_esc_leaves_without_sending(regia: AtDesk) -> None:
+    regia.tells(Qt.Key.Key_N, "una nota")
+    press(Qt.Key.Key_Escape)
+    assert not regia.mirror.sent
+    assert not regia.window.palette_.isVisible()
+
+
+def test_ending_what_still_burns_says_that_it_comes_back(regia: AtDesk) -> None:
+    regia.tells(Qt.Key.Key_X, "spento")
+    assert any("scatta di nuovo dopo 15 minuti" in text for text in shown(regia.window))
+
+
+def test_the_page_of_keys_lists_them_all(regia: AtDesk) -> None:
+    press(Qt.Key.Key_Question)
+    assert {"O", "N", "K", "E", "X", "S", "F", "M", "P", "Q"} <= shown(regia.window)
