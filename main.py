@@ -74,6 +74,9 @@ _WRONG_USE = frozenset(
         "reading_days",
         "bench_unknown",
         "calendar_unreadable",
+        "export_over_database",
+        "export_period",
+        "export_what",
         "kpi_unknown",
         "where_unreadable",
     }
@@ -377,6 +380,20 @@ def _kpi(chosen: Namespace) -> int:
     return 0
 
 
+def _export(chosen: Namespace) -> int:
+    """Write what is asked for into a file; the hub may run meanwhile, nothing of it is changed."""
+    from commandcenter.exports.tables import Period, table
+    from commandcenter.exports.written import write
+
+    path, settings = arguments.database(chosen.db), _settings()
+    period = Period(arguments.instant(chosen.begin) or 0, arguments.instant(chosen.end))
+    shown = chosen.lang or settings.language
+    found = table(path, chosen.what, period, settings, shown)
+    rows = write(found, chosen.out, chosen.format, beside=path)
+    print(json.dumps({"file": str(chosen.out.resolve()), "rows": rows}))
+    return 0
+
+
 def _reading(chosen: Namespace) -> int:
     """Look after the site's rules of reading: check the files, try them on stored messages, reload them."""
     from commandcenter import trial
@@ -543,6 +560,7 @@ ROLES: Mapping[str, arguments.Run] = {
     "quarantine": _quarantine,
     "seat-token": _seat_token,
     "kpi": _kpi,
+    "export": _export,
     "classify": _classify,
     "group": _group,
     "train": _train,

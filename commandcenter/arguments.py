@@ -135,6 +135,7 @@ def _add_reports(role: _Role) -> None:
     )
     kpi.add_argument("--where", metavar="source=…,channel=…,thread=…", help="to narrow the log")
     kpi.add_argument("--cases", metavar="KEY", help="instead: the cases of one figure, one a line")
+    _add_export(role)
     picture = role("screenshot", "draws a screen as it was, offscreen")
     picture.add_argument("screen", choices=("wall", "regia", "review", "setup"))
     picture.add_argument("--db", default="", metavar="PATH", help="not needed for the setup")
@@ -145,6 +146,16 @@ def _add_reports(role: _Role) -> None:
     picture.add_argument("--scene", choices=("trend", "channels", "backlog"), default="trend")
     picture.add_argument("--texts", type=Path, metavar="OUT.json")
     picture.add_argument("out", type=Path, metavar="OUT.png")
+
+
+def _add_export(role: _Role) -> None:
+    export = role("export", "writes events, cases, figures or an incident into a file")
+    _language(_database(export))
+    export.add_argument("--what", default="events", metavar="events|cases|kpis|incident:ID")
+    export.add_argument("--from", dest="begin", metavar="TIME", help="from then on; default: all")
+    export.add_argument("--to", dest="end", metavar="TIME", help="until before then; default: now")
+    export.add_argument("--format", choices=("csv", "jsonl"), required=True)
+    export.add_argument("--out", type=Path, required=True, metavar="FILE")
 
 
 def _add_tools(role: _Role) -> None:

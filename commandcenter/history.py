@@ -11,7 +11,7 @@ import struct
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 import msgspec
 
@@ -38,6 +38,11 @@ _MESSAGES = (
     "SELECT seq, recorded_us, time_us, sequence, type, source, id, person, body, coalesce(text, '')"
     " FROM events LEFT JOIN texts USING (seq) WHERE type = 'care.message.received.v1'"
 )
+_LOGGED = (
+    "SELECT events.seq, recorded_us, time_us, sequence, position, type, source, id, actor, person, body, text"
+    " FROM events LEFT JOIN texts USING (seq) WHERE events.seq > ? AND events.seq <= ?"
+    " ORDER BY events.seq LIMIT ?"
+)
 _HASH = "SELECT hash FROM events WHERE seq = ?"
 _HEAD = struct.Struct(
     ">QQ32sI"
@@ -56,6 +61,23 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     feed: str
     epoch: str | None
     position: int | None
+
+
+class Logged(NamedTuple):
+    """A row of the log with its masked text; None where it has none, or it was erased."""
+
+    seq: int
+    recorded_us: int
+    time_us: int
+    sequence: int
+    position: int | None
+    type: str
+    source: str
+    id: str
+    actor: str
+    person: int
+    body: bytes
+    text: str | None
 
 
 class History:
@@ -86,6 +108,20 @@ class History:
         until_us = MAX_POSITION if until_us is None else until_us
         for row in self._each(_FACTS, (after, last, until_us)):
             yield Fact(*row)
+
+    def logged(self, start_us: int, end_us: int | None) -> Iterator[Logged]:
+        """Yield the rows of [start, end) by event time, in order; None = all that is there now.
+
+        Read in slices, so that no long reading keeps the writer from tidying up its file.
+        """
+        seq, last = 0, self.newest_seq()
+        while rows := self._rows(_LOGGED, (seq, last, SLICE)):
+            for row in rows:
+                logged = Logged(*row)
+                at_us = min(logged.time_us, logged.recorded_us)
+                if start_us <= at_us and (end_us is None or at_us < end_us):
+                    yield logged
+            seq = rows[-1][0]
 
     def before(self, recorded_us: int) -> int:
         """Return the position before the first fact recorded after an instant, or the newest."""

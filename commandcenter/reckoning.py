@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from commandcenter import settings as sites
 from commandcenter.clock import SECOND, format_us
@@ -14,31 +14,52 @@ from commandcenter.kpis.kpi import Cases, Kpi, Measured, wilson
 from commandcenter.kpis.terms import TermsInForce
 from commandcenter.kpis.units import units
 from commandcenter.languages import LANGUAGES, language
-from commandcenter.recorded import Recorded, read_log
+from commandcenter.recorded import read_log
 from commandcenter.settings import Settings
+from commandcenter.state import State
 
 SMALL_N = 30  # a share of fewer is drawn grey
 _WORDS = ("formula", "unit", "population", "exclusions", "source")
 
 
 class Asked(NamedTuple):
-    """What is asked of a log: until when, from when on (0 = its beginning), of which place."""
+    """What is asked of a log: as of when, from when on (0 = its beginning), of which place, until when.
+
+    `until_us` 0 = as long as it is known.
+    """
 
     as_of_us: int
     after_us: int
     where: dict[str, str]
+    until_us: int = 0
+
+
+class Log(Protocol):
+    """A log that was folded."""
+
+    @property
+    def state(self) -> State:
+        """What it says."""
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """What it holds, counted."""
+
+    def threads(self) -> dict[int, str]:
+        """Return the name of each thread's number."""
 
 
 class Reckoning:
     """The figures of one log."""
 
-    def __init__(self, recorded: Recorded, settings: Settings, asked: Asked) -> None:
+    def __init__(self, recorded: Log, settings: Settings, asked: Asked) -> None:
         self.asked, self._recorded = asked, recorded
         self.book = Book(
             recorded.state,
             TermsInForce(settings),
             asked.as_of_us,
             after_us=max(0, asked.after_us - 1),
+            until_us=asked.until_us,
         )
         self.book.channel = asked.where.get("channel", "")
         self._settings = settings
@@ -51,8 +72,13 @@ class Reckoning:
             "events": self._recorded.counts,
             "units": units(self.book),
             "funnel": funnel(self.book),
-            **{kpi.key: self._figure(kpi, shown) for kpi in MEASURED},
+            **dict(self.figures(shown)),
         }
+
+    def figures(self, shown: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield every figure by its key, with what explains it in the language `shown`."""
+        for kpi in MEASURED:
+            yield kpi.key, self._figure(kpi, shown)
 
     def cases(self, key: str) -> Iterator[dict[str, Any]]:
         """Yield the cases of a figure, one by one; whoever counts a group finds its number."""
