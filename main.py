@@ -78,6 +78,7 @@ _WRONG_USE = frozenset(
         "export_period",
         "export_what",
         "kpi_unknown",
+        "month_unreadable",
         "where_unreadable",
     }
 )
@@ -324,6 +325,28 @@ def _quarantine(chosen: Namespace) -> int:
     return _told(_ask(path, "quarantine.replay", target={"letter": chosen.id}))
 
 
+def _month(chosen: Namespace) -> int:
+    """Close a month, or show, list and check what was closed."""
+    from commandcenter.billing import log
+
+    path, month = arguments.database(chosen.db), chosen.month
+    if month is None and chosen.act != "show":
+        raise UserError("month_unreadable", month="")
+    if chosen.act == "cases":
+        for unit in log.listed(path, month):
+            print(json.dumps(unit, ensure_ascii=False))
+        return 0
+    if chosen.act == "check":
+        found = log.checked(path, month)
+        print(json.dumps(found))
+        return 0 if found["ok"] else 1
+    if chosen.act == "close":
+        _ask(path, "month.close", target={"month": month}, args={"again": month})
+    for closed in log.told(path, month):
+        print(json.dumps(closed, ensure_ascii=False, indent=None if chosen.json else 2))
+    return 0
+
+
 def _seat_token(chosen: Namespace) -> int:
     answer = _ask(
         arguments.database(chosen.db),
@@ -558,6 +581,7 @@ ROLES: Mapping[str, arguments.Run] = {
     "state": _state,
     "screenshot": _screenshot,
     "quarantine": _quarantine,
+    "month": _month,
     "seat-token": _seat_token,
     "kpi": _kpi,
     "export": _export,

@@ -164,6 +164,11 @@ def _add_tools(role: _Role) -> None:
     letters.add_argument("id", nargs="?", type=int, metavar="ID")
     _json(_database(letters))
 
+    month = role("month", "closes a month, shows what was closed, lists its units, counts it again")
+    month.add_argument("act", choices=("close", "show", "cases", "check"))
+    month.add_argument("month", nargs="?", metavar="YYYY-MM")
+    _json(_database(month))
+
     token = _database(role("seat-token", "prints a new token for a person's seat"))
     token.add_argument("--role", required=True, choices=get_args(SeatRole), dest="seat")
     token.add_argument("--person", required=True, metavar="NAME")

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from commandcenter.care import marks
 from commandcenter.care.cycles import FACTS, WIDTHS
 from commandcenter.corrections import Audit, Corrected
+from commandcenter.events import MonthClosedData
 from commandcenter.incidents.notice import Notice
 from commandcenter.incidents.silence import Silence
 from commandcenter.newest import Step
@@ -59,6 +60,7 @@ class _Held(msgspec.Struct, array_like=True):
     versions: dict[str, int]
     begun: dict[str, tuple[int, ...]]
     asking: dict[str, tuple[tuple[int, int], ...]]
+    months: dict[str, MonthClosedData]
     cycles: dict[int, bytes]
     asked: dict[int, bytes]
     stages: dict[int, bytes]

@@ -61,6 +61,18 @@ class Labelled(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     label: Literal["neg", "neu", "pos", "skip", ""]
 
 
+class OfMonth(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A month, as 2026-09."""
+
+    month: Word
+
+
+class Again(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The same once more, because it cannot be undone."""
+
+    again: Word
+
+
 class WithNote(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A note for the others; may be empty."""
 
@@ -354,6 +366,13 @@ ACTIONS: dict[str, Action] = {
             "reading.reload",
             "Puts the site's rules of reading in force as their files are now; refused where they are wrong.",
             frozenset({"regia", "manager", "admin"}),
+        ),
+        Action(
+            "month.close",
+            "Freezes the counts of a month that is over; `again` repeats the month. It cannot be undone.",
+            frozenset({"manager", "admin"}),
+            OfMonth,
+            Again,
         ),
         Action(
             "simulator.script",

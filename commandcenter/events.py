@@ -369,6 +369,7 @@ GAP_DETECTED = "care.feed.gapdetected.v1"
 ACCESS_REFUSED = "care.access.refused.v1"
 HISTORY_TAKEN = "care.history.taken.v1"
 COMMAND_TAKEN = "care.command.taken.v1"
+MONTH_CLOSED = "care.month.closed.v1"
 RULES_CHANGED = "care.reading.ruleschanged.v1"
 
 
@@ -472,6 +473,56 @@ class ReadingAuditedData(msgspec.Struct, frozen=True, kw_only=True):
     who: str
 
 
+PaidUnit = Literal["request", "cycle", "conversation"]
+
+
+class Contract(msgspec.Struct, frozen=True, kw_only=True):
+    """What a supplier is paid by from an instant on, for some channels (() = all).
+
+    Conversations are counted with gaps under `gap_h` hours, also where another unit is paid.
+    """
+
+    since_us: int = 0
+    channels: tuple[str, ...] = ()
+    desk: str = ""
+    supplier: str = ""
+    unit: PaidUnit = "request"
+    gap_h: float = 24.0
+
+
+class BilledLine(msgspec.Struct, frozen=True, kw_only=True):
+    """Units of one channel under one contract, in all three ways of counting; `unit` is the paid one.
+
+    `month` other than that of the closing: an adjustment, whose counts may be negative.
+    """
+
+    month: str
+    channel: str
+    desk: str
+    supplier: str
+    unit: PaidUnit
+    gap_h: float
+    requests: int
+    cycles: int
+    conversations: int
+
+
+class MonthClosedData(msgspec.Struct, frozen=True, kw_only=True):
+    """A month's counts, frozen: as the log stood at position `seq`, by these contracts.
+
+    `hash`: SHA-256 over the sorted ids of the month's units (`billing.units`). Instants: [start, end).
+    """
+
+    month: Annotated[str, Meta(pattern=r"^\d{4}-\d{2}$")]
+    start_us: int
+    end_us: int
+    seq: int
+    contracts: tuple[Contract, ...]
+    lines: tuple[BilledLine, ...]
+    hash: str
+    who: str
+
+
 FROM_HUB: dict[str, type[msgspec.Struct]] = {
     INCIDENT_CHANGED: IncidentData,
     SILENCE_CHANGED: SilenceData,
@@ -479,6 +530,7 @@ FROM_HUB: dict[str, type[msgspec.Struct]] = {
     LINK_CHANGED: LinkData,
     READING_CORRECTED: ReadingCorrectedData,
     READING_AUDITED: ReadingAuditedData,
+    MONTH_CLOSED: MonthClosedData,
 }
 """The hub's own facts that change state: taken from the journal and from a replayed log only."""
 

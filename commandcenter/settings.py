@@ -17,7 +17,7 @@ import msgspec
 from msgspec import Meta
 
 from commandcenter.errors import UserError
-from commandcenter.events import MOTIVES
+from commandcenter.events import MOTIVES, PaidUnit
 from commandcenter.gazetteer import country_of
 from commandcenter.incidents.addressees import Notify
 from commandcenter.languages import LANGUAGES
@@ -108,6 +108,20 @@ SHIPPED_TERMS = (
 """Social and mail as the first sites promised it (kpis.md)."""
 
 
+class Contract(_Part, frozen=True, kw_only=True):
+    """What a supplier is paid by from a day on, for some channels: of several, the later day counts.
+
+    A conversation is one customer in one thread with gaps under `gap_h` hours.
+    """
+
+    since: date | None = None  # local midnight of that day; None = always
+    channels: tuple[str, ...] = ()  # () = every channel
+    desk: Annotated[str, Meta(max_length=60)] = ""
+    supplier: Annotated[str, Meta(max_length=60)] = ""  # "" = our own people
+    unit: PaidUnit = "request"
+    gap_h: Annotated[float, Meta(gt=0, le=10_000)] = 24.0
+
+
 class Levels(_Part, frozen=True, kw_only=True):
     """Where a figure turns warning or critical; a goal is the warning line of its own figure.
 
@@ -164,6 +178,7 @@ class Settings(_Part, frozen=True, kw_only=True):
     staffing: Staffing = Staffing()
     queues: tuple[Queue, ...] = msgspec.field(default_factory=_shipped_queues)
     channels: Annotated[tuple[str, ...], Meta(max_length=4)] = ()
+    contracts: Annotated[tuple[Contract, ...], Meta(max_length=500)] = ()
     terms: Annotated[tuple[Terms, ...], Meta(max_length=500)] = ()
     pages: dict[str, str] = {}
 

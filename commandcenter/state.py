@@ -23,6 +23,7 @@ from commandcenter.events import (
     INCIDENT_CHANGED,
     LINK_CHANGED,
     MESSAGES,
+    MONTH_CLOSED,
     NOTICE_CHANGED,
     READING_AUDITED,
     READING_CORRECTED,
@@ -33,6 +34,7 @@ from commandcenter.events import (
     IncidentData,
     LinkData,
     MessageMark,
+    MonthClosedData,
     NoticeData,
     PublicationData,
     Reading,
@@ -64,7 +66,7 @@ class State:
         "seq", "newest_us", "first_us", "simulated", "threads", "waiting", "unanswered", "about", "channels",
         "newest_by_channel", "messages", "bursts", "requests", "waits", "firsts", "cases", "agents",
         "presence", "posts", "incidents", "silences", "notices", "links", "steps", "revisions", "counts",
-        "corrections", "audits", "versions", "begun", "asking", *cycles.WIDTHS,
+        "corrections", "audits", "versions", "begun", "asking", "months", *cycles.WIDTHS,
     )  # fmt: skip
     DERIVED = ("tails",)  # rebuilt from `threads` when asked for
 
@@ -102,6 +104,7 @@ class State:
         self.versions: dict[str, int] = {}  # of the reading -> newest message that it read
         self.begun: dict[str, tuple[int, ...]] = {}  # thread -> the cycle that `unanswered` counts
         self.asking: dict[str, tuple[tuple[int, int], ...]] = {}  # thread -> its open requests
+        self.months: dict[str, MonthClosedData] = {}  # closed ones
         self.cycles = Rows(cycles.WIDTHS["cycles"])  # this and what follows: `care.cycles`
         self.asked = Rows(cycles.WIDTHS["asked"])
         self.stages = Rows(cycles.WIDTHS["stages"])
@@ -189,6 +192,10 @@ class _AuditBody(msgspec.Struct, frozen=True):
     data: ReadingAuditedData
 
 
+class _MonthBody(msgspec.Struct, frozen=True):
+    data: MonthClosedData
+
+
 class _Any(msgspec.Struct, frozen=True):
     data: dict[str, Any]
 
@@ -204,6 +211,7 @@ _NOTICE = msgspec.json.Decoder(_NoticeBody)
 _LINK = msgspec.json.Decoder(_LinkBody)
 _CORRECTION = msgspec.json.Decoder(_CorrectionBody)
 _AUDIT = msgspec.json.Decoder(_AuditBody)
+_MONTH = msgspec.json.Decoder(_MonthBody)
 _ANY = msgspec.json.Decoder(_Any)
 
 
@@ -417,6 +425,13 @@ def _audit(state: State, fact: Fact, at_us: int) -> None:
     corrections.audit(state.audits, fact, at_us, _AUDIT.decode(fact.body).data)
 
 
+def _month(state: State, fact: Fact, _: int) -> None:
+    """Close a month, once: of two closings the one counted earlier stands, in whatever order they come."""
+    data = _MONTH.decode(fact.body).data
+    held = state.months.get(data.month, data)
+    state.months[data.month] = min(held, data, key=lambda one: (one.seq, one.hash))
+
+
 def _agent(state: State, fact: Fact, at_us: int) -> None:
     data = _AGENT.decode(fact.body).data
     number = int.from_bytes(blake2b(data.agent.encode(), digest_size=7).digest())
@@ -486,6 +501,7 @@ _DECODERS: dict[str, Any] = {
     LINK_CHANGED: _LINK,
     READING_CORRECTED: _CORRECTION,
     READING_AUDITED: _AUDIT,
+    MONTH_CLOSED: _MONTH,
 }
 
 
@@ -519,4 +535,5 @@ _CHANGES = {
     LINK_CHANGED: _link,
     READING_CORRECTED: _correction,
     READING_AUDITED: _audit,
+    MONTH_CLOSED: _month,
 }

@@ -50,29 +50,29 @@ class Errands:
         feeds: Callable[[], list[Feed]],
         committed: Callable[[Committed, list[Item]], None],
         audit: Callable[[], tuple[Sample, frozenset[str]]],
-        reload: Work,
+        others: dict[str, Work],
     ) -> None:
         """`committed` folds what an errand put into the journal beside the writer's queue.
 
         `audit` tells the sample of the audit to be done, and the keys of its messages that have a label;
-        `reload` exchanges the rules of reading.
+        `others`: what other parts of the hub carry out, by action.
         """
         self._audit = audit
         self._lot: tuple[str, list[tuple[int, str]]] | None = None
         self._access, self._writer, self._journal = access, writer, journal
         self._preparer, self._feeds, self._committed = preparer, feeds, committed
-        self._reload = reload
+        self._others = others
 
     def work(self) -> dict[str, Work]:
         """Return the work by action."""
         return {
             "token.add": self._add_token,
             "quarantine.replay": self._replay,
-            "reading.reload": self._reload,
             "simulator.script": self._script,
             "reading.why": self._why,
             "audit.label": self._label,
             "audit.sample": self._sample,
+            **self._others,
         }
 
     async def _add_token(self, command: Command) -> dict[str, Any]:

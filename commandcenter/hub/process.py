@@ -27,6 +27,7 @@ from commandcenter.hub import outbox, presence
 from commandcenter.hub.access import Access, Guest
 from commandcenter.hub.board import Board
 from commandcenter.hub.checkpointer import Checkpointer
+from commandcenter.hub.closing import close_month
 from commandcenter.hub.errands import Errands
 from commandcenter.hub.facts import own_fact
 from commandcenter.hub.intake import FeedIntake
@@ -508,9 +509,15 @@ class Hub:
             feeds=self.feeds,
             committed=self.committed,
             audit=self._audit_now,
-            reload=self._reload,
+            others={"reading.reload": self._reload, "month.close": self._close_month},
         )
         return errands.work()
+
+    async def _close_month(self, command: Command) -> dict[str, Any]:
+        await self.writer.drain()  # what is already taken counts in this month, not in the next
+        return await close_month(
+            command, self.plan.path, self.settings, self.writer.commit, self.now()
+        )
 
     async def _reload(self, command: Command) -> dict[str, Any]:
         return await self.rules.reload(command, self.writer.commit, self.now())

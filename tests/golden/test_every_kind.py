@@ -121,6 +121,17 @@ def test_the_course_of_a_case(tmp_path: Path) -> None:
     ]
 
 
+def test_closed_months(tmp_path: Path) -> None:
+    (closed,) = read(tmp_path).months.values()
+    assert (closed.month, closed.seq, closed.who) == ("2026-04", 40, "Rita")
+    assert [(line.month, line.requests) for line in closed.lines] == [
+        ("2026-04", 3), ("2026-03", -1)
+    ]  # fmt: skip
+    assert [(one.supplier, one.unit, one.gap_h) for one in closed.contracts] == [
+        ("Alfa", "conversation", 12.0)
+    ]
+
+
 def test_every_line_is_counted_and_the_chain_holds(tmp_path: Path) -> None:
     state = read(tmp_path)
     assert state.seq == sum(state.counts.values()) == len(lines(LOG))
