@@ -505,6 +505,19 @@ def _drawn(chosen: Namespace, size: tuple[int, int], shown: str) -> "Picture":
     )
 
 
+def _report(chosen: Namespace) -> int:
+    """Write a manager's page of a day or a week."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from commandcenter.report import page
+    from ui.report import write_report
+
+    settings = _settings()
+    path, at_us = arguments.database(chosen.db), arguments.instant(chosen.at)
+    view = page(path, settings, chosen.kind, at_us)
+    write_report(view, chosen.out, chosen.lang or settings.language)
+    return 0
+
+
 def _bench(chosen: Namespace) -> int:
     from functools import partial
 
@@ -585,6 +598,7 @@ ROLES: Mapping[str, arguments.Run] = {
     "seat-token": _seat_token,
     "kpi": _kpi,
     "export": _export,
+    "report": _report,
     "classify": _classify,
     "group": _group,
     "train": _train,

@@ -149,6 +149,10 @@ def _add_reports(role: _Role) -> None:
 
 
 def _add_export(role: _Role) -> None:
+    report = role("report", "writes a manager's page of a day or a week as a PDF")
+    report.add_argument("kind", choices=("day", "week"))
+    _language(_database(report)).add_argument("--at", metavar="TIME", help="in it; default: newest")
+    report.add_argument("out", type=Path, metavar="OUT.pdf")
     export = role("export", "writes events, cases, figures or an incident into a file")
     _language(_database(export))
     export.add_argument("--what", default="events", metavar="events|cases|kpis|incident:ID")

@@ -21,11 +21,12 @@ from commandcenter.kpis import to_answer
 from commandcenter.kpis.hours import Hours
 from commandcenter.kpis.moment import Moment
 from commandcenter.messages import StoredMessage
-from commandcenter.protocol import FeedRow, WallView
+from commandcenter.protocol import FeedRow, ReportView, WallView
 from commandcenter.secrets import Seal, key_for
 from commandcenter.settings import Settings
 from commandcenter.state import State
 from commandcenter.views.messages import MOST
+from commandcenter.views.report import Kind, report
 from commandcenter.views.wall import Around, wall
 
 
@@ -135,6 +136,19 @@ def at(path: Path, settings: Settings, at_us: int | None) -> tuple[State, Moment
         end_us = history.end_us()
         rows = tuple(_feed_row(name, state, now, end_us) for name in names)
         return state, moment, wall(moment, Around(started_us=now, feeds=rows))
+    finally:
+        history.close()
+
+
+def page(path: Path, settings: Settings, kind: Kind, at_us: int | None) -> ReportView:
+    """Return a manager's page of the day or week that holds an instant; None = the newest of the log."""
+    history = History(path)
+    try:
+        state = history.state_now()
+        clock = ServiceClock(msgspec.convert(settings.calendar(), Calendar))
+        moment = Moment(state, state.newest_us, settings, clock, Hours(state, clock.zone))
+        asked_us = state.newest_us if at_us is None else at_us
+        return report(moment, kind, asked_us, history.feed_names())
     finally:
         history.close()
 

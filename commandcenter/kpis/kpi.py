@@ -22,6 +22,7 @@ Cases = NDArray[np.int64]
 
 
 GoalKind = Literal["at_least", "at_most"]
+Unit = Literal["share", "minutes", "count", "ratio"]
 
 
 class Measured(msgspec.Struct, frozen=True):
@@ -53,6 +54,7 @@ class Kpi(NamedTuple):
     explain: Callable[[Moment], Explained]
     measure: Callable[[Book], Measured] | None = None
     goal_kind: GoalKind | None = None
+    unit: Unit = "count"
 
 
 def steps(counts: Iterable[tuple[str, float | np.number[Any]]]) -> tuple[Counted, ...]:

@@ -12,12 +12,11 @@ import numpy as np
 
 from commandcenter.care.calendar import Instants
 from commandcenter.kpis.book import Book, Flags, Minutes, Waited, in_minutes
-from commandcenter.kpis.kpi import Cases, GoalKind, Kpi, Measured, steps, wilson
+from commandcenter.kpis.kpi import Cases, GoalKind, Kpi, Measured, Unit, steps, wilson
 from commandcenter.kpis.moment import Moment
 from commandcenter.kpis.terms import TermsInForce
 from commandcenter.protocol import Explained, Figure
 
-Unit = Literal["share", "minutes", "count", "ratio"]
 Measure = Callable[[Book], Measured]
 
 
@@ -104,6 +103,7 @@ def measured(
         partial(_explained, key, measure, clock, version),
         measure,
         goal_kind,
+        unit,
     )
 
 

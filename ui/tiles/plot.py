@@ -7,8 +7,8 @@ from commandcenter.protocol import Break, Publication, Span, Strip
 from ui.sheet import DOTS, Area, Box, Curve, Line, Mark, Op, Points
 from ui.theme import LEVEL_COLOURS
 
-_AGE_COLOURS = ("age1", "age2", "age3", "age4")
-_HATCHED_AGE = 2  # 4-12 h
+AGE_COLOURS = ("age1", "age2", "age3", "age4")
+HATCHED_AGE = 2  # 4-12 h
 
 _Point = TypeVar("_Point")
 _Bucket = tuple[int, float]
@@ -83,7 +83,7 @@ def layers(plot: Plot, strip: Strip) -> Iterator[Op]:
     count = max((len(layer) for layer in strip.layers), default=0)
     ends = _bucket_ends(strip, count)
     floor = [0.0] * count
-    for index, layer in enumerate(strip.layers[: len(_AGE_COLOURS)]):
+    for index, layer in enumerate(strip.layers[: len(AGE_COLOURS)]):
         values = [value or 0.0 for value in layer] + [0.0] * (count - len(layer))
         ceiling = [low + value for low, value in zip(floor, values, strict=True)]
         points = [
@@ -91,8 +91,8 @@ def layers(plot: Plot, strip: Strip) -> Iterator[Op]:
             for at, low, high in zip(ends, floor, ceiling, strict=True)
         ]
         for run in _runs(points):
-            hatched = index == _HATCHED_AGE
-            yield Area(_between(plot, strip, run), _AGE_COLOURS[index], hatched)
+            hatched = index == HATCHED_AGE
+            yield Area(_between(plot, strip, run), AGE_COLOURS[index], hatched)
         floor = ceiling
 
 
