@@ -4,6 +4,7 @@ The page is a display list like every tile's, its charts are the wall's strips (
 theme is another, since paper is white.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QMarginsF
@@ -172,16 +173,26 @@ def _written(language: Language, figure: ReportFigure, value: float | None) -> s
 
 
 def _charts(pad: Pad, view: ReportView) -> None:
-    spans = tuple(
-        Span(start_us=one.start_us, end_us=one.end_us, motive=one.motive, level="critical")
-        for one in view.crises
-    )
+    spans = tuple(_merged(view))
     now = min(view.as_of_us, view.end_us)
     axis = Axis(view.start_us, view.end_us, now, _LEFT + 250, _RIGHT)
     for place, strip in enumerate(view.strips):
         base = _CHARTS + _CHART * (place + 1) - 24
         _chart(pad, strip, Plot(axis, base, _CHART - 44, 3), Story(crises=spans))
     _times(pad, view, axis, _CHARTS + _CHART * len(view.strips) - 24)
+
+
+def _merged(view: ReportView) -> Iterator[Span]:
+    """Yield the times in which there was a crisis, each once however many there were at a time."""
+    begun = end = 0
+    for one in sorted(view.crises, key=lambda each: each.start_us):
+        if begun and one.start_us > end:
+            yield Span(start_us=begun, end_us=end, motive="", level="critical")
+            begun = 0
+        begun = begun or one.start_us
+        end = max(end, one.end_us or min(view.end_us, view.as_of_us))
+    if begun:
+        yield Span(start_us=begun, end_us=end, motive="", level="critical")
 
 
 def _chart(pad: Pad, strip: Strip, where: Plot, story: Story) -> None:
@@ -255,7 +266,7 @@ def _about(language: Language, crisis: ReportCrisis) -> tuple[str, ...]:
     motive = language.motive(crisis.motive)
     if crisis.channel in {"", "*"}:
         return (motive,)
-    return f"{motive} · {language.feed(crisis.channel)[0]}", motive
+    return f"{motive} · {language.channel(crisis.channel)[0]}", motive
 
 
 def _when(pad: Pad, view: ReportView, crisis: ReportCrisis) -> str:
@@ -274,9 +285,9 @@ def _motives(pad: Pad, view: ReportView) -> None:
     most = max((one.cases for one in view.motives), default=1)
     for place, one in enumerate(view.motives):
         base = _LISTS + 40 + 34 * place
-        pad.text(language.motive(one.motive), left, base, _BODY, width=250)
-        pad.add(Box(left + 262, base - 15, max(2, 100 * one.cases / most), 16, "data2"))
-        pad.text(_counted(language, one), _RIGHT, base, _PLAIN, width=98, align="right")
+        pad.text(language.motive(one.motive), left, base, _BODY, width=235)
+        pad.add(Box(left + 245, base - 15, max(2, 65 * one.cases / most), 16, "data2"))
+        pad.text(_counted(language, one), _RIGHT, base, _PLAIN, width=145, align="right")
 
 
 def _counted(language: Language, one: ReportMotive) -> str:
