@@ -17,7 +17,7 @@ from commandcenter.newest import Step
 from commandcenter.series import Rows, Series
 from commandcenter.state import Agent, Incident, Link, Post, State
 
-CHECKPOINT_FORMAT = 4
+CHECKPOINT_FORMAT = 5
 
 Codes = NDArray[np.int64]
 

@@ -67,6 +67,17 @@ class OfMonth(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     month: Word
 
 
+class OfPeriod(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What of which period: the local day, or the week from Monday on, that holds `day` (2026-09-14).
+
+    `day` "" = today.
+    """
+
+    what: Literal["events", "cases", "kpis"]
+    period: Literal["day", "week"]
+    day: Annotated[str, Meta(max_length=10)] = ""
+
+
 class Again(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The same once more, because it cannot be undone."""
 
@@ -366,6 +377,12 @@ ACTIONS: dict[str, Action] = {
             "reading.reload",
             "Puts the site's rules of reading in force as their files are now; refused where they are wrong.",
             frozenset({"regia", "manager", "admin"}),
+        ),
+        Action(
+            "period.export",
+            "Answers with events, cases or figures of a day or week as the content of a CSV file, masked.",
+            frozenset({"regia", "manager", "admin"}),
+            OfPeriod,
         ),
         Action(
             "month.close",

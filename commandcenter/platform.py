@@ -45,6 +45,11 @@ def config_folder() -> Path:
     return _folder("config", platformdirs.user_config_path(APP, appauthor=False))
 
 
+def documents_folder() -> Path:
+    """Return where this person keeps what he writes himself."""
+    return _folder("documents", Path(platformdirs.user_documents_dir()))
+
+
 def log_folder() -> Path:
     """Return the folder of text logs, made where it is not there; raise UserError likewise."""
     return _folder("logs", platformdirs.user_log_path(APP, appauthor=False))

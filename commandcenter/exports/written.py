@@ -6,6 +6,7 @@ stands behind that sign within a cell begins one. Such a place gets an apostroph
 """
 
 import csv
+import io
 import json
 import os
 import re
@@ -53,6 +54,13 @@ def write(table: Table, out: Path, form: Format, *, beside: Path) -> int:
         half.unlink(missing_ok=True)
         raise
     return written
+
+
+def in_memory(table: Table, form: Format) -> tuple[str, int]:
+    """Return a table as the text of its file, and how many rows it has."""
+    file = io.StringIO(newline="")
+    rows = (_csv if form == "csv" else _jsonl)(table, file)
+    return file.getvalue(), rows
 
 
 def defused(cell: str) -> str:

@@ -76,7 +76,8 @@ class Orders:
                 await self._refusal(guest, frame)
             return refused(frame.id, _code(error), error.key, **error.values)
         answer = await self._carried(command)
-        self._answers[frame.id] = answer
+        # What it answered with (a token, a file) is told once and kept nowhere.
+        self._answers[frame.id] = msgspec.structs.replace(answer, data={})
         if len(self._answers) > REMEMBERED:
             self._answers.popitem(last=False)
         return answer

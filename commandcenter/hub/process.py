@@ -29,6 +29,7 @@ from commandcenter.hub.board import Board
 from commandcenter.hub.checkpointer import Checkpointer
 from commandcenter.hub.closing import close_month
 from commandcenter.hub.errands import Errands
+from commandcenter.hub.exporting import export_period
 from commandcenter.hub.facts import own_fact
 from commandcenter.hub.intake import FeedIntake
 from commandcenter.hub.life import Life
@@ -509,7 +510,11 @@ class Hub:
             feeds=self.feeds,
             committed=self.committed,
             audit=self._audit_now,
-            others={"reading.reload": self._reload, "month.close": self._close_month},
+            others={
+                "reading.reload": self._reload,
+                "month.close": self._close_month,
+                "period.export": self._export,
+            },
         )
         return errands.work()
 
@@ -518,6 +523,9 @@ class Hub:
         return await close_month(
             command, self.plan.path, self.settings, self.writer.commit, self.now()
         )
+
+    async def _export(self, command: Command) -> dict[str, Any]:
+        return await export_period(command.target, self.plan.path, self.settings, self.now())
 
     async def _reload(self, command: Command) -> dict[str, Any]:
         return await self.rules.reload(command, self.writer.commit, self.now())

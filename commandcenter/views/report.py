@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Literal
 
 import numpy as np
@@ -40,7 +40,7 @@ def report(moment: Moment, kind: Kind, at_us: int, feeds: Sequence[str] = ()) ->
     `feeds`: their names, so that a time in which all were cut is a gap and no zero. Raises UserError where
     the log does not reach it.
     """
-    start, end = _span(kind, at_us, moment)
+    start, end = span(kind, at_us, moment.clock.zone)
     if not moment.state.first_us or start > moment.now_us or end <= moment.state.first_us:
         raise UserError("report_empty")
     book = _book(moment, start, end)
@@ -60,8 +60,8 @@ def report(moment: Moment, kind: Kind, at_us: int, feeds: Sequence[str] = ()) ->
     )
 
 
-def _span(kind: Kind, at_us: int, moment: Moment) -> tuple[int, int]:
-    zone = moment.clock.zone
+def span(kind: Kind, at_us: int, zone: tzinfo) -> tuple[int, int]:
+    """Return [start, end) of the local day, or week from Monday on, that holds an instant."""
     day = to_datetime(at_us).astimezone(zone).date()
     first, days = (day, 1) if kind == "day" else (day - timedelta(days=day.weekday()), 7)
 

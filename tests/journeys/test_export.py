@@ -4,9 +4,13 @@ import asyncio
 import csv
 import io
 import json
+import uuid
 from pathlib import Path
 from typing import Any
 
+from websockets.asyncio.client import ClientConnection, connect
+
+from commandcenter.hub import presence
 from tests.feeds.server import FeedServer, message, running, until
 from tests.journeys.hubs import hub, run
 from tests.journeys.test_feed_to_log import SECRETS
@@ -82,6 +86,40 @@ async def test_a_period_is_from_its_start_on_until_before_its_end(tmp_path: Path
     part = [row for row in lines(path, "--from", begin, "--to", end) if row["source"] != "/hub"]
     assert part == [row for row in events if begin <= row["time"] < end]
     assert 0 < len(part) < len(events)
+
+
+async def test_a_desk_gets_a_day_as_a_file_and_the_log_says_who_took_what(tmp_path: Path) -> None:
+    path, server = tmp_path / "care.db", FeedServer()
+    server.push(20)
+    async with running(server), hub(path, server.url) as process:
+        await until(lambda: server.acks and server.acks[-1][1] == 20, 30)
+        here = presence.find(path)
+        assert here is not None
+        headers = {"Authorization": f"Bearer {here.desk_token}"}
+        async with connect(process.url, additional_headers=headers, max_size=2**22) as seat:
+            for what, day, rows in (("events", "2026-03-02", 20), ("events", "2026-03-03", 0)):
+                target = {"what": what, "period": "day", "day": day}
+                data = (await asked(seat, "period.export", target))["data"]
+                assert (data["file"], data["rows"]) == (f"events-day-{day}.csv", rows)
+                cells = list(csv.DictReader(io.StringIO(data["content"], newline="")))
+                assert len(cells) == rows
+            wrong = await asked(
+                seat, "period.export", {"what": "cases", "period": "week", "day": "2 March"}
+            )
+            assert wrong["error"]["key"] == "day_unreadable"
+            week = await asked(seat, "period.export", {"what": "kpis", "period": "week"})
+            assert week["data"]["rows"] > 30
+    taken = [row for row in lines(path) if row["type"] == "care.command.taken.v1"]
+    assert [row["data"]["target"]["what"] for row in taken] == ["events", "events", "kpis"]
+
+
+async def asked(seat: ClientConnection, action: str, target: dict[str, Any]) -> dict[str, Any]:
+    name = str(uuid.uuid4())
+    await seat.send(json.dumps({"type": "command", "id": name, "action": action, "target": target}))
+    while True:
+        frame: dict[str, Any] = json.loads(await asyncio.wait_for(seat.recv(), 30))
+        if frame.get("id") == name:
+            return frame
 
 
 def test_what_cannot_be_exported_is_refused_in_words(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ from ui.desk.entries import (
     preview,
     read_field,
 )
+from ui.desk.kept import keep
 from ui.desk.keys import CLOSE, Key
 from ui.desk.overlay import Overlay
 from ui.desk.pad import BODY, HEAD, PLAIN, SECOND, STRONG, DeskPad, broken
@@ -324,12 +325,25 @@ class Palette(Overlay):
             return
         language = self.desk.language
         told = language.word("asks.pending") if ask.is_pending else ask.words
-        if ask.state == "seen":
+        if ask.state == "seen" and "content" in ask.data:
+            told = self._kept(ask)
+        elif ask.state == "seen":
             told = answer_words(ask, language)
             self.line.setText(str(ask.data.get("token", "")))
             self.line.selectAll()  # to be copied
         self.told = told
         self._list_again()
+
+    def _kept(self, ask: Ask) -> str:
+        """Write down what the hub answered as a file, once, and say where it is."""
+        data, ask.data = ask.data, {}
+        try:
+            path = keep(str(data["file"]), str(data["content"]))
+        except UserError as error:
+            return self.desk.language.error(error)
+        self.line.setText(str(path))
+        self.line.selectAll()  # to be copied
+        return self.desk.language.word("asks.kept", rows=data["rows"], folder=str(path.parent))
 
     def _forget(self) -> None:
         self._command, self._left, self._ask, self.told = None, [], None, ""

@@ -1,6 +1,7 @@
 """The desk through its window: keys lead everywhere, new data moves neither focus nor selection."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -13,6 +14,7 @@ from commandcenter.clock import MINUTE
 from commandcenter.commands import ACTIONS
 from commandcenter.errors import UserError
 from commandcenter.languages import language
+from commandcenter.platform import HOME_VARIABLE
 from commandcenter.protocol import Refusal, Result
 from tests.ui.desk import desks
 from ui.desk.picture import Still
@@ -420,6 +422,27 @@ def test_what_a_command_answers_can_be_copied_and_is_gone_with_the_palette(
     assert "for one's eyes only" not in shown(window)
     window.close()
     mirror.close()
+
+
+def test_an_export_is_kept_among_the_documents_and_the_palette_says_where(
+    desk: DeskWindow, mirror: Still, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(HOME_VARIABLE, str(tmp_path))
+    for place in ("figures.csv", "figures-2.csv"):
+        press(Qt.Key.Key_Slash)
+        for typed in ("esporta", "indicatori", "settimana", "2026-09-14"):
+            QTest.keyClicks(focus(), typed)
+            press(Qt.Key.Key_Return)
+        frame = mirror.sent[-1]
+        assert frame.target == {"what": "kpis", "period": "week", "day": "2026-09-14"}
+        data = {"file": "../figures.csv", "content": '\ufeff"a"\r\n1\r\n', "rows": 1}
+        mirror.answered.emit(Result(id=frame.id, ok=True, seq=0, data=data))
+        kept = tmp_path / "documents" / place
+        assert kept.read_bytes() == b'\xef\xbb\xbf"a"\r\n1\r\n'
+        assert any(text.startswith("Scritto: 1 righe") for text in shown(desk))
+        assert desk.palette_.line.selectedText() == str(kept)
+        press(Qt.Key.Key_Escape)
+    assert sorted(path.name for path in kept.parent.iterdir()) == ["figures-2.csv", "figures.csv"]
 
 
 def test_a_command_that_only_others_may_give_is_not_found(desk: DeskWindow) -> None:

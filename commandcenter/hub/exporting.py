@@ -1,0 +1,47 @@
+"""An export that a desk asked for: made beside the loop, answered whole, written by the desk."""
+
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from commandcenter.clock import from_datetime
+from commandcenter.commands import OfPeriod
+from commandcenter.errors import UserError
+from commandcenter.exports.tables import Period, table
+from commandcenter.exports.written import in_memory
+from commandcenter.hub.beside import beside
+from commandcenter.settings import Settings
+from commandcenter.views.report import span
+
+MOST = 3_000_000  # bytes on the wire: a seat takes no longer message than 4 MiB
+
+
+async def export_period(
+    asked: OfPeriod, path: Path, settings: Settings, now_us: int
+) -> dict[str, Any]:
+    """Return name, content and number of rows; UserError where it is too long or the day is none."""
+    return await beside(_made, asked, path, settings, now_us)
+
+
+def _made(asked: OfPeriod, path: Path, settings: Settings, now_us: int) -> dict[str, Any]:
+    zone = ZoneInfo(settings.timezone)
+    start, end = span(asked.period, _noon(asked.day, zone) if asked.day else now_us, zone)
+    until = end if end <= now_us else None  # of what still runs, the figures of now
+    content, rows = in_memory(
+        table(path, asked.what, Period(start, until), settings, settings.language), "csv"
+    )
+    if len(msgspec.json.encode(content)) > MOST:
+        raise UserError("export_too_long", rows=rows)
+    first = datetime.fromtimestamp(start / 1e6, zone).date()
+    return {"file": f"{asked.what}-{asked.period}-{first}.csv", "content": content, "rows": rows}
+
+
+def _noon(day: str, zone: ZoneInfo) -> int:
+    try:
+        noon = datetime.combine(date.fromisoformat(day), time(12), zone)
+    except ValueError as error:
+        raise UserError("day_unreadable", day=day) from error
+    return from_datetime(noon.astimezone(UTC))
