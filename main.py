@@ -259,12 +259,14 @@ def _replay(chosen: Namespace) -> int:
 def _plan(db: str, **more: Any) -> "Plan":
     os.umask(0o077)  # what a hub writes is its owner's
     from alerts.desk import AlertDesk
+    from commandcenter.exports.period import period_file
     from commandcenter.hub.process import Plan
 
     return Plan(
         path=arguments.database(db),
         settings=_settings(),
         new_desk=AlertDesk,
+        export=period_file,
         rules=_rules_folder(),
         version=VERSION,
         **more,

@@ -25,11 +25,11 @@ from commandcenter.feed import Cursor, Feed
 from commandcenter.history import History
 from commandcenter.hub import outbox, presence
 from commandcenter.hub.access import Access, Guest
+from commandcenter.hub.beside import beside
 from commandcenter.hub.board import Board
 from commandcenter.hub.checkpointer import Checkpointer
 from commandcenter.hub.closing import close_month
 from commandcenter.hub.errands import Errands
-from commandcenter.hub.exporting import export_period
 from commandcenter.hub.facts import own_fact
 from commandcenter.hub.intake import FeedIntake
 from commandcenter.hub.life import Life
@@ -79,6 +79,9 @@ class Plan:
     host: str = "127.0.0.1"
     port: int = 0
     tokens: tuple[tuple[str, str, str], ...] = ()  # (token, role, person) in force while it runs
+    export: Callable[[Any, Path, Settings, int], dict[str, Any]] | None = (
+        None  # makes a period's file
+    )
     rules: Path | None = None  # folder of the site's rules of reading
     leave_alone_s: float | None = None  # end by itself this long after the last seat left
 
@@ -525,7 +528,10 @@ class Hub:
         )
 
     async def _export(self, command: Command) -> dict[str, Any]:
-        return await export_period(command.target, self.plan.path, self.settings, self.now())
+        plan = self.plan
+        if plan.export is None:
+            raise UserError("action_unknown", action=command.action.name)
+        return await beside(plan.export, command.target, plan.path, self.settings, self.now())
 
     async def _reload(self, command: Command) -> dict[str, Any]:
         return await self.rules.reload(command, self.writer.commit, self.now())

@@ -149,6 +149,15 @@ def link(state: str, at_us: int, feed: str = "/feed") -> Fact:
     return fact(kind, at_us, data, recorded_us=at_us)
 
 
+def month_closed(month: str, at_us: int, seq: int = 1) -> Fact:
+    """Return the close of a month in which nothing was counted."""
+    data = {
+        "month": month, "start_us": 0, "end_us": at_us, "seq": seq, "contracts": [], "lines": [],
+        "hash": "", "who": "Rita",
+    }  # fmt: skip
+    return fact("month.closed", at_us, data, name=f"month:{month}")
+
+
 def mark_of(message: Fact) -> MessageMark:
     """Return what a later fact about a message brings along."""
     found = stored_message(message, "")

@@ -218,3 +218,35 @@ def test_people_who_cannot_be_told_are_refused(text: str, setting: str) -> None:
     with pytest.raises(UserError) as caught:
         parse(text, "settings.toml")
     assert caught.value.values["setting"] == setting
+
+
+def test_a_site_says_what_its_suppliers_are_paid_by_from_which_day_on() -> None:
+    text = """
+        [[contracts]]
+        since = 2026-07-01
+        channels = ["whatsapp"]
+        desk = "front"
+        supplier = "Alfa"
+        unit = "conversation"
+        gap_h = 12.5
+        [[contracts]]
+        supplier = "Beta"
+    """
+    alfa, beta = parse(text, "site.toml").contracts
+    assert (alfa.since, alfa.channels, alfa.unit, alfa.gap_h) == (
+        date(2026, 7, 1), ("whatsapp",), "conversation", 12.5
+    )  # fmt: skip
+    assert (beta.since, beta.channels, beta.unit, beta.gap_h) == (None, (), "request", 24.0)
+
+
+@pytest.mark.parametrize(
+    ("line", "setting"),
+    [
+        ('unit = "minute"', "contracts[0].unit.minute"),
+        ("gap_h = 0", "contracts[0].gap_h"),
+        ('supplier = "' + "A" * 61 + '"', "contracts[0].supplier"),
+        ("price = 3", "contracts[0].price"),
+    ],
+)
+def test_a_contract_that_makes_no_sense_is_refused(line: str, setting: str) -> None:
+    assert refused(f"[[contracts]]\n{line}").values["setting"] == setting

@@ -24,6 +24,7 @@ from tests.commandcenter.story import (
     folded,
     incident,
     link,
+    month_closed,
     notice,
     post,
     replied,
@@ -97,6 +98,7 @@ def test_every_field_of_the_state_is_in_its_digest_and_in_its_checkpoints() -> N
         went_on("promised", at(32), "u", due=format_us(at(90))),
     )
     facts += told(
+        month_closed("2026-02", at(35)),
         correction(facts[-3], "sentiment", "neg", at_us=at(40)),
         audited(facts[-3], "neg", at_us=at(41)),
     )

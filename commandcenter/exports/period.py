@@ -1,4 +1,4 @@
-"""An export that a desk asked for: made beside the loop, answered whole, written by the desk."""
+"""An export that a desk asked for: the content of a file, which the desk writes where its person looks."""
 
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -12,21 +12,14 @@ from commandcenter.commands import OfPeriod
 from commandcenter.errors import UserError
 from commandcenter.exports.tables import Period, table
 from commandcenter.exports.written import in_memory
-from commandcenter.hub.beside import beside
 from commandcenter.settings import Settings
 from commandcenter.views.report import span
 
 MOST = 3_000_000  # bytes on the wire: a seat takes no longer message than 4 MiB
 
 
-async def export_period(
-    asked: OfPeriod, path: Path, settings: Settings, now_us: int
-) -> dict[str, Any]:
+def period_file(asked: OfPeriod, path: Path, settings: Settings, now_us: int) -> dict[str, Any]:
     """Return name, content and number of rows; UserError where it is too long or the day is none."""
-    return await beside(_made, asked, path, settings, now_us)
-
-
-def _made(asked: OfPeriod, path: Path, settings: Settings, now_us: int) -> dict[str, Any]:
     zone = ZoneInfo(settings.timezone)
     start, end = span(asked.period, _noon(asked.day, zone) if asked.day else now_us, zone)
     until = end if end <= now_us else None  # of what still runs, the figures of now
