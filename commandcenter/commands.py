@@ -9,12 +9,14 @@ import msgspec
 from msgspec import Meta
 
 from commandcenter.events import Said, Sample
+from commandcenter.figure_rows import Length
 from commandcenter.protocol import Part, Role
 
 Word = Annotated[str, Meta(min_length=1, max_length=120)]
 Position = Annotated[int, Meta(ge=1, le=2**63 - 1)]  # as far as the log can count
 Optional = Annotated[str, Meta(max_length=120)]
 Note = Annotated[str, Meta(max_length=500)]
+By = Literal["channel", "network", "motive"]
 Reason = Annotated[str, Meta(min_length=1, max_length=500)]
 
 OPERATORS: frozenset[Role] = frozenset({"regia", "manager"})
@@ -198,6 +200,41 @@ class Scripted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A crisis, or a look-alike that must stay quiet, by its name in the simulator."""
 
     kind: Word
+
+
+class OfSpan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The day, week or month that holds an instant; `at_us` 0 = now."""
+
+    span: Length
+    at_us: Annotated[int, Meta(ge=0, le=253_402_300_799_000_000)] = 0
+
+
+class SplitBy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A figure and what it is split by."""
+
+    figure: Word
+    by: By
+
+
+class CourseOf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A figure whose course is asked for, as a whole or by channel too."""
+
+    figure: Word
+    by_channel: bool = False
+
+
+class CasesOf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A figure, which of its counts, and of which part; `as_of_us`: the instant of the figures on the screen.
+
+    `by` "" = the whole. `skip` lines of the list, which is handed over in pages.
+    """
+
+    figure: Word
+    group: Word
+    by: Literal["channel", "network", "motive", ""] = ""
+    part: Note = ""
+    as_of_us: Annotated[int, Meta(ge=0)] = 0
+    skip: Annotated[int, Meta(ge=0)] = 0
 
 
 class ForSeat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -390,6 +427,41 @@ ACTIONS: dict[str, Action] = {
             frozenset({"manager", "admin"}),
             OfMonth,
             Again,
+        ),
+        Action(
+            "figures.period",
+            "Answers with every figure of a day, week or month; leaves no fact.",
+            frozenset({"regia", "manager", "admin"}),
+            OfSpan,
+            by_panel=True,
+            only_asks=True,
+        ),
+        Action(
+            "figures.split",
+            "Answers with one figure by channel, network or motive; leaves no fact.",
+            frozenset({"regia", "manager", "admin"}),
+            OfSpan,
+            SplitBy,
+            by_panel=True,
+            only_asks=True,
+        ),
+        Action(
+            "figures.course",
+            "Answers with a figure's value an hour of a day, a day of a week or month; leaves no fact.",
+            frozenset({"regia", "manager", "admin"}),
+            OfSpan,
+            CourseOf,
+            by_panel=True,
+            only_asks=True,
+        ),
+        Action(
+            "figures.cases",
+            "Answers with the list behind a figure's count, oldest first; leaves no fact.",
+            frozenset({"regia", "manager", "admin"}),
+            OfSpan,
+            CasesOf,
+            by_panel=True,
+            only_asks=True,
         ),
         Action(
             "simulator.script",

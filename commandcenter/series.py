@@ -84,6 +84,10 @@ class Series:
         """Return the hours as bytes, sorted inside, for a checkpoint or a hash."""
         return {hour: _sorted_bytes(self.hours[hour]) for hour in sorted(self.hours)}
 
+    def kept(self) -> "Series":
+        """Return what stands here now, for a reader beside whom this one goes on changing."""
+        return Series.unpacked(_still(self.hours))
+
     @classmethod
     def unpacked(cls, hours: dict[int, bytes]) -> "Series":
         """Build a series from `packed`."""
@@ -136,6 +140,12 @@ class Rows:
         """Count the rows."""
         return len(self._array(self.hours))
 
+    def kept(self) -> "Rows":
+        """Return what stands here now, for a reader beside whom this one goes on changing."""
+        rows = Rows(self.width)
+        rows.hours.update(_still(self.hours))
+        return rows
+
     def packed(self) -> dict[int, bytes]:
         """Return the hours as bytes, sorted inside, for a hash."""
         return {hour: self._sorted(hour).astype("<i8").tobytes() for hour in sorted(self.hours)}
@@ -158,6 +168,14 @@ class Rows:
     def _sorted(self, hour: int) -> Pairs:
         rows = self._array((hour,))
         return rows[np.lexsort(rows.T[::-1])]
+
+
+def _still(hours: "dict[int, array[int] | bytes]") -> dict[int, bytes]:
+    """Return the hours as bytes, which both sides share: whoever changes one makes an array of it again."""
+    for hour, held in hours.items():
+        if not isinstance(held, bytes):
+            hours[hour] = held.tobytes()
+    return dict(hours)  # type: ignore[arg-type]
 
 
 def _place_of(held: "array[int]", row: "array[int]") -> int:

@@ -15,6 +15,7 @@ FIGURES = (
     "online",
 )  # the headlines, from the left
 SMALL_SHARE = 20  # below it a share is written as "7 of 12"
+TENTHS = 100  # minutes below this are written with tenths
 GREY_SHARE = 30  # below it a share is grey, with its n, and has no level
 
 
@@ -61,7 +62,14 @@ def value_forms(language: Language, figure: Figure) -> tuple[str, ...]:
 
 def written(language: Language, figure: Figure, value: float) -> tuple[str, ...]:
     """Write a value in the unit of a figure, whole and, where it may find no room, rounded."""
-    return (language.percent(value),) if figure.unit == "share" else language.number_forms(value)
+    if figure.unit == "share":
+        return (language.percent(value),)
+    if figure.unit == "minutes":
+        minutes = language.number(value, decimals=1 if value < TENTHS else 0)
+        return language.forms("figures_panel.minutes", value=minutes)
+    if figure.unit == "ratio":
+        return (language.number(value, decimals=2),)
+    return language.number_forms(value)
 
 
 def window_forms(language: Language, figure: Figure) -> tuple[str, ...]:

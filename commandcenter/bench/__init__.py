@@ -10,6 +10,7 @@ from typing import NamedTuple, TextIO
 
 from commandcenter.bench import (
     commit,
+    figures,
     growth,
     memory,
     overload,
@@ -38,6 +39,7 @@ BENCHMARKS = (
     Benchmark("replay", replay.measure),
     Benchmark("rewind", rewind.measure),
     Benchmark("memory", memory.measure),
+    Benchmark("figures", figures.measure),
     Benchmark("seats", seats.measure),
     Benchmark("reading", reading.measure),
     Benchmark("overload", overload.measure),

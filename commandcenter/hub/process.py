@@ -31,6 +31,7 @@ from commandcenter.hub.checkpointer import Checkpointer
 from commandcenter.hub.closing import close_month
 from commandcenter.hub.errands import Errands
 from commandcenter.hub.facts import own_fact
+from commandcenter.hub.figures import Figures
 from commandcenter.hub.intake import FeedIntake
 from commandcenter.hub.life import Life
 from commandcenter.hub.links import Link
@@ -108,6 +109,7 @@ class Hub:
         self.access = Access(key)
         self.clock = ServiceClock(msgspec.convert(plan.settings.calendar(), Calendar))
         self.hours = Hours(state, self.clock.zone)
+        self.figures = Figures(state, plan.settings, self.now)
         self.board = Board()
         self.writer = Writer(journal, self.committed)
         self.life = Life(
@@ -519,7 +521,7 @@ class Hub:
                 "period.export": self._export,
             },
         )
-        return errands.work()
+        return errands.work() | self.figures.work()
 
     async def _close_month(self, command: Command) -> dict[str, Any]:
         await self.writer.drain()  # what is already taken counts in this month, not in the next

@@ -47,8 +47,7 @@ def _waiting(book: Book) -> Instants:
     """Return the oldest open request of each thread: (opened, 0, facts, thread), oldest first."""
     rows = book.waiting()
     _, first = np.unique(rows[:, 3], return_index=True)
-    oldest: Instants = rows[np.sort(first)]
-    return oldest
+    return book.only(rows[np.sort(first)], 2)
 
 
 KPI = measured("backlog", measure, "count", "at_most")

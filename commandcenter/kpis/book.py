@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from commandcenter.care import marks
 from commandcenter.care.calendar import Instants
 from commandcenter.clock import MINUTE
+from commandcenter.kpis import bursts
+from commandcenter.kpis.parts import Part
 from commandcenter.kpis.terms import WALL, Promised, TermsInForce
 from commandcenter.series import Pairs
 from commandcenter.state import State
@@ -100,10 +102,27 @@ class Book:
         *,
         after_us: int = 0,
         until_us: int = 0,
+        part: Part | None = None,
     ) -> None:
+        """`part`: only what is about one channel, network or motive; None = all of it."""
         self.state, self.in_force, self.as_of_us = state, in_force, as_of_us
+        self.part = part
+        self._whole = self
         self.after_us, self.until_us = after_us, until_us or as_of_us
         self.channel = self.motive = ""  # where the log itself is of one only: whose goals hold
+
+    def of_part(self, part: Part) -> "Book":
+        """Return the same period of one part; what both read is read once."""
+        book = Book(
+            self.state,
+            self.in_force,
+            self.as_of_us,
+            after_us=self.after_us,
+            until_us=self.until_us,
+            part=part,
+        )
+        book._whole = self
+        return book
 
     @cached_property
     def cycles(self) -> Cycles:
@@ -129,13 +148,20 @@ class Book:
     @cached_property
     def messages(self) -> Pairs:
         """Inbound messages: (when, facts)."""
-        return self.state.messages.between(self.after_us, self.until_us)
+        return self.only(self.state.messages.between(self.after_us, self.until_us), 1)
 
     @cached_property
     def bursts(self) -> Pairs:
-        """Bursts: (start, mood)."""
+        """Bursts: (start, mood). A burst is about what its first message is about."""
+        if self.part is not None:
+            return self.only(self._whole.told_bursts, 2)[:, :2]
         found = self.state.bursts.between(self.after_us, self.until_us)
         return np.column_stack((found[:, 0], marks.moods(found[:, 1])))
+
+    @cached_property
+    def told_bursts(self) -> Pairs:
+        """Bursts with what each is about: (start, mood, facts)."""
+        return bursts.told(self.state.threads, self.after_us, self.until_us)
 
     @cached_property
     def replies(self) -> Pairs:
@@ -168,13 +194,13 @@ class Book:
     @cached_property
     def moves(self) -> Pairs:
         """Moves between departments: (when, whether it says why, thread)."""
-        return self.state.moves.between(self.after_us, self.until_us)
+        return self._of_threads(self.state.moves.between(self.after_us, self.until_us))
 
     @cached_property
     def updates(self) -> Pairs:
         """Updates whose promised time lies in the period or, promised until now, after it."""
         rows = self.state.updates.between(self.after_us, 2**62)
-        return _sorted(rows[rows[:, 1] <= self.until_us])
+        return self._of_threads(_sorted(rows[rows[:, 1] <= self.until_us]))
 
     @cached_property
     def begins_case(self) -> Flags:
@@ -186,9 +212,12 @@ class Book:
         """Which closed cycles were reopened."""
         return self._reopens(self.cycles.closed, self.cycles.following, self.cycles.facts)
 
+    @cached_property
     def cases_until_now(self) -> tuple[Instants, Instants]:
-        """Return of every case there ever was whose it is and when it began, oldest first."""
-        rows = self._begun(0)
+        """Of every case there ever was, of whatever part, whose it is and when it began, oldest first."""
+        if self._whole is not self:
+            return self._whole.cases_until_now
+        rows = self.begun_until_now
         begins = ~self._reopens(rows[:, 3], rows[:, 0], rows[:, 5])
         return persons(rows[begins, 5]), rows[begins, 0]
 
@@ -211,16 +240,56 @@ class Book:
 
     def open_cycles(self) -> int:
         """Count the cycles that are open, whenever they began."""
-        return int(np.count_nonzero(self._begun(0)[:, 2] == 0))
+        return int(np.count_nonzero(self.only(self.begun_until_now, 5)[:, 2] == 0))
 
     def waiting(self) -> Pairs:
-        """Return every open request: (opened, 0, facts, thread), oldest first."""
+        """Return every open request, of whatever part: (opened, 0, facts, thread), oldest first."""
+        if self._whole is not self:
+            return self._whole.waiting()
+        nothing_ended = np.empty((0, self.state.asked.width), dtype=np.int64)
+        return self._with_asking(nothing_ended, 0)
+
+    @cached_property
+    def begun_until_now(self) -> Pairs:
+        """Every cycle there ever was, of whatever part, oldest first: rows as `care.cycles` writes them."""
+        if self._whole is not self:
+            return self._whole.begun_until_now
+        rows = self._all_begun(0)
+        return rows[np.lexsort((rows[:, 6], rows[:, 0]))]
+
+    @cached_property
+    def asked_until_now(self) -> Pairs:
+        """Every request there ever was, of whatever part, oldest first, open ones too."""
+        if self._whole is not self:
+            return self._whole.asked_until_now
         rows = self._asked(0)
-        still_open: Pairs = rows[rows[:, 1] == 0]
-        return still_open
+        return rows[np.argsort(rows[:, 0], kind="stable")]
+
+    @cached_property
+    def newest_by_thread(self) -> Pairs:
+        """Every cycle there ever was, by thread, its newest last."""
+        rows = self.begun_until_now
+        return rows[np.argsort(rows[:, 6], kind="stable")]
+
+    def only(self, rows: Pairs, facts: int) -> Pairs:
+        """Return the rows of the part; `facts` is the column that tells what each is about."""
+        return rows if self.part is None else rows[self.part.holds(rows[:, facts])]
+
+    def _of_threads(self, rows: Pairs) -> Pairs:
+        """Return the rows, each with a thread's number last, whose newest case is of the part."""
+        if self.part is None:
+            return rows
+        newest = self._whole.newest_by_thread
+        place = np.searchsorted(newest[:, 6], rows[:, -1], side="right")
+        facts = np.append(newest[:, 5], 0)[place - 1]
+        is_known = np.append(newest[:, 6], -1)[place - 1] == rows[:, -1]
+        return rows[self.part.holds(np.where(is_known, facts, 0))]
 
     def _begun(self, after_us: int) -> Pairs:
         """Return the cycles that began since, waiting ones too."""
+        return _sorted(self.only(self._all_begun(after_us), 5))
+
+    def _all_begun(self, after_us: int) -> Pairs:
         return self._with_open(
             self.state.cycles.between(after_us, self.until_us),
             [
@@ -232,8 +301,12 @@ class Book:
 
     def _asked(self, after_us: int) -> Pairs:
         """Return the requests that were opened since, open ones too."""
-        return self._with_open(
-            self.state.asked.between(after_us, self.until_us),
+        return self._with_asking(self.state.asked.between(after_us, self.until_us), after_us)
+
+    def _with_asking(self, ended: Pairs, after_us: int) -> Pairs:
+        """Return these requests and the open ones."""
+        found = self._with_open(
+            ended,
             [
                 (opened, 0, facts, marks.thread_number(thread))
                 for thread, asked in self.state.asking.items()
@@ -241,11 +314,12 @@ class Book:
                 if after_us < opened <= self.until_us
             ],
         )
+        return _sorted(self.only(found, 2))
 
     @staticmethod
     def _with_open(rows: Pairs, still_open: list[tuple[int, ...]]) -> Pairs:
         more = np.array(still_open, dtype=np.int64).reshape(-1, rows.shape[1])
-        return _sorted(np.concatenate([rows, more]))
+        return np.concatenate([rows, more])
 
     def _reopens(self, closed: Instants, opened: Instants, facts: Instants) -> Flags:
         limit = self.in_force.reopens_us(closed, facts, self.state.channels)

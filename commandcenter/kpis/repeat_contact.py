@@ -55,7 +55,7 @@ def _one_each(person: Instants, which: Flags) -> Flags:
 def _came_again(book: Book) -> Flags:
     """Return after which closes the customer had a new case within the window."""
     held = book.cycles
-    who, opened = book.cases_until_now()
+    who, opened = book.cases_until_now
     # Customer and instant are too long for one number; customer and the instant's rank are not.
     times, rank = np.unique(np.concatenate([opened, held.closed]), return_inverse=True)
     opens = np.sort(who << 32 | rank[: len(opened)])

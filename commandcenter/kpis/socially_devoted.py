@@ -28,6 +28,7 @@ def measure(book: Book) -> Measured:
         book.as_of_us,
         after_us=max(book.after_us, quarter_us - 1),
         until_us=book.until_us,
+        part=book.part,
     )
     held = whole.requests
     public = has(held.facts, marks.PUBLIC)

@@ -65,7 +65,11 @@ class TermsInForce:
 
     def reopens_us(self, closed: Instants, facts: Instants, channels: list[str]) -> Instants:
         """Return how long after each close a new request reopens the case: by the terms of the close."""
-        return self.promised(closed, facts, channels).reopen_us
+        reopen = np.zeros(len(closed), np.int64)
+        for one, since_us in self._terms:
+            if one.reopen_days is not None:
+                reopen[self._holds(one, since_us, closed, facts, channels)] = one.reopen_days * DAY
+        return reopen
 
     def lasted(self, start: Instants, end: Instants, clock: Instants) -> Instants:
         """Return how long it was from each start to its end, by its own clock; never negative."""

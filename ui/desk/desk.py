@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, Signal
 
 from commandcenter.languages import Language
 from ui.desk.asks import Asks
+from ui.desk.reckoned import Chosen, Query
 from ui.desk.seen import Seen
 from ui.mirror import Mirror
 from ui.sheet import Brush
@@ -23,6 +24,8 @@ class Desk(QObject):
         super().__init__()
         self.mirror, self.language, self.brush = mirror, language, brush
         self.asks = Asks(mirror, language, self)
+        self.reckoned: Chosen | None = None  # the figure of a period that was chosen last
+        self.query: Query | None = None  # the list of cases that was asked for last
         self.incident = ""  # the incident that the review shows; "" = the first of its list
 
     def kit(self, seen: Seen) -> Kit:

@@ -1,15 +1,18 @@
 """Where a figure comes from: sentence, steps, formula, population, exclusions, goal, usual, source."""
 
+from typing import ClassVar
+
 from PySide6.QtCore import QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from commandcenter.languages import Language, plain
-from commandcenter.protocol import Explained, Figure
+from commandcenter.protocol import Counted, Explained, Figure
 from ui.desk.desk import Desk
 from ui.desk.keys import CLOSE, Key
 from ui.desk.overlay import Overlay
-from ui.desk.pad import BODY, HEAD, PLAIN, STRONG, DeskPad
+from ui.desk.pad import BODY, HEAD, PLAIN, SECOND, STRONG, DeskPad
+from ui.desk.reckoned import OF_HEADLINES
 from ui.desk.seen import Seen
 from ui.desk.words import data_age_us
 from ui.figures import goal_forms, look_of, usual_forms, value_text, written
@@ -21,14 +24,18 @@ _SIDE = 32
 _TITLE = Style(26, SEMIBOLD, "text1")
 _STEP = 22
 _WIDE, _HIGH, _LEAST_HIGH = 1296, 712, 560
+_OPENING = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_O}
+CASES = Key("cases", ("Enter", "O"))
+_DECIMALS = {"minutes": 1, "ratio": 2}
 
 
 class Explain(Overlay):
     """Stands below the figure it explains and points at it; arrows explain the next one."""
 
     dims = False  # the explained number must be seen beside its explanation
-    keys = (Key("figure", ("Left", "Right")), CLOSE)
+    keys: ClassVar[tuple[Key, ...]] = (Key("figure", ("Left", "Right")), CASES, CLOSE)
     stepped = Signal(int)
+    cases_asked = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(desk, parent)
@@ -36,10 +43,14 @@ class Explain(Overlay):
         self.pointed: QRect | None = None  # the figure's card, in pixels of this widget
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go to the next figure or the one before; Esc leaves."""
+        """Go to the next figure or the one before, open the cases; Esc leaves."""
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
         if (by := steps.get(Qt.Key(event.key()))) is not None:
             self.stepped.emit(by)
+            event.accept()
+        elif event.key() in _OPENING:
+            if self.lists_cases():
+                self.cases_asked.emit()
             event.accept()
         else:
             super().keyPressEvent(event)
@@ -77,7 +88,7 @@ class Explain(Overlay):
         self.card.place(rect, self.scale)
         pad = DeskPad(self.desk.kit(seen), card_wide, card_high)
         pad.frame(fill="bg2", edge="info", edge_px=2)
-        figure = seen.figure(self.figure)
+        figure = self.shown_figure(seen)
         if figure is None:
             words = self.desk.language.forms("desk.waiting")
             pad.text(words, _SIDE, 50, PLAIN, width=card_wide - 2 * _SIDE)
@@ -88,6 +99,22 @@ class Explain(Overlay):
         self._counted(pad, figure, seen, middle)
         self._defined(pad, figure, seen, middle)
         self.card.show_sheet(pad.sheet(sentence))
+
+    def keys_now(self) -> tuple[Key, ...]:
+        """Leave out the key of cases where the figure counts none."""
+        return tuple(key for key in self.keys if key != CASES or self.lists_cases())
+
+    def lists_cases(self) -> bool:
+        """Tell whether the figure has a list of cases."""
+        return self.figure in OF_HEADLINES
+
+    def shown_figure(self, seen: Seen) -> Figure | None:
+        """Return the figure that is explained; None where it is not here."""
+        return seen.figure(self.figure)
+
+    def shown_explained(self, seen: Seen) -> Explained | None:
+        """Return what stands behind it."""
+        return seen.explained(self.figure)
 
     def _left(self, wide: float, card_wide: float) -> float:
         if self.pointed is None:
@@ -102,7 +129,7 @@ class Explain(Overlay):
         right = pad.width - _SIDE
         drawn = pad.text(value, right, 50, number, width=300, align="right")
         left = drawn.x - 16
-        if forms := self._interval(figure, seen.explained(key)):
+        if forms := self._interval(figure, self.shown_explained(seen)):
             left = pad.text(forms, left, 50, PLAIN, width=360, align="right").x - 24
         pad.text(language.forms(f"figures.{key}"), _SIDE, 48, _TITLE, width=left - _SIDE)
         sentence = self._sentence(figure)
@@ -125,7 +152,7 @@ class Explain(Overlay):
         language = self.desk.language
         if figure.value is None and not (figure.unit == "share" and figure.n == 0):
             return language.word("explain.missing")
-        value = language.number(figure.value or 0)
+        value = language.number(figure.value or 0, decimals=_DECIMALS.get(figure.unit, 0))
         return language.word(
             _definition(language, figure, "sentence"),
             value=value if figure.least is None else language.percent(figure.value or 0),
@@ -138,12 +165,12 @@ class Explain(Overlay):
         language, base = self.desk.language, self._top
         room = middle - _SIDE - 24
         pad.text(language.forms("explain.steps"), _SIDE, base, HEAD, width=room)
-        explained = seen.explained(figure.key)
+        explained = self.shown_explained(seen)
         steps = explained.steps if explained is not None else ()
         if not steps:
             pad.text(language.forms("explain.no_steps"), _SIDE, base + 36, PLAIN, width=room)
         most = max((step.count for step in steps), default=0) or 1
-        space = min(46.0, (pad.height - 110 - base) / max(1, len(steps)))
+        space = min(46.0, (pad.height - 130 - base) / max(1, len(steps)))
         for place, step in enumerate(steps):
             base = self._top + 36 + place * space
             last = place == len(steps) - 1
@@ -153,26 +180,47 @@ class Explain(Overlay):
             )
             words = language.forms(f"kpi_steps.{step.key}")
             pad.text(words, _SIDE + 104, base, STRONG if last else BODY, width=room - 104 - 140)
+            if place and (less := self._less(step, steps[place - 1], explained)):
+                pad.text(less, _SIDE + 104, base + 19, SECOND, width=room - 104 - 140)
             long = max(1.0, 128 * step.count / most) if step.count else 0.0
             colour = "text1" if last else "data2"
             if long:
                 pad.add(Box(_SIDE + room - 132, base - 13, round(long), 16, colour))
-        top = pad.height - 76
-        pad.add(Box(_SIDE, top, room, 48, "bg1", radius=6))
-        formula = self._formula(figure)
-        pad.text(formula, _SIDE + 16, top + 30, STRONG, width=room - 32)
+        self._sum(pad, figure, room)
 
-    def _formula(self, figure: Figure) -> tuple[str, ...]:
+    def _sum(self, pad: DeskPad, figure: Figure, room: float) -> None:
+        """Write the formula, with today's counts where it is a ratio of them."""
+        words, counts = self._formula(figure)
+        lines = pad.lines(words, SECOND, room - 32)
+        high = 20 + 22 * len(lines) + 26 * bool(counts)
+        top = pad.height - 28 - high
+        pad.add(Box(_SIDE, top, room, high, "bg1", radius=6))
+        base = top + 28.0
+        if counts:
+            pad.text((counts,), _SIDE + 16, base, STRONG, width=room - 32)
+            base += 26
+        for place, line in enumerate(lines):
+            pad.text((line,), _SIDE + 16, base + 22 * place, SECOND, width=room - 32)
+
+    def _less(self, step: Counted, before: Counted, explained: Explained | None) -> tuple[str, ...]:
+        """Say how many the step before has more, and why; () where the steps do not go down."""
+        key = f"explain_less.{step.key}"
+        if not self.desk.language.has(key) or explained is None:
+            return ()
+        n, immature = before.count - step.count, explained.immature or 0
+        if n <= 0:
+            return ()
+        return self.desk.language.forms(key, n=n, immature=immature)
+
+    def _formula(self, figure: Figure) -> tuple[str, str]:
+        """Return the formula in words, and in counts where it is a ratio of them."""
         language = self.desk.language
-        words = language.forms(_definition(language, figure, "formula"))
+        words = language.word(_definition(language, figure, "formula"))
         is_counted = figure.unit == "share" and figure.least is None
         if not is_counted or not figure.n or figure.value is None:
-            return words
-        sum_of = (
-            f"{language.number(_part(figure))} ÷ {language.number(figure.n)}"
-            f" = {language.number(figure.value, decimals=4)}"
-        )
-        return (f"{sum_of} · {words[0]}", *(f"{sum_of} · {form}" for form in words[1:]), sum_of)
+            return words, ""
+        part, n = language.number(_part(figure)), language.number(figure.n)
+        return words, f"{part} ÷ {n} = {language.number(figure.value, decimals=4)}"
 
     def _defined(self, pad: DeskPad, figure: Figure, seen: Seen, middle: float) -> None:
         """Write whom it counts, whom it leaves out, what it is compared with, where it comes from."""
@@ -198,7 +246,7 @@ class Explain(Overlay):
 
     def _source(self, figure: Figure, seen: Seen) -> list[str]:
         language, view = self.desk.language, seen.wall
-        explained = seen.explained(figure.key)
+        explained = self.shown_explained(seen)
         found = [language.word(f"kpi_{figure.key}.source")]
         quality = seen.desk.quality if seen.desk is not None else None
         if figure.least is not None and quality is not None and quality.audit_end_us is not None:

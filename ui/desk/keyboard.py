@@ -67,7 +67,8 @@ class Keyboard:
         panel, front = self._places.in_focus(), self._places.front
         match key.action:
             case "explain":
-                return front is not None and self._places.numbers() in front.panels
+                is_here = front is not None and self._places.numbers() in front.panels
+                return is_here or (panel is not None and panel.explains)
             case "setup":
                 return "setup" in self._acts
             case "move":

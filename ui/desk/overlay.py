@@ -46,6 +46,10 @@ class Overlay(QWidget):
             self.hide()
             self.closed.emit()
 
+    def keys_now(self) -> tuple[Key, ...]:
+        """Return the keys that do something as it is now."""
+        return self.keys
+
     def show_seen(self, seen: Seen) -> None:
         """Show what is known now."""
         raise NotImplementedError

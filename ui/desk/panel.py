@@ -44,6 +44,7 @@ class Panel(Canvas):
     keys: ClassVar[tuple[Key, ...]] = ()
     arrows: ClassVar[tuple[str, ...]] = ()  # those that move something in it
     opens: ClassVar[bool] = False  # Enter opens what is chosen in it
+    explains: ClassVar[bool] = False  # I explains what is chosen in it
 
     def __init__(self, desk: Desk, number: int, parent: QWidget) -> None:
         super().__init__(desk.brush, parent)

@@ -11,8 +11,11 @@ from commandcenter.languages import Language
 from ui.desk.alarm import Alarm
 from ui.desk.announce import announce, news
 from ui.desk.canvas import Canvas
+from ui.desk.cases import CasesList
+from ui.desk.chart import Chart
 from ui.desk.desk import Desk
 from ui.desk.explain import Explain
+from ui.desk.explain_reckoned import ExplainReckoned
 from ui.desk.finder import everything
 from ui.desk.help import Help
 from ui.desk.keybar import HEIGHT as BAR_HEIGHT
@@ -25,6 +28,7 @@ from ui.desk.palette import Palette
 from ui.desk.panel import Panel
 from ui.desk.panels import PANELS
 from ui.desk.places import Places
+from ui.desk.reckoned import OF_HEADLINES, Query
 from ui.desk.seen import Seen, look
 from ui.desk.topbar import HEIGHT as TOP_HEIGHT
 from ui.desk.topbar import TopBar
@@ -69,8 +73,18 @@ class DeskWindow(QWidget):
         self.palette_ = Palette(self.desk, self)
         self.help = Help(self.desk, self)
         self.explain = Explain(self.desk, self)
+        self.reckoned = ExplainReckoned(self.desk, self)
+        self.cases = CasesList(self.desk, self)
+        self.chart = Chart(self.desk, self)
         self.keyboard = Keyboard(self.places, self._acts())
-        self._overlays: tuple[Overlay, ...] = (self.explain, self.help, self.palette_)
+        self._overlays: tuple[Overlay, ...] = (
+            self.explain,
+            self.reckoned,
+            self.cases,
+            self.chart,
+            self.help,
+            self.palette_,
+        )
         self._role: object = self  # nobody's: the panes are built for the first role that comes
         self._connect()
         self._dress()
@@ -86,7 +100,9 @@ class DeskWindow(QWidget):
         self.desk.muted.connect(self._mute)
         self.desk.asked.connect(lambda request: self.palette_.begin(request, self.seen))
         for overlay in self._overlays:
-            overlay.closed.connect(self.places.focus_again)
+            overlay.closed.connect(self._left_overlay)
+        self.explain.cases_asked.connect(self._cases_of_headline)
+        self.reckoned.cases_asked.connect(partial(self.open_thing, "cases", ""))
         self.explain.stepped.connect(self._explain_beside)
         self.palette_.entries = lambda: everything(self)
         QApplication.instance().focusChanged.connect(self._focus_changed)  # type: ignore[union-attr]
@@ -219,6 +235,9 @@ class DeskWindow(QWidget):
         if kind == "figure":
             self._explain(name)
             return
+        if kind in {"reckoned", "cases", "chart"}:
+            self._open_reckoned(kind)
+            return
         if kind == "incident":
             self.desk.choose_incident(name)
             self.places.go_to_pane("review")
@@ -226,6 +245,36 @@ class DeskWindow(QWidget):
         if panel is not None:
             self.places.go_to_panel(panel)
             panel.choose(name)
+
+    def _open_reckoned(self, kind: str) -> None:
+        """Explain the chosen figure of a period, or list its cases."""
+        chosen, query = self.desk.reckoned, self.desk.query
+        if kind == "cases" and query is not None:
+            self.cases.begin(query)
+            self.cases.open(self.seen)
+        elif kind == "chart" and chosen is not None:
+            self.chart.begin(chosen.query)
+            self.chart.open(self.seen)
+        elif chosen is not None:
+            self.reckoned.chosen = chosen
+            self.reckoned.open(self.seen)
+        self.pulse.now()
+
+    def _cases_of_headline(self) -> None:
+        """List the cases that the explained headline counts, where it counts cases."""
+        figure = OF_HEADLINES.get(self.explain.figure)
+        if figure is not None:
+            self.desk.query = Query(figure, {"span": "day", "at_us": 0})
+            self._open_reckoned("cases")
+
+    def _left_overlay(self) -> None:
+        """Give the focus back to what lies below: another overlay, else the panes."""
+        open_ones = [overlay for overlay in self._overlays if overlay.isVisible()]
+        if open_ones:
+            open_ones[-1].focus_widget().setFocus()
+            self.pulse.now()
+        else:
+            self.places.focus_again()
 
     def _explain(self, name: str) -> None:
         numbers = self.places.numbers()
@@ -275,7 +324,7 @@ class DeskWindow(QWidget):
         """Return what the bar shows: the keys of what lies over the panes, else those of the focus."""
         for overlay in reversed(self._overlays):
             if overlay.isVisible():
-                return list(overlay.keys)
+                return list(overlay.keys_now())
         return self.keyboard.in_bar()
 
     def _show_help(self) -> None:

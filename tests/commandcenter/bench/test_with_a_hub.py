@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from commandcenter.bench import commit, memory, overload, seats
+from commandcenter.bench import commit, figures, memory, overload, seats
 from commandcenter.bench.audience import Noted
 from commandcenter.bench.hub_process import command, hub
 from commandcenter.bench.verdict import Measured, all_met
@@ -55,6 +55,21 @@ def test_commit_waits_for_every_message_at_every_pace(tmp_path: Path) -> None:
     assert values(found)["commit.p99_at_2000"] >= values(found)["commit.p50_at_2000"] > 0
     assert values(found)["commit.disk_p99"] > 0
     assert "400 messages" in next(one.how for one in found if one.name == "commit.p99_at_2000")
+
+
+def test_figures_are_asked_of_a_hub_for_days_splits_and_cases(tmp_path: Path) -> None:
+    size = figures.Size(year=Length(messages=2_000, every=500), days=3, instants=2)
+    found = figures.measure(tmp_path, size)
+    assert limits(found) == {
+        "figures.day.p95": 300,
+        "figures.split.p95": 300,
+        "figures.cases.p95": 300,
+        "figures.course.p95": 300,
+        "figures.hub": 300,
+        "figures.rewind": 250,
+    }
+    assert set(values(found)) == set(limits(found))
+    assert all(value > 0 for value in values(found).values())
 
 
 def test_overload_finds_every_message_again(tmp_path: Path) -> None:

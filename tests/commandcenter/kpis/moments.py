@@ -20,7 +20,7 @@ CLOCK = ServiceClock(Calendar())  # Rome, every day 8 to 22
 
 
 def book(
-    what: State | Iterable[Fact], as_of_us: int, settings: Settings | None = None, **period: int
+    what: State | Iterable[Fact], as_of_us: int, settings: Settings | None = None, **period: Any
 ) -> Book:
     """Return what these facts make as a book: the shipped terms, unless told otherwise."""
     state = what if isinstance(what, State) else folded(told(*what))

@@ -98,7 +98,8 @@ def test_alt_and_a_number_go_to_the_panel_with_that_cap(desk: DeskWindow) -> Non
     press(Qt.Key.Key_5, alt=True)
     assert focus() is table(desk, "feeds")
     press(Qt.Key.Key_8, alt=True)
-    assert focus() is table(desk, "feeds")
+    assert focus() is table(desk, "figures")
+    press(Qt.Key.Key_1, alt=True)
     assert {"Alt 1", "Alt 2", "Alt 3", "Alt 4", "Alt 5"} <= shown(desk)
 
 
@@ -113,7 +114,7 @@ def test_tab_goes_through_every_panel_and_back(desk: DeskWindow) -> None:
     assert focus() is first
     assert {table(desk, "alerts"), table(desk, "feeds"), table(desk, "messages")} <= seen
     press(Qt.Key.Key_Backtab, shift=True)
-    assert focus() is desk.places.panel("quality")
+    assert focus() is table(desk, "figures")
 
 
 def test_a_pane_is_found_again_with_the_focus_where_it_was(desk: DeskWindow) -> None:

@@ -1,0 +1,102 @@
+"""Figures of a period for a desk that asks: reckoned beside the loop on a snapshot, the newest ones kept.
+
+A desk names the instant of the figures it shows when it opens their cases, so that the list is of the same
+snapshot and can be counted to the same number, whatever came in since. One that is no longer kept is
+reckoned anew, and its answer brings the figure along.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import msgspec
+
+from commandcenter.commands import Command
+from commandcenter.errors import UserError
+from commandcenter.hub.beside import beside
+from commandcenter.hub.orders import Work
+from commandcenter.kpis.parts import By, Part, names
+from commandcenter.kpis.period import Period, bounds
+from commandcenter.kpis.snapshot import snapshot
+from commandcenter.kpis.terms import TermsInForce
+from commandcenter.settings import Settings
+from commandcenter.state import State
+
+KEPT = 4  # periods: each some megabytes beside what it shares with the state
+_Key = tuple[str, int]
+
+
+class Figures:
+    """Answers desks, one at a time: `hub.orders` sees to that."""
+
+    def __init__(self, state: State, settings: Settings, now: Callable[[], int]) -> None:
+        self._state, self._now = state, now
+        self._in_force = TermsInForce(settings)
+        self._kept: OrderedDict[_Key, tuple[int, Period]] = OrderedDict()  # log position, figures
+
+    def work(self) -> dict[str, Work]:
+        """Return the work by action."""
+        return {
+            "figures.period": self._figures,
+            "figures.split": self._split,
+            "figures.course": self._course,
+            "figures.cases": self._cases,
+        }
+
+    async def _figures(self, command: Command) -> dict[str, Any]:
+        period = self._period(command)
+        return await _answered(period, period.figures)
+
+    async def _split(self, command: Command) -> dict[str, Any]:
+        period, args = self._period(command), command.args
+        return await _answered(period, partial(period.split, args.figure, args.by))
+
+    async def _course(self, command: Command) -> dict[str, Any]:
+        period, args = self._period(command), command.args
+        work = partial(period.course, args.figure, by_channel=args.by_channel)
+        return await _answered(period, work)
+
+    async def _cases(self, command: Command) -> dict[str, Any]:
+        args = command.args
+        period = self._period(command, args.as_of_us)
+        part = _part(period.state, args.by, args.part) if args.by else None
+        return await _answered(
+            period, partial(period.cases, args.figure, args.group, part, args.skip)
+        )
+
+    def _period(self, command: Command, as_of_us: int = 0) -> Period:
+        """Return the period that is asked for: as of that instant if it is kept, else as of now."""
+        span, now = command.target.span, self._now()
+        start_us, end_us = bounds(span, command.target.at_us or now, self._in_force)
+        seq, period = self._kept.get((span, start_us), (-1, None))
+        if period is None or (seq != self._state.seq and period.as_of_us != as_of_us):
+            kept = snapshot(self._state, start_us - 1, end_us - 1)
+            names_now = list(self._state.threads)
+            period = Period(kept, self._in_force, span, start_us, now, names_now)
+            seq = self._state.seq
+        self._kept[span, start_us] = seq, period
+        self._kept.move_to_end((span, start_us))
+        while len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        return period
+
+
+def _part(state: State, by: By, name: str) -> Part:
+    known = names(by, state.channels)
+    if name not in known:
+        raise UserError("part_unknown", part=name)
+    return Part(by, known.index(name))
+
+
+async def _answered(period: Period, work: Callable[[], msgspec.Struct]) -> dict[str, Any]:
+    """Return the answer that some work in a thread gives; the period rests until it is asked again."""
+
+    def reckoned() -> dict[str, Any]:
+        try:
+            found: dict[str, Any] = msgspec.to_builtins(work())
+            return found
+        finally:
+            period.rest()
+
+    return await beside(reckoned)

@@ -1,0 +1,89 @@
+"""Figures asked of a running hub, over a real socket: reckoned beside it, and listed to the same number."""
+
+from pathlib import Path
+from typing import Any
+
+from commandcenter.clock import MINUTE, now_us
+from commandcenter.hub.process import Hub
+from tests.commandcenter.drafts import drafted
+from tests.commandcenter.hub.test_seats import asked, running, seat
+from tests.commandcenter.story import wrote
+
+
+async def ask_for_help(hub: Hub, first: int, last: int) -> None:
+    """Have so many customers write a message that asks for care."""
+    for n in range(first, last):
+        channel = "x" if n % 3 else "facebook"
+        fact = wrote(now_us() - MINUTE + n, f"t{n}", n + 1, channel=channel, order=n)
+        await hub.writer.commit(drafted(fact, position=None, feed=None, epoch=None, raw=None))
+
+
+async def answer_to(link: Any, action: str, **more: Any) -> dict[str, Any]:
+    answer = await asked(link, action, **more)
+    assert answer["ok"], answer
+    found: dict[str, Any] = answer["data"]
+    return found
+
+
+def row(data: dict[str, Any], key: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(one for one in data["rows"] if one["figure"]["key"] == key)
+    return found
+
+
+async def test_the_cases_are_those_of_the_figures_that_the_desk_shows(tmp_path: Path) -> None:
+    async with running(tmp_path / "care.db") as (hub, url), seat(url) as link:
+        await ask_for_help(hub, 0, 7)
+        week: Any = {"span": "week", "at_us": 0}
+        shown = await answer_to(link, "figures.period", target=week)
+        assert row(shown, "backlog")["figure"]["value"] == 7
+        await ask_for_help(hub, 7, 12)
+
+        args = {"figure": "backlog", "group": "part", "as_of_us": shown["as_of_us"]}
+        page = await answer_to(link, "figures.cases", target=week, args=args)
+        assert page["all"] == len(page["cases"]) == 7
+        assert page["period"]["as_of_us"] == shown["as_of_us"]
+
+        fresh = await answer_to(link, "figures.period", target=week)
+        assert row(fresh, "backlog")["figure"]["value"] == 12
+
+
+async def test_a_reckoning_that_is_no_longer_kept_comes_anew_with_its_figure(
+    tmp_path: Path,
+) -> None:
+    async with running(tmp_path / "care.db") as (hub, url), seat(url) as link:
+        await ask_for_help(hub, 0, 4)
+        args = {"figure": "backlog", "group": "part", "as_of_us": 5}
+        page = await answer_to(link, "figures.cases", target={"span": "week"}, args=args)
+        assert page["period"]["as_of_us"] != 5
+        assert page["all"] == row(page["period"], "backlog")["figure"]["value"] == 4
+
+
+async def test_a_split_s_parts_and_their_lists_add_up(tmp_path: Path) -> None:
+    async with running(tmp_path / "care.db") as (hub, url), seat(url) as link:
+        await ask_for_help(hub, 0, 9)
+        week: Any = {"span": "week"}
+        args = {"figure": "backlog", "by": "channel"}
+        whole, *parts = (await answer_to(link, "figures.split", target=week, args=args))["rows"]
+        values = {part["part_of"]: part["figure"]["value"] for part in parts}
+        assert (whole["figure"]["value"], values) == (9, {"facebook": 3, "x": 6})
+        args |= {"part": "facebook", "group": "part"}
+        page = await answer_to(link, "figures.cases", target=week, args=args)
+        assert {case["channel"] for case in page["cases"]} == {"facebook"}
+        assert page["all"] == 3
+
+
+async def test_a_wall_gets_none_of_it_and_what_is_unknown_is_refused_in_words(
+    tmp_path: Path,
+) -> None:
+    async with running(tmp_path / "care.db") as (_, url):
+        async with seat(url, "wall") as wall:
+            answer = await asked(wall, "figures.period", target={"span": "day"})
+            assert answer["error"]["code"] == "forbidden"
+        async with seat(url, "manager") as link:
+            args = {"figure": "backlog", "group": "part", "by": "channel", "part": "fax"}
+            answer = await asked(link, "figures.cases", target={"span": "day"}, args=args)
+            assert (answer["error"]["key"], answer["error"]["values"]) == (
+                "part_unknown", {"part": "fax"}
+            )  # fmt: skip
+            answer = await asked(link, "figures.period", target={"span": "year"})
+            assert answer["error"]["code"] == "bad_request"

@@ -1,0 +1,87 @@
+"""A desk's mirror that answers figures as the hub does: with the hub's own code, on a state of the story."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from PySide6.QtCore import QTimer
+
+from commandcenter.commands import ACTIONS, Command
+from commandcenter.errors import UserError
+from commandcenter.kpis.parts import Part, names
+from commandcenter.kpis.period import Period
+from commandcenter.kpis.terms import TermsInForce
+from commandcenter.protocol import CommandFrame, Refusal, Result
+from commandcenter.settings import Settings
+from commandcenter.state import State
+from tests.commandcenter.story import at, closed, folded, replied, told, wrote
+from ui.desk.picture import Still
+
+NOW = at(600)
+_IN_FORCE = TermsInForce(Settings())
+
+
+def a_day() -> State:
+    """Return a day of 60 customers: 50 answered, 5 of them late; 8 on facebook; 20 closed."""
+    facts = []
+    for n in range(60):
+        channel = "facebook" if n % 8 == 0 else "x"
+        motives = ("billing",) if n % 2 else ("signal",)
+        facts.append(wrote(at(n), f"t{n}", n + 1, channel=channel, motives=motives, mood="neg"))
+        if n < 50:
+            facts.append(replied(at(n + (70 if n % 10 == 0 else 15)), f"t{n}"))
+        if n < 20:
+            facts.append(closed(at(n + 90), f"t{n}"))
+    return folded(told(*facts))
+
+
+class Answering(Still):
+    """Answers at the next turn of the loop, as a line does."""
+
+    state = staticmethod(a_day)
+
+    def send(self, frame: CommandFrame) -> bool:
+        """Keep the command and answer it."""
+        QTimer.singleShot(0, lambda: self.answered.emit(self._answer(frame)))
+        return super().send(frame)
+
+    def _answer(self, frame: CommandFrame) -> Result:
+        action = ACTIONS[frame.action]
+        command = Command(
+            id=frame.id,
+            action=action,
+            target=msgspec.convert(frame.target, action.target),
+            args=msgspec.convert(frame.args, action.args),
+            expected_version=None,
+            person="",
+            role="regia",
+        )
+        try:
+            data = msgspec.to_builtins(_ANSWERS[action.name](self.state(), command))
+        except UserError as error:
+            refusal = Refusal(code="refused", key=error.key, values=error.values)
+            return Result(id=frame.id, ok=False, error=refusal)
+        return Result(id=frame.id, ok=True, seq=0, data=data)
+
+
+def _period(state: State, command: Command) -> Period:
+    at_us = command.target.at_us or NOW
+    return Period(state, _IN_FORCE, command.target.span, at_us, NOW, list(state.threads))
+
+
+def _cases(state: State, command: Command) -> msgspec.Struct:
+    args = command.args
+    part = Part(args.by, names(args.by, state.channels).index(args.part)) if args.by else None
+    return _period(state, command).cases(args.figure, args.group, part, args.skip)
+
+
+_ANSWERS: dict[str, Callable[[State, Command], Any]] = {
+    "figures.period": lambda state, command: _period(state, command).figures(),
+    "figures.split": lambda state, command: _period(state, command).split(
+        command.args.figure, command.args.by
+    ),
+    "figures.course": lambda state, command: _period(state, command).course(
+        command.args.figure, by_channel=command.args.by_channel
+    ),
+    "figures.cases": _cases,
+}
