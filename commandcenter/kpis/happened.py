@@ -1,9 +1,11 @@
 """What happened in a period, to be marked on its charts: publications of ours, and crises."""
 
+from commandcenter.incidents.incident import OPEN, OVER
 from commandcenter.protocol import Publication, Span
 from commandcenter.state import State
 
 MOST = 200  # of each: a month of many
+_SHOWN = OPEN | OVER - {"false_alarm"}
 
 
 def publications(state: State, start_us: int, end_us: int) -> tuple[Publication, ...]:
@@ -24,16 +26,19 @@ def publications(state: State, start_us: int, end_us: int) -> tuple[Publication,
 
 
 def crises(state: State, start_us: int, end_us: int) -> tuple[Span, ...]:
-    """Return the incidents that lasted into [start, end), oldest first; silent feeds are none."""
+    """Return the incidents that lasted into [start, end), oldest first, as on the wall.
+
+    Silent feeds, what never fired, a false alarm and what was merged into another are none.
+    """
     found = [
         Span(
             start_us=one.onset_us,
-            end_us=(one.ended_us or one.at_us) if one.state == "resolved" else None,
+            end_us=(one.ended_us or one.resolved_us or one.at_us) if one.is_over else None,
             motive=one.motive,
             level="warning",
         )
         for one in state.incidents.values()
-        if one.kind != "feed_silence"
+        if one.kind != "feed_silence" and one.state in _SHOWN and not one.into
     ]
     held = [one for one in found if one.start_us < end_us and (one.end_us or end_us) > start_us]
     return tuple(sorted(held, key=lambda one: one.start_us)[:MOST])

@@ -10,7 +10,7 @@ from commandcenter.figure_rows import Course
 from tests.commandcenter.kpis.random_log import FIRST
 from tests.commandcenter.kpis.test_parts import IN_FORCE, state_of
 from tests.commandcenter.kpis.test_period import period
-from tests.commandcenter.story import at, folded, post, replied, told, wrote
+from tests.commandcenter.story import at, folded, incident, post, replied, told, wrote
 
 
 def sums(course: Course) -> list[float]:
@@ -70,3 +70,12 @@ def test_usual_is_the_median_of_the_same_hour_of_the_weeks_before() -> None:
 def test_what_is_no_count_of_cases_has_no_course() -> None:
     with pytest.raises(UserError, match="figure_not_charted"):
         period(folded(told(wrote(at(0))))).course("first_response", by_channel=False)
+
+
+def test_a_crisis_is_marked_until_it_ends_and_a_false_alarm_is_not() -> None:
+    facts = [wrote(at(0)), incident("firing", at(5), "A1"), incident("resolved", at(30), "A1")]
+    facts += [incident("firing", at(40), "A2"), incident("false_alarm", at(50), "A2")]
+    course = period(folded(told(*facts))).course("volume", by_channel=False)
+    (crisis,) = course.crises
+    assert crisis.end_us is not None
+    assert crisis.end_us <= at(30)
