@@ -12,14 +12,14 @@ from pathlib import Path
 import msgspec
 
 from commandcenter.semantic.hashed import Hashed, Points
+from commandcenter.semantic.heads import Heads, Inputs, Kept, Signs
 from commandcenter.semantic.lexicons import FOLDER as LEXICONS
 from commandcenter.semantic.mood import General, Mood, Weigher, Weights, word_inputs
 from commandcenter.semantic.rules import Found
-from commandcenter.semantic.sentiment import Feeling
 from commandcenter.semantic.tokens import Word
 
 FOLDER = LEXICONS.parent / "models"
-TABLE = "sentiment.json"
+TABLE, HEADS = "sentiment.json", "heads.json"
 _VERSION_BYTES = 4
 
 
@@ -40,11 +40,16 @@ class Model:
         self._packed = {
             name: (folder / words_file(name)).read_bytes() for name in self._table.general
         }
+        raw_heads = (folder / HEADS).read_bytes()
+        self._kept = msgspec.json.decode(raw_heads, type=dict[str, Kept])
+        self._packed_heads = {name: (folder / heads_file(name)).read_bytes() for name in self._kept}
         self._hashed: dict[str, Hashed] = {}
+        self._heads: dict[str, Heads] = {}
         self._weighers = {
             name: Weigher(one, self._table.mood) for name, one in self._table.general.items()
         }
-        self.version = version_of([raw, *self._packed.values()])
+        files = [raw, *self._packed.values(), raw_heads, *self._packed_heads.values()]
+        self.version = version_of(files)
 
     @property
     def weights(self) -> Weights:
@@ -58,12 +63,29 @@ class Model:
             made = self._hashed[language] = Hashed(weights, self._table.general[language].unit)
         return made
 
-    def mood(
-        self, language: str, text: Sequence[Word], found: Found, feeling: Feeling, kind: str
-    ) -> Mood:
-        """Return the mood of a text, of which signs and kind are known."""
-        points = self.hashed(language).points(text)
-        return self._weighers[language].weigh(found, feeling, kind, points)
+    def heads(self, language: str) -> Heads:
+        """Return the learned heads of a language."""
+        if (made := self._heads.get(language)) is None:
+            weights = zlib.decompress(self._packed_heads[language])
+            made = self._heads[language] = Heads(weights, self._kept[language])
+        return made
+
+    def outputs(
+        self, languages: Sequence[str], texts: Sequence[Sequence[Word]], told: Sequence[Inputs]
+    ) -> list[list[float]]:
+        """Return what the heads say of each text, in its language; `told`: the inputs of each."""
+        said: list[list[float]] = [[] for _ in texts]
+        for language in dict.fromkeys(languages):
+            rows = [row for row, one in enumerate(languages) if one == language]
+            heads = self.heads(language)
+            found = heads.outputs([texts[row] for row in rows], [told[row] for row in rows])
+            for row, outputs in zip(rows, found, strict=True):
+                said[row] = outputs
+        return said
+
+    def mood(self, language: str, signs: Signs, words: Points, learned: Points) -> Mood:
+        """Return the mood of a text: what its words weigh and the learned head says is known."""
+        return self._weighers[language].weigh(*signs, words, learned)
 
     def points(self, language: str, text: Sequence[Word], found: Found) -> Points:
         """Return the general feeling of a text, for neg, neu and pos: what the mood is learned from."""
@@ -81,6 +103,11 @@ class Model:
 def words_file(language: str) -> str:
     """Return the name of the file with the word weights of a language."""
     return f"sentiment_{language}.bin.z"
+
+
+def heads_file(language: str) -> str:
+    """Return the name of the file with the heads' word weights of a language."""
+    return f"heads_{language}.bin.z"
 
 
 def version_of(files: list[bytes]) -> str:

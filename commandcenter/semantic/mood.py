@@ -21,6 +21,7 @@ _CLEAR = 1.5  # one strong term
 _SIGN, _WORD = 1.5, 4.0  # what makes a usual value about 1
 _NOTHING = (0.0, 0.0, 0.0)
 _SUMS = ("bad", "good", "charge", "trouble", "praise told")
+_HEAD = "head "  # what the learned head says of the feeling
 SIDES = ("matter", "irony", "talk")
 _BITTER = frozenset({"complaint", "churn_threat"})
 
@@ -55,8 +56,10 @@ class Weigher:
         """`general`: what signs say beside the words; `weights`: of the inputs, by name."""
         self._sides = {side: _Side(side, general, weights) for side in SIDES}
 
-    def weigh(self, found: Found, feeling: Feeling, kind: str, points: Points) -> Mood:
-        """Return the mood of a message, `points` being what its words weigh."""
+    def weigh(
+        self, found: Found, feeling: Feeling, kind: str, points: Points, learned: Points
+    ) -> Mood:
+        """Return the mood of a message: `points` its words weigh, `learned` says the head."""
         side = self._sides[side_of(found, feeling, kind)]
         neg, neu, pos = side.start(kind, feeling.label(kind))
         rows = side.rows
@@ -66,7 +69,8 @@ class Weigher:
                 neg += row[0] * value
                 neu += row[1] * value
                 pos += row[2] * value
-        for row, value in zip(side.sums, (*_sums(found, feeling), *points), strict=True):
+        sums = (*_sums(found, feeling), *points, *learned)
+        for row, value in zip(side.sums, sums, strict=True):
             if value:
                 neg += row[0] * value
                 neu += row[1] * value
@@ -88,7 +92,8 @@ class _Side:
         self.rows = {
             name: _scaled(row, 1 / _SIGN) for name, row in whole.items() if name not in _SUMS
         }
-        self.sums = [*(whole.get(name, _NOTHING) for name in _SUMS), *self._words]
+        heads = (weights.get(f"{side}: {_HEAD}{label}", _NOTHING) for label in LABELS)
+        self.sums = [*(whole.get(name, _NOTHING) for name in _SUMS), *self._words, *heads]
         self._bias = self._folded(general.bias, side)
         self._starts: dict[tuple[str, str], Points] = {}
 
@@ -142,13 +147,18 @@ def word_inputs(found: Found) -> Iterator[tuple[str, float]]:
 
 
 def inputs(
-    found: Found, feeling: Feeling, kind: str, points: Points
+    found: Found, feeling: Feeling, kind: str, points: Points, learned: Points
 ) -> Iterator[tuple[str, float]]:
-    """Yield (name, value) of everything the mood is weighed by; `points` include what signs say to words."""
+    """Yield (name, value) of everything the mood is weighed by; `points` include what signs say to words.
+
+    `learned`: what the learned head says of neg, neu and pos.
+    """
     side = side_of(found, feeling, kind)
     yield side, 1.0
     for said, value in zip(LABELS, points, strict=True):
         yield f"{side}: words {said}", value
+    for said, value in zip(LABELS, learned, strict=True):
+        yield f"{side}: {_HEAD}{said}", value
     label = feeling.label(kind)
     for answer in _answers(kind, label):
         yield f"{side}: {answer}", 1.0

@@ -1,7 +1,8 @@
 """The first reading of a message: language, sentiment, care, kind, motives, network and place.
 
-Rules and lexicons find signs; care, kind and motives follow from them, the mood from them and from learned
-weights. Deterministic, no network. It wants the masked text: the marks ("[PHONE]") tell what was given.
+Rules and lexicons find signs; from these, the rules' own answers and the words, the learned heads tell
+sentiment, care, kind and motives (`heads.py`, `verdict.py`). Deterministic, no network. It wants the masked
+text: the marks ("[PHONE]") tell what was given.
 """
 
 from collections.abc import Sequence
@@ -9,20 +10,21 @@ from typing import NamedTuple
 
 import msgspec
 
-from commandcenter.semantic.kinds import kind_of, needs_care
+from commandcenter.semantic.heads import Signs, feeling_said, inputs
+from commandcenter.semantic.kinds import kind_of
 from commandcenter.semantic.language import language_of
 from commandcenter.semantic.model import model
 from commandcenter.semantic.mood import Mood
-from commandcenter.semantic.motives import motives_of
 from commandcenter.semantic.networks import network_of
 from commandcenter.semantic.places import Place, place_of
 from commandcenter.semantic.rules import Found, Rules, rules_of, rules_version
 from commandcenter.semantic.sentiment import feeling_of
 from commandcenter.semantic.tokens import Word, words
+from commandcenter.semantic.verdict import Verdict, of_rules, verdict
 
 __all__ = ["RULES", "Page", "Reading", "read", "read_all"]
 
-RULES = "rules-4"  # of what is code; the rules in force and the weights add their own
+RULES = "rules-5"  # of what is code; the rules in force and the weights add their own
 
 
 class Page(NamedTuple):
@@ -104,27 +106,45 @@ def read_found(
     """Read texts whose signs were found: the heads alone, no place. `networks`: those of their pages."""
     feelings = [feeling_of(one, each) for one, each in zip(found, tokens, strict=True)]
     kinds = [kind_of(*one) for one in zip(found, feelings, tokens, strict=True)]
-    learned = model()
-    moods = [
-        learned.mood(read_as(language), text, signs, feeling, kind)
-        for language, text, signs, feeling, kind in zip(
-            languages, tokens, found, feelings, kinds, strict=True
-        )
-    ]
-    version = f"{RULES}.{rules_version()}+{learned.version}"
+    signs = [Signs(*one) for one in zip(found, feelings, kinds, strict=True)]
+    verdicts = _verdicts([read_as(language) for language in languages], tokens, signs)
+    version = f"{RULES}.{rules_version()}+{model().version}"
     pages = [""] * len(found) if networks is None else networks
-    whole = zip(languages, found, moods, kinds, pages, strict=True)
+    whole = zip(languages, found, verdicts, pages, strict=True)
     return [_whole(*one, version) for one in whole]
 
 
-def _whole(language: str, found: Found, mood: Mood, kind: str, page: str, version: str) -> Reading:
-    motives = motives_of(found, kind, mood.label)
+def _verdicts(
+    languages: Sequence[str], tokens: Sequence[Sequence[Word]], signs: Sequence[Signs]
+) -> list[tuple[Verdict, Mood]]:
+    """Return verdict and mood of each text; where no word stands the rules have the last one."""
+    learned = model()
+    points = [
+        learned.hashed(language).points(text)
+        for language, text in zip(languages, tokens, strict=True)
+    ]
+    told = [list(inputs(*one)) for one in zip(signs, tokens, points, strict=True)]
+    outputs = learned.outputs(languages, tokens, told)
+    made = []
+    for language, text, sign, general, said in zip(
+        languages, tokens, signs, points, outputs, strict=True
+    ):
+        mood = learned.mood(language, sign, general, feeling_said(said))
+        has_words = any(word.written for word in text)
+        made.append((verdict(said, mood, sign) if has_words else of_rules(sign, mood), mood))
+    return made
+
+
+def _whole(
+    language: str, found: Found, said: tuple[Verdict, Mood], page: str, version: str
+) -> Reading:
+    (kind, sentiment, care, motives), mood = said
     network = network_of(found, motives, kind, page)
     return Reading(
         language=language,
-        sentiment=mood.label,
+        sentiment=sentiment,
         p_negative=round(mood.neg, 3),
-        care=needs_care(kind, found),
+        care=care,
         kind=kind,
         motives=motives,
         network=network.name,

@@ -2,7 +2,8 @@
 
 Computed by reading again without each term, so it can never tell another story than the reading itself.
 Where no single term decides (two say the same), the terms of a sign do that decides as a whole, else those
-of which each alone is enough. Where no sign at all decides the sentiment, the words that lean to it most do.
+of which each alone is enough. Where no sign at all decides sentiment, care, kind or motives, the words do
+that the learned heads weigh most for what was said.
 """
 
 from collections.abc import Callable, Sequence
@@ -44,6 +45,7 @@ class _Cases(NamedTuple):
     alone: Tried
 
 
+_LEARNED = ("sentiment", "care", "kind", "motives")
 _HEADS: dict[str, Said] = {
     "sentiment": lambda reading: reading.sentiment,
     "care": lambda reading: "yes" if reading.care else "no",
@@ -74,9 +76,13 @@ def explain(text: str, hint: str | None = None, page: Page | None = None) -> tup
         head: _why(head, said(whole), _deciding(said, whole, bare, tried))
         for head, said in _HEADS.items()
     }
-    if not heads["sentiment"].terms:
-        heads["sentiment"] = _by_words(heads["sentiment"], language, tokens)
+    if any(word.written for word in tokens):  # else the rules had the last word
+        for head in _LEARNED:
+            if not heads[head].terms:
+                heads[head] = _by_words(heads[head], whole, read_as(language), tokens)
     network = heads["network"]._replace(source=whole.network_source or "nothing")
+    if network.source == "motive" and not network.terms:
+        network = network._replace(terms=heads["motives"].terms)
     place = place_of(text, tokens, language, page.place)
     return (
         _language(tokens, language),
@@ -85,16 +91,25 @@ def explain(text: str, hint: str | None = None, page: Page | None = None) -> tup
     )
 
 
-def _by_words(why: Why, language: str, tokens: Sequence[Word]) -> Why:
-    """Name the words that lean to a sentiment most, each with how far it leans beyond the others."""
-    hashed = model().hashed(read_as(language))
-    place = LABELS.index(why.value)
+def _by_words(why: Why, whole: Reading, language: str, tokens: Sequence[Word]) -> Why:
+    """Name the words that lean most to what a head said, each with how far it does."""
+    learned = model()
+    heads, hashed = learned.heads(language), learned.hashed(language)
     leaning = {}
     for word in tokens:
-        points = hashed.word_points(word.plain)
-        other = max(value for label, value in enumerate(points) if label != place)
-        if points[place] > other:
-            leaning[word.plain] = round(points[place] - other, 2)
+        outputs = heads.word_outputs(word.plain)
+        if why.head == "sentiment":
+            general = zip(LABELS, hashed.word_points(word.plain), strict=True)
+            points = {label: outputs[label] + value for label, value in general}
+            lean = points.pop(why.value) - max(points.values())
+        elif why.head == "care":
+            lean = outputs["care"] if whole.care else -outputs["care"]
+        elif why.head == "kind":
+            lean = outputs[whole.kind]
+        else:
+            lean = max((outputs[motive] for motive in whole.motives), default=0.0)
+        if (rounded := round(lean, 2)) > 0:
+            leaning[word.plain] = rounded
     ranked = sorted(leaning.items(), key=lambda one: (-one[1], one[0]))[:MOST_TERMS]
     return why._replace(terms=tuple(ranked), source="words") if ranked else why
 

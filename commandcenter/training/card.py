@@ -5,18 +5,24 @@ from pathlib import Path
 from typing import NamedTuple
 
 from commandcenter.semantic.hashed import LABELS
+from commandcenter.training.scores import Scores as HeadScores
 from commandcenter.training.sources import LANGUAGES, SOURCES, Collected
 
 CARD, NOTICE = "MODEL_CARD.md", "NOTICE.md"
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
-_OWN = {"gold": "labelled messages", "dev2": "second set of them", "templates": "simulator's texts"}
+_OWN = {
+    "gold": "labelled messages",
+    "dev2": "second set of them",
+    "templates": "simulator's texts",
+    "written": "own texts to learn from",
+}
 
 
 class Scores(NamedTuple):
     """Macro-F1 (0..1) by language and source: of texts kept from learning, and of the project's own."""
 
     general: dict[tuple[str, str], float]
-    own: dict[tuple[str, str], float]
+    own: dict[tuple[str, str], HeadScores]
     share_error: dict[str, float]  # mean of p_negative minus the true share, 0..1
 
 
@@ -47,10 +53,24 @@ def _figures(version: str, texts: Collected, scores: Scores) -> list[str]:
             _scored(name, name, scores.general)
             for name in dict.fromkeys(key[1] for key in scores.general)
         ),
-        *(_scored(name, words, scores.own) for name, words in _OWN.items()),
         "| negative share, points off | "
         + " | ".join(f"{100 * scores.share_error[language]:+.1f}" for language in LANGUAGES)
         + " |",
+        "",
+        *_row("own messages, in %", "head", *LANGUAGES),
+        *_row(*["---"] * 5),
+        *(
+            _row(words, head.replace("_", " "), *_cells(name, head, scores.own))[0]
+            for name, words in _OWN.items()
+            for head in HeadScores._fields
+        ),
+    ]
+
+
+def _cells(name: str, head: str, scores: dict[tuple[str, str], HeadScores]) -> list[str]:
+    return [
+        f"{100 * getattr(scores[language, name], head):.1f}" if (language, name) in scores else "–"
+        for language in LANGUAGES
     ]
 
 

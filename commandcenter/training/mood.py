@@ -10,12 +10,11 @@ from typing import NamedTuple
 import numpy as np
 
 from commandcenter.semantic.hashed import LABELS, Points
-from commandcenter.semantic.kinds import kind_of
 from commandcenter.semantic.mood import inputs
-from commandcenter.semantic.rules import Found, rules_of
-from commandcenter.semantic.sentiment import feeling_of
+from commandcenter.semantic.rules import Found
 from commandcenter.semantic.tokens import Word, words
 from commandcenter.training.general import Floats, chances
+from commandcenter.training.heads import signs_of
 from commandcenter.training.sources import Text
 
 PULL = 0.001
@@ -35,9 +34,17 @@ class Table(NamedTuple):
     labels: "np.ndarray[tuple[int], np.dtype[np.int64]]"
 
 
-def table_of(texts: Sequence[Text], general: Feeling, names: Sequence[str] = ()) -> Table:
-    """Return the inputs of texts; `names` as given, or all that enough of the texts have."""
-    rows = [_inputs(one, general) for one in texts]
+def table_of(
+    texts: Sequence[Text],
+    general: Feeling,
+    heads: Sequence[Points],
+    names: Sequence[str] = (),
+) -> Table:
+    """Return the inputs of texts; `names` as given, or all that enough of the texts have.
+
+    `heads`: what the learned head says of the feeling of each, by weights that never saw it.
+    """
+    rows = [_inputs(one, general, said) for one, said in zip(texts, heads, strict=True)]
     if not names:
         counts: dict[str, int] = {}
         for row in rows:
@@ -86,9 +93,7 @@ def said(table: Table, weights: Floats) -> Floats:
     return chances(np.einsum("rn,nl->rl", table.values, weights))
 
 
-def _inputs(one: Text, general: Feeling) -> dict[str, float]:
+def _inputs(one: Text, general: Feeling, said: Points) -> dict[str, float]:
     tokens = words(one.text)
-    found = rules_of(one.language).walk(tokens)
-    feeling = feeling_of(found, tokens)
-    points = general(one.language, tokens, found)
-    return dict(inputs(found, feeling, kind_of(found, feeling, tokens), points))
+    signs = signs_of(one, tokens)
+    return dict(inputs(*signs, general(one.language, tokens, signs.found), said))

@@ -14,9 +14,11 @@ from commandcenter.semantic.mask import mask
 
 _ROOT = Path(__file__).resolve().parents[2]
 OWN = _ROOT / "tests" / "golden"
+WRITTEN = _ROOT / "resources" / "training"
 SIMULATOR = _ROOT / "resources" / "simulator"
 LANGUAGES = ("it", "es", "en")
-_WRITTEN = {"gold": "messages/{}.jsonl", "dev2": "reading/dev2_{}.jsonl"}
+EVENTS = 1000
+_LABELLED = {"gold": "messages/{}.jsonl", "dev2": "reading/dev2_{}.jsonl"}
 _SLOT, _DIGITS = re.compile(r"\{(\w+)\}"), re.compile(r"\{(\d+)d\}")
 
 
@@ -77,13 +79,19 @@ SOURCES = (
 
 
 class Text(NamedTuple):
-    """A labelled text; `event` groups what may not stand on both sides of a check."""
+    """A labelled text; `event` groups what may not stand on both sides of a check.
+
+    Of general texts only the feeling is known: their `kind` is "".
+    """
 
     text: str
     label: int  # place in LABELS
     language: str
     source: str
     event: int
+    care: bool = False
+    kind: str = ""
+    motives: tuple[str, ...] = ()
 
 
 class Collected(NamedTuple):
@@ -107,10 +115,13 @@ def collect(folder: Path, own: Path = OWN) -> Collected:
 
 
 def _own(folder: Path) -> Iterable[Text]:
-    for source, name in _WRITTEN.items():
+    for source, name in _LABELLED.items():
         for language in LANGUAGES:
             for row in map(json.loads, _lines(folder / name.format(language))):
                 yield _text(row, row["text"], source)
+    for language in LANGUAGES:
+        for number, line in enumerate(_lines(WRITTEN / f"written_{language}.tsv")):
+            yield _written(line.split("\t"), language, number % EVENTS)
     slots = json.loads((SIMULATOR / "slots.json").read_text("utf-8"))
     for language in LANGUAGES:
         fillings = {**slots["common"], **slots[language], "year": [2025]}
@@ -120,7 +131,15 @@ def _own(folder: Path) -> Iterable[Text]:
 
 def _text(row: dict[str, Any], text: str, source: str) -> Text:
     label, event = LABELS.index(row["sentiment"]), int(row["id"][-3:])
-    return Text(mask(text).text, label, row["lang"], source, event)
+    told = row["care"], row["kind"], tuple(row["motives"])
+    return Text(mask(text).text, label, row["lang"], source, event, *told)
+
+
+def _written(cells: Sequence[str], language: str, event: int) -> Text:
+    """Return the text of a row: sentiment, care 1 or 0, kind, motives or "-", network, text."""
+    sentiment, care, kind, motives, _, text = cells
+    told = care == "1", kind, () if motives == "-" else tuple(motives.split(","))
+    return Text(mask(text).text, LABELS.index(sentiment), language, "written", event, *told)
 
 
 def _filled(template: str, fillings: dict[str, list[Any]]) -> str:

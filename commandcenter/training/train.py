@@ -7,14 +7,18 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from commandcenter.semantic.hashed import LABELS, Points
-from commandcenter.semantic.model import FOLDER, TABLE, Model, words_file
+from commandcenter.semantic.hashed import LABELS, Hashed, Points
+from commandcenter.semantic.heads import OUTPUTS, feeling_said, inputs
+from commandcenter.semantic.model import FOLDER, HEADS, TABLE, Model, heads_file, words_file
 from commandcenter.semantic.model import Table as Kept
-from commandcenter.semantic.mood import General
-from commandcenter.training import card, general, mood
+from commandcenter.semantic.mood import General, Mood
+from commandcenter.semantic.tokens import words
+from commandcenter.semantic.verdict import verdict
+from commandcenter.training import card, general, heads, mood
+from commandcenter.training.scores import Scores, macro_f1, scored
 from commandcenter.training.sources import LANGUAGES, Collected, Text, collect
 
-GENERAL = 1.5  # what general texts together count beside the project's own messages
+GENERAL = 0.4  # what general texts together count beside the project's own messages
 OTHERS = 5  # of the other languages, every so many texts are learned from too
 PER_LABEL = 200  # general texts of each source and label that the mood is learned from
 FOLDS = 5
@@ -35,9 +39,12 @@ def train_on(texts: Collected, out: Path, told: Callable[[str], None]) -> Model:
     learned = {language: _learned(texts, language, told) for language in LANGUAGES}
     for language, one in learned.items():
         (out / words_file(language)).write_bytes(zlib.compress(one.packed.tobytes(), 9))
+    said = _learn_heads(texts.own, learned, out, told)
     _write_table(out, learned, {})
-    points = Model(out).points
-    table = mood.table_of([*texts.own, *_some(texts.check)], points)
+    first = Model(out)
+    some = list(_some(texts.check))
+    feelings = [*map(feeling_said, said.tolist()), *_feelings(some, first)]
+    table = mood.table_of([*texts.own, *some], first.points, feelings)
     weights = _weights(table, len(texts.own))
     told(f"mood: {len(table.labels)} texts, {len(table.names)} inputs")
     unseen = _cross_said(table, weights, texts.own)
@@ -47,7 +54,7 @@ def train_on(texts: Collected, out: Path, told: Callable[[str], None]) -> Model:
     _write_table(out, learned, _named(table, np.round(mood.learn(table, weights) * warmth, 4)))
     made = Model(out)
     unseen = general.chances(np.log(unseen) * warmth)
-    scores = card.Scores(_checked(texts, made), *_own_scores(own.labels, unseen, texts.own))
+    scores = card.Scores(_checked(texts, made), *_own_scores(texts.own, said, unseen))
     card.write(out, made.version, texts, scores)
     told(f"version {made.version}")
     return made
@@ -60,6 +67,38 @@ def _learned(texts: Collected, language: str, told: Callable[[str], None]) -> ge
     chosen = texts.learn[language] + others
     told(f"{language}: {len(chosen):,} texts")
     return general.learn(general.rows_of(chosen, general.even(chosen)))
+
+
+def _learn_heads(
+    own: Sequence[Text],
+    learned: dict[str, general.Learned],
+    out: Path,
+    told: Callable[[str], None],
+) -> general.Floats:
+    """Write the heads of every language; return what they say of each text that they never saw."""
+    unseen = np.zeros((len(own), len(OUTPUTS)))
+    kept = {}
+    for language, feeling in learned.items():
+        rows = [row for row, one in enumerate(own) if one.language == language]
+        chosen = [own[row] for row in rows]
+        hashed = Hashed(feeling.packed.tobytes(), feeling.unit)
+        made = heads.learn(chosen, [hashed.points(words(one.text)) for one in chosen])
+        (out / heads_file(language)).write_bytes(zlib.compress(made.packed.tobytes(), 9))
+        kept[language], unseen[rows] = made.kept, made.unseen
+        told(f"{language}: heads from {len(chosen):,} labelled texts")
+    (out / HEADS).write_bytes(msgspec.json.encode(kept) + b"\n")
+    return unseen
+
+
+def _feelings(texts: Sequence[Text], made: Model) -> list[Points]:
+    """Return what the heads say of the feeling of texts that they were not learned from."""
+    tokens = [words(one.text) for one in texts]
+    languages = [one.language for one in texts]
+    told = [
+        list(inputs(heads.signs_of(one, text), text, made.hashed(one.language).points(text)))
+        for one, text in zip(texts, tokens, strict=True)
+    ]
+    return [feeling_said(said) for said in made.outputs(languages, tokens, told)]
 
 
 def _write_table(
@@ -121,19 +160,25 @@ def _cross_said(table: mood.Table, weights: general.Floats, own: Sequence[Text])
 
 
 def _own_scores(
-    labels: general.Ints, found: general.Floats, own: Sequence[Text]
-) -> tuple[dict[tuple[str, str], float], dict[str, float]]:
-    """Return macro-F1 by language and source, and by language how far the negative share is off."""
+    own: Sequence[Text], said: general.Floats, moods: general.Floats
+) -> tuple[dict[tuple[str, str], Scores], dict[str, float]]:
+    """Return the scores by language and source, and by language how far the negative share is off."""
     groups: dict[tuple[str, str], list[int]] = {}
     for row, one in enumerate(own):
         groups.setdefault((one.language, one.source), []).append(row)
+    found = [
+        verdict(outputs, Mood(*chances), heads.signs_of(one, words(one.text)))
+        for one, outputs, chances in zip(own, said.tolist(), moods.tolist(), strict=True)
+    ]
     scores = {
-        key: macro_f1(labels[rows], found[rows].argmax(axis=1)) for key, rows in groups.items()
+        key: scored([own[row] for row in rows], [found[row] for row in rows])
+        for key, rows in groups.items()
     }
     shares = {}
     for language in LANGUAGES:
         rows = [row for row, one in enumerate(own) if one.language == language]
-        shares[language] = float(found[rows, 0].mean() - (labels[rows] == 0).mean())
+        right = np.mean([own[row].label == 0 for row in rows])
+        shares[language] = float(moods[rows, 0].mean() - right)
     return scores, shares
 
 
@@ -147,20 +192,8 @@ def _checked(texts: Collected, made: Model) -> dict[tuple[str, str], float]:
             chosen = [one for one in checked if one.source == source and id(one) not in used]
             if len({one.label for one in chosen}) < len(LABELS):
                 continue
-            table = mood.table_of(chosen, made.points, list(made.weights))
+            feelings = _feelings(chosen, made)
+            table = mood.table_of(chosen, made.points, feelings, list(made.weights))
             found = mood.said(table, weights).argmax(axis=1)
             scores[language, source] = macro_f1(table.labels, found, general.even(chosen))
     return scores
-
-
-def macro_f1(
-    gold: general.Ints, found: general.Ints, weights: general.Floats | None = None
-) -> float:
-    """Return the mean over the labels of F1, 0 to 1."""
-    each = np.ones(len(gold)) if weights is None else weights
-    scores = []
-    for label in range(len(LABELS)):
-        hits = each[(gold == label) & (found == label)].sum()
-        wrong = each[(gold == label) != (found == label)].sum()
-        scores.append(2 * hits / (2 * hits + wrong) if hits + wrong else 1.0)
-    return float(np.mean(scores))

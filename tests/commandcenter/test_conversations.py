@@ -64,7 +64,7 @@ def test_a_message_that_comes_twice_is_one() -> None:
 
 
 def test_talk_belongs_to_a_request_of_its_own_author_that_waits_and_opens_none() -> None:
-    remark = "sure, like last time"
+    remark = "what a match last night, lads"
     assert answer(said(0, remark))["not_care"] == ["m0"]
     found = answer(said(0, "no internet"), said(1, remark), said(2, remark, author="another"))
     assert found["requests"][0]["messages"] == ["m0", "m1"]

@@ -63,11 +63,11 @@ def test_only_what_the_files_change_is_told_with_masked_examples(
     capricious = sum(number % 10 < 7 and number % 3 == 0 for number in range(90))
     assert found["messages"] == sum(number % 10 < 7 for number in range(90))
     assert found["changed"] == capricious
-    assert sum(found["heads"]["sentiment"].values()) == capricious
+    assert sum(found["heads"]["kind"].values()) == capricious
     assert len(found["examples"]) == min(EXAMPLES, capricious)
     first = found["examples"][0]
     assert first["text"] == "buongiorno, qui oggi arpeggia, ciao a [EMAIL]"
-    assert first["changes"]["sentiment"][1] == "neg"
+    assert first["changes"]["kind"][1] == "complaint"
     assert found["version"]["old"] == shipped().version != found["version"]["new"]
     json.dumps(found)
 

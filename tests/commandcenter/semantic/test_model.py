@@ -4,8 +4,9 @@ import zlib
 
 import pytest
 
+from commandcenter.semantic import heads
 from commandcenter.semantic.hashed import BUCKETS, Hashed, pair_buckets, word_buckets
-from commandcenter.semantic.model import FOLDER, Model, model, words_file
+from commandcenter.semantic.model import FOLDER, Model, heads_file, model, words_file
 from commandcenter.semantic.read import RULES, read
 from commandcenter.semantic.rules import rules_version
 from commandcenter.semantic.tokens import words
@@ -23,6 +24,14 @@ def test_the_weights_of_a_language_are_three_small_numbers_a_bucket_within_a_meb
     for language in ("it", "es", "en"):
         packed = (FOLDER / words_file(language)).read_bytes()
         assert len(packed) < len(zlib.decompress(packed)) == 3 * BUCKETS <= MEBIBYTE
+
+
+def test_the_heads_of_a_language_stay_beside_its_words_within_a_mebibyte() -> None:
+    for language in ("it", "es", "en"):
+        files = (words_file(language), heads_file(language))
+        assert sum((FOLDER / name).stat().st_size for name in files) < MEBIBYTE
+        weights = zlib.decompress((FOLDER / heads_file(language)).read_bytes())
+        assert len(weights) == heads.BUCKETS * len(heads.OUTPUTS)
 
 
 def test_the_sources_are_credited_beside_the_weights() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from commandcenter.semantic.hashed import LABELS
+from commandcenter.semantic.heads import Signs
 from commandcenter.semantic.kinds import kind_of
 from commandcenter.semantic.model import model
 from commandcenter.semantic.mood import inputs, side_of, softmax
@@ -31,10 +32,11 @@ def test_the_folded_weights_say_what_the_single_inputs_add_up_to(language: str) 
         kind = kind_of(found, feeling, tokens)
         sums = [0.0, 0.0, 0.0]
         points = model().points(language, tokens, found)
-        for name, value in inputs(found, feeling, kind, points):
+        signs, head = Signs(found, feeling, kind), (0.7, 0.2, 0.1)
+        for name, value in inputs(*signs, points, head):
             for label, weight in enumerate(model().weights.get(name, ())):
                 sums[label] += weight * value
-        mood = model().mood(language, tokens, found, feeling, kind)
+        mood = model().mood(language, signs, model().hashed(language).points(tokens), head)
         assert mood == pytest.approx(softmax((sums[0], sums[1], sums[2])), abs=1e-9)
         assert sum(mood) == pytest.approx(1)
         assert mood.label in LABELS

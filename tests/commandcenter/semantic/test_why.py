@@ -12,21 +12,23 @@ def why(text: str, head: str) -> Why:
 
 
 @pytest.mark.parametrize(
-    ("text", "head", "value", "term"),
+    ("text", "head", "value", "source", "term"),
     [
-        ("Bravi bravi, EDGE in centro 👏👏", "sentiment", "neg", "bravi bravi"),
-        ("ok ricevuto, grazie", "kind", "thanks", "grazie"),
-        ("fix it by friday or i'm porting out, simple as", "kind", "churn_threat", "porting out"),
-        ("¿cuál es el apn para iphone?", "motives", "internet_3g", "apn"),
-        ("¿cuál es el apn para iphone?", "care", "yes", "?"),
-        ("3 days no data, and the helpline hangs up", "care", "yes", "hangs up"),
+        ("Bravi bravi, EDGE in centro 👏👏", "sentiment", "neg", "rules", "bravi bravi"),
+        ("ok ricevuto, grazie", "kind", "thanks", "rules", "grazie"),
+        ("fix it by friday or i'm porting out", "kind", "churn_threat", "words", "porting"),
+        ("¿cuál es el apn para iphone?", "motives", "internet_3g", "words", "apn"),
+        ("3 days no data, and the helpline hangs up", "care", "yes", "words", "hangs"),
     ],
 )
-def test_the_term_that_decided_is_named(text: str, head: str, value: str, term: str) -> None:
+def test_the_term_or_word_that_decided_is_named(
+    text: str, head: str, value: str, source: str, term: str
+) -> None:
     found = why(text, head)
     assert found.value == value
-    assert found.source == "rules"
+    assert found.source == source
     assert term in dict(found.terms)
+    assert all(weight > 0 for weight in dict(found.terms).values())
 
 
 def test_an_explanation_tells_what_the_reading_says() -> None:

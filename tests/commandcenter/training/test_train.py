@@ -12,8 +12,9 @@ from commandcenter.semantic.hashed import LABELS
 from commandcenter.semantic.rules import rules_of
 from commandcenter.semantic.tokens import words
 from commandcenter.training import card
+from commandcenter.training.scores import macro_f1
 from commandcenter.training.sources import LANGUAGES, SOURCES, Collected, Text, collect
-from commandcenter.training.train import macro_f1, train, train_on
+from commandcenter.training.train import train, train_on
 
 SAID = {
     "it": ("che giornata orribile", "alle otto in ufficio", "che giornata splendida"),
@@ -22,10 +23,14 @@ SAID = {
 }
 
 
+TOLD = ((True, "complaint", ("billing",)), (False, "offtopic", ()), (False, "praise", ()))
+
+
 def sample(source: str, language: str, count: int) -> list[Text]:
     return [
-        Text(f"{SAID[language][number % 3]} {number}", number % 3, language, source, number)
+        Text(f"{SAID[language][number % 3]} {number}", number % 3, language, source, number, *told)
         for number in range(count)
+        for told in [TOLD[number % 3]]
     ]
 
 
@@ -100,7 +105,7 @@ def test_collections_are_read_with_their_own_split_and_own_texts_are_masked(tmp_
     assert [one.label for one in found.learn["es"] if one.source == "xed"] == [0, 1]
     assert [one.label for one in found.check["es"] if one.source == "xed"] == [2]
     own = {one.source for one in found.own}
-    assert own == {"gold", "dev2", "templates"}
+    assert own == {"gold", "dev2", "templates", "written"}
     assert any("[IBAN]" in one.text for one in found.own)
     assert not any("{" in one.text for one in found.own if one.source == "templates")
 
