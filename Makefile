@@ -26,7 +26,8 @@ test: ready ## format, lint, types on three systems, imports, dependencies, spel
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
 	$(BIN)/codespell
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q -n auto --dist loadfile --ignore tests/budget
+	$(BIN)/pytest -q tests/budget
 
 journeys: ready ## only the journeys: real hub, real database, real window
 	$(BIN)/pytest -q tests/journeys

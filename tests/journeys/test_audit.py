@@ -4,17 +4,20 @@ import json
 import signal
 import uuid
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from commandcenter.clock import DAY, MINUTE, SECOND, format_us, now_us
+from commandcenter.clock import DAY, MINUTE, SECOND, format_us, from_datetime, now_us
 from commandcenter.languages import language
 from commandcenter.platform import account
 from commandcenter.protocol import CommandFrame, Figure, Result, WallView
+from commandcenter.settings import Settings
 from tests.journeys.hubs import Hub
 from tests.journeys.test_desk import ENOUGH_MS, Desk
 from ui.desk.panels.audit import Audit
@@ -27,8 +30,11 @@ GOOD = "how much is fibre in Leeds?"
 def two_days(path: Path) -> Path:
     """A recorded log: a third of the messages of the day before yesterday, and of now, in trouble."""
     now = now_us()
+    today = datetime.now(ZoneInfo(Settings().timezone)).replace(hour=0, minute=0, second=0)
+    begin = max(now - 30 * MINUTE, from_datetime(today) + SECOND)  # of last hour, not of last week
+    step = min(10 * SECOND, (now - begin) // LAST_HOUR)
     times = [now - 2 * DAY + number * SECOND for number in range(LAST_WEEK)]
-    times += [now - 30 * MINUTE + number * 10 * SECOND for number in range(LAST_HOUR)]
+    times += [begin + number * step for number in range(LAST_HOUR)]
     with path.open("w", encoding="utf-8") as file:
         for number, at_us in enumerate(times):
             data: dict[str, Any] = {
