@@ -24,16 +24,16 @@ class Window(msgspec.Struct, frozen=True):
 class Parameters(msgspec.Struct, frozen=True, kw_only=True):
     """What decides when a spike fires and clears; counts are effective messages, times are minutes."""
 
-    version: str = "spike-2"
+    version: str = "spike-3"
     windows: tuple[Window, ...] = (
-        Window(3, 5.2, 6.4, 5, 3.0),
-        Window(5, 5.2, 6.4, 5, 3.0),
-        Window(10, 5.3, 6.4, 5, 2.7),
-        Window(15, 5.3, 6.4, 5, 2.5),
-        Window(20, 5.2, 6.4, 5, 2.3),
-        Window(30, 5.2, 6.2, 5, 2.1),
-        Window(45, 5.0, 5.6, 5, 2.0),
-        Window(60, 4.9, 5.2, 5, 1.9),
+        Window(3, 5.2, 6.4, 6, 3.0),
+        Window(5, 5.2, 6.4, 6, 3.0),
+        Window(10, 5.3, 6.4, 6, 2.7),
+        Window(15, 5.3, 6.4, 6, 2.5),
+        Window(20, 5.2, 6.4, 6, 2.3),
+        Window(30, 5.2, 6.2, 6, 2.1),
+        Window(45, 5.0, 5.6, 6, 2.0),
+        Window(60, 4.9, 5.2, 6, 1.9),
         Window(90, 4.6, 5.0, 6, 1.8),
         Window(120, 4.6, 5.0, 6, 1.7),
         Window(180, 4.7, 5.0, 7, 1.65),

@@ -15,7 +15,7 @@ from commandcenter.semantic.motives import MOTIVES, motives_of
 
 CARE = 0.42  # from here on an agent looks: chosen so that few who wanted one are missed
 CLEAR = 0.5
-SECOND = 0.37  # from here on a second motive is believed
+ADVERT = 0.37  # from here on a joke is believed to be about an advert
 _PRAISED = 0.3
 _ADVERT = "advertising_criticism"
 _FOR_AN_AGENT = ("question", "data_reply", "press/legal", "churn_threat")
@@ -54,7 +54,7 @@ def verdict(outputs: Sequence[float], mood: Mood, signs: Signs) -> Verdict:
     care = kind in _FOR_AN_AGENT or (
         kind == "complaint" and (wanted or needs_care(signs.kind, signs.found))
     )
-    return Verdict(kind, sentiment, care, _motives(outputs, kind))
+    return Verdict(kind, sentiment, care, _named(signs, kind, sentiment) or _motives(outputs, kind))
 
 
 def of_rules(signs: Signs, mood: Mood) -> Verdict:
@@ -80,13 +80,20 @@ def _likeliest(kinds: dict[str, float], mood: Mood) -> tuple[str, str]:
     return label, kind
 
 
+def _named(signs: Signs, kind: str, sentiment: str) -> tuple[str, ...]:
+    """Return the motives that terms of the lexicon name; () where none does, and the head has to guess.
+
+    Alerts live on motives: a head that guesses beside a named one makes a handful of messages look like a rise.
+    """
+    named = motives_of(signs.found, kind, sentiment)
+    return () if named == ("other",) else named
+
+
 def _motives(outputs: Sequence[float], kind: str) -> tuple[str, ...]:
-    """Return the motives, surest first; thanks, spam and talk have none."""
+    """Return the likeliest motive; thanks, spam and talk have none."""
     weights = dict(zip(MOTIVES, outputs[_MOTIVE:], strict=True))
     if kind in _SILENT:
-        advert = kind == "joke/banter" and weights[_ADVERT] > SECOND
+        advert = kind == "joke/banter" and weights[_ADVERT] > ADVERT
         return (_ADVERT,) if advert else ()
-    first, second = sorted(MOTIVES, key=lambda name: -weights[name])[:2]
-    if kind == "praise" and weights[first] < _PRAISED:
-        return ()
-    return (first, second) if weights[second] > SECOND else (first,)
+    first = max(MOTIVES, key=lambda name: weights[name])
+    return () if kind == "praise" and weights[first] < _PRAISED else (first,)

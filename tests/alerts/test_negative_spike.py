@@ -56,7 +56,7 @@ def test_an_incident_tells_why_it_fired() -> None:
     assert evidence.tail > 5
     assert evidence.share > 0.6
     assert abs(evidence.onset_us - parse_us(OUTAGE)) <= 10 * MINUTE
-    assert evidence.parameters == "spike-2"
+    assert evidence.parameters == "spike-3"
 
 
 def test_severity_rises_with_the_crisis_and_never_falls() -> None:

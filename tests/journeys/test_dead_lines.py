@@ -71,7 +71,7 @@ def test_a_dead_line_to_a_feed_and_to_a_seat_is_told_in_time_and_in_words(
     assert far.window.shown == "fresh"
     assert not near.told("header", "no answer")
     qtbot.waitUntil(lambda: far.window.shown == "stale", timeout=4000)
-    qtbot.waitUntil(lambda: near.told("header", "127.0.0.1 no"), timeout=4000)
+    qtbot.waitUntil(lambda: near.told("header", "127.0.0.1 no"), timeout=9000)
     qtbot.waitUntil(lambda: far.window.shown == "disconnected", timeout=13_000)
     assert far.told("hero", "Hub unreachable")
     qtbot.waitUntil(lambda: near.told("to_answer", "no 127.0.0.1"), timeout=8000)  # what it brought
