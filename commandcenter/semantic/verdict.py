@@ -83,7 +83,7 @@ def _likeliest(kinds: dict[str, float], mood: Mood) -> tuple[str, str]:
 def _named(signs: Signs, kind: str, sentiment: str) -> tuple[str, ...]:
     """Return the motives that terms of the lexicon name; () where none does, and the head has to guess.
 
-    Alerts live on motives: a head that guesses beside a named one makes a handful of messages look like a rise.
+    Alerts live on motives: guesses beside named ones make a handful of messages look like a rise.
     """
     named = motives_of(signs.found, kind, sentiment)
     return () if named == ("other",) else named
