@@ -17,9 +17,6 @@ TOLD: tuple[tuple[int, tuple[Part, ...]], ...] = (
 )
 """Who is told at once beside the desk, from which severity on."""
 
-PLAN = ("pause_posts", "restrict_publishing", "holding_text", "banner", "inform_desk")
-"""The lines of the crisis plan."""
-
 
 class ChainStep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A step of the chain: whom, and how long until the next one; None = as long as one may take it."""

@@ -15,7 +15,6 @@ from commandcenter.incidents.severity import CRISIS
 from commandcenter.newest import Step
 
 LONGEST = DAY  # of an operator; longer needs a manager
-LONGEST_OF_ALL = 30 * DAY
 WARNED_BEFORE = 10 * MINUTE
 
 

@@ -130,12 +130,6 @@ def learn(rows: Rows) -> Learned:
     return _packed(hashed, beside, bias)
 
 
-def points_of(learned: Learned, rows: Rows) -> Floats:
-    """Return what each row weighs, (rows, 3)."""
-    hashed = learned.packed[rows.buckets].astype(float) * learned.unit
-    return _sums(rows, hashed, learned.beside, learned.bias)
-
-
 def chances(points: Floats) -> Floats:
     """Return points as chances: softmax over each row."""
     raised = np.exp(points - points.max(axis=1, keepdims=True))
