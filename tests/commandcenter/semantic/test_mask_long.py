@@ -1,8 +1,4 @@
-"""Long texts are looked at in slices: borders leak nothing, repeated runs cost next to nothing."""
-
-import threading
-import time
-from collections.abc import Callable
+"""Long texts are looked at in slices: borders leak nothing. What it costs: tests/budget/test_mask.py."""
 
 import pytest
 
@@ -66,41 +62,9 @@ def test_masking_a_long_masked_text_changes_nothing(run: str) -> None:
     assert mask(once).text == once
 
 
-@pytest.mark.parametrize("run", ["12 ", "1 ", "12345 ", "1-", "12, ", "tel 1 ", "non funziona "])
-def test_a_megabyte_of_one_run_takes_less_than_a_second(run: str) -> None:
-    assert seconds(lambda: mask(run * (1_000_000 // len(run)))) < 1
-
-
-def test_two_hundred_thousand_equal_leaves_take_less_than_a_second() -> None:
-    tree = {"x": ["12345", "1234567"] * 100_000}
-    assert seconds(lambda: mask_tree(tree)) < 1
-    assert mask_tree(tree) == tree
-
-
 def test_equal_leaves_of_other_types_or_names_stay_apart() -> None:
     tree = {"phone": 5550142, "size": [5550142, 5550142.0, "5550142"], "a": [1, True, 1.0]}
     masked = mask_tree(tree)
     assert repr(masked) == (
         "{'phone': '[PHONE]', 'size': [5550142, 5550142.0, '5550142'], 'a': [1, True, 1.0]}"
     )
-
-
-@pytest.mark.parametrize("end", ["", "é", "&"])
-def test_other_threads_go_on_while_megabytes_are_masked(end: str) -> None:
-    words = (str(number).translate(LETTERS) for number in range(250_000))
-    text = f"{end} ".join(words)
-    worker = threading.Thread(target=mask, args=(text,))
-    longest = 0.0
-    worker.start()
-    start = before = time.perf_counter()
-    while worker.is_alive():
-        worker.join(0.001)
-        now = time.perf_counter()
-        longest, before = max(longest, now - before), now
-    assert longest < (before - start) / 2
-
-
-def seconds(work: Callable[[], object]) -> float:
-    start = time.process_time()
-    work()
-    return time.process_time() - start
