@@ -8,7 +8,7 @@ from typing import NoReturn, get_args
 from commandcenter.clock import parse_us
 from commandcenter.errors import UserError
 from commandcenter.languages import LANGUAGES
-from commandcenter.protocol import Role as SeatRole
+from commandcenter.protocol.row import Role as SeatRole
 
 EARLIEST_US, LATEST_US = 0, 4_102_444_800_000_000  # 1970 to 2100: what calendars are laid out for
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from commandcenter.clock import DAY, from_datetime, to_datetime
 from commandcenter.corrections import Audit, newest
-from commandcenter.events import Sample
+from commandcenter.events.reading import Sample
 
 DAYS = 7
 GOES_ON = 7 * DAY  # an audit that was begun is gone on with for so long after its period

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from commandcenter.care import marks
 from commandcenter.care.cycles import FACTS, WIDTHS
 from commandcenter.corrections import Audit, Corrected
-from commandcenter.events import MonthClosedData
+from commandcenter.events.billing import MonthClosedData
 from commandcenter.incidents.notice import Notice
 from commandcenter.incidents.silence import Silence
 from commandcenter.newest import Step

@@ -15,7 +15,7 @@ from commandcenter.care import marks
 from commandcenter.care.grouping import Said, grouped
 from commandcenter.clock import parse_us
 from commandcenter.errors import UnreadableError
-from commandcenter.events import Reading
+from commandcenter.events.reading import Reading
 from commandcenter.semantic.mask import mask
 from commandcenter.semantic.read import read
 from commandcenter.semantic.tokens import words

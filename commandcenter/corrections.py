@@ -9,15 +9,15 @@ from collections.abc import Iterable
 
 import msgspec
 
-from commandcenter.events import (
-    Fact,
+from commandcenter.events.fact import Fact
+from commandcenter.events.reading import (
     MessageMark,
     Reading,
     ReadingAuditedData,
     ReadingCorrectedData,
-    Said,
     Sample,
 )
+from commandcenter.events.words import Said
 
 
 class Correction(msgspec.Struct, frozen=True, array_like=True, order=True):

@@ -4,16 +4,17 @@ from typing import Any
 
 import msgspec
 
-from commandcenter.commands import Command, OfIncident, OfSilence, Silenced
+from commandcenter.commands.action import Command
+from commandcenter.commands.incidents import OfIncident
+from commandcenter.commands.silences import OfSilence, Silenced
 from commandcenter.errors import UserError
-from commandcenter.events import (
+from commandcenter.events.reading import (
     READING_AUDITED,
     READING_CORRECTED,
     ReadingAuditedData,
     ReadingCorrectedData,
-    Said,
-    is_sayable,
 )
+from commandcenter.events.words import Said, is_sayable
 from commandcenter.incidents import people, silencing
 from commandcenter.incidents.addressees import Notify
 from commandcenter.incidents.batch import Batch, Room

@@ -18,7 +18,7 @@ import msgspec
 from commandcenter.checkpoints import dump, load
 from commandcenter.database import DatabaseError, connect
 from commandcenter.errors import UserError
-from commandcenter.events import Fact
+from commandcenter.events.fact import Fact
 from commandcenter.messages import StoredMessage, stored_message
 from commandcenter.rows import Taken
 from commandcenter.state import State, fold

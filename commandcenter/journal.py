@@ -16,7 +16,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from commandcenter.database import connect, transaction
 from commandcenter.errors import DiskError, UserError
-from commandcenter.events import Fact
+from commandcenter.events.fact import Fact
 from commandcenter.positions import Positions
 from commandcenter.rows import Again, Aside, Draft, GapRow, Item, Person
 from commandcenter.secrets import Seal, key_for

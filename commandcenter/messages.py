@@ -3,7 +3,9 @@
 from typing import NamedTuple
 
 from commandcenter.care.marks import Kind, kind_of
-from commandcenter.events import MESSAGE_RECEIVED, Fact, MessageMark, Reading
+from commandcenter.events.fact import Fact
+from commandcenter.events.outside import MESSAGE_RECEIVED
+from commandcenter.events.reading import MessageMark, Reading
 from commandcenter.state import State, data_of
 
 

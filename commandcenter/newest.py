@@ -11,7 +11,9 @@ from typing import TypeVar
 import msgspec
 
 from commandcenter.clock import parse_us
-from commandcenter.events import AgentStateData, Fact, LinkData, PublicationData
+from commandcenter.events.fact import Fact
+from commandcenter.events.hub import LinkData
+from commandcenter.events.outside import AgentStateData, PublicationData
 
 Known = TypeVar("Known")
 

@@ -15,7 +15,7 @@ from commandcenter import wire
 from commandcenter.care import marks
 from commandcenter.clock import parse_us
 from commandcenter.errors import UnreadableError, UserError
-from commandcenter.events import Fact
+from commandcenter.events.fact import Fact
 from commandcenter.hub.prepare import Preparer
 from commandcenter.rows import Draft
 from commandcenter.state import State, fold

@@ -21,7 +21,8 @@ from commandcenter.kpis import to_answer
 from commandcenter.kpis.hours import Hours
 from commandcenter.kpis.moment import Moment
 from commandcenter.messages import StoredMessage
-from commandcenter.protocol import FeedRow, ReportView, WallView
+from commandcenter.protocol.report import ReportView
+from commandcenter.protocol.wall import FeedRow, WallView
 from commandcenter.secrets import Seal, key_for
 from commandcenter.settings import Settings
 from commandcenter.state import State

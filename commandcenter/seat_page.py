@@ -2,8 +2,9 @@
 
 import msgspec
 
-from commandcenter.commands import ACTIONS, Action
-from commandcenter.protocol import MAX_SEAT_FRAME
+from commandcenter.commands.action import Action
+from commandcenter.commands.registry import ACTIONS
+from commandcenter.protocol.frames import MAX_SEAT_FRAME
 
 _HEAD = f"""# The seat protocol
 

@@ -17,7 +17,8 @@ import msgspec
 from msgspec import Meta
 
 from commandcenter.errors import UserError
-from commandcenter.events import MOTIVES, PaidUnit
+from commandcenter.events.billing import PaidUnit
+from commandcenter.events.words import MOTIVES
 from commandcenter.gazetteer import country_of
 from commandcenter.incidents.addressees import Notify
 from commandcenter.languages import LANGUAGES

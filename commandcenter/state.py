@@ -19,28 +19,25 @@ from commandcenter.care.stages import Step as CaseStep
 from commandcenter.care.threads import Tail
 from commandcenter.clock import SECOND, parse_us
 from commandcenter.corrections import Audit, Corrected
-from commandcenter.events import (
+from commandcenter.events.billing import MONTH_CLOSED, MonthClosedData
+from commandcenter.events.fact import Fact
+from commandcenter.events.hub import LINK_CHANGED, LinkData
+from commandcenter.events.incidents import (
     INCIDENT_CHANGED,
-    LINK_CHANGED,
-    MESSAGES,
-    MONTH_CLOSED,
     NOTICE_CHANGED,
+    SILENCE_CHANGED,
+    IncidentData,
+    NoticeData,
+    SilenceData,
+)
+from commandcenter.events.outside import MESSAGES, AgentStateData, DeletedData, PublicationData
+from commandcenter.events.reading import (
     READING_AUDITED,
     READING_CORRECTED,
-    SILENCE_CHANGED,
-    AgentStateData,
-    DeletedData,
-    Fact,
-    IncidentData,
-    LinkData,
     MessageMark,
-    MonthClosedData,
-    NoticeData,
-    PublicationData,
     Reading,
     ReadingAuditedData,
     ReadingCorrectedData,
-    SilenceData,
 )
 from commandcenter.incidents import incident as incidents
 from commandcenter.incidents.incident import Incident

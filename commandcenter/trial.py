@@ -14,7 +14,8 @@ import msgspec
 
 from commandcenter.clock import DAY
 from commandcenter.errors import UserError
-from commandcenter.events import MESSAGE_RECEIVED, Reading
+from commandcenter.events.outside import MESSAGE_RECEIVED
+from commandcenter.events.reading import Reading
 from commandcenter.history import History
 from commandcenter.hub.prepare import page_of
 from commandcenter.hub.reading_rules import on_record

@@ -3,7 +3,8 @@
 from typing import NamedTuple
 
 from commandcenter.languages import Language
-from commandcenter.protocol import Figure, Level
+from commandcenter.protocol.row import Level
+from commandcenter.protocol.wall import Figure
 from ui.theme import LEVEL_COLOURS
 from ui.tiles.pad import Kit
 

@@ -20,7 +20,7 @@ from websockets.uri import parse_uri
 
 from commandcenter.errors import UserError
 from commandcenter.platform import boot_us
-from commandcenter.protocol import PROTOCOL, CommandFrame, FromHub, Seen, Welcome
+from commandcenter.protocol.frames import PROTOCOL, CommandFrame, FromHub, Seen, Welcome
 from ui.linkstate import SILENCE, LinkState, Reason, SeatState, Silence
 
 LOG = logging.getLogger(__name__)

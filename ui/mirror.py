@@ -7,7 +7,15 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from commandcenter.platform import boot_us
-from commandcenter.protocol import CommandFrame, FromHub, Heartbeat, Result, Seen, View, Welcome
+from commandcenter.protocol.frames import (
+    CommandFrame,
+    FromHub,
+    Heartbeat,
+    Result,
+    Seen,
+    View,
+    Welcome,
+)
 from ui.link import Link
 from ui.linkstate import LinkState, Reason
 

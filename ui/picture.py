@@ -7,7 +7,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
 from commandcenter.languages import language as language_of
-from commandcenter.protocol import WallView
+from commandcenter.protocol.wall import WallView
 from ui.lettering import lettering
 from ui.linkstate import LinkState
 from ui.sheet import Brush, Painted, paint, painted, prepare

@@ -14,7 +14,8 @@ from commandcenter.clock import DAY, HOUR, to_datetime
 from commandcenter.errors import UserError
 from commandcenter.languages import Language, plain, zone
 from commandcenter.languages import language as language_of
-from commandcenter.protocol import ReportCrisis, ReportFigure, ReportMotive, ReportView, Span, Strip
+from commandcenter.protocol.report import ReportCrisis, ReportFigure, ReportMotive, ReportView
+from commandcenter.protocol.wall import Span, Strip
 from ui.figures import GREY_SHARE
 from ui.lettering import REGULAR, SEMIBOLD, lettering
 from ui.picture import offscreen

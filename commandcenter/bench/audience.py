@@ -11,7 +11,7 @@ import msgspec
 from websockets.asyncio.client import ClientConnection, connect
 
 from commandcenter.clock import now_us
-from commandcenter.protocol import FromHub, Heartbeat, View
+from commandcenter.protocol.frames import FromHub, Heartbeat, View
 
 
 class Places(msgspec.Struct, frozen=True):

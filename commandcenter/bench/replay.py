@@ -9,7 +9,7 @@ from commandcenter.bench import crowd
 from commandcenter.bench.timing import quotient, took
 from commandcenter.bench.verdict import Measured
 from commandcenter.clock import SECOND
-from commandcenter.events import Fact
+from commandcenter.events.fact import Fact
 from commandcenter.history import History
 from commandcenter.journal import Journal
 from commandcenter.state import State, fold

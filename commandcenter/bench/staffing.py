@@ -18,7 +18,8 @@ from commandcenter.bench.verdict import Measured
 from commandcenter.care.calendar import Calendar, ServiceClock
 from commandcenter.clock import DAY, HOUR, MINUTE
 from commandcenter.errors import UnreadableError
-from commandcenter.events import INCIDENT_CHANGED, Fact
+from commandcenter.events.fact import Fact
+from commandcenter.events.incidents import INCIDENT_CHANGED
 from commandcenter.hub.facts import own_fact
 from commandcenter.hub.prepare import Preparer
 from commandcenter.hub.watch import Desk, mark_of

@@ -11,7 +11,7 @@ from commandcenter.billing.units import Unit, counted, hash_of
 from commandcenter.care import marks
 from commandcenter.clock import format_us
 from commandcenter.errors import UserError
-from commandcenter.events import MonthClosedData
+from commandcenter.events.billing import MonthClosedData
 from commandcenter.history import History
 from commandcenter.settings import Settings
 from commandcenter.state import State

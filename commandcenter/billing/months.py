@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from commandcenter.billing.units import Unit, changes, counted, hash_of, units
 from commandcenter.clock import from_datetime
 from commandcenter.errors import UserError
-from commandcenter.events import Contract, MonthClosedData
+from commandcenter.events.billing import Contract, MonthClosedData
 from commandcenter.settings import Settings
 from commandcenter.state import State
 

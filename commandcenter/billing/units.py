@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from commandcenter.care import marks
 from commandcenter.clock import HOUR
-from commandcenter.events import BilledLine, Contract, PaidUnit
+from commandcenter.events.billing import BilledLine, Contract, PaidUnit
 from commandcenter.kpis.book import Book, persons
 from commandcenter.kpis.terms import TermsInForce
 from commandcenter.settings import Settings

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commandcenter.clock import MINUTE, SECOND
-from commandcenter.events import MOTIVES, NETWORKS, Reading
+from commandcenter.events.reading import Reading
+from commandcenter.events.words import MOTIVES, NETWORKS
 
 Codes = NDArray[np.int64]
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from commandcenter.clock import from_datetime
-from commandcenter.commands import OfPeriod
+from commandcenter.commands.figures import OfPeriod
 from commandcenter.errors import UserError
 from commandcenter.exports.tables import Period, table
 from commandcenter.exports.written import in_memory

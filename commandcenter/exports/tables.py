@@ -13,7 +13,7 @@ import msgspec
 from commandcenter.care import marks
 from commandcenter.clock import format_us
 from commandcenter.errors import UserError
-from commandcenter.events import MOTIVES, NETWORKS
+from commandcenter.events.words import MOTIVES, NETWORKS
 from commandcenter.exports.written import Table
 from commandcenter.history import History, Logged
 from commandcenter.kpis.book import Book, in_minutes, persons

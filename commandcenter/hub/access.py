@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from commandcenter.protocol import Role
+from commandcenter.protocol.row import Role
 from commandcenter.secrets import Seal
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})

@@ -7,7 +7,7 @@ from typing import Any
 from commandcenter.hub import presence
 from commandcenter.hub.access import Guest
 from commandcenter.hub.process import Plan, open_hub
-from commandcenter.protocol import CommandFrame, Result
+from commandcenter.protocol.frames import CommandFrame, Result
 
 
 def carry_out(

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import msgspec
 
-from commandcenter.protocol import View
+from commandcenter.protocol.frames import View
 
 _ENCODE = msgspec.json.Encoder().encode
 

@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 
 from commandcenter.billing.log import closing
-from commandcenter.commands import Command
+from commandcenter.commands.action import Command
 from commandcenter.errors import UserError
-from commandcenter.events import MONTH_CLOSED
+from commandcenter.events.billing import MONTH_CLOSED
 from commandcenter.hub.beside import beside
 from commandcenter.hub.facts import own_fact
 from commandcenter.rows import Draft

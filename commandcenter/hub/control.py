@@ -9,7 +9,7 @@ from websockets.sync.client import connect
 
 from commandcenter.errors import UserError
 from commandcenter.hub.presence import Presence
-from commandcenter.protocol import CommandFrame, FromHub, Result
+from commandcenter.protocol.frames import CommandFrame, FromHub, Result
 
 ANSWER_S = 60.0
 

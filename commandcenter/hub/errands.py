@@ -8,9 +8,9 @@ import msgspec
 
 from commandcenter.audits import drawn
 from commandcenter.clock import now_us
-from commandcenter.commands import Command
+from commandcenter.commands.action import Command
 from commandcenter.errors import UnreadableError, UserError
-from commandcenter.events import Reading, Sample
+from commandcenter.events.reading import Reading, Sample
 from commandcenter.feed import Feed
 from commandcenter.history import History, Letter
 from commandcenter.hub.access import Access

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from commandcenter.commands import Command
+from commandcenter.commands.action import Command
 from commandcenter.errors import UserError
 from commandcenter.hub.beside import beside
 from commandcenter.hub.orders import Work

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import msgspec
 
-from commandcenter.events import GAP_DETECTED, MESSAGE_RECEIVED
+from commandcenter.events.hub import GAP_DETECTED
+from commandcenter.events.outside import MESSAGE_RECEIVED
 from commandcenter.feed import Cursor, Delivery, Feed, FeedState, Gap
 from commandcenter.hub.facts import own_fact
 from commandcenter.hub.links import Link

@@ -10,7 +10,7 @@ from typing import Literal
 
 from commandcenter.clock import MINUTE, SECOND
 from commandcenter.feed import FeedState
-from commandcenter.protocol import FeedRow
+from commandcenter.protocol.wall import FeedRow
 
 STALE_US = 5 * SECOND
 DISCONNECTED_US = 15 * SECOND

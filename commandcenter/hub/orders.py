@@ -8,10 +8,12 @@ from typing import Any
 
 import msgspec
 
-from commandcenter.commands import ACTIONS, Command, OfMessage
+from commandcenter.commands.action import Command
+from commandcenter.commands.reading import OfMessage
+from commandcenter.commands.registry import ACTIONS
 from commandcenter.decide import decide, room_of
 from commandcenter.errors import UserError
-from commandcenter.events import ACCESS_REFUSED, COMMAND_TAKEN
+from commandcenter.events.hub import ACCESS_REFUSED, COMMAND_TAKEN
 from commandcenter.hub.access import Guest
 from commandcenter.hub.beside import beside
 from commandcenter.hub.facts import own_fact
@@ -22,7 +24,7 @@ from commandcenter.incidents.addressees import Notify
 from commandcenter.incidents.fact import NewFact
 from commandcenter.journal import Journal
 from commandcenter.messages import StoredMessage
-from commandcenter.protocol import CommandFrame, Refusal, Result
+from commandcenter.protocol.frames import CommandFrame, Refusal, Result
 from commandcenter.rows import Draft
 from commandcenter.semantic.mask import mask
 from commandcenter.state import State

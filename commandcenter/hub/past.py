@@ -5,7 +5,8 @@ from pathlib import Path
 
 from commandcenter.alert import Mark
 from commandcenter.corrections import Corrected
-from commandcenter.events import MESSAGE_RECEIVED, Fact
+from commandcenter.events.fact import Fact
+from commandcenter.events.outside import MESSAGE_RECEIVED
 from commandcenter.history import History
 from commandcenter.hub.prepare import AHEAD
 from commandcenter.hub.watch import MEMORY, mark_of

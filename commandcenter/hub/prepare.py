@@ -14,17 +14,17 @@ import msgspec
 
 from commandcenter.clock import MINUTE, parse_us
 from commandcenter.errors import UnreadableError
-from commandcenter.events import (
-    FROM_HUB,
+from commandcenter.events.hub import FROM_HUB
+from commandcenter.events.outside import (
     FROM_OUTSIDE,
     MESSAGE_RECEIVED,
     MESSAGES,
-    NETWORKS,
     REVISIONS,
     Envelope,
     MessageData,
-    Reading,
 )
+from commandcenter.events.reading import Reading
+from commandcenter.events.words import NETWORKS
 from commandcenter.gazetteer import place_said
 from commandcenter.languages import LANGUAGES
 from commandcenter.rows import Draft, Person

@@ -18,9 +18,10 @@ import msgspec
 from commandcenter.audits import due
 from commandcenter.care.calendar import Calendar, ServiceClock
 from commandcenter.clock import MINUTE, SECOND, now_us
-from commandcenter.commands import Command
+from commandcenter.commands.action import Command
 from commandcenter.errors import DiskError, UserError
-from commandcenter.events import HISTORY_TAKEN, LINK_CHANGED, RULES_CHANGED, Sample
+from commandcenter.events.hub import HISTORY_TAKEN, LINK_CHANGED
+from commandcenter.events.reading import RULES_CHANGED, Sample
 from commandcenter.feed import Cursor, Feed
 from commandcenter.history import History
 from commandcenter.hub import outbox, presence
@@ -50,8 +51,8 @@ from commandcenter.journal import Committed, Journal
 from commandcenter.kpis.hours import Hours
 from commandcenter.kpis.moment import Moment
 from commandcenter.platform import boot_us, free_bytes
-from commandcenter.protocol import PROTOCOL, CommandFrame, Result, Welcome
-from commandcenter.protocol import History as Loading
+from commandcenter.protocol.frames import PROTOCOL, CommandFrame, Result, Welcome
+from commandcenter.protocol.wall import History as Loading
 from commandcenter.rows import Draft, Item
 from commandcenter.secrets import key_for
 from commandcenter.settings import Settings

@@ -11,9 +11,9 @@ from typing import Any
 
 import msgspec
 
-from commandcenter.commands import Command
+from commandcenter.commands.action import Command
 from commandcenter.errors import UserError
-from commandcenter.events import RULES_CHANGED, RulesData
+from commandcenter.events.reading import RULES_CHANGED, RulesData
 from commandcenter.history import History
 from commandcenter.hub.beside import beside
 from commandcenter.hub.facts import own_fact

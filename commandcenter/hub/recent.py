@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterable
 from pathlib import Path
 
-from commandcenter.events import Fact
+from commandcenter.events.fact import Fact
 from commandcenter.history import History
 from commandcenter.messages import StoredMessage, stored_message
 from commandcenter.rows import Draft, Item

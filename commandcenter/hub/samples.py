@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from commandcenter.clock import HOUR, MINUTE
-from commandcenter.events import Reading
+from commandcenter.events.reading import Reading
 from commandcenter.history import History
 from commandcenter.incidents.incident import Incident
 from commandcenter.semantic.near import text_key

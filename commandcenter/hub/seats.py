@@ -21,7 +21,7 @@ from commandcenter.clock import now_us
 from commandcenter.errors import UnreadableError
 from commandcenter.hub.access import IN_ALL, PER_SEAT, Access, Guest, RefusedError, may_see
 from commandcenter.hub.board import Board
-from commandcenter.protocol import (
+from commandcenter.protocol.frames import (
     MAX_SEAT_FRAME,
     CommandFrame,
     FromSeat,

@@ -16,7 +16,8 @@ import msgspec
 from commandcenter.alert import Mark, Schedule, Transition
 from commandcenter.clock import DAY, MINUTE
 from commandcenter.corrections import Corrected
-from commandcenter.events import Fact, Reading
+from commandcenter.events.fact import Fact
+from commandcenter.events.reading import Reading
 from commandcenter.gazetteer import code_of, region_of
 from commandcenter.state import Incident, Post, State
 

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from commandcenter.incidents.severity import CHAIN, ChainStep, acknowledge_within
-from commandcenter.protocol import Part
+from commandcenter.protocol.row import Part
 
 Severity = Annotated[int, Meta(ge=1, le=10)]
 Time = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$")]

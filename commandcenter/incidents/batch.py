@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from commandcenter.events import (
+from commandcenter.events.incidents import (
     INCIDENT_CHANGED,
     SILENCE_CHANGED,
     IncidentData,

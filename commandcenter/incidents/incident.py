@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from commandcenter.events import IncidentData
+from commandcenter.events.incidents import IncidentData
 from commandcenter.newest import Step
 
 OPEN = frozenset({"firing", "acknowledged", "escalated"})

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from commandcenter.clock import MINUTE, SECOND
-from commandcenter.events import NOTICE_CHANGED, NoticeData
+from commandcenter.events.incidents import NOTICE_CHANGED, NoticeData
 from commandcenter.incidents.fact import NewFact
 from commandcenter.newest import Step
 

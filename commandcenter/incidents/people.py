@@ -6,7 +6,7 @@ hands meanwhile, the request is refused with the state named, and nothing happen
 
 from collections.abc import Callable
 
-from commandcenter.commands import Command
+from commandcenter.commands.action import Command
 from commandcenter.errors import UserError
 from commandcenter.incidents.batch import Batch
 from commandcenter.incidents.chain import escalate

@@ -3,7 +3,7 @@
 import msgspec
 
 from commandcenter.clock import MINUTE
-from commandcenter.protocol import Part
+from commandcenter.protocol.row import Part
 
 DESK = "desk"  # the addressee that is every desk of the room
 CRISIS = 9  # from here a silence does not hold, and the plan is in force by itself

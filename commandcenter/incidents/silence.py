@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from commandcenter.clock import DAY, MINUTE
-from commandcenter.events import SilenceData
+from commandcenter.events.incidents import SilenceData
 from commandcenter.incidents.incident import Incident
 from commandcenter.incidents.severity import CRISIS
 from commandcenter.newest import Step

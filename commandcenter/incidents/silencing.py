@@ -1,9 +1,9 @@
 """What persons do to silences. Each change is a new version; what has ended stays ended."""
 
 from commandcenter.clock import HOUR
-from commandcenter.commands import Command
+from commandcenter.commands.action import Command
 from commandcenter.errors import UserError
-from commandcenter.events import SilenceData
+from commandcenter.events.incidents import SilenceData
 from commandcenter.incidents.batch import Batch
 from commandcenter.incidents.silence import LONGEST, Silence, next_name
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Protocol
 
-from commandcenter.events import IncidentData
+from commandcenter.events.incidents import IncidentData
 from commandcenter.incidents import notice
 from commandcenter.incidents.addressees import Addressee, Notify
 from commandcenter.incidents.fact import NewFact

@@ -5,7 +5,7 @@ was off: what is due is done at the next look, what nobody needs any more is log
 """
 
 from commandcenter.clock import DAY, MINUTE
-from commandcenter.events import SilenceData
+from commandcenter.events.incidents import SilenceData
 from commandcenter.incidents import tell
 from commandcenter.incidents.batch import Batch
 from commandcenter.incidents.chain import chain_due, escalate

@@ -11,7 +11,7 @@ import numpy as np
 from commandcenter.care import marks
 from commandcenter.clock import DAY
 from commandcenter.corrections import Audit, Label
-from commandcenter.events import Reading
+from commandcenter.events.reading import Reading
 from commandcenter.kpis.calibration import Calibration, Counts, fitted
 from commandcenter.series import Pairs
 from commandcenter.state import State

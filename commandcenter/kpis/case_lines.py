@@ -6,10 +6,10 @@ from itertools import chain
 import numpy as np
 
 from commandcenter.care import marks
-from commandcenter.figure_rows import CaseRow, CaseState
 from commandcenter.kpis.book import Book
 from commandcenter.kpis.kpi import Cases
 from commandcenter.kpis.parts import codes, names
+from commandcenter.protocol.figures import CaseRow, CaseState
 
 
 def lines(book: Book, page: Cases, threads: Sequence[str]) -> tuple[CaseRow, ...]:

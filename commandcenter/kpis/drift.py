@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from commandcenter.care import marks
 from commandcenter.care.marks import Mood
 from commandcenter.clock import DAY
-from commandcenter.events import MOTIVES
+from commandcenter.events.words import MOTIVES
 from commandcenter.kpis.moment import Moment
-from commandcenter.protocol import DriftRow
+from commandcenter.protocol.alerts import DriftRow
 
 DAYS = 56
 MEAN_DAYS = 28

@@ -1,7 +1,7 @@
 """What happened in a period, to be marked on its charts: publications of ours, and crises."""
 
 from commandcenter.incidents.incident import OPEN, OVER
-from commandcenter.protocol import Publication, Span
+from commandcenter.protocol.wall import Publication, Span
 from commandcenter.state import State
 
 MOST = 200  # of each: a month of many

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from commandcenter.care import marks
 from commandcenter.care.marks import Mood
 from commandcenter.clock import HOUR, MINUTE, from_datetime, to_datetime
-from commandcenter.events import MOTIVES, NETWORKS
+from commandcenter.events.words import MOTIVES, NETWORKS
 from commandcenter.series import Pairs
 from commandcenter.state import State
 

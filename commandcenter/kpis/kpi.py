@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from commandcenter.kpis.book import Book
 from commandcenter.kpis.moment import Moment
-from commandcenter.protocol import Counted, Explained, Figure
+from commandcenter.protocol.desk import Counted, Explained
+from commandcenter.protocol.wall import Figure
 
 _Z95 = 1.959964
 

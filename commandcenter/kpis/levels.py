@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from commandcenter.clock import MINUTE
-from commandcenter.protocol import Level
+from commandcenter.protocol.row import Level
 from commandcenter.settings import Levels
 
 _ORDER: tuple[Level, ...] = ("normal", "warning", "critical")

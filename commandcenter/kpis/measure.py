@@ -15,7 +15,8 @@ from commandcenter.kpis.book import Book, Flags, Minutes, Waited, in_minutes
 from commandcenter.kpis.kpi import Cases, GoalKind, Kpi, Measured, Unit, steps, wilson
 from commandcenter.kpis.moment import Moment
 from commandcenter.kpis.terms import TermsInForce
-from commandcenter.protocol import Explained, Figure
+from commandcenter.protocol.desk import Explained
+from commandcenter.protocol.wall import Figure
 
 Measure = Callable[[Book], Measured]
 

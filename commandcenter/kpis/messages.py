@@ -13,7 +13,8 @@ from commandcenter.kpis.kpi import Kpi, steps
 from commandcenter.kpis.levels import instants, sustained
 from commandcenter.kpis.moment import Moment
 from commandcenter.kpis.windows import counts
-from commandcenter.protocol import Explained, Figure
+from commandcenter.protocol.desk import Explained
+from commandcenter.protocol.wall import Figure
 
 WINDOW = HOUR
 

@@ -21,7 +21,8 @@ from commandcenter.kpis.hours import FEWEST_BURSTS, Usual
 from commandcenter.kpis.kpi import Kpi, steps, wilson
 from commandcenter.kpis.levels import instants, sustained
 from commandcenter.kpis.moment import Moment
-from commandcenter.protocol import Explained, Figure
+from commandcenter.protocol.desk import Explained
+from commandcenter.protocol.wall import Figure
 from commandcenter.series import Pairs
 
 WINDOW = HOUR

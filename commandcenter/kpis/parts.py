@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from commandcenter.care import marks
 from commandcenter.care.calendar import Instants
-from commandcenter.events import MOTIVES, NETWORKS
+from commandcenter.events.words import MOTIVES, NETWORKS
 
 By = Literal["channel", "network", "motive"]
 _OTHER = MOTIVES.index("other")

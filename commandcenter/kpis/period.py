@@ -13,7 +13,6 @@ import numpy as np
 from commandcenter.care import marks
 from commandcenter.clock import DAY, from_datetime, to_datetime
 from commandcenter.errors import UserError
-from commandcenter.figure_rows import CasePage, Course, CourseLine, FigureRow, Length, PeriodFigures
 from commandcenter.kpis import MEASURED
 from commandcenter.kpis.book import Book
 from commandcenter.kpis.case_lines import lines
@@ -22,7 +21,16 @@ from commandcenter.kpis.happened import crises, publications
 from commandcenter.kpis.kpi import Kpi, Measured, steps, wilson
 from commandcenter.kpis.parts import By, Part, names
 from commandcenter.kpis.terms import TermsInForce
-from commandcenter.protocol import Explained, Figure
+from commandcenter.protocol.desk import Explained
+from commandcenter.protocol.figures import (
+    CasePage,
+    Course,
+    CourseLine,
+    FigureRow,
+    Length,
+    PeriodFigures,
+)
+from commandcenter.protocol.wall import Figure
 from commandcenter.state import State
 
 PAGE = 200  # cases handed over at once

@@ -17,7 +17,7 @@ from commandcenter.care.calendar import Instants
 from commandcenter.kpis.levels import instants, sustained
 from commandcenter.kpis.moment import Moment
 from commandcenter.kpis.within_45 import NEVER, PROMISE
-from commandcenter.protocol import Figure
+from commandcenter.protocol.wall import Figure
 
 Flags = NDArray[np.bool_]
 

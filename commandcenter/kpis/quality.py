@@ -15,10 +15,11 @@ from commandcenter.care import marks
 from commandcenter.care.marks import Mood
 from commandcenter.clock import DAY, HOUR
 from commandcenter.corrections import Audit, Corrected, newest
-from commandcenter.events import HEADS, READING_AUDITED, READING_CORRECTED, Reading
+from commandcenter.events.reading import READING_AUDITED, READING_CORRECTED, Reading
+from commandcenter.events.words import HEADS
 from commandcenter.kpis.audited import audited
 from commandcenter.kpis.moment import Moment
-from commandcenter.protocol import Agreement, Drift, Quality
+from commandcenter.protocol.desk import Agreement, Drift, Quality
 from commandcenter.series import Pairs
 from commandcenter.state import State
 

@@ -14,7 +14,8 @@ from commandcenter.kpis.kpi import Kpi, steps
 from commandcenter.kpis.levels import instants, sustained
 from commandcenter.kpis.moment import Moment
 from commandcenter.kpis.windows import waiting_at
-from commandcenter.protocol import Explained, Figure
+from commandcenter.protocol.desk import Explained
+from commandcenter.protocol.wall import Figure
 from commandcenter.series import Pairs
 
 BANDS_MIN = (45.0, 240.0, 720.0)  # service minutes; the upper bound belongs to the younger band

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from commandcenter.care import marks
 from commandcenter.clock import DAY, HOUR, MINUTE
-from commandcenter.events import NETWORKS
+from commandcenter.events.words import NETWORKS
 from commandcenter.kpis.hours import Usual
 from commandcenter.kpis.moment import Moment
 from commandcenter.languages import feed_key

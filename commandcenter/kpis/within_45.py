@@ -19,7 +19,8 @@ from commandcenter.kpis.kpi import Kpi, steps, wilson
 from commandcenter.kpis.levels import instants, sustained
 from commandcenter.kpis.moment import Moment
 from commandcenter.kpis.windows import counted_since
-from commandcenter.protocol import Explained, Figure
+from commandcenter.protocol.desk import Explained
+from commandcenter.protocol.wall import Figure
 from commandcenter.series import Pairs
 from commandcenter.state import State
 

@@ -12,7 +12,9 @@ from commandcenter.kpis.drift import drifts
 from commandcenter.kpis.moment import Moment
 from commandcenter.kpis.quality import quality
 from commandcenter.messages import StoredMessage
-from commandcenter.protocol import AlertRow, AlertState, DeskView
+from commandcenter.protocol.alerts import AlertRow
+from commandcenter.protocol.desk import DeskView
+from commandcenter.protocol.row import AlertState
 from commandcenter.state import Incident, steps_of
 from commandcenter.views.incidents import Sample, life_of, notices, posts, silences, steps
 from commandcenter.views.messages import message_rows

@@ -4,18 +4,12 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from commandcenter.clock import DAY, HOUR
-from commandcenter.events import IncidentData
+from commandcenter.events.incidents import IncidentData
 from commandcenter.incidents.incident import Incident
 from commandcenter.incidents.severity import DESK
 from commandcenter.kpis.moment import Moment
-from commandcenter.protocol import (
-    AlertState,
-    AlertStep,
-    NoticeRow,
-    PostRow,
-    SilenceRow,
-    Why,
-)
+from commandcenter.protocol.alerts import AlertStep, NoticeRow, PostRow, SilenceRow, Why
+from commandcenter.protocol.row import AlertState
 from commandcenter.state import State, steps_of
 
 STEPS = 12

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from commandcenter.messages import StoredMessage, reading_of, version_of
-from commandcenter.protocol import MessageRow
+from commandcenter.protocol.desk import MessageRow
 from commandcenter.state import State
 
 MOST = 100  # rows of a view that is sent whole, four times a second

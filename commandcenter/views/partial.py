@@ -6,7 +6,7 @@ import msgspec
 
 from commandcenter.clock import HOUR
 from commandcenter.languages import feed_key
-from commandcenter.protocol import FeedRow, Figure
+from commandcenter.protocol.wall import FeedRow, Figure
 
 PEOPLE = "shifts"  # a feed of this name brings people, no messages
 

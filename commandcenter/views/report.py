@@ -12,13 +12,14 @@ from commandcenter.care import marks
 from commandcenter.care.marks import Mood
 from commandcenter.clock import HOUR, MINUTE, SECOND, from_datetime, to_datetime
 from commandcenter.errors import UserError
-from commandcenter.events import MOTIVES
+from commandcenter.events.words import MOTIVES
 from commandcenter.kpis import MEASURED, to_answer
 from commandcenter.kpis.book import Book
 from commandcenter.kpis.kpi import wilson
 from commandcenter.kpis.moment import Moment
 from commandcenter.kpis.terms import TermsInForce
-from commandcenter.protocol import ReportCrisis, ReportFigure, ReportMotive, ReportView, Strip
+from commandcenter.protocol.report import ReportCrisis, ReportFigure, ReportMotive, ReportView
+from commandcenter.protocol.wall import Strip
 from commandcenter.views.strips import all_cut, round_up
 
 Kind = Literal["day", "week"]

@@ -9,7 +9,7 @@ from commandcenter.clock import HOUR, MINUTE
 from commandcenter.kpis import promises_by, queues, volume_by
 from commandcenter.kpis.moment import Moment
 from commandcenter.kpis.volume_by import QUARTER, Group, Volume
-from commandcenter.protocol import FeedRow, QueueRow, Strip, VolumeRow
+from commandcenter.protocol.wall import FeedRow, QueueRow, Strip, VolumeRow
 from commandcenter.series import Pairs
 from commandcenter.views import partial, strips
 

@@ -5,7 +5,7 @@ import numpy as np
 from commandcenter.clock import HOUR, MINUTE
 from commandcenter.kpis import online
 from commandcenter.kpis.moment import Moment
-from commandcenter.protocol import Between, QueueNeed, Staffing
+from commandcenter.protocol.wall import Between, QueueNeed, Staffing
 from commandcenter.staffing import answer, scenario, where
 from commandcenter.staffing.evidence import Evidence, evidence
 

@@ -11,7 +11,7 @@ from commandcenter.clock import HOUR, MINUTE
 from commandcenter.kpis import to_answer
 from commandcenter.kpis.hours import Usual
 from commandcenter.kpis.moment import Moment
-from commandcenter.protocol import Strip
+from commandcenter.protocol.wall import Strip
 
 PAST = 6 * HOUR
 AHEAD = 2 * HOUR

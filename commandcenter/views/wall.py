@@ -9,18 +9,18 @@ from numpy.typing import NDArray
 from commandcenter.care import marks
 from commandcenter.care.marks import Mood
 from commandcenter.clock import DAY, HOUR, MINUTE, SECOND
-from commandcenter.events import MOTIVES
+from commandcenter.events.words import MOTIVES
 from commandcenter.incidents.incident import OPEN, OVER
 from commandcenter.incidents.severity import acknowledge_within
 from commandcenter.kpis import KPIS, online, to_answer
 from commandcenter.kpis.moment import Moment
-from commandcenter.protocol import (
+from commandcenter.protocol.row import Level
+from commandcenter.protocol.wall import (
     Break,
     FeedRow,
     Figure,
     Hero,
     History,
-    Level,
     MotiveRow,
     Publication,
     Span,

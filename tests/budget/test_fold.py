@@ -5,7 +5,7 @@ from time import process_time
 
 from commandcenter.checkpoints import dump, load
 from commandcenter.clock import SECOND
-from commandcenter.events import Fact
+from commandcenter.events.fact import Fact
 from commandcenter.state import State, fold
 from tests.commandcenter.story import NINE, at, folded, replied, wrote
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from time import process_time
 
 from commandcenter.clock import DAY, MINUTE, SECOND
-from commandcenter.events import Fact
+from commandcenter.events.fact import Fact
 from commandcenter.state import State
 from commandcenter.views.wall import Around, wall
 from tests.commandcenter.kpis.moments import moment

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from commandcenter.events import Fact
+from commandcenter.events.fact import Fact
 from commandcenter.feed import Gap, GapState
 from commandcenter.history import History
 from commandcenter.rows import Draft, GapRow, Person

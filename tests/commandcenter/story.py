@@ -7,7 +7,10 @@ import msgspec
 from hypothesis import strategies as st
 
 from commandcenter.clock import MINUTE, SECOND, format_us, parse_us
-from commandcenter.events import INCIDENT_CHANGED, LINK_CHANGED, Fact, MessageMark
+from commandcenter.events.fact import Fact
+from commandcenter.events.hub import LINK_CHANGED
+from commandcenter.events.incidents import INCIDENT_CHANGED
+from commandcenter.events.reading import MessageMark
 from commandcenter.messages import stored_message
 from commandcenter.state import State, fold
 

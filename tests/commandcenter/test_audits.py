@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from commandcenter.audits import drawn, due
 from commandcenter.clock import DAY, HOUR, parse_us
 from commandcenter.corrections import Audit
-from commandcenter.events import Sample
+from commandcenter.events.reading import Sample
 
 ROME = ZoneInfo("Europe/Rome")
 NOW = parse_us("2026-05-14T11:20:00+02:00")

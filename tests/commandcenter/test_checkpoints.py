@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from commandcenter import checkpoints
 from commandcenter.checkpoints import digest, dump, load
-from commandcenter.events import Fact
+from commandcenter.events.fact import Fact
 from commandcenter.state import State
 from tests.commandcenter.story import at, folded, replied, stories, told, wrote
 

@@ -6,17 +6,12 @@ from typing import Any, get_args
 import msgspec
 import pytest
 
-from commandcenter.commands import (
-    ACTIONS,
-    Action,
-    ForSeat,
-    OfIncident,
-    OfLetter,
-    OfMessage,
-    Scripted,
-    WithNote,
-)
-from commandcenter.protocol import Role
+from commandcenter.commands.action import Action
+from commandcenter.commands.incidents import OfIncident, WithNote
+from commandcenter.commands.reading import OfMessage
+from commandcenter.commands.registry import ACTIONS
+from commandcenter.commands.upkeep import ForSeat, OfLetter, Scripted
+from commandcenter.protocol.row import Role
 
 ROLES = frozenset(get_args(Role))
 

@@ -11,7 +11,8 @@ from commandcenter.care.marks import Mood, moods
 from commandcenter.checkpoints import digest, dump, load
 from commandcenter.clock import HOUR
 from commandcenter.corrections import newest
-from commandcenter.events import Fact, Reading
+from commandcenter.events.fact import Fact
+from commandcenter.events.reading import Reading
 from commandcenter.state import State, fold
 from tests.commandcenter.story import (
     at,

@@ -5,12 +5,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from commandcenter.commands import ACTIONS, Command
+from commandcenter.commands.action import Command
+from commandcenter.commands.registry import ACTIONS
 from commandcenter.decide import decide, room_of
 from commandcenter.errors import UserError
-from commandcenter.events import INCIDENT_CHANGED, IncidentData
+from commandcenter.events.incidents import INCIDENT_CHANGED, IncidentData
 from commandcenter.messages import StoredMessage, stored_message
-from commandcenter.protocol import Role
+from commandcenter.protocol.row import Role
 from commandcenter.state import State, fold
 from tests.commandcenter.story import at, fact, folded, incident, told, wrote
 

@@ -13,7 +13,7 @@ from commandcenter import history as history_module
 from commandcenter.checkpoints import digest
 from commandcenter.clock import MINUTE, SECOND
 from commandcenter.errors import UserError
-from commandcenter.events import Fact
+from commandcenter.events.fact import Fact
 from commandcenter.history import History, folder, keep_checkpoint
 from commandcenter.journal import Journal
 from commandcenter.state import State

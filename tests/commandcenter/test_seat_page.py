@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 
 from commandcenter import seat_page
-from commandcenter.commands import ACTIONS
+from commandcenter.commands.registry import ACTIONS
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "seat.md"
 

@@ -11,7 +11,10 @@ from commandcenter.care import marks
 from commandcenter.care.marks import Mood
 from commandcenter.checkpoints import digest, dump, load
 from commandcenter.clock import DAY, SECOND, format_us
-from commandcenter.events import FROM_HUB, FROM_OUTSIDE, MOTIVES, Fact
+from commandcenter.events.fact import Fact
+from commandcenter.events.hub import FROM_HUB
+from commandcenter.events.outside import FROM_OUTSIDE
+from commandcenter.events.words import MOTIVES
 from commandcenter.series import Rows, Series
 from commandcenter.state import State, fold
 from tests.commandcenter.story import (

@@ -8,7 +8,7 @@ import pytest
 
 from commandcenter.clock import DAY, format_us
 from commandcenter.errors import UserError
-from commandcenter.events import COMMAND_TAKEN
+from commandcenter.events.hub import COMMAND_TAKEN
 from commandcenter.hub.facts import own_fact
 from commandcenter.hub.prepare import Preparer
 from commandcenter.journal import Journal

@@ -10,7 +10,8 @@ from commandcenter.care.marks import Mood
 from commandcenter.care.stages import Stage
 from commandcenter.checkpoints import digest
 from commandcenter.clock import parse_us
-from commandcenter.events import FROM_HUB, FROM_OUTSIDE
+from commandcenter.events.hub import FROM_HUB
+from commandcenter.events.outside import FROM_OUTSIDE
 from commandcenter.incidents.incident import Incident
 from commandcenter.newest import Agent, Link, Post
 from commandcenter.state import State

@@ -16,7 +16,8 @@ from pytestqt.qtbot import QtBot
 from commandcenter.clock import DAY, MINUTE, SECOND, format_us, from_datetime, now_us
 from commandcenter.languages import language
 from commandcenter.platform import account
-from commandcenter.protocol import CommandFrame, Figure, Result, WallView
+from commandcenter.protocol.frames import CommandFrame, Result
+from commandcenter.protocol.wall import Figure, WallView
 from commandcenter.settings import Settings
 from tests.journeys.hubs import Hub
 from tests.journeys.test_desk import ENOUGH_MS, Desk

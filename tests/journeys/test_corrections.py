@@ -13,7 +13,9 @@ from pytestqt.qtbot import QtBot
 from commandcenter.clock import MINUTE, format_us, now_us
 from commandcenter.languages import language
 from commandcenter.platform import account
-from commandcenter.protocol import CommandFrame, MessageRow, Result, WallView
+from commandcenter.protocol.desk import MessageRow
+from commandcenter.protocol.frames import CommandFrame, Result
+from commandcenter.protocol.wall import WallView
 from tests.journeys.hubs import Hub, run
 from tests.journeys.test_desk import ENOUGH_MS, Desk
 from ui.desk.panels.messages import Messages

@@ -16,7 +16,8 @@ from commandcenter.clock import MINUTE, format_us, parse_us
 from commandcenter.hub import presence
 from commandcenter.languages import language
 from commandcenter.platform import account
-from commandcenter.protocol import DeskView, WallView
+from commandcenter.protocol.desk import DeskView
+from commandcenter.protocol.wall import WallView
 from tests.journeys.hubs import Hub, run
 from tests.journeys.test_commands import START, log
 from ui.desk.window import DeskWindow

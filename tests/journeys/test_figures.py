@@ -10,7 +10,7 @@ import pytest
 
 from commandcenter.clock import HOUR, MINUTE, format_us, parse_us
 from commandcenter.languages import LANGUAGES, Language, language, zone
-from commandcenter.protocol import Figure, WallView
+from commandcenter.protocol.wall import Figure, WallView
 from tests.journeys.hubs import run
 from tests.journeys.test_alerts import played
 from tests.journeys.test_commands import log

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from commandcenter.languages import language
 from commandcenter.platform import account
-from commandcenter.protocol import AlertRow
+from commandcenter.protocol.alerts import AlertRow
 from tests.journeys.hubs import Hub
 from tests.journeys.test_desk import ENOUGH_MS, Desk, crisis
 

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from commandcenter.hub import presence
 from commandcenter.languages import language
-from commandcenter.protocol import WallView
+from commandcenter.protocol.wall import WallView
 from tests.journeys.hubs import Hub
 from ui.link import Link
 from ui.mirror import Mirror

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from commandcenter.clock import HOUR, MINUTE, parse_us
-from commandcenter.protocol import Strip
+from commandcenter.protocol.wall import Strip
 
 FIVE = 5 * MINUTE
 ONSET = parse_us("2026-05-14T13:58:00+02:00")

@@ -13,7 +13,8 @@ from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
 from commandcenter.clock import now_us
-from commandcenter.protocol import PROTOCOL, FromSeat, Heartbeat, View, WallView, Welcome
+from commandcenter.protocol.frames import PROTOCOL, FromSeat, Heartbeat, View, Welcome
+from commandcenter.protocol.wall import WallView
 
 TOKEN = secrets.token_urlsafe(8)
 

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication
 
 from commandcenter.clock import SECOND
 from commandcenter.languages import LANGUAGES, language
-from commandcenter.protocol import History, WallView
+from commandcenter.protocol.wall import History, WallView
 from commandcenter.state import State
 from commandcenter.views.wall import Around, wall
 from tests.commandcenter.kpis.moments import moment

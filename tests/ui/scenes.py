@@ -5,7 +5,8 @@ import math
 from msgspec.structs import replace
 
 from commandcenter.clock import HOUR, MINUTE
-from commandcenter.protocol import Figure, Level, QueueRow, Strip, VolumeRow, WallView
+from commandcenter.protocol.row import Level
+from commandcenter.protocol.wall import Figure, QueueRow, Strip, VolumeRow, WallView
 from tests.ui import views
 from tests.ui.days import shape
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from commandcenter.clock import MINUTE, SECOND
 from commandcenter.languages import LANGUAGES, language
-from commandcenter.protocol import Between, Break, QueueNeed, WallView
+from commandcenter.protocol.wall import Between, Break, QueueNeed, WallView
 from tests.ui import scenes, views
 from tests.ui.desk import desks
 from tests.ui.kept import GONE, STALE, Wall, draw

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from commandcenter.languages import language
-from commandcenter.protocol import Figure
+from commandcenter.protocol.wall import Figure
 from ui.figures import look_of, place_on, spoken, usual_forms, value_text
 
 EN = language("en")

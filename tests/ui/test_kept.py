@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from commandcenter.clock import MINUTE, SECOND
 from commandcenter.languages import LANGUAGES
-from commandcenter.protocol import WallView
+from commandcenter.protocol.wall import WallView
 from tests.ui import kept, scenes, views
 from tests.ui.kept import PICTURES, WALLS, Wall, apart, draw, outline, shown_by, small
 from tests.ui.test_lettering import families

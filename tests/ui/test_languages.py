@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from commandcenter.clock import DAY, HOUR, MINUTE, SECOND, parse_us
 from commandcenter.errors import UserError
-from commandcenter.events import MOTIVES
+from commandcenter.events.words import MOTIVES
 from commandcenter.languages import LANGUAGES, Language, language, plain, zone
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -18,7 +18,8 @@ from PySide6.QtCore import QObject, Signal
 from pytestqt.qtbot import QtBot
 
 from commandcenter.errors import UserError
-from commandcenter.protocol import CommandFrame, Seen, WallView
+from commandcenter.protocol.frames import CommandFrame, Seen
+from commandcenter.protocol.wall import WallView
 from tests.ui import views
 from tests.ui.hub import TOKEN, Hub
 from ui.link import LARGEST_MESSAGE, Link, seat_url

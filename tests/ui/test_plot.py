@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from commandcenter.clock import HOUR, MINUTE, SECOND
-from commandcenter.protocol import Break, Publication, Span, Strip
+from commandcenter.protocol.wall import Break, Publication, Span, Strip
 from tests.ui import views
 from ui.sheet import DOTS, Area, Curve
 from ui.tiles import plot

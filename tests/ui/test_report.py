@@ -9,9 +9,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from commandcenter.clock import DAY, HOUR, parse_us
-from commandcenter.events import MOTIVES
+from commandcenter.events.words import MOTIVES
 from commandcenter.languages import LANGUAGES, language
-from commandcenter.protocol import ReportCrisis, ReportFigure, ReportMotive, ReportView, Strip
+from commandcenter.protocol.report import ReportCrisis, ReportFigure, ReportMotive, ReportView
+from commandcenter.protocol.wall import Strip
 from commandcenter.views.report import KEYS, MOST_MOTIVES
 from ui.lettering import lettering
 from ui.report import HIGH, WIDE, draw_report, page, write_report

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from commandcenter.clock import HOUR, MINUTE, SECOND
 from commandcenter.languages import LANGUAGES, language
-from commandcenter.protocol import QueueRow, WallView
+from commandcenter.protocol.wall import QueueRow, WallView
 from tests.ui import scenes, views
 from tests.ui.test_lettering import families
 from tests.ui.test_wall_pictures import GONE, SIZES, STALE, inks, overlapping, pixels, said

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from commandcenter.languages import LANGUAGES, Language, language, zone
-from commandcenter.protocol import Between, QueueNeed, Staffing
+from commandcenter.protocol.wall import Between, QueueNeed, Staffing
 from tests.ui import views
 from ui.tiles.staffing import Lines, lines
 

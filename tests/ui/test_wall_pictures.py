@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from commandcenter.clock import MINUTE, SECOND
 from commandcenter.languages import LANGUAGES, language, zone
-from commandcenter.protocol import Figure, History, Team, WallView
+from commandcenter.protocol.wall import Figure, History, Team, WallView
 from tests.ui import views
 from tests.ui.test_lettering import families
 from ui.figures import value_text

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from commandcenter.languages import language
-from commandcenter.protocol import WallView
+from commandcenter.protocol.wall import WallView
 from tests.ui import views
 from tests.ui.test_wall_pictures import pixels
 from ui.linkstate import LinkState

@@ -5,14 +5,14 @@ from typing import Any
 from msgspec.structs import replace
 
 from commandcenter.clock import HOUR, MINUTE, SECOND, parse_us
-from commandcenter.protocol import (
+from commandcenter.protocol.row import Level
+from commandcenter.protocol.wall import (
     Between,
     Break,
     FeedRow,
     Figure,
     Hero,
     History,
-    Level,
     MotiveRow,
     Publication,
     QueueNeed,

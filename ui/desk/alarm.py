@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from commandcenter.clock import MINUTE, SECOND
 from commandcenter.languages import Language
-from commandcenter.protocol import AlertRow, NoticeRow
+from commandcenter.protocol.alerts import AlertRow, NoticeRow
 from ui.desk.seen import Seen
 from ui.desk.words import alert_title
 

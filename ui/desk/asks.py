@@ -11,11 +11,11 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from commandcenter.clock import SECOND
-from commandcenter.commands import ACTIONS
+from commandcenter.commands.registry import ACTIONS
 from commandcenter.errors import UserError
 from commandcenter.languages import Language
 from commandcenter.platform import boot_us
-from commandcenter.protocol import CommandFrame, Result
+from commandcenter.protocol.frames import CommandFrame, Result
 from ui.mirror import Mirror
 
 AGAIN_WITHIN = 60 * SECOND  # older than this, nobody waits for it any more: it is told as unsure

@@ -10,8 +10,8 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from commandcenter.figure_rows import CasePage, CaseRow
 from commandcenter.languages import plain, zone
+from commandcenter.protocol.figures import CasePage, CaseRow
 from ui import scrollbar
 from ui.desk.asks import Ask
 from ui.desk.desk import Desk

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from commandcenter.figure_rows import Course, CourseLine
 from commandcenter.languages import plain
+from commandcenter.protocol.figures import Course, CourseLine
 from ui.desk.asks import Ask
 from ui.desk.desk import Desk
 from ui.desk.keys import CLOSE, Key

@@ -6,9 +6,11 @@ from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 import msgspec
 
-from commandcenter.commands import ACTIONS, Action
+from commandcenter.commands.action import Action
+from commandcenter.commands.registry import ACTIONS
 from commandcenter.languages import Language, plain
-from commandcenter.protocol import AlertRow, Role
+from commandcenter.protocol.alerts import AlertRow
+from commandcenter.protocol.row import Role
 from ui.desk.asks import Ask
 from ui.desk.seen import Seen
 from ui.desk.words import alert_title

@@ -7,7 +7,8 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from commandcenter.languages import Language, plain
-from commandcenter.protocol import Counted, Explained, Figure
+from commandcenter.protocol.desk import Counted, Explained
+from commandcenter.protocol.wall import Figure
 from ui.desk.desk import Desk
 from ui.desk.keys import CLOSE, Key
 from ui.desk.overlay import Overlay

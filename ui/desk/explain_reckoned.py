@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from commandcenter.protocol import Explained, Figure
+from commandcenter.protocol.desk import Explained
+from commandcenter.protocol.wall import Figure
 from ui.desk.desk import Desk
 from ui.desk.explain import CASES, Explain
 from ui.desk.keys import CLOSE, Key

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from commandcenter.protocol import AlertRow
+from commandcenter.protocol.alerts import AlertRow
 from ui.desk.entries import Entry, as_sentence, command_words, commands_of
 from ui.desk.keys import PANES_BY_KEY, caps, key_name
 from ui.desk.words import alert_title, is_over

@@ -8,7 +8,8 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from commandcenter.commands import ACTIONS, Action
+from commandcenter.commands.action import Action
+from commandcenter.commands.registry import ACTIONS
 from commandcenter.errors import UserError
 from ui.desk.asks import Ask
 from ui.desk.desk import Desk

@@ -7,7 +7,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QWidget
 
 from commandcenter.languages import zone
-from commandcenter.protocol import Role
+from commandcenter.protocol.row import Role
 from ui import scrollbar
 from ui.desk.canvas import Canvas
 from ui.desk.desk import Desk

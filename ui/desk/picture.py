@@ -8,7 +8,10 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from commandcenter.languages import language as language_of
-from commandcenter.protocol import PROTOCOL, CommandFrame, DeskView, Role, WallView, Welcome
+from commandcenter.protocol.desk import DeskView
+from commandcenter.protocol.frames import PROTOCOL, CommandFrame, Welcome
+from commandcenter.protocol.row import Role
+from commandcenter.protocol.wall import WallView
 from ui.desk.window import DeskWindow
 from ui.link import Link
 from ui.linkstate import LinkState

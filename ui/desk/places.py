@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
-from commandcenter.protocol import Role
+from commandcenter.protocol.row import Role
 from ui.desk.desk import Desk
 from ui.desk.keys import PANES_BY_KEY
 from ui.desk.pane import Pane

@@ -1,7 +1,7 @@
 """How a desk words what a message says and how it was read; a customer's text is plain, always."""
 
 from commandcenter.languages import Language, plain
-from commandcenter.protocol import MessageRow
+from commandcenter.protocol.desk import MessageRow
 from ui.desk.pad import BODY, PLAIN, STRONG
 from ui.tiles.alert import place
 from ui.tiles.pad import Style

@@ -5,9 +5,9 @@ from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
-from commandcenter.figure_rows import FigureRow, PeriodFigures
 from commandcenter.languages import Language, plain
-from commandcenter.protocol import Figure
+from commandcenter.protocol.figures import FigureRow, PeriodFigures
+from commandcenter.protocol.wall import Figure
 from ui.figures import GREY_SHARE, goal_forms, value_text, written
 
 _Answer = TypeVar("_Answer", bound=msgspec.Struct)

@@ -5,7 +5,10 @@ from typing import NamedTuple
 
 from commandcenter.clock import DAY, now_us
 from commandcenter.languages import zone
-from commandcenter.protocol import AlertRow, DeskView, Explained, Figure, Role, WallView
+from commandcenter.protocol.alerts import AlertRow
+from commandcenter.protocol.desk import DeskView, Explained
+from commandcenter.protocol.row import Role
+from commandcenter.protocol.wall import Figure, WallView
 from ui.linkstate import LinkState
 from ui.mirror import Mirror
 

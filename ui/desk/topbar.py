@@ -5,7 +5,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from commandcenter.languages import plain
-from commandcenter.protocol import AlertRow
+from commandcenter.protocol.alerts import AlertRow
 from ui.desk.canvas import Canvas
 from ui.desk.desk import Desk
 from ui.desk.pad import PADDING, PLAIN, STRONG, DeskPad

@@ -2,7 +2,8 @@
 
 from commandcenter.clock import MINUTE
 from commandcenter.languages import Language, plain
-from commandcenter.protocol import AlertRow, Figure
+from commandcenter.protocol.alerts import AlertRow
+from commandcenter.protocol.wall import Figure
 from ui.desk.seen import Seen
 from ui.figures import spoken
 from ui.linkstate import Reason

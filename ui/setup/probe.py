@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from commandcenter.protocol import FromHub, Welcome
+from commandcenter.protocol.frames import FromHub, Welcome
 from ui.link import Link
 from ui.setup.draft import Answer
 

@@ -3,7 +3,7 @@
 from commandcenter.clock import MINUTE
 from commandcenter.gazetteer import name_of
 from commandcenter.languages import Language, plain
-from commandcenter.protocol import Hero, WallView
+from commandcenter.protocol.wall import Hero, WallView
 from ui.figures import without_forms
 from ui.lettering import BOLD, SEMIBOLD
 from ui.linkstate import LinkState

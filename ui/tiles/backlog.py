@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from commandcenter.protocol import QueueRow, WallView
+from commandcenter.protocol.wall import QueueRow, WallView
 from ui.figures import without_forms
 from ui.lettering import SEMIBOLD, SMALLEST
 from ui.linkstate import LinkState

@@ -2,7 +2,7 @@
 
 from commandcenter.clock import DAY
 from commandcenter.languages import Language, plain
-from commandcenter.protocol import WallView
+from commandcenter.protocol.wall import WallView
 from ui.lettering import BOLD, SEMIBOLD
 from ui.linkstate import SILENCE, LinkState
 from ui.sheet import Box, Hatch, Line, Sheet

@@ -3,7 +3,7 @@
 from itertools import product
 from typing import NamedTuple
 
-from commandcenter.protocol import FeedRow, WallView
+from commandcenter.protocol.wall import FeedRow, WallView
 from ui.lettering import SEMIBOLD, SMALLEST
 from ui.linkstate import LinkState
 from ui.sheet import Sheet

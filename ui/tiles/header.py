@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from commandcenter.clock import MINUTE
 from commandcenter.languages import Language
-from commandcenter.protocol import Hero, WallView
+from commandcenter.protocol.wall import Hero, WallView
 from ui.figures import is_past_goal, look_of
 from ui.lettering import SEMIBOLD
 from ui.linkstate import LinkState

@@ -1,7 +1,7 @@
 """The motive ranking: the five motives people write about most, beside how much they usually do."""
 
 from commandcenter.clock import MINUTE
-from commandcenter.protocol import MotiveRow, WallView
+from commandcenter.protocol.wall import MotiveRow, WallView
 from ui.figures import without_forms
 from ui.lettering import SEMIBOLD
 from ui.linkstate import LinkState

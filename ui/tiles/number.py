@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from commandcenter.languages import Language
-from commandcenter.protocol import Figure
+from commandcenter.protocol.wall import Figure
 from ui.figures import (
     SMALL_SHARE,
     Look,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
-from commandcenter.protocol import Break, Publication, Span, Strip
+from commandcenter.protocol.wall import Break, Publication, Span, Strip
 from ui.sheet import DOTS, Area, Box, Curve, Line, Mark, Op, Points
 from ui.theme import LEVEL_COLOURS
 

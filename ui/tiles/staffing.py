@@ -5,7 +5,7 @@ from itertools import product
 from typing import NamedTuple
 
 from commandcenter.languages import Language
-from commandcenter.protocol import Between, Staffing
+from commandcenter.protocol.wall import Between, Staffing
 
 Forms = tuple[str, ...]
 

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from commandcenter.clock import HOUR, MINUTE
-from commandcenter.protocol import Strip, WallView
+from commandcenter.protocol.wall import Strip, WallView
 from ui.lettering import SEMIBOLD, SMALLEST
 from ui.sheet import Line
 from ui.tiles import plot

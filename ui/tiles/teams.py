@@ -3,7 +3,7 @@
 In the large type three teams find room, and folded they are one sum.
 """
 
-from commandcenter.protocol import Team, WallView
+from commandcenter.protocol.wall import Team, WallView
 from ui.lettering import SEMIBOLD, SMALLEST
 from ui.linkstate import LinkState
 from ui.sheet import Line, Sheet

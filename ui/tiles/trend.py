@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from commandcenter.clock import HOUR, to_datetime
 from commandcenter.languages import plain
-from commandcenter.protocol import History, Strip, WallView
+from commandcenter.protocol.wall import History, Strip, WallView
 from ui.lettering import SEMIBOLD
 from ui.linkstate import LinkState
 from ui.sheet import Box, Line, Sheet

@@ -1,7 +1,7 @@
 """One channel or network: messages of the last hour, their course beside the usual, promises kept today."""
 
 from commandcenter.clock import MINUTE
-from commandcenter.protocol import VolumeRow, WallView
+from commandcenter.protocol.wall import VolumeRow, WallView
 from ui.figures import SMALL_SHARE, look_of, spoken, value_text, without_forms
 from ui.lettering import SEMIBOLD, SMALLEST
 from ui.linkstate import LinkState

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, tzinfo
 
 from commandcenter.clock import SECOND
 from commandcenter.languages import Language, zone
-from commandcenter.protocol import WallView
+from commandcenter.protocol.wall import WallView
 from ui.figures import FIGURES
 from ui.lettering import Lettering
 from ui.linkstate import LinkState

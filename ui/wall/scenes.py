@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from commandcenter.clock import SECOND
-from commandcenter.protocol import VolumeRow, WallView
+from commandcenter.protocol.wall import VolumeRow, WallView
 from ui.linkstate import LinkState
 from ui.rect import Rect
 from ui.sheet import Sheet

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from commandcenter.clock import MINUTE, now_us
 from commandcenter.languages import Language
 from commandcenter.platform import boot_us
-from commandcenter.protocol import WallView
+from commandcenter.protocol.wall import WallView
 from ui.lettering import lettering
 from ui.linkstate import SeatState
 from ui.mirror import Mirror

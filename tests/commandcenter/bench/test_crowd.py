@@ -4,7 +4,7 @@ import pytest
 
 from commandcenter.bench import crowd
 from commandcenter.clock import SECOND
-from commandcenter.events import Fact
+from commandcenter.events.fact import Fact
 from commandcenter.hub.prepare import Preparer
 from commandcenter.state import State, fold
 from commandcenter.wire import decode, position

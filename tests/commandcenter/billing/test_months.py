@@ -11,7 +11,8 @@ from commandcenter.billing.months import close, frozen, may_close, span
 from commandcenter.billing.units import counted, hash_of
 from commandcenter.checkpoints import digest, dump, load
 from commandcenter.errors import UserError
-from commandcenter.events import MONTH_CLOSED, BilledLine, Contract, Fact, MonthClosedData
+from commandcenter.events.billing import MONTH_CLOSED, BilledLine, Contract, MonthClosedData
+from commandcenter.events.fact import Fact
 from commandcenter.kpis.book import Book
 from commandcenter.kpis.terms import TermsInForce
 from commandcenter.kpis.units import units as figures

@@ -8,7 +8,8 @@ from commandcenter.billing.months import contracts_of, span
 from commandcenter.billing.units import Unit, counted, units
 from commandcenter.clock import DAY, HOUR, parse_us
 from commandcenter.errors import UserError
-from commandcenter.events import Contract, Fact
+from commandcenter.events.billing import Contract
+from commandcenter.events.fact import Fact
 from commandcenter.settings import Contract as Dated
 from commandcenter.settings import Settings
 from commandcenter.state import State

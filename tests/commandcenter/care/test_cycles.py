@@ -6,7 +6,7 @@ from commandcenter.care import cycles, marks
 from commandcenter.care.marks import Mood
 from commandcenter.care.stages import Stage
 from commandcenter.clock import format_us
-from commandcenter.events import Fact
+from commandcenter.events.fact import Fact
 from commandcenter.state import State
 from tests.commandcenter.story import at, closed, folded, replied, told, went_on, wrote
 

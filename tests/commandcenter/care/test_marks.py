@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from commandcenter.care import marks
 from commandcenter.care.marks import Kind, Mood
-from commandcenter.events import MOTIVES
+from commandcenter.events.words import MOTIVES
 
 U63 = st.integers(0, 2**63 - 1)
 FIELDS = (

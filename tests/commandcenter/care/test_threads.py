@@ -5,7 +5,7 @@ import pytest
 
 from commandcenter.care import marks
 from commandcenter.care.marks import Mood
-from commandcenter.events import Fact
+from commandcenter.events.fact import Fact
 from commandcenter.state import State
 from tests.commandcenter.story import at, closed, fact, folded, replied, told, wrote
 

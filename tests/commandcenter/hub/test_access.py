@@ -5,7 +5,7 @@ from http import HTTPStatus
 import pytest
 
 from commandcenter.hub.access import Access, RefusedError, may_see
-from commandcenter.protocol import Role
+from commandcenter.protocol.row import Role
 
 KEY = bytes(32)
 GOOD = {"Host": "127.0.0.1:8700"}

@@ -6,7 +6,7 @@ import contextlib
 import msgspec
 
 from commandcenter.hub.board import Board
-from commandcenter.protocol import Heartbeat, View
+from commandcenter.protocol.frames import Heartbeat, View
 
 
 def view(number: int) -> Heartbeat:

@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 
 from commandcenter.clock import now_us
-from commandcenter.events import HISTORY_TAKEN
+from commandcenter.events.hub import HISTORY_TAKEN
 from commandcenter.feed import Intake
 from commandcenter.report import at
 from commandcenter.settings import Settings

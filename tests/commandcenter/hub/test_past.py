@@ -5,7 +5,8 @@ from pathlib import Path
 from commandcenter.bench import crowd
 from commandcenter.clock import DAY, SECOND
 from commandcenter.corrections import correct
-from commandcenter.events import READING_CORRECTED, Fact, ReadingCorrectedData
+from commandcenter.events.fact import Fact
+from commandcenter.events.reading import READING_CORRECTED, ReadingCorrectedData
 from commandcenter.history import History
 from commandcenter.hub.past import marks_of
 from commandcenter.journal import Journal

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from commandcenter.events import Reading
+from commandcenter.events.reading import Reading
 from commandcenter.hub.prepare import page_of
 from commandcenter.semantic.read import Page, read
 

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from commandcenter.events import RULES_CHANGED
+from commandcenter.events.reading import RULES_CHANGED
 from commandcenter.history import History
 from commandcenter.hub.process import Hub, Plan, open_hub
 from commandcenter.hub.reader import LONG, Reader

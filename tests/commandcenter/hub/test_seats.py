@@ -12,7 +12,7 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from commandcenter.events import INCIDENT_CHANGED
+from commandcenter.events.incidents import INCIDENT_CHANGED
 from commandcenter.feed import Feed
 from commandcenter.hub.access import PER_SEAT
 from commandcenter.hub.facts import own_fact

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from commandcenter.alert import Mark, Schedule, Transition
-from commandcenter.events import Fact
+from commandcenter.events.fact import Fact
 from commandcenter.hub.watch import Watch, mark_of
 from commandcenter.state import State
 

@@ -10,9 +10,10 @@ import msgspec
 from commandcenter.alert import Evidence, Transition, TransitionState
 from commandcenter.checkpoints import dump, load
 from commandcenter.clock import MINUTE
-from commandcenter.commands import ACTIONS, Command
+from commandcenter.commands.action import Command
+from commandcenter.commands.registry import ACTIONS
 from commandcenter.decide import decide, room_of
-from commandcenter.events import Fact
+from commandcenter.events.fact import Fact
 from commandcenter.hub.life import drafts
 from commandcenter.incidents import notice
 from commandcenter.incidents.addressees import Addressee, Mail, Notify
@@ -21,7 +22,7 @@ from commandcenter.incidents.fact import NewFact
 from commandcenter.incidents.incident import Incident
 from commandcenter.incidents.raised import raised
 from commandcenter.incidents.timers import passed
-from commandcenter.protocol import Role
+from commandcenter.protocol.row import Role
 from commandcenter.state import State, fold
 from tests.commandcenter.story import at
 

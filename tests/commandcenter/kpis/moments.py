@@ -7,7 +7,7 @@ import msgspec
 
 from commandcenter.care.calendar import Calendar, ServiceClock
 from commandcenter.clock import DAY
-from commandcenter.events import Fact
+from commandcenter.events.fact import Fact
 from commandcenter.kpis.book import Book
 from commandcenter.kpis.hours import ALIVE, Hours
 from commandcenter.kpis.moment import Moment

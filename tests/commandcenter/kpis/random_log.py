@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from commandcenter.clock import DAY, HOUR, MINUTE, SECOND, format_us, parse_us
-from commandcenter.events import Fact
+from commandcenter.events.fact import Fact
 from commandcenter.settings import Service, Settings, Terms
 from tests.commandcenter.kpis.batch import Event
 

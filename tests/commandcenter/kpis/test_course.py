@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from commandcenter.clock import DAY
 from commandcenter.errors import UserError
-from commandcenter.figure_rows import Course
+from commandcenter.protocol.figures import Course
 from tests.commandcenter.kpis.random_log import FIRST
 from tests.commandcenter.kpis.test_parts import IN_FORCE, state_of
 from tests.commandcenter.kpis.test_period import period

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from commandcenter.clock import DAY
-from commandcenter.events import Fact
+from commandcenter.events.fact import Fact
 from commandcenter.kpis.drift import DAYS, Counts, change, drifts
 from tests.commandcenter.kpis.moments import moment
 from tests.commandcenter.story import at, wrote

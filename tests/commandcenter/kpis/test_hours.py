@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from commandcenter.clock import DAY, HOUR, parse_us, to_datetime
-from commandcenter.events import MOTIVES
+from commandcenter.events.words import MOTIVES
 from commandcenter.kpis.hours import ALIVE, Hours, Usual
 from commandcenter.state import State, fold
 from tests.commandcenter.kpis.moments import in_use

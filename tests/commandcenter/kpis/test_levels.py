@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from commandcenter.clock import MINUTE, SECOND
 from commandcenter.kpis.levels import instants, sustained
-from commandcenter.protocol import Level
+from commandcenter.protocol.row import Level
 from commandcenter.settings import Levels
 from tests.commandcenter.story import NINE, at
 

@@ -1,7 +1,7 @@
 """The negative share of the last hour's bursts."""
 
 from commandcenter.clock import DAY
-from commandcenter.events import Fact
+from commandcenter.events.fact import Fact
 from commandcenter.kpis import audited as audit_module
 from commandcenter.kpis import negative
 from commandcenter.state import State

@@ -3,7 +3,7 @@
 import pytest
 
 from commandcenter.clock import DAY
-from commandcenter.events import Fact
+from commandcenter.events.fact import Fact
 from commandcenter.kpis import adherence, occupancy, replies_per_agent_hour
 from tests.commandcenter.kpis.moments import book
 from tests.commandcenter.story import agent, at, replied, wrote

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from commandcenter.clock import DAY, HOUR, parse_us, to_datetime
 from commandcenter.errors import UserError
-from commandcenter.figure_rows import Length, PeriodFigures
 from commandcenter.kpis import MEASURED
 from commandcenter.kpis.parts import Part
 from commandcenter.kpis.period import PAGE, UNSPLIT, Period, bounds
 from commandcenter.kpis.snapshot import snapshot
 from commandcenter.kpis.terms import TermsInForce
+from commandcenter.protocol.figures import Length, PeriodFigures
 from commandcenter.settings import Settings
 from commandcenter.state import State
 from tests.commandcenter.kpis.random_log import FIRST

@@ -4,11 +4,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commandcenter.clock import DAY, MINUTE
-from commandcenter.events import Fact
+from commandcenter.events.fact import Fact
 from commandcenter.kpis import promises_by, within_45
 from commandcenter.kpis.moment import Moment
 from commandcenter.kpis.volume_by import channels, networks
-from commandcenter.protocol import Figure
+from commandcenter.protocol.wall import Figure
 from tests.commandcenter.kpis.moments import CLOCK, moment
 from tests.commandcenter.story import at, closed, replied, stories, wrote
 from tests.commandcenter.views import naive

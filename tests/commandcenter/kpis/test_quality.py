@@ -2,7 +2,7 @@
 
 from commandcenter.clock import DAY
 from commandcenter.kpis.quality import drifts, quality
-from commandcenter.protocol import Agreement
+from commandcenter.protocol.desk import Agreement
 from commandcenter.state import State
 from tests.commandcenter.kpis.moments import moment
 from tests.commandcenter.story import at, audited, correction, folded, told, wrote

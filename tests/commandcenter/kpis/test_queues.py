@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commandcenter.clock import HOUR, MINUTE
-from commandcenter.events import Fact
+from commandcenter.events.fact import Fact
 from commandcenter.kpis import queues, to_answer
 from commandcenter.kpis.moment import Moment
 from commandcenter.kpis.queues import Waiting, by_age, shared_out

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from commandcenter.clock import DAY
-from commandcenter.events import Fact
+from commandcenter.events.fact import Fact
 from commandcenter.kpis import to_answer
 from commandcenter.kpis.moment import Moment
 from commandcenter.state import State

@@ -6,7 +6,7 @@ import msgspec
 from hypothesis import given
 
 from commandcenter.clock import DAY, HOUR, MINUTE
-from commandcenter.events import Fact
+from commandcenter.events.fact import Fact
 from commandcenter.kpis import messages, volume_by
 from commandcenter.kpis.moment import Moment
 from commandcenter.kpis.volume_by import channels, family, networks, usual_quarter, volume

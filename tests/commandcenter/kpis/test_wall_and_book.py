@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commandcenter.clock import HOUR
-from commandcenter.events import Fact
+from commandcenter.events.fact import Fact
 from commandcenter.kpis import (
     backlog,
     messages,

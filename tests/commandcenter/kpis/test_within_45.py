@@ -3,7 +3,7 @@
 import pytest
 
 from commandcenter.clock import DAY, MINUTE
-from commandcenter.events import Fact
+from commandcenter.events.fact import Fact
 from commandcenter.kpis import within_45
 from commandcenter.kpis.within_45 import Kept, promises
 from commandcenter.state import State

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from commandcenter.clock import DAY, MINUTE, parse_us
-from commandcenter.events import Fact
+from commandcenter.events.fact import Fact
 from commandcenter.kpis import (
     MEASURED,
     backlog,

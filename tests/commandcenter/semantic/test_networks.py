@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from commandcenter.events import MOTIVES, NETWORKS
+from commandcenter.events.words import MOTIVES, NETWORKS
 from commandcenter.semantic.read import read
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from commandcenter.clock import DAY, HOUR, MINUTE, SECOND
-from commandcenter.events import Fact
+from commandcenter.events.fact import Fact
 from commandcenter.staffing.evidence import LASTS_MIN, Evidence, evidence
 from tests.commandcenter.kpis.moments import in_use, moment
 from tests.commandcenter.story import agent, at, incident, replied, wrote

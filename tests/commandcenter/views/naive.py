@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 import msgspec
 
 from commandcenter.clock import MINUTE
-from commandcenter.events import MOTIVES, Fact
+from commandcenter.events.fact import Fact
+from commandcenter.events.words import MOTIVES
 
 MOODS = {None: 0, "neu": 1, "pos": 2, "neg": 3}
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 from commandcenter.clock import DAY, MINUTE
-from commandcenter.events import Fact
-from commandcenter.protocol import DeskView
+from commandcenter.events.fact import Fact
+from commandcenter.protocol.desk import DeskView
 from commandcenter.views.desk import ALERTS, desk
 from commandcenter.views.wall import figures, hero
 from tests.commandcenter.kpis.moments import moment

@@ -6,8 +6,9 @@ import msgspec
 import pytest
 
 from commandcenter.clock import DAY, MINUTE, SECOND
-from commandcenter.events import Fact
-from commandcenter.protocol import Hero, Level, Span
+from commandcenter.events.fact import Fact
+from commandcenter.protocol.row import Level
+from commandcenter.protocol.wall import Hero, Span
 from commandcenter.state import Incident
 from commandcenter.views.desk import desk
 from commandcenter.views.wall import Around, hero, level_of, wall

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from commandcenter.clock import MINUTE
-from commandcenter.protocol import FeedRow, Figure
+from commandcenter.protocol.wall import FeedRow, Figure
 from commandcenter.views import partial
 
 CHANNELS = ("", "x", "facebook_comment", "whatsapp", "instagram_dm", "email")

@@ -4,11 +4,11 @@ import pytest
 
 from commandcenter.clock import DAY, HOUR, MINUTE, parse_us
 from commandcenter.errors import UserError
-from commandcenter.events import Fact
+from commandcenter.events.fact import Fact
 from commandcenter.kpis import MEASURED
 from commandcenter.kpis.book import Book
 from commandcenter.kpis.terms import TermsInForce
-from commandcenter.protocol import ReportView
+from commandcenter.protocol.report import ReportView
 from commandcenter.views.report import KEYS, MOST_MOTIVES, report
 from tests.commandcenter.kpis.batch import once
 from tests.commandcenter.kpis.moments import moment

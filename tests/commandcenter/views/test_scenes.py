@@ -6,8 +6,8 @@ import msgspec
 from hypothesis import given, settings
 
 from commandcenter.clock import DAY, HOUR, MINUTE, SECOND
-from commandcenter.events import Fact
-from commandcenter.protocol import FeedRow, History, VolumeRow, WallView
+from commandcenter.events.fact import Fact
+from commandcenter.protocol.wall import FeedRow, History, VolumeRow, WallView
 from commandcenter.state import State
 from commandcenter.views.wall import Around, wall
 from tests.commandcenter.kpis.moments import in_use, moment

@@ -8,9 +8,9 @@ import msgspec
 import pytest
 
 from commandcenter.clock import DAY, MINUTE, SECOND
-from commandcenter.events import Fact
+from commandcenter.events.fact import Fact
 from commandcenter.journal import Journal
-from commandcenter.protocol import Staffing
+from commandcenter.protocol.wall import Staffing
 from commandcenter.report import state_at
 from commandcenter.rows import Draft
 from commandcenter.settings import Settings

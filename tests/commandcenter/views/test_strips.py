@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commandcenter.clock import DAY, HOUR, MINUTE, SECOND
-from commandcenter.events import Fact
-from commandcenter.protocol import Strip
+from commandcenter.events.fact import Fact
+from commandcenter.protocol.wall import Strip
 from commandcenter.state import State
 from commandcenter.views import strips
 from commandcenter.views.strips import FIVE, QUARTER, axis

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from commandcenter.care.calendar import Calendar, ServiceClock
 from commandcenter.checkpoints import digest
 from commandcenter.clock import DAY, HOUR, MINUTE, SECOND
-from commandcenter.events import Fact
+from commandcenter.events.fact import Fact
 from commandcenter.kpis.hours import Hours
 from commandcenter.kpis.moment import Moment
-from commandcenter.protocol import FeedRow, Figure, History, WallView
+from commandcenter.protocol.wall import FeedRow, Figure, History, WallView
 from commandcenter.settings import Settings
 from commandcenter.state import State, fold
 from commandcenter.views.wall import Around, wall

@@ -6,12 +6,13 @@ from typing import Any
 import msgspec
 from PySide6.QtCore import QTimer
 
-from commandcenter.commands import ACTIONS, Command
+from commandcenter.commands.action import Command
+from commandcenter.commands.registry import ACTIONS
 from commandcenter.errors import UserError
 from commandcenter.kpis.parts import Part, names
 from commandcenter.kpis.period import Period
 from commandcenter.kpis.terms import TermsInForce
-from commandcenter.protocol import CommandFrame, Refusal, Result
+from commandcenter.protocol.frames import CommandFrame, Refusal, Result
 from commandcenter.settings import Settings
 from commandcenter.state import State
 from tests.commandcenter.story import at, closed, folded, replied, told, wrote

@@ -5,19 +5,17 @@ from typing import Any
 from msgspec.structs import replace
 
 from commandcenter.clock import DAY, HOUR, MINUTE, SECOND
-from commandcenter.protocol import (
+from commandcenter.protocol.alerts import AlertRow, AlertStep, DriftRow
+from commandcenter.protocol.desk import (
     Agreement,
-    AlertRow,
-    AlertStep,
     Counted,
     DeskView,
     Drift,
-    DriftRow,
     Explained,
     MessageRow,
     Quality,
-    WallView,
 )
+from commandcenter.protocol.wall import WallView
 from tests.ui import views
 from ui.desk.picture import Shot
 from ui.linkstate import LinkState

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from commandcenter.commands import ACTIONS
+from commandcenter.commands.registry import ACTIONS
 from commandcenter.languages import LANGUAGES, language
 from tests.ui.desk import desks
 from ui.desk import keys

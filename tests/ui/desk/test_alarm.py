@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from commandcenter.clock import MINUTE, SECOND
 from commandcenter.languages import language
-from commandcenter.protocol import AlertRow, NoticeRow
+from commandcenter.protocol.alerts import AlertRow, NoticeRow
 from tests.ui import views
 from tests.ui.desk import desks
 from ui.desk.alarm import REPEATS_EVERY, Alarm, Call

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from commandcenter.languages import language
-from commandcenter.protocol import Refusal, Result
+from commandcenter.protocol.frames import Refusal, Result
 from tests.ui.desk import desks
 from tests.ui.desk.test_window import press, shown
 from ui.desk.picture import Still

@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from commandcenter.figure_rows import FigureRow
 from commandcenter.languages import language
+from commandcenter.protocol.figures import FigureRow
 from tests.ui.desk import desks
 from tests.ui.desk.answering import Answering
 from tests.ui.desk.test_window import press, shown

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from commandcenter.languages import language
-from commandcenter.protocol import PostRow, Role
+from commandcenter.protocol.alerts import PostRow
+from commandcenter.protocol.row import Role
 from tests.ui import views
 from tests.ui.desk import desks
 from tests.ui.desk.test_window import focus, press, shown

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from commandcenter.languages import language
-from commandcenter.protocol import CommandFrame, Refusal, Result
+from commandcenter.protocol.frames import CommandFrame, Refusal, Result
 from commandcenter.semantic.mask import mask
 from commandcenter.semantic.read import Page
 from commandcenter.semantic.why import explain

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from commandcenter.clock import MINUTE
-from commandcenter.commands import ACTIONS
+from commandcenter.commands.registry import ACTIONS
 from commandcenter.errors import UserError
 from commandcenter.languages import language
 from commandcenter.platform import HOME_VARIABLE
-from commandcenter.protocol import Refusal, Result
+from commandcenter.protocol.frames import Refusal, Result
 from tests.ui.desk import desks
 from ui.desk.picture import Still
 from ui.desk.table import Table

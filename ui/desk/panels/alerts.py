@@ -2,9 +2,9 @@
 
 from typing import Any, NamedTuple
 
-from commandcenter.commands import ACTIONS
+from commandcenter.commands.registry import ACTIONS
 from commandcenter.languages import plain
-from commandcenter.protocol import AlertRow
+from commandcenter.protocol.alerts import AlertRow
 from ui.desk.asks import Ask
 from ui.desk.entries import Request
 from ui.desk.keys import Key, caps

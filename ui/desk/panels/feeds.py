@@ -3,7 +3,8 @@
 Among them stands what drifts in how messages are read: what comes in may still be read wrongly.
 """
 
-from commandcenter.protocol import DriftRow, FeedRow, WallView
+from commandcenter.protocol.alerts import DriftRow
+from commandcenter.protocol.wall import FeedRow, WallView
 from ui.desk.pad import BODY, PLAIN, STRONG
 from ui.desk.panel import Place, TablePanel
 from ui.desk.seen import Seen

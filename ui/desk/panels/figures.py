@@ -6,7 +6,7 @@ the chosen row, O opens its cases.
 
 from PySide6.QtWidgets import QWidget
 
-from commandcenter.figure_rows import FigureRow, PeriodFigures
+from commandcenter.protocol.figures import FigureRow, PeriodFigures
 from ui.desk.asks import Ask
 from ui.desk.desk import Desk
 from ui.desk.keys import Key

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from commandcenter.languages import Language, plain
-from commandcenter.protocol import AlertRow, AlertStep
+from commandcenter.protocol.alerts import AlertRow, AlertStep
 from ui.desk.desk import Desk
 from ui.desk.entries import as_sentence
 from ui.desk.pad import BIG, BODY, HEAD, PADDING, SECOND, STRONG, DeskPad

@@ -1,6 +1,6 @@
 """Incidents of the review: every one that the hub tells of, with the times that matter."""
 
-from commandcenter.protocol import AlertRow
+from commandcenter.protocol.alerts import AlertRow
 from ui.desk.pad import BODY, PLAIN, STRONG
 from ui.desk.panel import Place
 from ui.desk.panels.incident import IncidentTable

@@ -5,7 +5,8 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from commandcenter.languages import plain
-from commandcenter.protocol import READ_KINDS, READ_MOTIVES, MessageRow
+from commandcenter.protocol.desk import MessageRow
+from commandcenter.protocol.row import READ_KINDS, READ_MOTIVES
 from ui.desk.asks import Ask
 from ui.desk.desk import Desk
 from ui.desk.keys import Key

@@ -4,7 +4,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
-from commandcenter.protocol import Figure
+from commandcenter.protocol.wall import Figure
 from ui.desk.canvas import Canvas
 from ui.desk.desk import Desk
 from ui.desk.pad import BODY, GUTTER, PADDING, SECOND, STRONG, DeskPad

@@ -5,7 +5,7 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QWidget
 
 from commandcenter.languages import plain
-from commandcenter.protocol import Agreement, Drift, Quality
+from commandcenter.protocol.desk import Agreement, Drift, Quality
 from ui.desk.desk import Desk
 from ui.desk.pad import BODY, HEAD, PADDING, PLAIN, SECOND, STRONG, DeskPad
 from ui.desk.panel import BODY_TOP, Panel, Place

@@ -1,7 +1,7 @@
 """How a step of an incident is worded."""
 
 from commandcenter.languages import Language, plain
-from commandcenter.protocol import AlertStep
+from commandcenter.protocol.alerts import AlertStep
 
 DETAIL = 120
 

@@ -5,7 +5,7 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QWidget
 
 from commandcenter.languages import plain
-from commandcenter.protocol import Strip, WallView
+from commandcenter.protocol.wall import Strip, WallView
 from ui.desk.desk import Desk
 from ui.desk.pad import PADDING, SECOND, STRONG, DeskPad
 from ui.desk.panel import Panel, Place

@@ -4,7 +4,8 @@ from typing import Literal
 
 import msgspec
 
-from commandcenter.protocol import Explained, Figure, Publication, Span
+from commandcenter.protocol.desk import Explained
+from commandcenter.protocol.wall import Figure, Publication, Span
 
 Length = Literal["day", "week", "month"]
 CaseState = Literal["unanswered", "waiting", "answered", "closed", "closed_unanswered", ""]

@@ -1,0 +1,1 @@
+"""Requests to act, one file a subject: target, arguments, who may."""

@@ -1,0 +1,12 @@
+"""Every action by its name; `docs/seat.md` is made from it."""
+
+from commandcenter.commands.action import Action
+from commandcenter.commands.figures import FIGURES
+from commandcenter.commands.incidents import INCIDENTS
+from commandcenter.commands.reading import READING
+from commandcenter.commands.silences import SILENCES
+from commandcenter.commands.upkeep import UPKEEP
+
+ACTIONS: dict[str, Action] = {
+    action.name: action for action in (*INCIDENTS, *SILENCES, *READING, *FIGURES, *UPKEEP)
+}

@@ -1,0 +1,48 @@
+"""Quarantine, simulator, tokens."""
+
+from typing import Literal
+
+import msgspec
+
+from commandcenter.commands.action import ADMINS, PEOPLE, Action, Position, Word
+
+
+class OfLetter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A quarantined frame by its number, as `quarantine list` prints it."""
+
+    letter: Position
+
+
+class Scripted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A crisis, or a look-alike that must stay quiet, by its name in the simulator."""
+
+    kind: Word
+
+
+class ForSeat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Whom a token is for, and what it allows."""
+
+    role: Literal["wall", "regia", "manager", "admin"]
+    person: Word
+
+
+UPKEEP: tuple[Action, ...] = (
+    Action(
+        "quarantine.replay",
+        "Runs a quarantined frame through today's program; read well, it is stored.",
+        ADMINS,
+        OfLetter,
+    ),
+    Action(
+        "simulator.script",
+        "Starts a crisis or a look-alike now; refused where no simulator runs.",
+        PEOPLE,
+        args=Scripted,
+    ),
+    Action(
+        "token.add",
+        "Makes a token for a person's seat; the answer holds it, it is kept nowhere.",
+        ADMINS,
+        args=ForSeat,
+    ),
+)

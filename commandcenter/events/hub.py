@@ -1,0 +1,56 @@
+"""The hub's own facts: those that change state, and those that are only noted."""
+
+import msgspec
+
+from commandcenter.events.billing import MONTH_CLOSED, MonthClosedData
+from commandcenter.events.incidents import (
+    INCIDENT_CHANGED,
+    NOTICE_CHANGED,
+    SILENCE_CHANGED,
+    IncidentData,
+    NoticeData,
+    SilenceData,
+)
+from commandcenter.events.reading import (
+    READING_AUDITED,
+    READING_CORRECTED,
+    ReadingAuditedData,
+    ReadingCorrectedData,
+)
+from commandcenter.events.words import Name
+
+
+class LinkData(msgspec.Struct, frozen=True, kw_only=True):
+    """A feed's link was lost or came back, as the hub saw it. `state`: fresh | stale | disconnected."""
+
+    feed: Name
+    label: str
+    state: str
+    previous: str
+
+
+LINK_CHANGED = "care.link.changed.v1"
+
+
+GAP_DETECTED = "care.feed.gapdetected.v1"
+
+
+ACCESS_REFUSED = "care.access.refused.v1"
+
+
+HISTORY_TAKEN = "care.history.taken.v1"
+
+
+COMMAND_TAKEN = "care.command.taken.v1"
+
+
+FROM_HUB: dict[str, type[msgspec.Struct]] = {
+    INCIDENT_CHANGED: IncidentData,
+    SILENCE_CHANGED: SilenceData,
+    NOTICE_CHANGED: NoticeData,
+    LINK_CHANGED: LinkData,
+    READING_CORRECTED: ReadingCorrectedData,
+    READING_AUDITED: ReadingAuditedData,
+    MONTH_CLOSED: MonthClosedData,
+}
+"""The hub's own facts that change state: taken from the journal and from a replayed log only."""
