@@ -11,11 +11,12 @@ from commandcenter.care import marks
 from commandcenter.care.cycles import FACTS, WIDTHS
 from commandcenter.corrections import Audit, Corrected
 from commandcenter.events.billing import MonthClosedData
+from commandcenter.incidents.incident import Incident
 from commandcenter.incidents.notice import Notice
 from commandcenter.incidents.silence import Silence
-from commandcenter.newest import Step
+from commandcenter.newest import Agent, Link, Post, Step
 from commandcenter.series import Rows, Series
-from commandcenter.state import Agent, Incident, Link, Post, State
+from commandcenter.state import State
 
 CHECKPOINT_FORMAT = 5
 

@@ -19,9 +19,10 @@ from commandcenter.checkpoints import dump, load
 from commandcenter.database import DatabaseError, connect
 from commandcenter.errors import UserError
 from commandcenter.events.fact import Fact
+from commandcenter.folding.fold import fold
 from commandcenter.messages import StoredMessage, stored_message
 from commandcenter.rows import Taken
-from commandcenter.state import State, fold
+from commandcenter.state import State
 from commandcenter.wire import MAX_POSITION
 
 EVERY = 5_000  # facts between two checkpoints: the rest to fold takes about 100 ms

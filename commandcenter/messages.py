@@ -6,7 +6,8 @@ from commandcenter.care.marks import Kind, kind_of
 from commandcenter.events.fact import Fact
 from commandcenter.events.outside import MESSAGE_RECEIVED
 from commandcenter.events.reading import MessageMark, Reading
-from commandcenter.state import State, data_of
+from commandcenter.folding.messages import data_of
+from commandcenter.state import State
 
 
 class StoredMessage(NamedTuple):

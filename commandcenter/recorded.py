@@ -16,9 +16,10 @@ from commandcenter.care import marks
 from commandcenter.clock import parse_us
 from commandcenter.errors import UnreadableError, UserError
 from commandcenter.events.fact import Fact
+from commandcenter.folding.fold import fold
 from commandcenter.hub.prepare import Preparer
 from commandcenter.rows import Draft
-from commandcenter.state import State, fold
+from commandcenter.state import State
 
 _TOGETHER = 256  # events prepared at once: quicker than one after the other
 PLACES = ("source", "channel", "thread")

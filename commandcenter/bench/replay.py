@@ -10,9 +10,10 @@ from commandcenter.bench.timing import quotient, took
 from commandcenter.bench.verdict import Measured
 from commandcenter.clock import SECOND
 from commandcenter.events.fact import Fact
+from commandcenter.folding.fold import fold
 from commandcenter.history import History
 from commandcenter.journal import Journal
-from commandcenter.state import State, fold
+from commandcenter.state import State
 
 START_US = 1_735_689_600 * SECOND  # 2025-01-01
 FILL = 5_000

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from commandcenter.bench.timing import percentile, took
 from commandcenter.bench.verdict import Measured
 from commandcenter.bench.year import Length, build
+from commandcenter.folding.fold import fold
 from commandcenter.history import History
-from commandcenter.state import State, fold
+from commandcenter.state import State
 
 
 class Size(NamedTuple):

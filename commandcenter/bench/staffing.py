@@ -20,6 +20,7 @@ from commandcenter.clock import DAY, HOUR, MINUTE
 from commandcenter.errors import UnreadableError
 from commandcenter.events.fact import Fact
 from commandcenter.events.incidents import INCIDENT_CHANGED
+from commandcenter.folding.fold import fold
 from commandcenter.hub.facts import own_fact
 from commandcenter.hub.prepare import Preparer
 from commandcenter.hub.watch import Desk, mark_of
@@ -33,7 +34,7 @@ from commandcenter.staffing.evidence import STEP, Evidence, evidence
 from commandcenter.staffing.people import at_work
 from commandcenter.staffing.queue import Load, run
 from commandcenter.staffing.waits import NEVER, Waits
-from commandcenter.state import State, fold
+from commandcenter.state import State
 
 Told = Iterable[tuple[int, Mapping[str, Any]]]
 Play = Callable[[str, int, str, int], tuple[int, Told]]

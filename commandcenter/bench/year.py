@@ -10,10 +10,11 @@ from typing import NamedTuple
 from commandcenter.bench import crowd
 from commandcenter.checkpoints import dump
 from commandcenter.clock import DAY, SECOND, now_us
+from commandcenter.folding.fold import fold
 from commandcenter.history import EVERY, folder, write_checkpoint
 from commandcenter.journal import Journal
 from commandcenter.rows import Draft
-from commandcenter.state import State, fold
+from commandcenter.state import State
 
 BATCH = 5_000
 WAITING = 4  # checkpoints on their way to disk: each is tens of megabytes

@@ -15,6 +15,7 @@ from commandcenter.clock import format_us
 from commandcenter.errors import UserError
 from commandcenter.events.words import MOTIVES, NETWORKS
 from commandcenter.exports.written import Table
+from commandcenter.folding.named import steps_of
 from commandcenter.history import History, Logged
 from commandcenter.kpis.book import Book, in_minutes, persons
 from commandcenter.kpis.terms import TermsInForce
@@ -22,7 +23,7 @@ from commandcenter.languages import language
 from commandcenter.reckoning import Asked, Reckoning
 from commandcenter.report import at
 from commandcenter.settings import Settings
-from commandcenter.state import State, steps_of
+from commandcenter.state import State
 
 WHAT = ("events", "cases", "kpis")
 INCIDENT = "incident:"

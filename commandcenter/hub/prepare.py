@@ -25,6 +25,7 @@ from commandcenter.events.outside import (
 )
 from commandcenter.events.reading import Reading
 from commandcenter.events.words import NETWORKS
+from commandcenter.folding.fold import check
 from commandcenter.gazetteer import place_said
 from commandcenter.languages import LANGUAGES
 from commandcenter.rows import Draft, Person
@@ -32,7 +33,6 @@ from commandcenter.secrets import Seal
 from commandcenter.semantic.mask import holds_pii, mask, mask_tree
 from commandcenter.semantic.near import NO_TRACE, Trace, text_key, trace
 from commandcenter.semantic.read import Page, read, read_all
-from commandcenter.state import check
 
 LOG = logging.getLogger(__name__)
 

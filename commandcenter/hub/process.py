@@ -23,6 +23,7 @@ from commandcenter.errors import DiskError, UserError
 from commandcenter.events.hub import HISTORY_TAKEN, LINK_CHANGED
 from commandcenter.events.reading import RULES_CHANGED, Sample
 from commandcenter.feed import Cursor, Feed
+from commandcenter.folding.fold import fold
 from commandcenter.history import History
 from commandcenter.hub import outbox, presence
 from commandcenter.hub.access import Access, Guest
@@ -56,7 +57,7 @@ from commandcenter.protocol.wall import History as Loading
 from commandcenter.rows import Draft, Item
 from commandcenter.secrets import key_for
 from commandcenter.settings import Settings
-from commandcenter.state import State, fold
+from commandcenter.state import State
 from commandcenter.views.desk import desk
 from commandcenter.views.wall import Around, wall
 

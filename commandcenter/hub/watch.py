@@ -19,7 +19,9 @@ from commandcenter.corrections import Corrected
 from commandcenter.events.fact import Fact
 from commandcenter.events.reading import Reading
 from commandcenter.gazetteer import code_of, region_of
-from commandcenter.state import Incident, Post, State
+from commandcenter.incidents.incident import Incident
+from commandcenter.newest import Post
+from commandcenter.state import State
 
 LOG = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from commandcenter.kpis.book import Book
 from commandcenter.kpis.kpi import Measured
 from commandcenter.kpis.measure import measured
 from commandcenter.kpis.presence import Spells, spells
-from commandcenter.state import Agent
+from commandcenter.newest import Agent
 
 _SHIFT = re.compile(r"(\d{1,2}):(\d\d)-(\d{1,2}):(\d\d)", re.ASCII)
 

@@ -13,9 +13,10 @@ from commandcenter.clock import DAY, HOUR, to_datetime
 from commandcenter.kpis.hours import Usual
 from commandcenter.kpis.kpi import Kpi, steps
 from commandcenter.kpis.moment import Moment
+from commandcenter.newest import Agent
 from commandcenter.protocol.desk import Explained
 from commandcenter.protocol.wall import Figure, Team
-from commandcenter.state import AT_WORK, BUSY, Agent
+from commandcenter.state import AT_WORK, BUSY
 
 _SHIFT = re.compile(r"(\d{1,2}):(\d\d)-(\d{1,2}):(\d\d)", re.ASCII)
 

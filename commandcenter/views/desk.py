@@ -6,6 +6,8 @@ from typing import cast
 import numpy as np
 
 from commandcenter.clock import HOUR
+from commandcenter.folding.named import steps_of
+from commandcenter.incidents.incident import Incident
 from commandcenter.incidents.severity import acknowledge_within
 from commandcenter.kpis import KPIS
 from commandcenter.kpis.drift import drifts
@@ -15,7 +17,6 @@ from commandcenter.messages import StoredMessage
 from commandcenter.protocol.alerts import AlertRow
 from commandcenter.protocol.desk import DeskView
 from commandcenter.protocol.row import AlertState
-from commandcenter.state import Incident, steps_of
 from commandcenter.views.incidents import Sample, life_of, notices, posts, silences, steps
 from commandcenter.views.messages import message_rows
 from commandcenter.views.wall import (

@@ -5,12 +5,13 @@ from typing import Any, NamedTuple
 
 from commandcenter.clock import DAY, HOUR
 from commandcenter.events.incidents import IncidentData
+from commandcenter.folding.named import steps_of
 from commandcenter.incidents.incident import Incident
 from commandcenter.incidents.severity import DESK
 from commandcenter.kpis.moment import Moment
 from commandcenter.protocol.alerts import AlertStep, NoticeRow, PostRow, SilenceRow, Why
 from commandcenter.protocol.row import AlertState
-from commandcenter.state import State, steps_of
+from commandcenter.state import State
 
 STEPS = 12
 NOTICES = 20

@@ -10,7 +10,7 @@ from commandcenter.care import marks
 from commandcenter.care.marks import Mood
 from commandcenter.clock import DAY, HOUR, MINUTE, SECOND
 from commandcenter.events.words import MOTIVES
-from commandcenter.incidents.incident import OPEN, OVER
+from commandcenter.incidents.incident import OPEN, OVER, Incident
 from commandcenter.incidents.severity import acknowledge_within
 from commandcenter.kpis import KPIS, online, to_answer
 from commandcenter.kpis.moment import Moment
@@ -26,7 +26,6 @@ from commandcenter.protocol.wall import (
     Span,
     WallView,
 )
-from commandcenter.state import Incident
 from commandcenter.views import partial, scenes, strips
 from commandcenter.views.staffing import staffing
 

@@ -6,7 +6,8 @@ from time import process_time
 from commandcenter.checkpoints import dump, load
 from commandcenter.clock import SECOND
 from commandcenter.events.fact import Fact
-from commandcenter.state import State, fold
+from commandcenter.folding.fold import fold
+from commandcenter.state import State
 from tests.commandcenter.story import NINE, at, folded, replied, wrote
 
 RUNS = 5

@@ -11,8 +11,9 @@ from commandcenter.events.fact import Fact
 from commandcenter.events.hub import LINK_CHANGED
 from commandcenter.events.incidents import INCIDENT_CHANGED
 from commandcenter.events.reading import MessageMark
+from commandcenter.folding.fold import fold
 from commandcenter.messages import stored_message
-from commandcenter.state import State, fold
+from commandcenter.state import State
 
 NINE = parse_us("2026-03-10T09:00:00+01:00")  # a Tuesday in Rome
 

@@ -13,7 +13,8 @@ from commandcenter.clock import HOUR
 from commandcenter.corrections import newest
 from commandcenter.events.fact import Fact
 from commandcenter.events.reading import Reading
-from commandcenter.state import State, fold
+from commandcenter.folding.fold import fold
+from commandcenter.state import State
 from tests.commandcenter.story import (
     at,
     audited,

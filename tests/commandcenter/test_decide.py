@@ -10,9 +10,10 @@ from commandcenter.commands.registry import ACTIONS
 from commandcenter.decide import decide, room_of
 from commandcenter.errors import UserError
 from commandcenter.events.incidents import INCIDENT_CHANGED, IncidentData
+from commandcenter.folding.fold import fold
 from commandcenter.messages import StoredMessage, stored_message
 from commandcenter.protocol.row import Role
-from commandcenter.state import State, fold
+from commandcenter.state import State
 from tests.commandcenter.story import at, fact, folded, incident, told, wrote
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from commandcenter.state import BUSY, fold
+from commandcenter.folding.fold import fold
+from commandcenter.state import BUSY
 from tests.commandcenter.story import agent, at, fact, folded, incident, link, post, told
 
 

@@ -10,11 +10,12 @@ import pytest
 
 from commandcenter.clock import HOUR, format_us
 from commandcenter.errors import UserError
+from commandcenter.folding.fold import fold
 from commandcenter.kpis import MEASURED
 from commandcenter.kpis.book import Book
 from commandcenter.kpis.terms import TermsInForce
 from commandcenter.recorded import Recorded, is_asked, places, read_log
-from commandcenter.state import State, fold
+from commandcenter.state import State
 from tests.commandcenter.kpis.batch import Event, once
 from tests.commandcenter.kpis.random_log import SITE, fact, log
 

@@ -15,8 +15,9 @@ from commandcenter.events.fact import Fact
 from commandcenter.events.hub import FROM_HUB
 from commandcenter.events.outside import FROM_OUTSIDE
 from commandcenter.events.words import MOTIVES
+from commandcenter.folding.fold import fold
 from commandcenter.series import Rows, Series
-from commandcenter.state import State, fold
+from commandcenter.state import State
 from tests.commandcenter.story import (
     agent,
     at,

@@ -13,8 +13,8 @@ from commandcenter.clock import MINUTE, parse_us
 from commandcenter.feed import Delivery, Intake
 from commandcenter.hub.process import Plan
 from commandcenter.hub.service import ingest
+from commandcenter.incidents.incident import Incident
 from commandcenter.settings import Settings
-from commandcenter.state import Incident
 from feeds.simulator import day, truth
 from feeds.simulator.spec import parse
 

@@ -5,8 +5,9 @@ import pytest
 from commandcenter.bench import crowd
 from commandcenter.clock import SECOND
 from commandcenter.events.fact import Fact
+from commandcenter.folding.fold import fold
 from commandcenter.hub.prepare import Preparer
-from commandcenter.state import State, fold
+from commandcenter.state import State
 from commandcenter.wire import decode, position
 
 START = 1_735_689_600 * SECOND

@@ -13,10 +13,11 @@ from commandcenter.checkpoints import digest, dump, load
 from commandcenter.errors import UserError
 from commandcenter.events.billing import MONTH_CLOSED, BilledLine, Contract, MonthClosedData
 from commandcenter.events.fact import Fact
+from commandcenter.folding.fold import fold
 from commandcenter.kpis.book import Book
 from commandcenter.kpis.terms import TermsInForce
 from commandcenter.kpis.units import units as figures
-from commandcenter.state import State, fold
+from commandcenter.state import State
 from tests.commandcenter.kpis.batch import once
 from tests.commandcenter.kpis.random_log import SITE, fact, log
 

@@ -5,7 +5,7 @@ import pytest
 from commandcenter.care import course, marks
 from commandcenter.care.marks import Mood
 from commandcenter.checkpoints import digest
-from commandcenter.state import fold
+from commandcenter.folding.fold import fold
 from tests.commandcenter.story import at, folded, replied, told, wrote
 
 

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from commandcenter.care import marks
 from commandcenter.care.grouping import Groups, Said, grouped
 from commandcenter.care.marks import Kind
-from commandcenter.state import State, fold
+from commandcenter.folding.fold import fold
+from commandcenter.state import State
 from tests.commandcenter.story import at, replied, told, wrote
 
 WHAT = st.sampled_from(("care", "thanks", "talk", "spam", "reply", "note"))

@@ -14,6 +14,7 @@ from commandcenter.commands.action import Command
 from commandcenter.commands.registry import ACTIONS
 from commandcenter.decide import decide, room_of
 from commandcenter.events.fact import Fact
+from commandcenter.folding.fold import fold
 from commandcenter.hub.life import drafts
 from commandcenter.incidents import notice
 from commandcenter.incidents.addressees import Addressee, Mail, Notify
@@ -23,7 +24,7 @@ from commandcenter.incidents.incident import Incident
 from commandcenter.incidents.raised import raised
 from commandcenter.incidents.timers import passed
 from commandcenter.protocol.row import Role
-from commandcenter.state import State, fold
+from commandcenter.state import State
 from tests.commandcenter.story import at
 
 HOOK: Any = {"webhook": "https://x.test/", "secret_file": "s"}

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from commandcenter.checkpoints import digest
 from commandcenter.errors import UserError
+from commandcenter.folding.named import steps_of
 from commandcenter.incidents.incident import OVER
-from commandcenter.state import steps_of
 from tests.commandcenter.incidents.rooms import Room
 
 _NAMES = st.sampled_from(("A0001", "A0002", "A0003"))

@@ -7,10 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commandcenter.clock import DAY, HOUR
+from commandcenter.folding.fold import fold
 from commandcenter.kpis import MEASURED
 from commandcenter.kpis.book import Book
 from commandcenter.kpis.terms import TermsInForce
-from commandcenter.state import State, fold
+from commandcenter.state import State
 from tests.commandcenter.kpis.batch import Event, Rules, figures
 from tests.commandcenter.kpis.random_log import SITE, fact, log
 

@@ -8,8 +8,9 @@ import pytest
 
 from commandcenter.clock import DAY, HOUR, parse_us, to_datetime
 from commandcenter.events.words import MOTIVES
+from commandcenter.folding.fold import fold
 from commandcenter.kpis.hours import ALIVE, Hours, Usual
-from commandcenter.state import State, fold
+from commandcenter.state import State
 from tests.commandcenter.kpis.moments import in_use
 from tests.commandcenter.story import NINE, at, folded, told, wrote
 

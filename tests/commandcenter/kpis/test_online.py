@@ -4,7 +4,8 @@ import pytest
 
 from commandcenter.clock import DAY, HOUR
 from commandcenter.kpis import online
-from commandcenter.state import Agent, State
+from commandcenter.newest import Agent
+from commandcenter.state import State
 from tests.commandcenter.kpis.moments import in_use, moment
 from tests.commandcenter.story import agent, at, wrote
 

@@ -7,12 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commandcenter.clock import DAY
+from commandcenter.folding.fold import fold
 from commandcenter.kpis import MEASURED, bursts
 from commandcenter.kpis.book import Book
 from commandcenter.kpis.parts import By, Part, names
 from commandcenter.kpis.period import UNSPLIT
 from commandcenter.kpis.terms import TermsInForce
-from commandcenter.state import State, fold
+from commandcenter.state import State
 from tests.commandcenter.kpis.moments import book
 from tests.commandcenter.kpis.random_log import SITE, fact, log
 from tests.commandcenter.story import at, wrote

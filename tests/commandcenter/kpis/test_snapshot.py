@@ -5,10 +5,11 @@ from hypothesis import strategies as st
 
 from commandcenter.checkpoints import dump
 from commandcenter.clock import DAY
+from commandcenter.folding.fold import fold
 from commandcenter.kpis import MEASURED
 from commandcenter.kpis.book import Book
 from commandcenter.kpis.snapshot import snapshot
-from commandcenter.state import State, fold
+from commandcenter.state import State
 from tests.commandcenter.kpis.random_log import fact, log
 from tests.commandcenter.kpis.test_parts import IN_FORCE
 

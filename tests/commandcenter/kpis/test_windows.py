@@ -4,10 +4,10 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commandcenter.folding.fold import fold
 from commandcenter.kpis.hours import Counts
 from commandcenter.kpis.windows import counted_since, counts, waiting_at
 from commandcenter.series import Pairs
-from commandcenter.state import fold
 from tests.commandcenter.kpis.moments import moment
 from tests.commandcenter.story import at, wrote
 

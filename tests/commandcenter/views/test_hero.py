@@ -7,9 +7,9 @@ import pytest
 
 from commandcenter.clock import DAY, MINUTE, SECOND
 from commandcenter.events.fact import Fact
+from commandcenter.incidents.incident import Incident
 from commandcenter.protocol.row import Level
 from commandcenter.protocol.wall import Hero, Span
-from commandcenter.state import Incident
 from commandcenter.views.desk import desk
 from commandcenter.views.wall import Around, hero, level_of, wall
 from tests.commandcenter.kpis.moments import in_use, moment

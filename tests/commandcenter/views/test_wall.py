@@ -10,11 +10,12 @@ from commandcenter.care.calendar import Calendar, ServiceClock
 from commandcenter.checkpoints import digest
 from commandcenter.clock import DAY, HOUR, MINUTE, SECOND
 from commandcenter.events.fact import Fact
+from commandcenter.folding.fold import fold
 from commandcenter.kpis.hours import Hours
 from commandcenter.kpis.moment import Moment
 from commandcenter.protocol.wall import FeedRow, Figure, History, WallView
 from commandcenter.settings import Settings
-from commandcenter.state import State, fold
+from commandcenter.state import State
 from commandcenter.views.wall import Around, wall
 from tests.commandcenter.kpis.moments import CLOCK, in_use, moment
 from tests.commandcenter.story import (

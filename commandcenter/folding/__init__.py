@@ -1,0 +1,1 @@
+"""What each kind of fact does to the state, one file a subject; `fold` is the door."""
