@@ -78,6 +78,7 @@ _WRONG_USE = frozenset(
         "export_period",
         "export_what",
         "kpi_unknown",
+        "panel_unknown",
         "month_unreadable",
         "where_unreadable",
     }
@@ -502,9 +503,8 @@ def _drawn(chosen: Namespace, size: tuple[int, int], shown: str) -> "Picture":
     from ui.desk.picture import Shot, draw_desk
 
     recent = newest_messages(arguments.database(chosen.db), moment.now_us)
-    return draw_desk(
-        Shot(view, desk(moment, recent)), pane=chosen.screen, language=shown, size=size
-    )
+    shot = Shot(view, desk(moment, recent))
+    return draw_desk(shot, pane=chosen.screen, language=shown, size=size, panel=chosen.panel)
 
 
 def _report(chosen: Namespace) -> int:

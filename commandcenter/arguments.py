@@ -144,6 +144,7 @@ def _add_reports(role: _Role) -> None:
     picture.add_argument("--size", default="1920x1080", metavar="WxH")
     _language(picture)
     picture.add_argument("--scene", choices=("trend", "channels", "backlog"), default="trend")
+    picture.add_argument("--panel", default="", metavar="NAME", help="of a desk: the one in front")
     picture.add_argument("--texts", type=Path, metavar="OUT.json")
     picture.add_argument("out", type=Path, metavar="OUT.png")
 

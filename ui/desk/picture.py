@@ -7,11 +7,13 @@ import msgspec
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
+from commandcenter.errors import UserError
 from commandcenter.languages import language as language_of
 from commandcenter.protocol.desk import DeskView
 from commandcenter.protocol.frames import PROTOCOL, CommandFrame, Welcome
 from commandcenter.protocol.row import Role
 from commandcenter.protocol.wall import WallView
+from ui.desk.panels import PANELS
 from ui.desk.window import DeskWindow
 from ui.link import Link
 from ui.linkstate import LinkState
@@ -78,9 +80,13 @@ def draw_desk(
     size: tuple[int, int],
     role: Role | None = "regia",
     person: str = "",
+    panel: str = "",
     before: Callable[[DeskWindow], object] | None = None,
 ) -> Picture:
-    """Draw a desk at a pane; `before` may open something in the window first."""
+    """Draw a desk at a pane, scrolled to a panel where one is named; `before` may open something first.
+
+    Raises UserError where the pane has no such panel.
+    """
     offscreen()
     mirror = Still(shot, role, person)
     window = DeskWindow(mirror, language_of(language), pane=pane)
@@ -88,6 +94,8 @@ def draw_desk(
         window.resize(*size)
         window.show()
         QApplication.processEvents()
+        if panel:
+            _go_to(window, pane, panel)
         if before is not None:
             before(window)
             QApplication.processEvents()
@@ -97,3 +105,12 @@ def draw_desk(
         window.close()
         mirror.close()
         window.deleteLater()
+
+
+def _go_to(window: DeskWindow, pane: str, panel: str) -> None:
+    known = {each.key: each for each in PANELS if each.where.pane == pane}
+    found = window.places.panel(panel) if panel in known else None
+    if found is None:
+        raise UserError("panel_unknown", panel=panel, known=", ".join(known))
+    window.places.go_to_panel(found)
+    QApplication.processEvents()
