@@ -14,6 +14,7 @@ EARLIEST_US, LATEST_US = 0, 4_102_444_800_000_000  # 1970 to 2100: what calendar
 
 Run = Callable[[argparse.Namespace], int]
 _Role = Callable[[str, str], argparse.ArgumentParser]
+_PANES = ("regia", "review", "figures", "messages")  # of a desk, as pictures of it are asked for
 
 
 def parser(roles: Mapping[str, Run], lone: Run, version: str) -> argparse.ArgumentParser:
@@ -137,14 +138,14 @@ def _add_reports(role: _Role) -> None:
     kpi.add_argument("--cases", metavar="KEY", help="instead: the cases of one figure, one a line")
     _add_export(role)
     picture = role("screenshot", "draws a screen as it was, offscreen")
-    picture.add_argument("screen", choices=("wall", "regia", "review", "setup"))
+    picture.add_argument("screen", choices=("wall", *_PANES, "setup"))
     picture.add_argument("--db", default="", metavar="PATH", help="not needed for the setup")
     _viewing(picture).add_argument("--at", metavar="TIME")
     picture.add_argument("--step", type=int, default=3, choices=(1, 2, 3, 4), help="of the setup")
     picture.add_argument("--size", default="1920x1080", metavar="WxH")
     _language(picture)
     picture.add_argument("--scene", choices=("trend", "channels", "backlog"), default="trend")
-    picture.add_argument("--panel", default="", metavar="NAME", help="of a desk: the one in front")
+    picture.add_argument("--panel", default="", metavar="NAME", help="of a desk: scrolled to it")
     picture.add_argument("--texts", type=Path, metavar="OUT.json")
     picture.add_argument("out", type=Path, metavar="OUT.png")
 

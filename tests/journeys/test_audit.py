@@ -82,8 +82,8 @@ class Auditor(Desk):
     def begin(self) -> Audit:
         self.qtbot.waitUntil(self.counts, timeout=ENOUGH_MS)
         self.window.activateWindow()
-        self.press(Qt.Key.Key_F4)
-        self.press(Qt.Key.Key_4, Qt.KeyboardModifier.AltModifier)
+        self.press(Qt.Key.Key_F6)
+        self.press(Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
         panel = self.window.places.in_focus()
         assert isinstance(panel, Audit)
         self.press(Qt.Key.Key_Return)
@@ -138,8 +138,7 @@ def test_an_audit_is_gone_on_with_after_a_kill_and_calibrates_the_negative_share
     assert found.most is not None
     assert found.least < found.value < found.most
     assert found.value < 0.28  # the engine alone says a third
-    desk.press(Qt.Key.Key_F1)
-    desk.press(Qt.Key.Key_7, Qt.KeyboardModifier.AltModifier)
+    desk.press(Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
     desk.waits_for(f"{LAST_WEEK} labels by {account()}")
     desk.waits_for(language("en").word("heads.sentiment"))
     desk.close()

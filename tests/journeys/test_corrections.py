@@ -58,7 +58,7 @@ class Corrector(Desk):
         self.qtbot.waitUntil(lambda: len(self.rows) == N, timeout=ENOUGH_MS)
         self.waits_for_negative(negative)
         self.window.activateWindow()
-        self.press(Qt.Key.Key_6, Qt.KeyboardModifier.AltModifier)
+        self.press(Qt.Key.Key_F6)
         panel = self.window.places.in_focus()
         assert isinstance(panel, Messages)
         self.qtbot.waitUntil(lambda: panel.table.chosen_id != "", timeout=ENOUGH_MS)

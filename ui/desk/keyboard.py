@@ -76,7 +76,8 @@ class Keyboard:
             case "open":
                 return panel is not None and panel.opens
             case "panel" | "next" | "pane":
-                return front is not None
+                least = 2 if key.action == "panel" else 1
+                return front is not None and len(front.panels) >= least
         return True
 
     def _own(self) -> list[Key]:

@@ -27,12 +27,14 @@ class Key(NamedTuple):
     tells_stroke: bool = False  # the panel is asked for "ACTION STROKE": one action, many answers
 
 
-PANES_BY_KEY = {"F1": "regia", "F2": "bans", "F3": "critical", "F4": "review"}
-PANELS_BY_KEY = {f"Alt+{number}": number for number in range(1, 9)}
+PANES_BY_KEY = {
+    "F1": "regia", "F2": "bans", "F3": "critical", "F4": "review", "F5": "figures", "F6": "messages",
+}  # fmt: skip
+PANELS_BY_KEY = {f"Alt+{number}": number for number in range(1, 10)}
 
 EVERYWHERE: tuple[Key, ...] = (
-    Key("pane", tuple(PANES_BY_KEY), ("F1–F4",)),
-    Key("panel", tuple(PANELS_BY_KEY), ("Alt 1–8",), in_bar=True),
+    Key("pane", tuple(PANES_BY_KEY), ("F1–F6",)),
+    Key("panel", tuple(PANELS_BY_KEY), ("Alt 1–9",), in_bar=True),
     Key("next", ("Tab", "Shift+Tab")),
     Key("move", ("Up", "Down", "Left", "Right"), in_bar=True),
     Key("open", ("Enter",), in_bar=True),

@@ -18,10 +18,12 @@ from ui.tiles.header import data_age
 from ui.tiles.pad import Style
 
 HEIGHT = 56
+ALL_NAMED = 1600  # narrower, only the pane in front has its name beside its key
 BASE = 34
 _CLOCK = Style(24, SEMIBOLD, "text1")
 _GAP = 28
 _AGE_ROOM = 240  # kept for how old the data is
+_LOST_ROOM = 480  # and for whom to call, while the hub is away
 _CHIPS = {
     "critical": ("crit_fill", "ink", "ink"),
     "warning": ("warn_ground", "warn", "text1"),
@@ -73,12 +75,14 @@ class TopBar(Canvas):
     def _tabs(self, pad: DeskPad, pane: str) -> float:
         x = float(PADDING)
         for tab in self.tabs:
+            is_front = tab.key == pane
+            tab.is_named = is_front or pad.width >= ALL_NAMED
             wide = tab.wide(pad)
             rect = QRect(
                 round(x * self.scale), 0, round(wide * self.scale), round((HEIGHT - 1) * self.scale)
             )
             tab.place(rect, self.scale)
-            tab.show_tab(pad, is_front=tab.key == pane)
+            tab.show_tab(pad, is_front=is_front)
             x += wide + 8
         return x + 16
 
@@ -92,7 +96,8 @@ class TopBar(Canvas):
 
     def _who(self, pad: DeskPad, seen: Seen, right: float, left: float) -> float:
         """Say who sits here, as far as the age of the data and an open incident leave room."""
-        room, width = right - left - _AGE_ROOM - self._reserved(pad, seen), pad.kit.lettering.width
+        kept = _AGE_ROOM if seen.link.state == "fresh" else _LOST_ROOM
+        room, width = right - left - kept - self._reserved(pad, seen), pad.kit.lettering.width
         forms = role_forms(self.desk.language, seen)
         fitting = [form for form in forms if width(form, PLAIN.px) <= room]
         if not fitting:
@@ -210,13 +215,13 @@ class Tab(Canvas):
     def __init__(self, desk: Desk, name: str, key: str, bar: TopBar) -> None:
         super().__init__(desk.brush, bar)
         self.desk, self.name, self.key, self._bar = desk, name, key, bar
+        self.is_named = True
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def wide(self, pad: DeskPad) -> float:
         """Return how wide the tab is."""
-        label = self.desk.language.word(f"panes.{self.key}")
-        width = pad.kit.lettering.width(label, 16, SEMIBOLD)
-        return round(pad.caps_width((self.name,)) + 10 + width + 24)
+        width = pad.kit.lettering.width(self._label, 16, SEMIBOLD) + 10 if self.is_named else 0
+        return round(pad.caps_width((self.name,)) + width + 24)
 
     def show_tab(self, over: DeskPad, *, is_front: bool) -> None:
         """Show the tab; the one in front is raised and underlined."""
@@ -224,12 +229,16 @@ class Tab(Canvas):
         pad.add(Box(0, 0, pad.width, pad.height, "bg3" if is_front else "bg1"))
         if is_front:
             pad.add(Box(0, pad.height - 3, pad.width, 3, "info"))
-        label = self.desk.language.word(f"panes.{self.key}")
         x = pad.cap(self.name, 12, BASE) + 10
         style = STRONG if is_front else PLAIN._replace(weight=SEMIBOLD)
-        pad.text(label, x, BASE, style, width=pad.width - x)
+        if self.is_named:
+            pad.text(self._label, x, BASE, style, width=pad.width - x)
         state = "keys.pane_front" if is_front else "keys.pane"
-        self.show_sheet(pad.sheet(f"{self.name} {label}, {self.desk.language.word(state)}"))
+        self.show_sheet(pad.sheet(f"{self.name} {self._label}, {self.desk.language.word(state)}"))
+
+    @property
+    def _label(self) -> str:
+        return self.desk.language.word(f"panes.{self.key}")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Bring the pane to the front."""

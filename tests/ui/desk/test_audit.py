@@ -27,14 +27,14 @@ def mirror(qapp: QApplication) -> Iterator[Still]:
 
 @pytest.fixture
 def desk(qtbot: QtBot, mirror: Still) -> Iterator[DeskWindow]:
-    window = DeskWindow(mirror, language("en"), pane="review")
+    window = DeskWindow(mirror, language("en"), pane="messages")
     qtbot.addWidget(window)
     window.resize(1920, 1080)
     window.show()
     qtbot.waitExposed(window)
     window.activateWindow()
     qtbot.waitUntil(lambda: QApplication.focusWidget() in window.findChildren(QWidget))
-    press(Qt.Key.Key_4, alt=True)
+    press(Qt.Key.Key_3, alt=True)
     yield window
     window.close()
 

@@ -12,7 +12,7 @@ from commandcenter.protocol.figures import FigureRow
 from tests.ui.desk import desks
 from tests.ui.desk.answering import Answering
 from tests.ui.desk.test_window import press, shown
-from ui.desk.panels.figures import FiguresTable
+from ui.desk.panels.figures import Figures
 from ui.desk.window import DeskWindow
 
 
@@ -25,23 +25,23 @@ def mirror(qapp: QApplication) -> Iterator[Answering]:
 
 @pytest.fixture
 def desk(qtbot: QtBot, mirror: Answering) -> Iterator[DeskWindow]:
-    window = DeskWindow(mirror, language("it"))
+    window = DeskWindow(mirror, language("it"), pane="figures")
     qtbot.addWidget(window)
     window.resize(1920, 1080)
     window.show()
     qtbot.waitExposed(window)
     window.activateWindow()
     qtbot.waitUntil(lambda: QApplication.focusWidget() in window.findChildren(QWidget))
-    press(Qt.Key.Key_8, alt=True)
+    press(Qt.Key.Key_1, alt=True)
     qtbot.waitUntil(lambda: panel(window).figures is not None)
     window.refresh()
     yield window
     window.close()
 
 
-def panel(desk: DeskWindow) -> FiguresTable:
+def panel(desk: DeskWindow) -> Figures:
     found = desk.places.panel("figures")
-    assert isinstance(found, FiguresTable)
+    assert isinstance(found, Figures)
     return found
 
 
@@ -174,6 +174,7 @@ def test_a_figure_that_cannot_be_split_says_why(qtbot: QtBot, desk: DeskWindow) 
 
 
 def test_a_headline_that_counts_cases_opens_them(qtbot: QtBot, desk: DeskWindow) -> None:
+    press(Qt.Key.Key_F1)
     press(Qt.Key.Key_1, alt=True)
     press(Qt.Key.Key_I)
     press(Qt.Key.Key_Return)
@@ -216,6 +217,7 @@ def test_a_figure_without_a_course_says_why(qtbot: QtBot, desk: DeskWindow) -> N
 def test_a_headline_that_counts_no_cases_offers_none(
     qtbot: QtBot, desk: DeskWindow, mirror: Answering
 ) -> None:
+    press(Qt.Key.Key_F1)
     press(Qt.Key.Key_1, alt=True)
     press(Qt.Key.Key_Right)
     press(Qt.Key.Key_Right)

@@ -41,14 +41,14 @@ def desk(qtbot: QtBot, mirror: Still) -> Iterator[DeskWindow]:
 
 def at_messages(qtbot: QtBot, mirror: Still, code: str) -> DeskWindow:
     """Open a desk whose newest messages have the focus."""
-    window = DeskWindow(mirror, language(code))
+    window = DeskWindow(mirror, language(code), pane="messages")
     qtbot.addWidget(window)
     window.resize(1920, 1080)
     window.show()
     qtbot.waitExposed(window)
     window.activateWindow()
     qtbot.waitUntil(lambda: QApplication.focusWidget() in window.findChildren(QWidget))
-    press(Qt.Key.Key_6, alt=True)
+    press(Qt.Key.Key_1, alt=True)
     return window
 
 

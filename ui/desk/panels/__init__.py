@@ -4,7 +4,7 @@ from ui.desk.panel import Panel
 from ui.desk.panels.alerts import Alerts
 from ui.desk.panels.audit import Audit
 from ui.desk.panels.feeds import Feeds
-from ui.desk.panels.figures import Figures, FiguresReview
+from ui.desk.panels.figures import Figures
 from ui.desk.panels.incident import IncidentFacts, IncidentReview
 from ui.desk.panels.incidents import Incidents
 from ui.desk.panels.messages import Messages
@@ -25,6 +25,5 @@ PANELS: tuple[type[Panel], ...] = (
     TrendReview,
     IncidentReview,
     Audit,
-    FiguresReview,
 )
-"""In the order of Alt+1 to Alt+8 within their pane. A pane that has none is not shown: no dead tabs."""
+"""In the order of Alt+1 to Alt+9 within their pane. A pane that has none is not shown: no dead tabs."""

@@ -45,7 +45,7 @@ class Audit(Panel):
 
     key = "audit"
     opens = True
-    where = Place("review", "right", 384)
+    where = Place("messages", "right", 384, stretch=1)
     keys = LABELS
 
     def __init__(self, desk: Desk, number: int, parent: QWidget) -> None:

@@ -39,10 +39,11 @@ KEYS = (
 )
 
 
-class FiguresTable(TablePanel):
+class Figures(TablePanel):
     """One row a figure; of a split one row a part, the whole first."""
 
     key = "figures"
+    where = Place("figures", "left", 560, stretch=1)
     keys = KEYS
     opens = explains = True
     foot_height = 40
@@ -158,9 +159,7 @@ class FiguresTable(TablePanel):
         target = {"span": self._span, "at_us": self._at_us}
         args = {"figure": self._figure, "by": self._by} if self._by else None
         action = SPLIT if self._by else PERIOD
-        self._asked = self.desk.asks.send(
-            action, subject=f"figures {self.where.pane}", target=target, args=args
-        )
+        self._asked = self.desk.asks.send(action, subject="figures", target=target, args=args)
 
     def _look(self) -> None:
         """Take the answer once it is here."""
@@ -209,18 +208,6 @@ class FiguresTable(TablePanel):
             ),
             f"{name[0]}, {value[0]}",
         )
-
-
-class Figures(FiguresTable):
-    """In regia."""
-
-    where = Place("regia", "left", 560)
-
-
-class FiguresReview(FiguresTable):
-    """In the review, for managers."""
-
-    where = Place("review", "left", 560)
 
 
 def _id(row: FigureRow) -> str:

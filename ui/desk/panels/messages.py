@@ -64,7 +64,7 @@ class Messages(TablePanel):
     """One row a message; what is written in full, and what may be chosen, stands below the table."""
 
     key = "messages"
-    where = Place("regia", "left", 560)
+    where = Place("messages", "left", 560, stretch=1)
     keys = KEYS
     opens = True
     foot_height = 180

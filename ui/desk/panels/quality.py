@@ -20,7 +20,7 @@ class QualityPanel(Panel):
     """Four lines of agreement, four of drift, and what the last audit was."""
 
     key = "quality"
-    where = Place("regia", "right", 560)
+    where = Place("messages", "right", 440)
 
     def __init__(self, desk: Desk, number: int, parent: QWidget) -> None:
         super().__init__(desk, number, parent)
