@@ -67,6 +67,7 @@ _WRONG_USE = frozenset(
         "simulator_bad_value",
         "simulator_key_unknown",
         "size_unreadable",
+        "journal_is_folder",
         "journal_missing",
         "journal_unnamed",
         "journal_postgres",

@@ -28,6 +28,8 @@ class Presence(msgspec.Struct, frozen=True):
 @contextlib.contextmanager
 def sole_writer(path: Path) -> Iterator[None]:
     """Hold the database as its one writer; raise UserError in words where another process does."""
+    if path.is_dir():
+        raise UserError("journal_is_folder", path=str(path))
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         lock = lock_file(_lock(path), "hub")
@@ -43,8 +45,14 @@ def is_held(path: Path) -> bool:
 
 
 def sign_of_life(path: Path) -> None:
-    """Leave word that the hub of this database still runs: its lock is as old as its last word."""
-    _lock(path).touch()
+    """Leave word that the hub of this database still runs: its lock is as old as its last word.
+
+    Raises UserError where the folder of the database is no longer there.
+    """
+    try:
+        _lock(path).touch()
+    except FileNotFoundError as error:
+        raise UserError("journal_gone", path=str(path)) from error
 
 
 def silent_s(path: Path) -> float:

@@ -154,6 +154,7 @@ class Hub:
             ),
         )
         self.failed = False
+        self.problem: UserError | None = None  # why, where a sentence says it
         self.started_us = 0
         self.loading: Loading | None = None
         self._loading_since_us = 0
@@ -264,7 +265,10 @@ class Hub:
     def _ended(self, task: "asyncio.Task[Any]") -> None:
         """A part that fails takes the hub with it, loudly: half a hub would lie on every screen."""
         if not task.cancelled() and (error := task.exception()) is not None:
-            LOG.critical("a part of the hub ended", exc_info=error)
+            if isinstance(error, UserError):
+                self.problem = error
+            else:
+                LOG.critical("a part of the hub ended", exc_info=error)
             self.failed = True
             self.stop()
 

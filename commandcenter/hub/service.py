@@ -5,6 +5,7 @@ import gc
 import secrets
 from collections.abc import Callable, Sequence
 
+from commandcenter.errors import UserError
 from commandcenter.feed import Feed
 from commandcenter.history import keep_checkpoint
 from commandcenter.hub import presence
@@ -15,13 +16,19 @@ NewFeeds = Callable[[Hub], Sequence[Feed]]
 
 
 def serve(plan: Plan, new_feeds: NewFeeds, ready: Callable[[str], None]) -> bool:
-    """Run a hub until it is asked to stop; False where it failed. `ready` is told its address."""
+    """Run a hub until it is asked to stop; False where it failed. `ready` is told its address.
+
+    Raises UserError where it failed for a reason that a person can mend.
+    """
     with presence.sole_writer(plan.path):
         hub = open_hub(plan)
         try:
             asyncio.run(_serve(hub, new_feeds, ready))
             if not hub.failed:
                 keep_checkpoint(plan.path, hub.state)
+            if hub.problem is not None:
+                gone = UserError("journal_gone", path=str(plan.path))
+                raise hub.problem if plan.path.exists() else gone
             return not hub.failed
         finally:
             presence.withdraw(plan.path)

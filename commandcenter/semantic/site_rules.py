@@ -22,11 +22,11 @@ def load(folder: Path) -> Book:
 
     Raises UserError that names file, line and table, and what to do.
     """
-    texts = {path.stem: _text(path) for path in _files(folder)}
-    for name in texts:
-        if name not in FILES:
-            allowed = ", ".join(f"{one}.toml" for one in FILES)
-            raise UserError("rules_file", file=str(folder / f"{name}.toml"), allowed=allowed)
+    files = _files(folder)
+    allowed = [f"{name}.toml" for name in FILES]
+    if strange := [path for path in files if path.name not in allowed]:
+        raise UserError("rules_file", file=str(strange[0]), allowed=", ".join(allowed))
+    texts = {path.stem: _text(path) for path in files}
     site = {name: _tables(text, folder / f"{name}.toml") for name, text in texts.items()}
     try:
         return joined(site)
@@ -61,7 +61,7 @@ def line_of(text: str, table: str, key: str = "") -> int:
 def _files(folder: Path) -> list[Path]:
     """Return the rule files; a folder that is there and cannot be listed is no empty one."""
     try:
-        return sorted(path for path in folder.iterdir() if path.suffix == ".toml")
+        return sorted(path for path in folder.iterdir() if path.suffix.lower() == ".toml")
     except FileNotFoundError:
         return []
     except OSError as error:

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import shutil
 from pathlib import Path
 
 from tests.feeds.server import FeedServer, running, until
@@ -36,3 +37,13 @@ async def test_every_acknowledged_position_is_stored_once_after_many_kills(tmp_p
     health = hub.health()
     assert health["conserved"]
     assert health["stored"] == server.last
+
+
+async def test_a_hub_whose_folder_is_taken_away_ends_in_words(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    hub = HubProcess(folder / "care.db")
+    await hub.start()
+    shutil.rmtree(folder)
+    assert await asyncio.wait_for(hub.ended(), 15) == 1, hub.said
+    assert "Traceback" not in hub.said
+    assert str(folder) in hub.said

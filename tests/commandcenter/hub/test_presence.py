@@ -52,3 +52,11 @@ def test_how_to_reach_it_is_private(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     (file,) = (tmp_path / "config" / "run").iterdir()
     assert file.stat().st_mode & 0o077 == 0
     assert not [f for f in tmp_path.iterdir() if f.is_file()]
+
+
+def test_a_folder_is_no_database_and_stays_as_it_is(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    with pytest.raises(UserError, match="journal_is_folder"), presence.sole_writer(folder):
+        pass
+    assert [path.name for path in tmp_path.iterdir()] == ["data"]

@@ -88,6 +88,7 @@ def test_the_version_is_equal_where_the_rules_are_and_goes_into_every_reading(
     ("name", "text", "key", "line"),
     [
         ("fr", "", "rules_file", None),
+        ("IT", "", "rules_file", None),
         ("it", "[sign.fault", "rules_unreadable", None),
         ("it", f"a = {'9' * 5000}", "rules_unreadable", None),
         ("it", f"a = {'[' * 5000}", "rules_unreadable", None),
