@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from commandcenter.languages import language
 from commandcenter.protocol.frames import Refusal, Result
 from tests.ui.desk import desks
-from tests.ui.desk.test_window import press, shown
+from tests.ui.desk.hands import open_desk, press, shown
 from ui.desk.picture import Still
 from ui.desk.window import DeskWindow
 
@@ -27,13 +27,7 @@ def mirror(qapp: QApplication) -> Iterator[Still]:
 
 @pytest.fixture
 def desk(qtbot: QtBot, mirror: Still) -> Iterator[DeskWindow]:
-    window = DeskWindow(mirror, language("en"), pane="messages")
-    qtbot.addWidget(window)
-    window.resize(1920, 1080)
-    window.show()
-    qtbot.waitExposed(window)
-    window.activateWindow()
-    qtbot.waitUntil(lambda: QApplication.focusWidget() in window.findChildren(QWidget))
+    window = open_desk(qtbot, mirror, "en", "messages")
     press(Qt.Key.Key_3, alt=True)
     yield window
     window.close()

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from commandcenter.languages import language
 from commandcenter.protocol.figures import FigureRow
 from tests.ui.desk import desks
 from tests.ui.desk.answering import Answering
-from tests.ui.desk.test_window import press, shown
+from tests.ui.desk.hands import open_desk, press, shown
 from ui.desk.panels.figures import Figures
 from ui.desk.window import DeskWindow
 
@@ -25,13 +25,7 @@ def mirror(qapp: QApplication) -> Iterator[Answering]:
 
 @pytest.fixture
 def desk(qtbot: QtBot, mirror: Answering) -> Iterator[DeskWindow]:
-    window = DeskWindow(mirror, language("it"), pane="figures")
-    qtbot.addWidget(window)
-    window.resize(1920, 1080)
-    window.show()
-    qtbot.waitExposed(window)
-    window.activateWindow()
-    qtbot.waitUntil(lambda: QApplication.focusWidget() in window.findChildren(QWidget))
+    window = open_desk(qtbot, mirror, "it", "figures")
     press(Qt.Key.Key_1, alt=True)
     qtbot.waitUntil(lambda: panel(window).figures is not None)
     window.refresh()

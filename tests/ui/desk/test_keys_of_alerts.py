@@ -6,17 +6,14 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from commandcenter.languages import language
 from commandcenter.protocol.alerts import PostRow
 from commandcenter.protocol.row import Role
 from tests.ui import views
 from tests.ui.desk import desks
-from tests.ui.desk.test_window import focus, press, shown
+from tests.ui.desk.hands import focus, open_desk, press, shown
 from ui.desk.picture import Still
-from ui.desk.window import DeskWindow
 
 
 class AtDesk:
@@ -27,13 +24,7 @@ class AtDesk:
         assert shot.desk is not None
         post = PostRow(publication="pub-1", title="Avviso guasto", at_us=views.at("14:20"))
         self.mirror = Still(shot._replace(desk=replace(shot.desk, posts=(post,))), role, "M. Ferri")
-        self.window = DeskWindow(self.mirror, language("it"))
-        qtbot.addWidget(self.window)
-        self.window.resize(1920, 1080)
-        self.window.show()
-        qtbot.waitExposed(self.window)
-        self.window.activateWindow()
-        qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+        self.window = open_desk(qtbot, self.mirror)
         press(Qt.Key.Key_2, alt=True)
 
     def tells(self, key: Qt.Key, *fields: str) -> None:

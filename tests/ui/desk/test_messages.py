@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from commandcenter.languages import language
@@ -16,7 +16,7 @@ from commandcenter.semantic.mask import mask
 from commandcenter.semantic.read import Page
 from commandcenter.semantic.why import explain
 from tests.ui.desk import desks
-from tests.ui.desk.test_window import press, shown
+from tests.ui.desk.hands import open_desk, press, shown
 from ui.desk.panels.messages import Messages
 from ui.desk.picture import Still
 from ui.desk.reasons import reason
@@ -41,13 +41,7 @@ def desk(qtbot: QtBot, mirror: Still) -> Iterator[DeskWindow]:
 
 def at_messages(qtbot: QtBot, mirror: Still, code: str) -> DeskWindow:
     """Open a desk whose newest messages have the focus."""
-    window = DeskWindow(mirror, language(code), pane="messages")
-    qtbot.addWidget(window)
-    window.resize(1920, 1080)
-    window.show()
-    qtbot.waitExposed(window)
-    window.activateWindow()
-    qtbot.waitUntil(lambda: QApplication.focusWidget() in window.findChildren(QWidget))
+    window = open_desk(qtbot, mirror, code, "messages")
     press(Qt.Key.Key_1, alt=True)
     return window
 

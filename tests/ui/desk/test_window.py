@@ -17,8 +17,8 @@ from commandcenter.languages import language
 from commandcenter.platform import HOME_VARIABLE
 from commandcenter.protocol.frames import Refusal, Result
 from tests.ui.desk import desks
+from tests.ui.desk.hands import focus, front, open_desk, press, shown, table
 from ui.desk.picture import Still
-from ui.desk.table import Table
 from ui.desk.window import DeskWindow
 from ui.linkstate import LinkState
 
@@ -32,51 +32,9 @@ def mirror(qapp: QApplication) -> Iterator[Still]:
 
 @pytest.fixture
 def desk(qtbot: QtBot, mirror: Still) -> Iterator[DeskWindow]:
-    window = DeskWindow(mirror, language("it"))
-    qtbot.addWidget(window)
-    window.resize(1920, 1080)
-    window.show()
-    qtbot.waitExposed(window)
-    window.activateWindow()
-    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+    window = open_desk(qtbot, mirror)
     yield window
     window.close()
-
-
-def press(key: Qt.Key, *, alt: bool = False, ctrl: bool = False, shift: bool = False) -> None:
-    held = Qt.KeyboardModifier.NoModifier
-    for wanted, modifier in (
-        (alt, Qt.KeyboardModifier.AltModifier),
-        (ctrl, Qt.KeyboardModifier.ControlModifier),
-        (shift, Qt.KeyboardModifier.ShiftModifier),
-    ):
-        if wanted:
-            held |= modifier
-    QTest.keyClick(focus(), key, held)
-
-
-def focus() -> QWidget:
-    found = QApplication.focusWidget()
-    assert found is not None
-    return found
-
-
-def table(desk: DeskWindow, key: str) -> Table:
-    panel = desk.places.panel(key)
-    assert panel is not None
-    found = panel.focus_widget()
-    assert isinstance(found, Table)
-    return found
-
-
-def front(desk: DeskWindow) -> str:
-    assert desk.places.front is not None
-    return desk.places.front.key
-
-
-def shown(desk: DeskWindow) -> set[str]:
-    desk.refresh()
-    return {text.text for text in desk.painted_texts()}
 
 
 # ---- panes and panels
