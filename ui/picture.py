@@ -3,6 +3,7 @@
 import os
 from typing import NamedTuple
 
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -80,6 +81,13 @@ def offscreen() -> None:
 def grabbed(window: QWidget) -> QImage:
     """Return what a window shows."""
     return window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+
+
+def put_away(window: QWidget) -> None:
+    """Close a window and free it now: outside a running loop Qt would keep it until one runs."""
+    window.close()
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete.value)
 
 
 def _to_tile(painter: QPainter, where: Grid, x: float, y: float) -> None:

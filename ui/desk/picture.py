@@ -18,7 +18,7 @@ from ui.desk.window import DeskWindow
 from ui.link import Link
 from ui.linkstate import LinkState
 from ui.mirror import Mirror
-from ui.picture import Picture, grabbed, offscreen
+from ui.picture import Picture, grabbed, offscreen, put_away
 
 _View = TypeVar("_View", bound=msgspec.Struct)
 
@@ -102,9 +102,8 @@ def draw_desk(
         window.refresh()
         return Picture(grabbed(window), window.painted_texts())
     finally:
-        window.close()
+        put_away(window)
         mirror.close()
-        window.deleteLater()
 
 
 def _go_to(window: DeskWindow, pane: str, panel: str) -> None:

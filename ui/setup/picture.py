@@ -5,7 +5,7 @@ from datetime import UTC
 from commandcenter.languages import language as language_of
 from commandcenter.seat_settings import SeatSettings
 from ui.lettering import lettering
-from ui.picture import Picture, grabbed, offscreen
+from ui.picture import Picture, grabbed, offscreen, put_away
 from ui.setup.draft import Display
 from ui.setup.drawing import piece_sheet
 from ui.setup.pieces import RING
@@ -37,8 +37,7 @@ def draw_setup(
     )
     window.resize(*size)
     picture = Picture(grabbed(window), texts_of(window))
-    window.close()
-    window.deleteLater()
+    put_away(window)
     return picture
 
 
