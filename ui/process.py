@@ -13,6 +13,7 @@ from typing import Protocol
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtWidgets import QApplication
 
+from commandcenter.platform import give_back_large_blocks
 from ui.link import Link
 from ui.linkstate import SeatState
 from ui.mirror import Mirror
@@ -51,6 +52,7 @@ class SeatWindow(Protocol):
 def application() -> QApplication:
     """Return Qt's application, made where there is none yet."""
     known = QApplication.instance()
+    give_back_large_blocks()
     return known if isinstance(known, QApplication) else QApplication(["commandcenter"])
 
 

@@ -197,3 +197,32 @@ def test_the_boot_clock_runs_forward_and_is_not_the_wall_clock() -> None:
     readings = [platform.boot_us() for _ in range(1000)]
     assert readings == sorted(readings)
     assert readings[-1] > 0
+
+
+HOLES = """
+import sys
+give = sys.argv[1] == "give"
+first = b"x" * 6_000_000  # the C library's border rises to the largest block that was ever freed
+del first
+if give:
+    platform.give_back_large_blocks()
+pictures = []
+for _ in range(20):  # a picture, and behind it something small that stays
+    pictures += [b"x" * 1_000_000, b"y" * 2_000]
+full = platform.rss_bytes()
+pictures = [each for each in pictures if len(each) == 2_000]
+print("ready", flush=True)
+print(full - platform.rss_bytes(), flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux's C library keeps what was freed")
+def test_large_blocks_go_back_to_the_system_when_they_are_freed() -> None:
+    freed = {}
+    for told in ("keep", "give"):
+        with child(HOLES, told) as process:
+            assert process.stdout is not None
+            freed[told] = int(process.stdout.readline())
+    assert freed["give"] > 19_000_000
+    assert freed["give"] > freed["keep"]

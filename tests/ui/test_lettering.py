@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
-from ui.lettering import BODY, SEMIBOLD, SMALLEST, Lettering
+from ui.lettering import _CACHED_TEXTS, BODY, REGULAR, SEMIBOLD, SMALLEST, Lettering
 
 LONG = ("obiettivo ≥ 90%", "ob. ≥ 90%", "≥ 90%")
 
@@ -85,4 +85,10 @@ def test_ink_is_the_box_that_is_painted(lettering: Lettering) -> None:
 def test_the_caches_do_not_grow_for_ever(lettering: Lettering) -> None:
     for number in range(5000):
         lettering.width(str(number), BODY)
-    assert len(lettering._widths) <= 2000
+    assert len(lettering._widths) <= _CACHED_TEXTS
+
+
+def test_what_was_written_last_is_still_known_when_a_cache_is_full(lettering: Lettering) -> None:
+    for number in range(5000):
+        lettering.width(str(number), BODY)
+        assert (str(max(0, number - 100)), BODY, REGULAR) in lettering._widths

@@ -107,6 +107,18 @@ def test_a_changed_number_keeps_the_picture_of_its_ground(wall: WallWindow, sour
     assert tile._ground is ground is not None
 
 
+def test_a_tile_that_is_not_seen_keeps_no_picture(wall: WallWindow, source: Source) -> None:
+    kept = {}
+    for view in (views.normal(), views.alarm(), views.normal()):
+        source.shown = view
+        wall.refresh()
+        wall.grab()
+        kept = {name for name, tile in wall._tiles.items() if tile._ground is not None}
+        assert kept == visible(wall)
+    assert "hero" in wall._tiles
+    assert "hero" not in kept
+
+
 def test_an_alert_replaces_the_hero_row_within_one_refresh(
     wall: WallWindow, source: Source
 ) -> None:

@@ -3,7 +3,7 @@
 import math
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from ui.rect import Rect
@@ -12,7 +12,7 @@ from ui.wall.grid import Grid
 
 
 class TileWidget(QWidget):
-    """Shows one sheet. The ground is kept as a picture; a changed number paints over it."""
+    """Shows one sheet. The ground is kept as a picture while it is seen; a changed number paints over it."""
 
     def __init__(self, brush: Brush, parent: QWidget) -> None:
         super().__init__(parent)
@@ -59,6 +59,10 @@ class TileWidget(QWidget):
         prepare(painter, self._scale, self._left, self._top)
         paint(self._sheet.live, painter, self._brush)
         painter.end()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let go of the picture: a wall then holds one screen of them, whatever it has shown before."""
+        self._ground = None
 
     def _painted_ground(self) -> QPixmap:
         ratio = self.devicePixelRatioF()
