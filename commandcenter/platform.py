@@ -33,7 +33,7 @@ else:
 APP = "commandcenter"
 HOME_VARIABLE = "COMMANDCENTER_HOME"  # one folder for everything: portable use, tests
 _BEYOND_TEXT = 1 << 30  # Windows locks bytes, not files: one that no holder's text reaches
-_MMAP_THRESHOLD, _LARGE_BLOCK = -3, 256 * 1024  # the first as malloc.h numbers it
+_MMAP_THRESHOLD = -3  # as malloc.h numbers it
 _PATIENCE_S = (0.02, 0.05)  # a question who holds a lock takes it for microseconds
 
 
@@ -209,16 +209,16 @@ def peak_rss_bytes(pid: int | None = None) -> int | None:
     return known
 
 
-def give_back_large_blocks() -> None:
-    """Have this process take each block from 256 KiB up from the system, and give it back when it is freed.
+def give_back_large_blocks(from_bytes: int) -> None:
+    """Have this process take each block of that size from the system, and give it back when it is freed.
 
     Linux's C library begins so, but raises the border to the largest block it ever freed, up to 32 MiB. The
-    pictures of a screen then lie among small things, and leave holes that the next one does not fit into: a
-    window that runs for a week seems to grow. Other systems, and other libraries, keep such blocks apart.
+    pictures of a screen and the checkpoints of a hub then lie among small things, and leave holes that the
+    next one does not fit into. Other systems, and other libraries, keep such blocks apart by themselves.
     """
     if sys.platform == "linux":
         with suppress(OSError, AttributeError):  # a C library without this knob
-            ctypes.CDLL(None).mallopt(_MMAP_THRESHOLD, _LARGE_BLOCK)
+            ctypes.CDLL(None).mallopt(_MMAP_THRESHOLD, from_bytes)
 
 
 def cpu_s(pid: int | None = None) -> float | None:

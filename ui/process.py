@@ -22,6 +22,8 @@ from ui.stalls import SeatLog, StallMeter
 
 LOG = logging.getLogger(__name__)
 
+PICTURE = 256 * 1024  # bytes of a small tile's
+
 
 class Part(Protocol):
     """What runs beside a window as long as it is open."""
@@ -52,7 +54,7 @@ class SeatWindow(Protocol):
 def application() -> QApplication:
     """Return Qt's application, made where there is none yet."""
     known = QApplication.instance()
-    give_back_large_blocks()
+    give_back_large_blocks(PICTURE)
     return known if isinstance(known, QApplication) else QApplication(["commandcenter"])
 
 

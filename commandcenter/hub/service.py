@@ -10,9 +10,12 @@ from commandcenter.feed import Feed
 from commandcenter.history import keep_checkpoint
 from commandcenter.hub import presence
 from commandcenter.hub.process import Hub, Plan, open_hub
-from commandcenter.platform import account, stop_signals
+from commandcenter.platform import account, give_back_large_blocks, stop_signals
 
 NewFeeds = Callable[[Hub], Sequence[Feed]]
+
+# Bytes of one, each larger than the last. What comes with every batch is smaller: it stays with the process.
+_CHECKPOINT = 2 * 1024 * 1024
 
 
 def serve(plan: Plan, new_feeds: NewFeeds, ready: Callable[[str], None]) -> bool:
@@ -20,6 +23,7 @@ def serve(plan: Plan, new_feeds: NewFeeds, ready: Callable[[str], None]) -> bool
 
     Raises UserError where it failed for a reason that a person can mend.
     """
+    give_back_large_blocks(_CHECKPOINT)
     with presence.sole_writer(plan.path):
         hub = open_hub(plan)
         try:

@@ -22,6 +22,7 @@ from tests.ui.hub import TOKEN, Hub
 from ui import pulse
 from ui.link import Link
 from ui.mirror import Mirror
+from ui.process import PICTURE
 from ui.wall.window import WallWindow
 
 STORY, LAP = 10, 120  # views; after a lap every story has met every scene, and the same tiles stand
@@ -33,7 +34,7 @@ STORIES = (views.normal, views.alarm, views.one_feed_down, views.cleared)
 def wall(qtbot: QtBot, hub: Hub, monkeypatch: pytest.MonkeyPatch) -> Iterator[WallWindow]:
     """A wall on a real line that paints each view as it comes."""
     monkeypatch.setattr(pulse, "SOONEST_MS", 0)
-    give_back_large_blocks()
+    give_back_large_blocks(PICTURE)
     link = Link(hub.url, TOKEN)
     mirror = Mirror(link)
     opened = WallWindow(mirror, language("it"))

@@ -205,7 +205,7 @@ give = sys.argv[1] == "give"
 first = b"x" * 6_000_000  # the C library's border rises to the largest block that was ever freed
 del first
 if give:
-    platform.give_back_large_blocks()
+    platform.give_back_large_blocks(256 * 1024)
 pictures = []
 for _ in range(20):  # a picture, and behind it something small that stays
     pictures += [b"x" * 1_000_000, b"y" * 2_000]

@@ -108,7 +108,7 @@ def test_a_changed_number_keeps_the_picture_of_its_ground(wall: WallWindow, sour
 
 
 def test_a_tile_that_is_not_seen_keeps_no_picture(wall: WallWindow, source: Source) -> None:
-    kept = {}
+    kept: set[str] = set()
     for view in (views.normal(), views.alarm(), views.normal()):
         source.shown = view
         wall.refresh()
