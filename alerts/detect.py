@@ -17,6 +17,9 @@ from msgspec import Meta
 from alerts.desk import AlertDesk
 from commandcenter.alert import Mark, Schedule, Transition
 from commandcenter.clock import DAY, parse_us, to_datetime
+from commandcenter.events.outside import PUBLICATION_SCHEDULED, PUBLICATIONS, PublicationData
+from commandcenter.newest import Post, Step, joined, post_after, post_step
+from commandcenter.publications.expected import schedule_of, taken_back
 from commandcenter.semantic.near import text_key
 from commandcenter.wire import decode
 
@@ -67,11 +70,8 @@ class _Written(msgspec.Struct, frozen=True):
     backfill: bool = False
 
 
-class _Planned(msgspec.Struct, frozen=True):
-    start: str
-    end: str | None = None
-    motive: Name | None = None
-    expected_multiple: Multiple | None = None
+class _Step(PublicationData, frozen=True, kw_only=True):
+    channel: str = "*"  # no matter which, where none is told
 
 
 class _Event(msgspec.Struct, frozen=True):
@@ -121,6 +121,7 @@ class Reader:
     def __init__(self) -> None:
         self.malformed = 0
         self.first = ""
+        self._posts: dict[str, tuple[list[Step], Post]] = {}
         self._clock: int | None = None
         self._leap: int | None = None
 
@@ -136,7 +137,7 @@ class Reader:
 
     def _read(self, number: int, line: str) -> Mark | Schedule | None:
         try:
-            record = _record(decode(line), self._clock)
+            record = self._record(decode(line))
             if record is not None:
                 self._check(record.arrival_us)
         except (ValueError, OverflowError) as error:
@@ -161,21 +162,46 @@ class Reader:
         self.first = self.first or f"the first is line {number}: {error}"
 
 
-def _record(found: dict[str, Any], clock: int | None) -> Mark | Schedule | None:
-    """Return what a detector takes; None for an event that says nothing to it, ValueError for no record."""
-    if "specversion" in found:
-        return _of_event(msgspec.convert(found, _Event))
-    said = msgspec.convert(found, _Message | _Publication)
-    if isinstance(said, _Publication):
-        start_us = parse_us(said.start)
-        announced = parse_us(said.announced) if said.announced else clock
-        return Schedule(
-            motive=said.motive,
-            start_us=start_us,
-            end_us=parse_us(said.end),
-            expected_multiple=said.expected_mult,
-            arrival_us=min(start_us, announced if announced is not None else start_us),
-        )
+    def _record(self, found: dict[str, Any]) -> Mark | Schedule | None:
+        """Return what a detector takes; None for what says nothing to it, ValueError for no record."""
+        if "specversion" in found:
+            event = msgspec.convert(found, _Event)
+            return self._planned(event) if event.type in PUBLICATIONS else _of_event(event)
+        said = msgspec.convert(found, _Message | _Publication)
+        return _announced(said, self._clock) if isinstance(said, _Publication) else _mark(said)
+
+    def _planned(self, event: _Event) -> Schedule | None:
+        """Return what a step of a publication lets expect, with what is known of it: as in the hub."""
+        said = msgspec.convert(event.data, _Step)
+        fact_us, arrival_us = _times(event)
+        if said.start is None and event.type == PUBLICATION_SCHEDULED:
+            raise ValueError("it is planned for no time")
+        for instant in filter(None, (said.start, said.end)):
+            parse_us(instant)
+        name = said.publication_id or event.id
+        steps, known = self._posts.get(name, ([], None))
+        step = post_step(event.type, fact_us, event.id, said)
+        post = joined(steps, step, known, post_after)
+        self._posts[name] = steps, post
+        schedule = schedule_of(name, post, arrival_us)
+        if schedule is None and known is not None:
+            return taken_back(name, arrival_us)
+        return schedule
+
+
+def _announced(said: _Publication, clock: int | None) -> Schedule:
+    start_us = parse_us(said.start)
+    announced = parse_us(said.announced) if said.announced else clock
+    return Schedule(
+        motive=said.motive,
+        start_us=start_us,
+        end_us=parse_us(said.end),
+        expected_multiple=said.expected_mult,
+        arrival_us=min(start_us, announced if announced is not None else start_us),
+    )
+
+
+def _mark(said: _Message) -> Mark:
     return Mark(
         id=said.id,
         event_us=parse_us(said.event_time),
@@ -191,10 +217,7 @@ def _record(found: dict[str, Any], clock: int | None) -> Mark | Schedule | None:
 
 
 def _of_event(event: _Event) -> Mark | Schedule | None:
-    time_us = parse_us(event.time)
-    arrival_us = parse_us(event.recordedtime) if event.recordedtime else time_us
-    if event.type == "care.publication.scheduled.v1":
-        return _planned(msgspec.convert(event.data, _Planned), arrival_us)
+    time_us, arrival_us = _times(event)
     if event.type != "care.message.received.v1":
         return None
     data = msgspec.convert(event.data, _Written)
@@ -213,13 +236,7 @@ def _of_event(event: _Event) -> Mark | Schedule | None:
     )
 
 
-def _planned(data: _Planned, arrival_us: int) -> Schedule | None:
-    if data.motive is None or data.expected_multiple is None or data.end is None:
-        return None
-    return Schedule(
-        motive=data.motive,
-        start_us=parse_us(data.start),
-        end_us=parse_us(data.end),
-        expected_multiple=data.expected_multiple,
-        arrival_us=arrival_us,
-    )
+def _times(event: _Event) -> tuple[int, int]:
+    """Return when an event happened, and when it reached us."""
+    time_us = parse_us(event.time)
+    return time_us, parse_us(event.recordedtime) if event.recordedtime else time_us

@@ -81,6 +81,7 @@ class NegativeSpike:
             return []
         sums = self._buckets.sums(len(baseline.motive))
         multiples = self._announced.multiples(minute, self._segments.number, len(baseline.whole))
+        baseline = self._announced.placed(baseline, minute, self._segments, multiples)
         if not self._watches.open and self._glance.is_quiet(baseline, sums, multiples, minute):
             self._pending = {}
             return []

@@ -29,13 +29,21 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Schedule(msgspec.Struct, frozen=True, kw_only=True):
-    """An announced publication: the traffic of its motive is expected to grow `expected_multiple` times."""
+    """An announced publication: the traffic of its motive is expected to grow `expected_multiple` times.
+
+    What is more than usual comes over `channel`, and from `region` ("*" = no matter which). A second one of
+    the same `publication` takes the place of the first; `is_off` takes it back ("" = nothing ever does).
+    """
 
     motive: str
     start_us: int
     end_us: int
     expected_multiple: float
     arrival_us: int
+    publication: str = ""
+    channel: str = "*"
+    region: str = "*"
+    is_off: bool = False
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):

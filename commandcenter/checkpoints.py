@@ -18,7 +18,7 @@ from commandcenter.newest import Agent, Link, Post, Step
 from commandcenter.series import Rows, Series
 from commandcenter.state import State
 
-CHECKPOINT_FORMAT = 5
+CHECKPOINT_FORMAT = 6
 
 Codes = NDArray[np.int64]
 

@@ -43,6 +43,9 @@ class Post(msgspec.Struct, frozen=True, array_like=True):
     end_us: int | None
     motive: str | None
     expected_multiple: float | None
+    channel: str = ""
+    area: str | None = None
+    reason: str = ""  # why it was called off, or changed last
 
 
 class Link(msgspec.Struct, frozen=True, array_like=True):
@@ -79,6 +82,11 @@ def step_of(fact: Fact, at_us: int, data: msgspec.Struct) -> Step:
     name = fact.type.split(".")[2]
     rank = _POST_STEPS.index(name) if name in _POST_STEPS else 0
     return Step(rank, at_us, fact.order, fact.id, fact.seq, _PACK(data))
+
+
+def post_step(kind: str, at_us: int, name: str, data: PublicationData) -> Step:
+    """Return a publication's step that is read outside a log: `name` orders those of one instant."""
+    return Step(_POST_STEPS.index(kind.split(".")[2]), at_us, 0, name, 0, _PACK(data))
 
 
 def joined(
@@ -118,8 +126,9 @@ def post_after(known: Post | None, step: Step) -> Post:
     """Return a publication after a step: what the step does not say stays as it was."""
     said = _POST.decode(step.said)
     start_us, end_us = _instant(said.start), _instant(said.end)
-    if known is None:
-        known = Post(step.at_us, "", "", step.at_us, None, None, None)
+    if known is None or said.whole:
+        start = step.at_us if known is None else known.start_us
+        known = Post(step.at_us, "", "" if known is None else known.title, start, None, None, None)
     if start_us is None:
         start_us = step.at_us if step.rank == PUBLISHED else known.start_us
     return Post(
@@ -130,6 +139,9 @@ def post_after(known: Post | None, step: Step) -> Post:
         end_us=known.end_us if end_us is None else end_us,
         motive=said.motive or known.motive,
         expected_multiple=said.expected_multiple or known.expected_multiple,
+        channel=said.channel,
+        area=said.area or known.area,
+        reason=said.reason or "",
     )
 
 

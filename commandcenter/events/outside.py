@@ -148,7 +148,11 @@ class SurveyData(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PublicationData(msgspec.Struct, frozen=True, kw_only=True):
-    """A post of ours, planned or out; times RFC 3339."""
+    """A post of ours, planned or out; times RFC 3339.
+
+    `area`: of our customers, a region by code or name; None = everywhere. `reason`: why it was called off or
+    changed. `whole`: it says everything, so what it does not say is not known any more.
+    """
 
     channel: Name
     publication_id: Name | None = None
@@ -157,6 +161,9 @@ class PublicationData(msgspec.Struct, frozen=True, kw_only=True):
     end: str | None = None
     motive: str | None = None
     expected_multiple: Annotated[float, Meta(ge=0, le=1000)] | None = None
+    area: str | None = None
+    reason: str | None = None
+    whole: bool = False
 
 
 class ScheduledData(PublicationData, frozen=True, kw_only=True):
@@ -164,6 +171,23 @@ class ScheduledData(PublicationData, frozen=True, kw_only=True):
 
     publication_id: Name
     start: str
+
+
+PUBLICATION_SCHEDULED = "care.publication.scheduled.v1"
+
+
+PUBLICATION_PUBLISHED = "care.publication.published.v1"
+
+
+PUBLICATION_CANCELLED = "care.publication.cancelled.v1"
+
+
+PUBLICATIONS: dict[str, type[PublicationData]] = {
+    PUBLICATION_SCHEDULED: ScheduledData,
+    PUBLICATION_PUBLISHED: PublicationData,
+    PUBLICATION_CANCELLED: PublicationData,
+}
+"""The steps of a publication."""
 
 
 class ModerationData(msgspec.Struct, frozen=True, kw_only=True):
@@ -211,9 +235,7 @@ FROM_OUTSIDE: dict[str, type[msgspec.Struct]] = {
     "care.agent.skillschanged.v1": AgentData,
     "care.survey.sent.v1": SurveyData,
     "care.survey.answered.v1": SurveyData,
-    "care.publication.scheduled.v1": ScheduledData,
-    "care.publication.published.v1": PublicationData,
-    "care.publication.cancelled.v1": PublicationData,
+    **PUBLICATIONS,
     "care.moderation.completed.v1": ModerationData,
     "care.override.applied.v1": OverrideData,
     "care.alert.raised.v1": OutsideAlertData,

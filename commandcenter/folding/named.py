@@ -16,7 +16,7 @@ from commandcenter.events.incidents import (
     NoticeData,
     SilenceData,
 )
-from commandcenter.events.outside import AgentStateData, PublicationData
+from commandcenter.events.outside import PUBLICATIONS, AgentStateData, PublicationData
 from commandcenter.folding.rule import Rule, said_in
 from commandcenter.incidents import incident as incidents
 from commandcenter.incidents.notice import name_of, notice_after
@@ -74,9 +74,7 @@ _POSTS = _named(
 
 RULES = {
     "care.agent.statechanged.v1": Rule(said_in(AgentStateData), _agent),
-    "care.publication.scheduled.v1": _POSTS,
-    "care.publication.published.v1": _POSTS,
-    "care.publication.cancelled.v1": _POSTS,
+    **dict.fromkeys(PUBLICATIONS, _POSTS),
     INCIDENT_CHANGED: _named(
         IncidentData, "incidents", lambda said, _: said.incident, incidents.incident_after
     ),

@@ -21,6 +21,7 @@ from commandcenter.events.reading import Reading
 from commandcenter.gazetteer import code_of, region_of
 from commandcenter.incidents.incident import Incident
 from commandcenter.newest import Post
+from commandcenter.publications.expected import schedule_of, taken_back
 from commandcenter.state import State
 
 LOG = logging.getLogger(__name__)
@@ -113,7 +114,7 @@ class Watch:
         self._desk: Desk | None = None
         self._since_us: int | None = None  # what was written before it is learned by `rebuild` only
         self._later: deque[tuple[Mark, bool]] = deque()
-        self._scheduled: set[str] = set()
+        self._posts: dict[str, Post] = {}  # as the detectors were told last
         self.failed = False  # a bug has stopped the detectors: the screens must say so
 
     @property
@@ -136,15 +137,14 @@ class Watch:
             self._later.append(found)
 
     def post(self, name: str, post: Post, now_us: int) -> None:
-        """Tell the detectors of an announced publication, once."""
-        if (
-            self._desk is None
-            or name in self._scheduled
-            or (schedule := _schedule(post, now_us)) is None
-        ):
+        """Tell the detectors of a publication: once, and again when it was changed or called off."""
+        if self._desk is None or (before := self._posts.get(name)) == post:
             return
-        self._scheduled.add(name)
-        self._show(schedule)
+        self._posts[name] = post
+        if (schedule := schedule_of(name, post, now_us)) is not None:
+            self._show(schedule)
+        elif before is not None:
+            self._show(taken_back(name, now_us))
 
     def advance(self, now_us: int) -> None:
         """Let time pass."""
@@ -176,7 +176,7 @@ class Watch:
         desk.restore(told, _last_number(state.incidents))
         self._desk = desk
         self._since_us = min((mark.event_us for mark in marks), default=None)
-        self._scheduled.clear()
+        self._posts.clear()
         known = {mark.id for mark in marks}
         for name, post in state.posts.items():
             self.post(name, post, now_us)
@@ -215,23 +215,6 @@ class Watch:
         LOG.error("the detectors failed: no alerts until the hub starts again", exc_info=error)
         self._desk, self.failed = None, True
         self._later.clear()
-
-
-def _schedule(post: Post, now_us: int) -> Schedule | None:
-    if (
-        not post.motive
-        or not post.expected_multiple
-        or not post.end_us
-        or post.state == "cancelled"
-    ):
-        return None
-    return Schedule(
-        motive=post.motive,
-        start_us=post.start_us,
-        end_us=post.end_us,
-        expected_multiple=post.expected_multiple,
-        arrival_us=now_us,
-    )
 
 
 def _is_known_to_detectors(incident: Incident, now_us: int) -> bool:
