@@ -39,7 +39,9 @@ class Announced:
                 found[index] = max(found[index], _times(schedule))
         return found
 
-    def placed(self, baseline: Baseline, end: int, segments: Segments, multiples: Floats) -> Baseline:
+    def placed(
+        self, baseline: Baseline, end: int, segments: Segments, multiples: Floats
+    ) -> Baseline:
         """Return the baseline with what is more than usual where the publications bring it.
 
         Of m times a motive's traffic, m - 1 come over the channel of the publication, or from its region:

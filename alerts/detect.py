@@ -161,7 +161,6 @@ class Reader:
         self.malformed += 1
         self.first = self.first or f"the first is line {number}: {error}"
 
-
     def _record(self, found: dict[str, Any]) -> Mark | Schedule | None:
         """Return what a detector takes; None for what says nothing to it, ValueError for no record."""
         if "specversion" in found:
@@ -184,9 +183,10 @@ class Reader:
         post = joined(steps, step, known, post_after)
         self._posts[name] = steps, post
         schedule = schedule_of(name, post, arrival_us)
-        if schedule is None and known is not None:
-            return taken_back(name, arrival_us)
-        return schedule
+        if schedule is None:
+            return taken_back(name, arrival_us) if known is not None else None
+        # Here a region is called what the stream's messages call it.
+        return msgspec.structs.replace(schedule, region=post.area or "*")
 
 
 def _announced(said: _Publication, clock: int | None) -> Schedule:

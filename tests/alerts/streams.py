@@ -224,8 +224,13 @@ class Stream:
             self.write(moment, motive, feeling, author=who, text_key=key, channel="instagram")
         return self
 
-    def publication(self, motive: str, at: str, minutes: float, multiple: float) -> "Stream":
-        """Announce a publication a day before, and multiply the traffic of its motive as announced."""
+    def publication(
+        self, motive: str, at: str, minutes: float, multiple: float, **where: str
+    ) -> "Stream":
+        """Announce a publication a day before, and multiply the traffic of its motive as announced.
+
+        `where`: the channel or region over which all of it comes.
+        """
         share, negative = MOTIVES[motive]
         begin = seconds(at)
         self.schedules.append(
@@ -236,12 +241,20 @@ class Stream:
                 "end": _rfc3339(begin + minutes * MINUTE),
                 "expected_mult": multiple,
                 "arrival": begin - DAY,
+                **where,
             }
         )
         rate = PROFILE[int(begin // HOUR) % 24] * self.busy / 100.0 * share * (multiple - 1.0)
         for _ in range(self._poisson(rate * minutes / 60.0)):
             moment = begin + self.rng.random() * minutes * MINUTE
-            self.write(moment, motive, self._feeling(negative))
+            self.write(moment, motive, self._feeling(negative), **where)
+        return self
+
+    def call_off(self, at: str) -> "Stream":
+        """Take back the publication that was announced last; what it would have brought comes all the same."""
+        last = self.schedules[-1]
+        last["publication"] = "p"
+        self.schedules.append({**last, "arrival": seconds(at), "is_off": True})
         return self
 
     def drift(self, at: str, days: float, share: float) -> "Stream":
@@ -287,9 +300,13 @@ class Stream:
         )
 
     def marks(self, since_us: int = 0) -> list[Mark | Schedule]:
-        """Give the stream as a detector takes it, by arrival."""
+        """Give the stream as a detector takes it, by arrival; of what came before `since_us` what is announced."""
         since = since_us / SECOND
-        return [_mark(record) for record in self._by_arrival() if record["arrival"] >= since]
+        return [
+            _mark(record)
+            for record in self._by_arrival()
+            if record["arrival"] >= since or "event" not in record
+        ]
 
     def lines(self) -> list[str]:
         """Give the stream as lines of a file, by arrival."""
@@ -328,6 +345,10 @@ def _mark(record: Record) -> Mark | Schedule:
             end_us=parse_us(record["end"]),
             expected_multiple=record["expected_mult"],
             arrival_us=arrival_us,
+            publication=record.get("publication", ""),
+            channel=record.get("channel", "*"),
+            region=record.get("region", "*"),
+            is_off=record.get("is_off", False),
         )
     return Mark(
         id=record["id"],

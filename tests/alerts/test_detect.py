@@ -12,7 +12,7 @@ import pytest
 
 from alerts.detect import Reader, detect_stream, open_stream
 from commandcenter.alert import Mark, Schedule
-from commandcenter.clock import parse_us
+from commandcenter.clock import HOUR, parse_us
 from tests.alerts.streams import Stream
 
 
@@ -119,9 +119,9 @@ EVENT: dict[str, object] = {
 }
 
 
-def read(event: dict[str, object]) -> tuple[list[Mark | Schedule], int]:
+def read(*events: dict[str, object]) -> tuple[list[Mark | Schedule], int]:
     reader = Reader()
-    return list(reader.records([json.dumps(event)])), reader.malformed
+    return list(reader.records(map(json.dumps, events))), reader.malformed
 
 
 def test_a_canonical_event_with_a_reading_is_a_record() -> None:
@@ -160,6 +160,26 @@ def test_a_planned_publication_is_a_schedule() -> None:
     assert (schedule.motive, schedule.expected_multiple, malformed) == ("billing", 2.5, 0)
     del plan["motive"]
     assert read({**EVENT, "type": "care.publication.scheduled.v1", "data": plan}) == ([], 0)
+
+
+def test_the_steps_of_a_publication_are_read_as_the_hub_folds_them() -> None:
+    plan = {
+        "publication_id": "p", "channel": "x", "area": "lazio", "motive": "billing",
+        "start": "2026-03-07T10:00:00Z", "end": "2026-03-07T12:00:00Z", "expected_multiple": 2.5,
+    }  # fmt: skip
+    kind = "care.publication.{}.v1".format
+    moved = {"publication_id": "p", "channel": "x", "start": "2026-03-07T11:00:00Z"}
+    found, malformed = read(
+        {**EVENT, "type": kind("scheduled"), "data": plan},
+        {**EVENT, "type": kind("scheduled"), "time": "2026-03-06T18:00:00Z", "data": moved},
+        {**EVENT, "type": kind("published"), "data": {**moved, "end": "2026-03-07T13:00:00Z"}},
+        {**EVENT, "type": kind("cancelled"), "data": {"publication_id": "p", "channel": "x"}},
+    )
+    first, later, out, off = (one for one in found if isinstance(one, Schedule))
+    assert {one.publication for one in (first, later, out, off)} == {"p"}
+    assert (first.channel, first.region, first.expected_multiple) == ("x", "lazio", 2.5)
+    assert later.start_us - first.start_us == out.end_us - later.end_us == HOUR
+    assert ([first.is_off, later.is_off, out.is_off, off.is_off], malformed) == ([0, 0, 0, 1], 0)
 
 
 def test_the_same_stream_gives_the_same_bytes_in_every_process(tmp_path: Path) -> None:

@@ -164,6 +164,24 @@ def test_a_publication_that_goes_wrong_fires_above_the_announced_multiple() -> N
     assert fired.motive == "billing"
 
 
+def test_a_publication_whose_traffic_all_comes_from_its_area_stays_quiet() -> None:
+    stream = week(43).publication("billing", OUTAGE, 180, 2.6, region="lazio")
+    span = TUESDAY + "09:00:00Z", TUESDAY + "16:00:00Z"
+    assert told_of(played(stream, *span)) == []
+    del stream.schedules[0][
+        "region"
+    ]  # from one region, what is usual of all of them is far too much
+    assert [told.region for told in told_of(played(stream, *span))] == ["lazio"]
+
+
+def test_what_comes_of_a_publication_that_was_called_off_is_not_expected() -> None:
+    stream = week(41).publication("billing", OUTAGE, 180, 3.0)
+    span = TUESDAY + "09:00:00Z", TUESDAY + "16:00:00Z"
+    assert told_of(played(stream, *span)) == []
+    stream.call_off(TUESDAY + "08:30:00Z")
+    assert [told.motive for told in told_of(played(stream, *span))] == ["billing"]
+
+
 def test_labels_that_drift_for_days_are_no_crisis() -> None:
     stream = Stream(31).usual(9).drift("2025-03-07T00:00:00Z", 4.0, 0.3)
     assert played(stream, "2025-03-11T06:00:00Z", TUESDAY + "15:00:00Z") == []

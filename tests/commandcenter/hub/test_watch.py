@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from commandcenter.alert import Mark, Schedule, Transition
 from commandcenter.events.fact import Fact
 from commandcenter.hub.watch import Watch, mark_of
+from commandcenter.newest import Post
 from commandcenter.state import State
 
 NOW = 1_778_745_600_000_000
@@ -186,3 +187,31 @@ async def test_history_that_comes_while_the_past_is_learned_is_learned_afterward
     await watch.rebuild(known(NOW - 1), State(), NOW + 2)
     assert len(desk.learned) == 2
     assert desk.seen == []
+
+
+PLAN = Post(NOW, "scheduled", "Fibra", NOW, NOW + 9, "billing", 2.5, "x", "Lazio")
+
+
+async def test_the_detectors_hear_of_a_publication_once_and_of_every_change() -> None:
+    desk = Desk()
+    watch = Watch(lambda: desk, lambda step: None)
+    await watch.rebuild([], State(), NOW)
+    for post in (PLAN, PLAN, replace(PLAN, end_us=NOW + 99), replace(PLAN, state="cancelled")):
+        watch.post("p", post, NOW)
+    told = [one for one in desk.seen if isinstance(one, Schedule)]
+    assert [(one.end_us, one.is_off) for one in told] == [
+        (NOW + 9, False),
+        (NOW + 99, False),
+        (NOW + 9, True),
+    ]
+    assert {(one.publication, one.channel, one.region) for one in told} == {("p", "x", "IT-62")}
+
+
+async def test_a_publication_that_lets_nothing_be_expected_any_more_is_taken_back() -> None:
+    desk = Desk()
+    watch = Watch(lambda: desk, lambda step: None)
+    await watch.rebuild([], State(), NOW)
+    for post in (replace(PLAN, motive=None), PLAN, replace(PLAN, expected_multiple=None)):
+        watch.post("p", post, NOW)
+    told = [one.is_off for one in desk.seen if isinstance(one, Schedule)]
+    assert told == [False, True]
