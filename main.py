@@ -81,6 +81,7 @@ _WRONG_USE = frozenset(
         "kpi_unknown",
         "panel_unknown",
         "month_unreadable",
+        "publications_which",
         "where_unreadable",
     }
 )
@@ -351,6 +352,36 @@ def _month(chosen: Namespace) -> int:
     return 0
 
 
+def _publications(chosen: Namespace) -> int:
+    """Take over a calendar of publications, or list what is planned, runs and is over."""
+    from msgspec import to_builtins
+
+    from commandcenter.languages import language, zone
+    from commandcenter.publications import listed, sheet
+
+    path, settings = arguments.database(chosen.db), _settings()
+    words, site = language(chosen.lang or settings.language), zone(settings.timezone)
+    if chosen.act == "list":
+        for row in listed.calendar(path, arguments.instant(chosen.at)):
+            told = json.dumps(listed.as_json(row), ensure_ascii=False)
+            print(told if chosen.json else listed.line(row, words, site))
+        return 0
+    if chosen.file is None:
+        raise UserError("publications_which")
+    read = sheet.read(chosen.file.read_bytes(), site)
+    if read.problems:
+        for problem in read.problems:
+            print(listed.wrong(problem, str(chosen.file), words), file=sys.stderr)
+        return 1
+    action = "publication.compare" if chosen.check else "publication.import"
+    answer = _ask(path, action, args={"rows": to_builtins(read.rows)})
+    if chosen.json:
+        return _told(answer)
+    for line in listed.done(answer, read, words, compared=chosen.check):
+        print(line)
+    return 0
+
+
 def _seat_token(chosen: Namespace) -> int:
     answer = _ask(
         arguments.database(chosen.db),
@@ -598,6 +629,7 @@ ROLES: Mapping[str, arguments.Run] = {
     "screenshot": _screenshot,
     "quarantine": _quarantine,
     "month": _month,
+    "publications": _publications,
     "seat-token": _seat_token,
     "kpi": _kpi,
     "export": _export,

@@ -11,6 +11,7 @@ from alerts.rates import Floats
 from alerts.segments import Segments
 from commandcenter.alert import Schedule
 from commandcenter.clock import MINUTE
+from commandcenter.languages import feed_key
 
 _MARGIN = 1.35  # on an announced multiple: they are estimates
 _AFTER_US = 30 * MINUTE  # so long after its end its traffic still runs
@@ -50,14 +51,12 @@ class Announced:
         """
         shares: Floats | None = None
         for schedule in self._running(end):
-            for column in segments.named(schedule.motive, schedule.region, schedule.channel)[1:]:
-                if column < len(baseline.motive):
-                    shares = baseline.shares.copy() if shares is None else shares
-                    times = max(1.0, _times(schedule))
-                    whole = float(multiples[baseline.motive[column]])
-                    usual = baseline.shares[:, column]
-                    expected = np.minimum(1.0, (usual + times - 1.0) / whole)
-                    shares[:, column] = np.maximum(shares[:, column], expected)
+            for column in _places(schedule, segments, len(baseline.motive)):
+                shares = baseline.shares.copy() if shares is None else shares
+                more = max(1.0, _times(schedule)) - 1.0
+                whole = float(multiples[baseline.motive[column]])
+                expected = np.minimum(1.0, (baseline.shares[:, column] + more) / whole)
+                shares[:, column] = np.maximum(shares[:, column], expected)
         return baseline if shares is None else replace(baseline, shares=shares)
 
     def _running(self, end: int) -> list[Schedule]:
@@ -67,6 +66,27 @@ class Announced:
             name: one for name, one in self._schedules.items() if now <= one.end_us + _AFTER_US
         }
         return [one for one in self._schedules.values() if one.start_us <= now]
+
+
+def _places(schedule: Schedule, segments: Segments, known: int) -> list[int]:
+    """Return the columns of a publication's channel and region: a post is answered in comments."""
+    if (schedule.channel, schedule.region) == ("*", "*"):
+        return []
+    motive, channel = segments.number.get(schedule.motive), _platform(schedule.channel)
+    return [
+        column
+        for column, segment in enumerate(segments.all[:known])
+        if segment.motive == motive
+        and (
+            (segment.part == "region" and segment.name == schedule.region)
+            or (segment.part == "channel" and _platform(segment.name) == channel)
+        )
+    ]
+
+
+def _platform(channel: str) -> str:
+    """Return what the channels of a platform share: facebook_post and facebook_comment are facebook's."""
+    return feed_key(channel.partition("_")[0])
 
 
 def _times(schedule: Schedule) -> float:

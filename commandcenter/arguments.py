@@ -175,6 +175,13 @@ def _add_tools(role: _Role) -> None:
     month.add_argument("month", nargs="?", metavar="YYYY-MM")
     _json(_database(month))
 
+    posts = role("publications", "takes over a calendar of publications, or lists what is planned")
+    posts.add_argument("act", choices=("import", "list"))
+    posts.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a CSV file")
+    posts.add_argument("--check", action="store_true", help="only tell what import would do")
+    posts.add_argument("--at", metavar="TIME", help="list: as known then; default: the newest")
+    _json(_language(_database(posts)))
+
     token = _database(role("seat-token", "prints a new token for a person's seat"))
     token.add_argument("--role", required=True, choices=get_args(SeatRole), dest="seat")
     token.add_argument("--person", required=True, metavar="NAME")

@@ -6,6 +6,7 @@ import msgspec
 
 from commandcenter.commands.action import Command
 from commandcenter.commands.incidents import OfIncident
+from commandcenter.commands.publications import Calendar, CalledOff, Planned
 from commandcenter.commands.silences import OfSilence, Silenced
 from commandcenter.errors import UserError
 from commandcenter.events.reading import (
@@ -20,6 +21,7 @@ from commandcenter.incidents.addressees import Notify
 from commandcenter.incidents.batch import Batch, Room
 from commandcenter.incidents.fact import NewFact
 from commandcenter.messages import StoredMessage, reading_of, version_of
+from commandcenter.publications import asked as publications
 from commandcenter.state import State
 
 NOBODY = Notify()  # beside the desk
@@ -45,6 +47,8 @@ def decide(
         if message is None:
             raise UserError("message_unknown", message=command.target.message)
         return [_ABOUT_MESSAGES[command.action.name](state, command, message)]
+    elif isinstance(command.args, Planned | CalledOff | Calendar):
+        return publications.asked(state, command)
     return batch.facts
 
 

@@ -118,6 +118,10 @@ class Language:
         number = self.number(share * 100, decimals=decimals, signed=signed)
         return str(self._formats["percent"].format(number=number))
 
+    def times(self, multiple: float) -> str:
+        """Write a multiple of the usual: ×3, ×2,5."""
+        return f"×{self.number(multiple, decimals=1 if multiple % 1 >= 0.05 else 0)}"
+
     def date(self, at_us: int, zone: tzinfo) -> str:
         """Write weekday, day and month of an instant in `zone`."""
         at = to_datetime(at_us).astimezone(zone)

@@ -19,6 +19,7 @@ from commandcenter.protocol.wall import Span, Strip
 from ui.figures import GREY_SHARE
 from ui.lettering import REGULAR, SEMIBOLD, lettering
 from ui.picture import offscreen
+from ui.publications import mark_forms
 from ui.sheet import Area, Box, Brush, Line, Sheet, paint, prepare
 from ui.theme import theme
 from ui.tiles import plot
@@ -36,6 +37,7 @@ _COLUMNS = (560, 760, 900, _RIGHT)  # right ends: value, goal, n, interval
 _ROW, _CHART, _CHARTS = 35, 172, 690
 _AGES = ("under_45", "to_4h", "to_12h", "over_12h")
 _LISTS, _MOST_CRISES = 1300, 8
+_FLAG = 16
 
 
 def write_report(view: ReportView, out: Path, code: str) -> None:
@@ -179,8 +181,30 @@ def _charts(pad: Pad, view: ReportView) -> None:
     axis = Axis(view.start_us, view.end_us, now, _LEFT + 250, _RIGHT)
     for place, strip in enumerate(view.strips):
         base = _CHARTS + _CHART * (place + 1) - 24
-        _chart(pad, strip, Plot(axis, base, _CHART - 44, 3), Story(crises=spans))
+        _chart(pad, strip, Plot(axis, base, _CHART - 44, 3), Story(view.publications, spans))
+    if view.strips:
+        bottom = _CHARTS + _CHART * len(view.strips) - 24
+        _publications(pad, axis, Story(view.publications), bottom)
     _times(pad, view, axis, _CHARTS + _CHART * len(view.strips) - 24)
+
+
+def _publications(pad: Pad, axis: Axis, story: Story, bottom: float) -> None:
+    """Draw our publications through all charts; name those that find room beside their flag."""
+    top = _CHARTS + _CHART - 24 - (_CHART - 44)
+    pad.add(*plot.verticals(axis, story, top - 4, bottom, "line2"))
+    pad.add(*plot.runs(axis, story, top - 4, 4, "line2"))
+    flags = list(plot.flags(axis, story, top - 16, _FLAG))
+    pad.add(*flags)
+    for post in story.publications:
+        at = axis.x(post.at_us) + 0.3 * _FLAG
+        if at not in {flag.x for flag in flags}:
+            continue
+        end = min((flag.x - _FLAG for flag in flags if flag.x > at), default=axis.right)
+        width = pad.kit.lettering.width
+        room = end - at - _FLAG
+        forms = [form for form in mark_forms(pad.kit, post) if width(form, _SMALL.px) <= room]
+        if forms:
+            pad.text(forms[0], at + _FLAG - 4, top - 10, _SMALL, width=room)
 
 
 def _merged(view: ReportView) -> Iterator[Span]:

@@ -3,10 +3,12 @@
 from commandcenter.commands.action import Action
 from commandcenter.commands.figures import FIGURES
 from commandcenter.commands.incidents import INCIDENTS
+from commandcenter.commands.publications import PUBLISHING
 from commandcenter.commands.reading import READING
 from commandcenter.commands.silences import SILENCES
 from commandcenter.commands.upkeep import UPKEEP
 
 ACTIONS: dict[str, Action] = {
-    action.name: action for action in (*INCIDENTS, *SILENCES, *READING, *FIGURES, *UPKEEP)
+    action.name: action
+    for action in (*INCIDENTS, *SILENCES, *PUBLISHING, *READING, *FIGURES, *UPKEEP)
 }

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from commandcenter.commands.action import Command
+from commandcenter.commands.publications import Calendar
 from commandcenter.commands.reading import OfMessage
 from commandcenter.commands.registry import ACTIONS
 from commandcenter.decide import decide, room_of
@@ -160,13 +161,16 @@ def _checked(guest: Guest, frame: CommandFrame) -> Command:
         raise UserError("frame_unreadable", why=str(error)) from error
 
 
-FREE_WORDS = ("note", "cause", "comment", "actions", "lessons", "name")
+FREE_WORDS = ("note", "cause", "comment", "actions", "lessons", "name", "title", "reason")
 
 
 def _masked(args: Any) -> Any:
     """Return what a person wrote without a customer's data in it: it goes to disk as a message does."""
     told = {field: getattr(args, field) for field in FREE_WORDS if hasattr(args, field)}
-    return msgspec.structs.replace(args, **{field: mask(text).text for field, text in told.items()})
+    masked: dict[str, Any] = {field: mask(text).text for field, text in told.items()}
+    if isinstance(args, Calendar):
+        masked["rows"] = tuple(_masked(row) for row in args.rows)
+    return msgspec.structs.replace(args, **masked)
 
 
 def _code(error: UserError) -> str:

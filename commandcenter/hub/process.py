@@ -29,6 +29,7 @@ from commandcenter.hub import outbox, presence
 from commandcenter.hub.access import Access, Guest
 from commandcenter.hub.beside import beside
 from commandcenter.hub.board import Board
+from commandcenter.hub.calendar import Calendars
 from commandcenter.hub.checkpointer import Checkpointer
 from commandcenter.hub.closing import close_month
 from commandcenter.hub.errands import Errands
@@ -527,7 +528,7 @@ class Hub:
                 "period.export": self._export,
             },
         )
-        return errands.work() | self.figures.work()
+        return errands.work() | self.figures.work() | Calendars(self.state).work()
 
     async def _close_month(self, command: Command) -> dict[str, Any]:
         await self.writer.drain()  # what is already taken counts in this month, not in the next

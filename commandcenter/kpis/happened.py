@@ -9,17 +9,21 @@ _SHOWN = OPEN | OVER - {"false_alarm"}
 
 
 def publications(state: State, start_us: int, end_us: int) -> tuple[Publication, ...]:
-    """Return the posts that start in [start, end) and were not cancelled, oldest first."""
+    """Return the posts that run in [start, end) and were not cancelled, oldest first."""
     posts = [
         post
         for post in state.posts.values()
-        if start_us <= post.start_us < end_us and post.state != "cancelled"
+        if post.start_us < end_us
+        and (post.start_us if post.end_us is None else post.end_us) >= start_us
+        and post.state != "cancelled"
     ]
     return tuple(
         Publication(
             at_us=post.start_us,
             title=post.title[:40],
             state="published" if post.state == "published" else "scheduled",
+            end_us=post.end_us,
+            expected_multiple=post.expected_multiple,
         )
         for post in sorted(posts, key=lambda post: (post.start_us, post.title))[:MOST]
     )

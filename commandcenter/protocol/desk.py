@@ -3,6 +3,7 @@
 from typing import Literal
 
 from commandcenter.protocol.alerts import AlertRow, DriftRow, NoticeRow, PostRow, SilenceRow
+from commandcenter.protocol.publications import PlanRow
 from commandcenter.protocol.row import Row
 
 
@@ -93,3 +94,4 @@ class DeskView(Row, frozen=True, kw_only=True):
     notices: tuple[NoticeRow, ...] = ()  # the desk's newest, oldest first
     silences: tuple[SilenceRow, ...] = ()
     posts: tuple[PostRow, ...] = ()  # published in the last 48 hours, newest first
+    plans: tuple[PlanRow, ...] = ()  # what runs, what is to come, then what is over

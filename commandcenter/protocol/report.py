@@ -3,7 +3,7 @@
 from typing import Literal
 
 from commandcenter.protocol.row import Row
-from commandcenter.protocol.wall import Strip
+from commandcenter.protocol.wall import Publication, Strip
 
 
 class ReportFigure(Row, frozen=True, kw_only=True):
@@ -53,3 +53,4 @@ class ReportView(Row, frozen=True, kw_only=True):
     strips: tuple[Strip, ...]
     crises: tuple[ReportCrisis, ...]  # the newest first
     motives: tuple[ReportMotive, ...]  # the most frequent first
+    publications: tuple[Publication, ...] = ()  # the oldest first

@@ -59,11 +59,16 @@ class Strip(Row, frozen=True, kw_only=True):
 
 
 class Publication(Row, frozen=True, kw_only=True):
-    """A planned or published post, drawn over every time chart. `title` is our own text, plain."""
+    """A planned or published post, drawn over every time chart. `title` is our own text, plain.
+
+    `end_us` None: nobody told it. `expected_multiple`: times its motive's usual traffic, None = not said.
+    """
 
     at_us: int
     title: str
     state: Literal["scheduled", "published", "cancelled"]
+    end_us: int | None = None
+    expected_multiple: float | None = None
 
 
 class Span(Row, frozen=True, kw_only=True):

@@ -1,1 +1,1 @@
-"""Publications of ours: what is planned, who may change it, what a calendar file says, what detectors expect."""
+"""Publications of ours: who plans and changes them, what a calendar file says, what the detectors expect."""

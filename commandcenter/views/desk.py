@@ -19,6 +19,7 @@ from commandcenter.protocol.desk import DeskView
 from commandcenter.protocol.row import AlertState
 from commandcenter.views.incidents import Sample, life_of, notices, posts, silences, steps
 from commandcenter.views.messages import message_rows
+from commandcenter.views.publications import plans
 from commandcenter.views.wall import (
     LEVELS,
     acknowledge_by,
@@ -53,6 +54,7 @@ def desk(
         notices=notices(moment),
         silences=silences(moment),
         posts=posts(moment),
+        plans=plans(moment.state, moment.now_us),
         messages=message_rows(moment.state, recent),
         quality=quality(moment),
         drifts=drifts(moment)[:DRIFTS],

@@ -15,6 +15,7 @@ from commandcenter.errors import UserError
 from commandcenter.events.words import MOTIVES
 from commandcenter.kpis import MEASURED, to_answer
 from commandcenter.kpis.book import Book
+from commandcenter.kpis.happened import publications
 from commandcenter.kpis.kpi import wilson
 from commandcenter.kpis.moment import Moment
 from commandcenter.kpis.terms import TermsInForce
@@ -58,6 +59,7 @@ def report(moment: Moment, kind: Kind, at_us: int, feeds: Sequence[str] = ()) ->
         strips=_strips(moment, kind, (start, min(end, moment.now_us)), feeds),
         crises=_crises(moment, start, end),
         motives=_motives(book, before),
+        publications=publications(moment.state, start, end),
     )
 
 

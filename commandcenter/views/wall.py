@@ -13,6 +13,7 @@ from commandcenter.events.words import MOTIVES
 from commandcenter.incidents.incident import OPEN, OVER, Incident
 from commandcenter.incidents.severity import acknowledge_within
 from commandcenter.kpis import KPIS, online, to_answer
+from commandcenter.kpis.happened import publications
 from commandcenter.kpis.moment import Moment
 from commandcenter.protocol.row import Level
 from commandcenter.protocol.wall import (
@@ -22,7 +23,6 @@ from commandcenter.protocol.wall import (
     Hero,
     History,
     MotiveRow,
-    Publication,
     Span,
     WallView,
 )
@@ -63,7 +63,7 @@ def wall(moment: Moment, around: Around) -> WallView:
         strips=strips.all_three(moment, [row.name for row in around.feeds]),
         axis_start_us=start,
         axis_end_us=end,
-        publications=_publications(moment, start, end),
+        publications=publications(moment.state, start, end + 1)[:POSTS],
         crises=_crises(moment, start),
         breaks=_breaks(moment, start),
         motives=_motives(moment),
@@ -99,19 +99,6 @@ def figures(moment: Moment) -> tuple[Figure, ...]:
     return tuple(
         msgspec.structs.replace(figure, value=None, part=None, n=None, level="normal")
         for figure in found
-    )
-
-
-def _publications(moment: Moment, start: int, end: int) -> tuple[Publication, ...]:
-    posts = [post for post in moment.state.posts.values() if start <= post.start_us <= end]
-    posts = [post for post in posts if post.state != "cancelled"]
-    return tuple(
-        Publication(
-            at_us=post.start_us,
-            title=post.title[:40],
-            state="published" if post.state == "published" else "scheduled",
-        )
-        for post in sorted(posts, key=lambda post: (post.start_us, post.title))[:POSTS]
     )
 
 

@@ -251,7 +251,7 @@ class Stream:
         return self
 
     def call_off(self, at: str) -> "Stream":
-        """Take back the publication that was announced last; what it would have brought comes all the same."""
+        """Take back the publication that was announced last; its traffic comes all the same."""
         last = self.schedules[-1]
         last["publication"] = "p"
         self.schedules.append({**last, "arrival": seconds(at), "is_off": True})
@@ -300,7 +300,7 @@ class Stream:
         )
 
     def marks(self, since_us: int = 0) -> list[Mark | Schedule]:
-        """Give the stream as a detector takes it, by arrival; of what came before `since_us` what is announced."""
+        """Give the stream as a detector takes it, by arrival; before `since_us` only what is announced."""
         since = since_us / SECOND
         return [
             _mark(record)

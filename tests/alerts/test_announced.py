@@ -22,7 +22,7 @@ PLAN = Schedule(
     expected_multiple=3.0,
     arrival_us=0,
     publication="p",
-    channel="x",
+    channel="facebook_post",
 )
 
 
@@ -55,7 +55,7 @@ def test_what_is_more_than_usual_is_expected_over_the_channel_of_the_publication
     multiple: float, share: float
 ) -> None:
     segments = Segments()
-    whole, region, channel = segments.columns("billing", "lazio", "x", 0)
+    whole, region, channel = segments.columns("billing", "lazio", "facebook_comment", 0)
     shares = np.full((2, 3), share)
     shares[:, whole] = 1.0
     baseline = _baseline(shares)

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from commandcenter.languages import plain
 from commandcenter.protocol.figures import Course, CourseLine
 from ui.desk.asks import Ask
 from ui.desk.desk import Desk
@@ -18,9 +17,12 @@ from ui.desk.pad import BODY, HEAD, PLAIN, SECOND, STRONG, TITLE, DeskPad
 from ui.desk.reckoned import Query, answer, part_name, period_words
 from ui.desk.seen import Seen
 from ui.figures import written
+from ui.publications import mark_forms
 from ui.rect import Rect
 from ui.sheet import Box, Curve, Line, Mark
+from ui.tiles import plot
 from ui.tiles.pad import Align
+from ui.tiles.plot import Axis, Story
 
 _SIDE, _TOP, _FOOT = 32, 128, 56
 _MOST = 8  # plots of channels: the first of the site's
@@ -197,18 +199,24 @@ class Chart(Overlay):
     def _posts(self, pad: DeskPad, course: Course, place: Rect) -> None:
         """Mark our publications: each in a day, of more days those in which there was one."""
         edges, is_day = course.edges_us, course.period.span == "day"
-        flags = {
-            post.at_us if is_day else _begin(edges, post.at_us) for post in course.publications
-        }
+        axis = Axis(edges[0], edges[-1], course.period.as_of_us, place.x, place.x + place.w)
+        pad.add(*plot.runs(axis, Story(course.publications), place.y - 4, 3, "text2"))
+        begun = [post for post in course.publications if post.at_us >= edges[0]]
+        flags = {post.at_us if is_day else _begin(edges, post.at_us) for post in begun}
         for at_us in sorted(flags):
             at = place.x + place.w * (at_us - edges[0]) / (edges[-1] - edges[0])
             if is_day:
                 pad.add(Line(at, place.y - 4, at, place.y + place.h, "text2", 1, _DASHES))
             pad.add(Mark("flag", at + 6, place.y - 2, 12, "text2"))
         if is_day and len(course.lines) == 1:
-            for post in course.publications:
-                at = place.x + place.w * (post.at_us - edges[0]) / (edges[-1] - edges[0])
-                pad.text((plain(post.title, 24), ""), at + 16, place.y - 2, SECOND, width=160)
+            free = place.x
+            for post in begun:
+                at = axis.x(post.at_us) + 16
+                ends = [axis.x(other.at_us) for other in begun if other.at_us > post.at_us]
+                room = min([place.x + place.w, *ends]) - at - 8
+                if at >= free and room > 0:
+                    forms = (*mark_forms(pad.kit, post), "")
+                    free = pad.end(pad.text(forms, at, place.y - 2, SECOND, width=room)) + 8
 
     def _cross(
         self,

@@ -130,6 +130,16 @@ def verticals(
             yield Line(x, top, x, bottom, "stale", 2, DOTS)
 
 
+def runs(axis: Axis, story: Story, top: float, high: float, colour: str) -> Iterator[Op]:
+    """Yield a bar for each publication from its start to its planned end, as far as it lies on the axis."""
+    for post in story.publications:
+        if post.state == "cancelled" or post.end_us is None:
+            continue
+        left, right = axis.x(post.at_us), axis.x(post.end_us)
+        if post.at_us < axis.end_us and post.end_us > axis.start_us and right - left >= 1:
+            yield Box(left, top, right - left, high, colour)
+
+
 def now_line(axis: Axis, top: float, bottom: float) -> Op:
     """Return the line of now."""
     x = axis.x(axis.now_us)

@@ -3,10 +3,10 @@
 from typing import NamedTuple
 
 from commandcenter.clock import HOUR, to_datetime
-from commandcenter.languages import plain
-from commandcenter.protocol.wall import History, Strip, WallView
+from commandcenter.protocol.wall import History, Publication, Strip, WallView
 from ui.lettering import SEMIBOLD
 from ui.linkstate import LinkState
+from ui.publications import mark_forms
 from ui.sheet import Box, Line, Sheet
 from ui.tiles import plot
 from ui.tiles.pad import PADDING, Kit, Pad, Style
@@ -48,6 +48,7 @@ def trend_tile(kit: Kit, view: WallView, link: LinkState, size: tuple[float, flo
     bottom = rows[-1].base if rows else size[1] - 56
     _times(pad, axis, bottom)
     pad.add(*plot.verticals(axis, story, 52, bottom, "line2"), live=True)
+    pad.add(*plot.runs(axis, story, 48, 4, "line2"), live=True)
     pad.add(plot.now_line(axis, 48, bottom), live=True)
     _publications(pad, axis, story)
     if view.history is not None:
@@ -166,19 +167,28 @@ def _publications(pad: Pad, axis: Axis, story: Story) -> None:
         one for one in story.publications if one.state != "cancelled" and axis.holds(one.at_us)
     ]
     for publication in shown:
-        title, x = plain(publication.title), axis.x(publication.at_us)
+        x = axis.x(publication.at_us)
+        own = (x + 9 - _HALF_FLAG, x + 9 + _HALF_FLAG)
+        others = [span for span in taken if span != own]
+        if x in poles and (found := _beside(pad, axis, publication, others)):
+            title, begin, length = found
+            pad.text(title, begin, _FLAG_BASE, _SMALL, width=length + 1)
+            taken.append((begin - 4, begin + length + 4))
+
+
+def _beside(
+    pad: Pad, axis: Axis, publication: Publication, others: list[tuple[float, float]]
+) -> tuple[str, float, float] | None:
+    """Return the longest form that finds room right or left of a flag, where it begins and its width."""
+    x = axis.x(publication.at_us)
+    for title in mark_forms(pad.kit, publication):
         length = pad.kit.lettering.width(title, _SMALL.px)
         for begin in (x + 30, x - 12 - length):
-            span = (begin - 4, begin + length + 4)
-            inside = begin >= axis.left - 40 and begin + length <= axis.right
-            own = (x + 9 - _HALF_FLAG, x + 9 + _HALF_FLAG)
-            others = [(left, right) for left, right in taken if (left, right) != own]
-            if not title or not inside or x not in poles:
-                continue
-            if all(span[1] <= low or span[0] >= high for low, high in others):
-                pad.text(title, begin, _FLAG_BASE, _SMALL, width=length + 1)
-                taken.append(span)
-                break
+            is_inside = begin >= axis.left - 40 and begin + length <= axis.right
+            low, high = begin - 4, begin + length + 4
+            if is_inside and all(high <= left or low >= right for left, right in others):
+                return title, begin, length
+    return None
 
 
 def _history(pad: Pad, history: History) -> None:

@@ -130,6 +130,7 @@ def _course(pad: Pad, row: VolumeRow, view: WallView, extra: float) -> None:
         pad.add(*plot.band(where, row.strip, "band"), live=True)
     pad.add(Line(axis.left, where.base, axis.right, where.base, "line2", 2))
     pad.add(*plot.verticals(axis, story, top, where.base, "line2"), live=True)
+    pad.add(*plot.runs(axis, story, top, 4, "line2"), live=True)
     pad.add(*plot.line(where, row.strip, story), live=True)
     pad.add(*plot.flags(axis, story, top + _FLAG / 2, _FLAG), live=True)
     pad.add(plot.now_line(axis, top, where.base), live=True)

@@ -194,7 +194,7 @@ PLAN = Post(NOW, "scheduled", "Fibra", NOW, NOW + 9, "billing", 2.5, "x", "Lazio
 
 async def test_the_detectors_hear_of_a_publication_once_and_of_every_change() -> None:
     desk = Desk()
-    watch = Watch(lambda: desk, lambda step: None)
+    watch = Watch(lambda: desk, list[Transition]().append)
     await watch.rebuild([], State(), NOW)
     for post in (PLAN, PLAN, replace(PLAN, end_us=NOW + 99), replace(PLAN, state="cancelled")):
         watch.post("p", post, NOW)
@@ -209,7 +209,7 @@ async def test_the_detectors_hear_of_a_publication_once_and_of_every_change() ->
 
 async def test_a_publication_that_lets_nothing_be_expected_any_more_is_taken_back() -> None:
     desk = Desk()
-    watch = Watch(lambda: desk, lambda step: None)
+    watch = Watch(lambda: desk, list[Transition]().append)
     await watch.rebuild([], State(), NOW)
     for post in (replace(PLAN, motive=None), PLAN, replace(PLAN, expected_multiple=None)):
         watch.post("p", post, NOW)

@@ -4,13 +4,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QWidget
 
-from commandcenter.languages import plain
 from commandcenter.protocol.wall import Strip, WallView
 from ui.desk.desk import Desk
 from ui.desk.pad import PADDING, SECOND, STRONG, DeskPad
 from ui.desk.panel import Panel, Place
 from ui.desk.seen import Seen
 from ui.lettering import REGULAR, SEMIBOLD
+from ui.publications import mark_forms
 from ui.sheet import Line
 from ui.tiles import plot
 from ui.tiles.pad import Style
@@ -19,6 +19,7 @@ from ui.tiles.trend import last_forms, local_hours, ordered, sub_label, tick_tex
 
 LEFT = 184  # where the plots begin
 TOP, BELOW = 56, 36
+_FLAG = 16
 _NUMBER = Style(28, SEMIBOLD, "text1")
 _SMALL = Style(14, REGULAR, "text2")
 
@@ -51,6 +52,7 @@ class Trend(Panel):
             self._strip(pad, strip, where, story, view)
         bottom = TOP + pitch * len(strips) - 8
         pad.add(*plot.verticals(axis, story, TOP - 4, bottom, "line2"), live=True)
+        pad.add(*plot.runs(axis, story, TOP - 4, 3, "line2"), live=True)
         pad.add(plot.now_line(axis, TOP - 4, bottom), live=True)
         self._times(pad, axis, bottom)
         self._publications(pad, axis, story)
@@ -108,19 +110,26 @@ class Trend(Panel):
 
     def _publications(self, pad: DeskPad, axis: Axis, story: Story) -> None:
         """Name each publication beside its flag, as far as there is room until the next one."""
-        marks = list(plot.flags(axis, story, TOP - 12, 16))
+        marks = list(plot.flags(axis, story, TOP - 12, _FLAG))
         pad.add(*marks)
         shown = [
             post
             for post in story.publications
             if post.state != "cancelled" and axis.holds(post.at_us)
         ]
-        for post, flag in zip(shown, marks, strict=False):  # flags come first, then crosses
-            left = flag.x + 14
-            end = min([mark.x - 16 for mark in marks if mark.x > flag.x], default=axis.right)
-            title = plain(post.title)
-            if title and pad.kit.lettering.width(title, SECOND.px) <= end - left:
-                pad.text(title, left, TOP - 7, SECOND, width=end - left)
+        flagged = {mark.x for mark in marks if mark.kind == "flag"}
+        for post in shown:
+            at = axis.x(post.at_us) + 0.3 * _FLAG
+            if at not in flagged:  # it would touch the one before
+                continue
+            left = at + 14
+            end = min([mark.x - 16 for mark in marks if mark.x > at], default=axis.right)
+            width = pad.kit.lettering.width
+            forms = [
+                form for form in mark_forms(pad.kit, post) if width(form, SECOND.px) <= end - left
+            ]
+            if forms:
+                pad.text(forms[0], left, TOP - 7, SECOND, width=end - left)
 
 
 class TrendReview(Trend):
