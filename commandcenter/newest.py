@@ -46,6 +46,7 @@ class Post(msgspec.Struct, frozen=True, array_like=True):
     channel: str = ""
     area: str | None = None
     reason: str = ""  # why it was called off, or changed last
+    version: int = 0  # log position of the newest fact about it
 
 
 class Link(msgspec.Struct, frozen=True, array_like=True):
@@ -128,7 +129,8 @@ def post_after(known: Post | None, step: Step) -> Post:
     start_us, end_us = _instant(said.start), _instant(said.end)
     if known is None or said.whole:
         start = step.at_us if known is None else known.start_us
-        known = Post(step.at_us, "", "" if known is None else known.title, start, None, None, None)
+        title, version = ("", 0) if known is None else (known.title, known.version)
+        known = Post(step.at_us, "", title, start, None, None, None, version=version)
     if start_us is None:
         start_us = step.at_us if step.rank == PUBLISHED else known.start_us
     return Post(
@@ -142,6 +144,7 @@ def post_after(known: Post | None, step: Step) -> Post:
         channel=said.channel,
         area=said.area or known.area,
         reason=said.reason or "",
+        version=max(known.version, step.seq),
     )
 
 

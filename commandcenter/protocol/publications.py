@@ -10,7 +10,7 @@ Phase = Literal["upcoming", "running", "past", "cancelled"]
 class PlanRow(Row, frozen=True, kw_only=True):
     """A publication of ours, planned, out, over or called off.
 
-    `version` is what a command about it has seen. `end_us` None: nobody told it. `is_out`: a feed has seen it
+    `version`: what a command about it has seen. `end_us` None: nobody told it. `is_out`: a feed has seen it
     come out. `area`, `motive` "" = not said; `expected_multiple`: times the motive's usual traffic, None = as
     usual. `reason`: why it was called off.
     """

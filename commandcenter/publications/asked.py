@@ -34,20 +34,19 @@ def asked(state: State, command: Command) -> list[NewFact]:
     """Return the facts that a command about publications causes; UserError where it may not be."""
     match command.action.name:
         case "publication.plan":
-            return [_planned(f"plan:{command.id}", command.args, command, None)]
+            return [_planned(state, f"plan:{command.id}", command.args, command)]
         case "publication.change":
-            name, post = _known(state, command)
-            return [_planned(name, command.args, command, post)]
+            name, _ = _known(state, command)
+            return [_planned(state, name, command.args, command)]
         case "publication.cancel":
             name, post = _known(state, command)
             data = {"publication_id": name, "channel": post.channel or "x"}
             data["reason"] = command.args.reason
-            return [NewFact(PUBLICATION_CANCELLED, f"publication:{command.id}", data)]
+            fact = f"publication:{command.id}"
+            return [NewFact(PUBLICATION_CANCELLED, fact, data, order=state.seq + 1)]
         case "publication.import":
             return [
-                _planned(
-                    one.row.publication, one.row, command, state.posts.get(one.row.publication)
-                )
+                _planned(state, one.row.publication, one.row, command)
                 for one in compared(state, command.args.rows)
                 if one.becomes in {"new", "changed"}
             ]
@@ -101,13 +100,17 @@ def _known(state: State, command: Command) -> tuple[str, Post]:
         raise UserError("publication_unknown", publication=name)
     if post.state == "cancelled":
         raise UserError("publication_cancelled", title=plain(post.title))
-    if command.expected_version is not None and command.expected_version != post.at_us:
+    if command.expected_version is not None and command.expected_version != post.version:
         raise UserError("stale_version", state=post.state)
     return name, post
 
 
-def _planned(name: str, plan: Planned, command: Command, known: Post | None) -> NewFact:
-    """Return the fact that says all of a publication; one that is out stays so."""
+def _planned(state: State, name: str, plan: Planned, command: Command) -> NewFact:
+    """Return the fact that says all of a publication; one that is out stays so.
+
+    Its order is the log's: of two changes at one instant, where a clock stands still, the later one holds.
+    """
+    known = state.posts.get(name)
     for _field, problem in problems(plan):
         raise problem
     data: dict[str, Any] = {
@@ -123,4 +126,4 @@ def _planned(name: str, plan: Planned, command: Command, known: Post | None) -> 
     }
     is_out = known is not None and known.state == "published"
     kind = PUBLICATION_PUBLISHED if is_out else PUBLICATION_SCHEDULED
-    return NewFact(kind, f"publication:{command.id}:{name}", data)
+    return NewFact(kind, f"publication:{command.id}:{name}", data, order=state.seq + 1)

@@ -42,5 +42,5 @@ def _row(name: str, post: Post, now_us: int) -> PlanRow:
         expected_multiple=post.expected_multiple,
         is_out=post.state == "published",
         reason=post.reason[:200],
-        version=post.at_us,
+        version=post.version,
     )

@@ -12,6 +12,7 @@ from commandcenter.languages import Language, plain
 from commandcenter.protocol.alerts import AlertRow
 from commandcenter.protocol.row import Role
 from ui.desk.asks import Ask
+from ui.desk.forms import Form
 from ui.desk.seen import Seen
 from ui.desk.words import alert_title
 
@@ -39,7 +40,10 @@ class Field(NamedTuple):
 
 
 class Request(NamedTuple):
-    """A command about one incident, as a key asks for it: what is known, and what has to be told."""
+    """A command as a key asks for it: what is known, and what has to be told.
+
+    `incident`: what it is about, as the preview calls it. `form`: of fields that are more than plain text.
+    """
 
     command: str
     incident: str
@@ -48,6 +52,7 @@ class Request(NamedTuple):
     asks: tuple[str, ...]  # fields, in this order
     version: int | None = None
     hint: str = ""  # key of a sentence that is shown before it is sent
+    form: Form | None = None
 
 
 def as_sentence(words: str) -> str:
@@ -124,7 +129,8 @@ def asked_for(
     about = seen.alert(request.incident)
     found = []
     for name in request.asks:
-        choices = _of_incident(name, about, seen, language) or known[name].choices
+        own = request.form.choices.get(name, ()) if request.form is not None else ()
+        choices = own or _of_incident(name, about, seen, language) or known[name].choices
         found.append(known[name]._replace(choices=choices))
     return tuple(found)
 
@@ -155,7 +161,10 @@ def preview(
     request: Request, told: dict[str, Any], action: Action, language: Language
 ) -> tuple[str, ...]:
     """Say in one sentence what is about to be sent."""
-    said = [_value(value, language) for value in told.values() if value not in {"", 0}]
+    if request.form is not None:
+        said = [request.form.tell(told)]
+    else:
+        said = [_value(value, language) for value in told.values() if value not in {"", 0}]
     return language.forms(
         "palette.preview",
         command=command_words(action, language),

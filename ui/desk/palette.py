@@ -218,8 +218,7 @@ class Palette(Overlay):
             Entry("command", (words,), lambda: None, also=value)
             for value, words in self._left[0].choices
         ]
-        kept = {entry.also for entry in found(entries, self.line.text())}
-        return [choice for choice in self._left[0].choices if choice[0] in kept]
+        return [(entry.also, entry.words[0]) for entry in found(entries, self.line.text())]
 
     def _prompt(self) -> str:
         language = self.desk.language
@@ -278,23 +277,44 @@ class Palette(Overlay):
             text = options[self.place_of_choice][0]
         if text or field.required:
             try:
-                self._given[field.part][field.name] = read_field(field, text)
-            except msgspec.ValidationError as error:
-                wrong = UserError("frame_unreadable", why=str(error))
-                self.told = language.error(wrong)
+                self._given[field.part][field.name] = self._read(field, text)
+            except UserError as error:
+                self.told = language.error(error)
                 self._list_again()
                 return
         self._left.pop(0)
         self._next_field()
 
+    def _read(self, field: Field, text: str) -> Any:
+        """Return what was typed; UserError where it does not fit."""
+        form = self._request.form if self._request is not None else None
+        try:
+            found = form.read(field.name, text, self._given["args"]) if form is not None else text
+            return read_field(field, found) if isinstance(found, str) else found
+        except msgspec.ValidationError as error:
+            raise UserError("frame_unreadable", why=str(error)) from error
+
     def _next_field(self) -> None:
         self.line.clear()
         self.told, self.place_of_choice = "", 0
+        self._fill_in()
         if self._is_ready:
             self.told = self._preview()
         elif not self._left:
             self._send()
         self._list_again()
+
+    def _fill_in(self) -> None:
+        """Put down what is known of the next field already: Enter leaves it as it is."""
+        form = self._request.form if self._request is not None else None
+        if form is None or not self._left or not (text := form.known.get(self._left[0].name)):
+            return
+        values = [value for value, _ in self._left[0].choices]
+        if values:
+            self.place_of_choice = values.index(text) if text in values else 0
+        else:
+            self.line.setText(text)
+            self.line.selectAll()
 
     def _preview(self) -> str:
         if self._request is None or self._command is None:
@@ -310,15 +330,21 @@ class Palette(Overlay):
         target = self._given["target"]
         self._ask = self.desk.asks.send(
             self._command.name,
-            subject=self._request.incident
-            if self._request is not None
-            else str(target.get("incident", self._command.name)),
+            subject=self._subject(target),
             target=target,
             args=self._given["args"],
             version=self._request.version if self._request is not None else None,
         )
         self._command = None
         self._moved_on(self._ask)
+
+    def _subject(self, target: dict[str, Any]) -> str:
+        """Return what a command is about, so that its panel finds it among those sent."""
+        if self._request is None or self._command is None:
+            name = self._command.name if self._command is not None else ""
+            return str(target.get("incident", name))
+        form = self._request.form
+        return form.subject if form is not None else self._request.incident
 
     def _moved_on(self, ask: Ask) -> None:
         """Say what became of the command; what it answers (a token) is shown once, here only."""

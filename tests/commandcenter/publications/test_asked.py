@@ -28,7 +28,8 @@ def done(state: State, asked: Any, at_us: int = at(1)) -> int:
     made = decide(room_of(state, at_us), state, asked)
     for each in made:
         kind = each.type.removeprefix("care.").removesuffix(".v1")
-        fold(state, fact(kind, at_us, each.data, name=each.name))
+        new = fact(kind, at_us, each.data, name=each.name, order=each.order)
+        fold(state, msgspec.structs.replace(new, seq=state.seq + 1))
     return len(made)
 
 
@@ -61,7 +62,7 @@ def test_a_change_says_all_anew_so_what_it_leaves_out_is_gone() -> None:
     change = {**PLAN, "motive": "", "area": "", "expected_multiple": 0.0, "title": "Fibra in città"}
     done(
         state,
-        command("publication.change", {"publication": name}, seen=before.at_us, **change),
+        command("publication.change", {"publication": name}, seen=before.version, **change),
         at(2),
     )
     _, found = only(state)
@@ -81,7 +82,7 @@ def test_a_change_of_one_that_is_out_leaves_it_out() -> None:
 def test_who_saw_another_plan_is_refused() -> None:
     state = planned()
     name, _ = only(state)
-    late = command("publication.change", {"publication": name}, seen=at(0), **PLAN)
+    late = command("publication.change", {"publication": name}, seen=99, **PLAN)
     assert refusal(state, late).key == "stale_version"
 
 
@@ -146,7 +147,7 @@ def test_a_calendar_taken_over_is_what_is_known_and_a_second_time_changes_nothin
     state = State()
     taken(state, first, 1)
     expected = sum(one.becomes in {"new", "changed"} for one in compared(state, tuple(second)))
-    assert taken(state, second, 2) == expected
+    assert taken(state, second, 1) == expected  # a replay's clock may stand still
     assert all(different(state.posts[row.publication], row) == () for row in second)
     assert taken(state, second, 3) == 0
     assert set(state.posts) == {row.publication for row in (*first, *second)}
