@@ -69,6 +69,15 @@ class CasesOf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     skip: Annotated[int, Meta(ge=0)] = 0
 
 
+class UsualOf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A figure, or its part, of which is asked what it usually is; `as_of_us`: as it stands on the screen."""
+
+    figure: Word
+    by: Literal["channel", "network", "motive", ""] = ""
+    part: Note = ""
+    as_of_us: Annotated[int, Meta(ge=0)] = 0
+
+
 FIGURES: tuple[Action, ...] = (
     Action(
         "period.export",
@@ -106,6 +115,15 @@ FIGURES: tuple[Action, ...] = (
         PEOPLE,
         OfSpan,
         CourseOf,
+        by_panel=True,
+        only_asks=True,
+    ),
+    Action(
+        "figures.usual",
+        "Answers with what a figure usually is on such days, with its range; leaves no fact.",
+        PEOPLE,
+        OfSpan,
+        UsualOf,
         by_panel=True,
         only_asks=True,
     ),

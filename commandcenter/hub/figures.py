@@ -8,18 +8,21 @@ reckoned anew, and its answer brings the figure along.
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
+from commandcenter.clock import DAY
 from commandcenter.commands.action import Command
 from commandcenter.errors import UserError
 from commandcenter.hub.beside import beside
 from commandcenter.hub.orders import Work
+from commandcenter.kpis import MEASURED
 from commandcenter.kpis.parts import By, Part, names
 from commandcenter.kpis.period import Period, bounds
 from commandcenter.kpis.snapshot import snapshot
 from commandcenter.kpis.terms import TermsInForce
+from commandcenter.kpis.usual import WEEKS, Asked, usual
 from commandcenter.settings import Settings
 from commandcenter.state import State
 
@@ -42,6 +45,7 @@ class Figures:
             "figures.split": self._split,
             "figures.course": self._course,
             "figures.cases": self._cases,
+            "figures.usual": self._usual,
         }
 
     async def _figures(self, command: Command) -> dict[str, Any]:
@@ -64,6 +68,19 @@ class Figures:
         return await _answered(
             period, partial(period.cases, args.figure, args.group, part, args.skip)
         )
+
+    async def _usual(self, command: Command) -> dict[str, Any]:
+        """Reckon the days before on a snapshot of their own: what was said on them is kept, too."""
+        args, period = command.args, self._period(command, command.args.as_of_us)
+        if args.figure not in {kpi.key for kpi in MEASURED}:
+            raise UserError("kpi_unknown", figure=args.figure, known="")
+        part = _part(period.state, args.by, args.part) if args.by else None
+        asked = Asked(
+            args.figure, period.span, period.start_us, period.end_us, period.as_of_us, part
+        )
+        before = snapshot(self._state, period.start_us - (7 * WEEKS + 1) * DAY, period.start_us)
+        found = await beside(usual, before, self._in_force, asked)
+        return cast("dict[str, Any]", msgspec.to_builtins(found))
 
     def _period(self, command: Command, as_of_us: int = 0) -> Period:
         """Return the period that is asked for: as of that instant if it is kept, else as of now."""

@@ -46,7 +46,7 @@ def edges(start_us: int, end_us: int, in_force: TermsInForce) -> Edges:
 def course(key: str, book: Book, buckets: Edges) -> Values:
     """Return the figure's value of each bucket; UserError where it has no course."""
     if key == "backlog":
-        found = _waiting(book, buckets)
+        found = waiting(book, buckets)
     elif key == "volume":
         found = _counts(book.messages[:, 0], buckets).astype(float)
     elif key == "negative_share":
@@ -81,7 +81,7 @@ def _of_cases(key: str, book: Book, buckets: Edges) -> NDArray[np.float64]:
     return _shares(part, np.concatenate([part, rest]), buckets)
 
 
-def _waiting(book: Book, buckets: Edges) -> NDArray[np.float64]:
+def waiting(book: Book, buckets: Edges) -> NDArray[np.float64]:
     """Return how many cases waited at each bucket's end, or wait now; each is of its oldest request."""
     rows = book.asked_until_now
     opened, ended = rows[:, 0], np.abs(rows[:, 1])

@@ -69,6 +69,24 @@ class CourseLine(msgspec.Struct, frozen=True, kw_only=True):
     values: tuple[float | None, ...] = ()
 
 
+UsualDays = Literal["weekday", "kind", "week", ""]
+
+
+class UsualFigure(msgspec.Struct, frozen=True, kw_only=True):
+    """What a figure usually is: median, 10th and 90th percentile of `n` samples; None of fewer than three.
+
+    `days`: what it was compared with, "" = nothing can be. `so_far`: each up to the same local time.
+    """
+
+    figure: str
+    days: UsualDays
+    n: int
+    so_far: bool
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
 class Course(msgspec.Struct, frozen=True, kw_only=True):
     """How the only row of `period` went over its buckets, which lie between `edges_us`.
 

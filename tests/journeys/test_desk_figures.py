@@ -40,6 +40,8 @@ def test_a_figure_is_explained_and_its_cases_counted_by_keys_alone(
     level = panel.figures.rows[1]
     desk.press(Qt.Key.Key_Return)
     desk.waits_for(f"{level.figure.part} ÷ {level.figure.n} = ")
+    kind = words.word("explain.usual_kind")
+    desk.waits_for(words.word("explain.usual_few", n=0, days=kind)[:24])  # the log is one day long
     desk.press(Qt.Key.Key_Return)
     for group in ("part", "rest", "immature"):
         n = level.groups[group]

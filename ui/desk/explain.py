@@ -233,17 +233,19 @@ class Explain(Overlay):
             words = language.word(_definition(language, figure, name))
             base = pad.wrapped(words, left, base + 24, BODY, width=room, step=_STEP) + 34
         pad.text(language.forms("explain.compared"), left, base, HEAD, width=room)
-        learning = seen.wall is not None and seen.wall.history is not None
-        goal, usual = (
-            goal_forms(language, figure)[0],
-            usual_forms(language, figure, learning=learning),
-        )
-        base = (
-            pad.wrapped(f"{goal} · {usual[0]}", left, base + 24, BODY, width=room, step=_STEP) + 34
-        )
+        for line in self._compared(figure, seen):
+            base = pad.wrapped(line, left, base + 24, BODY, width=room, step=_STEP)
+        base += 34
         pad.text(language.forms("explain.from"), left, base, HEAD, width=room)
         for line in self._source(figure, seen):
             base = pad.wrapped(line, left, base + 24, BODY, width=room, step=_STEP)
+
+    def _compared(self, figure: Figure, seen: Seen) -> list[str]:
+        """Say what it is compared with: its goal, and what it usually is."""
+        language = self.desk.language
+        learning = seen.wall is not None and seen.wall.history is not None
+        usual = usual_forms(language, figure, learning=learning)
+        return [f"{goal_forms(language, figure)[0]} · {usual[0]}"]
 
     def _source(self, figure: Figure, seen: Seen) -> list[str]:
         language, view = self.desk.language, seen.wall

@@ -7,13 +7,16 @@ from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from commandcenter.protocol.desk import Explained
+from commandcenter.protocol.figures import UsualFigure
 from commandcenter.protocol.wall import Figure
+from ui.desk.asks import Ask
 from ui.desk.desk import Desk
 from ui.desk.explain import CASES, Explain
 from ui.desk.keys import CLOSE, Key
 from ui.desk.overlay import Overlay
-from ui.desk.reckoned import Chosen, part_name, period_words
+from ui.desk.reckoned import Chosen, answer, part_name, period_words, usual_words
 from ui.desk.seen import Seen
+from ui.figures import goal_forms
 
 
 class ExplainReckoned(Explain):
@@ -25,6 +28,22 @@ class ExplainReckoned(Explain):
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(desk, parent)
         self.chosen: Chosen | None = None
+        self._ask: Ask | None = None
+
+    def begin(self, chosen: Chosen) -> None:
+        """Explain a figure; what it usually is, is asked for now."""
+        self.chosen, query = chosen, chosen.query
+        self._ask = self.desk.asks.send(
+            "figures.usual",
+            subject="usual",
+            target=query.target,
+            args={
+                "figure": query.figure,
+                "by": query.by,
+                "part": query.part,
+                "as_of_us": query.as_of_us,
+            },
+        )
 
     def lists_cases(self) -> bool:
         """Tell whether the figure has a list of cases."""
@@ -48,6 +67,17 @@ class ExplainReckoned(Explain):
             event.accept()
         else:
             super().keyPressEvent(event)
+
+    def _compared(self, figure: Figure, seen: Seen) -> list[str]:
+        """Say the goal, then what it usually is on such days, between what, and of how many of them."""
+        language, ask = self.desk.language, self._ask
+        goal = goal_forms(language, figure)[0]
+        if ask is None or ask.state == "refused":
+            return [goal, ask.words] if ask is not None else [goal]
+        if not ask.data:
+            return [goal, language.word("figures_panel.asking")]
+        found = answer(ask.data, UsualFigure)
+        return [goal, *usual_words(language, figure, found)] if found is not None else [goal]
 
     def _source(self, figure: Figure, seen: Seen) -> list[str]:
         language, chosen = self.desk.language, self.chosen

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 
 from commandcenter.languages import Language, plain
-from commandcenter.protocol.figures import FigureRow, PeriodFigures
+from commandcenter.protocol.figures import FigureRow, PeriodFigures, UsualFigure
 from commandcenter.protocol.wall import Figure
 from ui.figures import GREY_SHARE, goal_forms, value_text, written
 
@@ -87,6 +87,20 @@ def interval_words(language: Language, row: FigureRow) -> tuple[str, ...]:
 def goal_words(language: Language, figure: Figure) -> tuple[str, ...]:
     """Word a goal; () where there is none."""
     return goal_forms(language, figure) if figure.goal is not None else ()
+
+
+def usual_words(language: Language, figure: Figure, usual: UsualFigure) -> list[str]:
+    """Word what a figure usually is, between what, and on how many of which days."""
+    if not usual.days:
+        return [language.word("explain.usual_never")]
+    told = {"n": usual.n, "days": language.word(f"explain.usual_{usual.days}")}
+    if usual.value is None or usual.low is None or usual.high is None:
+        return [language.word("explain.usual_few", **told)]
+    middle, low, high = (
+        written(language, figure, value)[0] for value in (usual.value, usual.low, usual.high)
+    )
+    lines = [language.word("explain.usual", value=middle, low=low, high=high, **told)]
+    return [*lines, language.word("explain.usual_so_far")] if usual.so_far else lines
 
 
 def period_words(language: Language, figures: PeriodFigures, zone: tzinfo) -> str:

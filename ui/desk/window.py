@@ -256,7 +256,7 @@ class DeskWindow(QWidget):
             self.chart.begin(chosen.query)
             self.chart.open(self.seen)
         elif chosen is not None:
-            self.reckoned.chosen = chosen
+            self.reckoned.begin(chosen)
             self.reckoned.open(self.seen)
         self.pulse.now()
 

@@ -12,6 +12,7 @@ from commandcenter.errors import UserError
 from commandcenter.kpis.parts import Part, names
 from commandcenter.kpis.period import Period
 from commandcenter.kpis.terms import TermsInForce
+from commandcenter.kpis.usual import Asked, usual
 from commandcenter.protocol.frames import CommandFrame, Refusal, Result
 from commandcenter.settings import Settings
 from commandcenter.state import State
@@ -76,6 +77,12 @@ def _cases(state: State, command: Command) -> msgspec.Struct:
     return _period(state, command).cases(args.figure, args.group, part, args.skip)
 
 
+def _usual(state: State, command: Command) -> msgspec.Struct:
+    period, args = _period(state, command), command.args
+    whole = Asked(args.figure, period.span, period.start_us, period.end_us, period.as_of_us)
+    return usual(state, _IN_FORCE, whole)
+
+
 _ANSWERS: dict[str, Callable[[State, Command], Any]] = {
     "figures.period": lambda state, command: _period(state, command).figures(),
     "figures.split": lambda state, command: _period(state, command).split(
@@ -85,4 +92,5 @@ _ANSWERS: dict[str, Callable[[State, Command], Any]] = {
         command.args.figure, by_channel=command.args.by_channel
     ),
     "figures.cases": _cases,
+    "figures.usual": _usual,
 }

@@ -107,6 +107,9 @@ def test_enter_explains_with_counts_that_go_down_step_by_step(
     assert desk.reckoned.isVisible()
     assert "45 ÷ 60 = 0,7500" in words
     assert language("it").forms("explain_less.in_part", n=15, immature=0)[0] in words
+    days = language("it").word("explain.usual_kind")
+    few = language("it").word("explain.usual_few", n=0, days=days)
+    assert any(few.startswith(line[:30]) for line in words if len(line) > 30)
     press(Qt.Key.Key_Escape)
     assert panel(desk).table.hasFocus()
 
