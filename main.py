@@ -374,7 +374,8 @@ def _publications(chosen: Namespace) -> int:
             print(listed.wrong(problem, str(chosen.file), words), file=sys.stderr)
         return 1
     action = "publication.compare" if chosen.check else "publication.import"
-    answer = _ask(path, action, args={"rows": to_builtins(read.rows)})
+    pieces = (to_builtins(piece) for piece in read.pieces())
+    answer = listed.together(_ask(path, action, args={"rows": rows}) for rows in pieces)
     if chosen.json:
         return _told(answer)
     for line in listed.done(answer, read, words, compared=chosen.check):

@@ -8,7 +8,7 @@ from msgspec import Meta
 from commandcenter.commands.action import OPERATORS, PEOPLE, Action, Args, Optional, Reason, Word
 
 Instant = Annotated[int, Meta(ge=0, le=253_402_300_799_000_000)]
-MOST_ROWS = 5_000
+MOST_ROWS = 80  # in one frame of a seat, of the longest titles
 
 
 class OfPublication(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,6 +1,6 @@
 """What `main.py publications` prints: the calendar, what taking one over did, what is wrong in a file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import tzinfo
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,8 @@ from commandcenter.languages import Language, plain
 from commandcenter.protocol.publications import PlanRow
 from commandcenter.publications.sheet import Problem, Sheet
 from commandcenter.views.publications import plans
+
+COUNTS = ("new", "changed", "same", "cancelled")
 
 
 def calendar(path: Path, at_us: int | None) -> tuple[PlanRow, ...]:
@@ -64,12 +66,21 @@ def done(answer: dict[str, Any], sheet: Sheet, words: Language, *, compared: boo
     for change in answer["changes"]:
         fields = ", ".join(words.word(f"command_fields.{field}") for field in change["fields"])
         yield words.word("publications.change", title=plain(change["title"], 120), fields=fields)
-    counts = {name: answer[name] for name in ("new", "changed", "same", "cancelled")}
+    counts = {name: answer[name] for name in COUNTS}
     yield words.word("publications.would" if compared else "publications.done", **counts)
     if answer["strange"]:
         yield words.word("publications.strange", channels=", ".join(answer["strange"]))
     if sheet.ignored:
         yield words.word("publications.ignored", columns=", ".join(sheet.ignored))
+
+
+def together(answers: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Return the answers to the pieces of a calendar as one."""
+    found = list(answers)
+    counts = {name: sum(one[name] for one in found) for name in COUNTS}
+    changes = [change for one in found for change in one["changes"]]
+    strange = sorted({name for one in found for name in one["strange"]})
+    return {**counts, "changes": changes, "strange": strange}
 
 
 def wrong(problem: Problem, file: str, words: Language) -> str:

@@ -35,7 +35,7 @@ COLUMNS = {
 
 REQUIRED = ("start", "end", "channel", "title")
 _SEPARATORS = ";\t,|"
-_LONGEST_TITLE = 120
+_LONGEST_TITLE, _MOST = 120, 2_000  # rows: a year of more than five a day
 
 
 class Problem(NamedTuple):
@@ -62,6 +62,11 @@ class Sheet(NamedTuple):
     problems: tuple[Problem, ...]
     ignored: tuple[str, ...] = ()
 
+    def pieces(self) -> Iterator[tuple[CalendarRow, ...]]:
+        """Yield the rows in as many pieces as commands are needed for them, one at least."""
+        for first in range(0, max(1, len(self.rows)), MOST_ROWS):
+            yield self.rows[first : first + MOST_ROWS]
+
 
 def read(raw: bytes, zone: tzinfo) -> Sheet:
     """Read a calendar; times in it are of `zone`. UserError where it is no table at all."""
@@ -78,8 +83,8 @@ def read(raw: bytes, zone: tzinfo) -> Sheet:
         row = _row(line, cells, head, zone, wrong)
         if row is not None:
             found.append((line, row))
-    if len(found) > MOST_ROWS:
-        raise UserError("publications_many", n=len(found), most=MOST_ROWS)
+    if len(found) > _MOST:
+        raise UserError("publications_many", n=len(found), most=_MOST)
     return Sheet(
         tuple(_named(found, zone, wrong)),
         tuple(sorted(wrong, key=lambda one: one.line)),

@@ -3,12 +3,14 @@
 import contextlib
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from commandcenter.clock import HOUR, parse_us
 from commandcenter.errors import UserError
+from commandcenter.protocol.frames import MAX_SEAT_FRAME
 from commandcenter.publications.sheet import read
 
 ROME = ZoneInfo("Europe/Rome")
@@ -107,6 +109,15 @@ def test_an_id_of_its_own_is_kept_and_stands_once() -> None:
 
 def test_columns_that_nobody_asks_for_are_named() -> None:
     assert read(f"{HEAD};Autore\n{ROW};Bo\n".encode(), ROME).ignored == ("Autore",)
+
+
+def test_a_year_s_calendar_goes_in_pieces_that_a_seat_s_frame_holds() -> None:
+    title = "\N{SNOWMAN}" * 120
+    rows = [f"{n % 28 + 1}/05/2026 {n % 24}:00;23:59;facebook_post;;;;{title}" for n in range(500)]
+    pieces = list(read("\n".join((HEAD, *rows)).encode(), ROME).pieces())
+    assert sum(map(len, pieces)) == 500
+    assert max(len(msgspec.json.encode(piece)) for piece in pieces) < MAX_SEAT_FRAME - 1000
+    assert list(read(HEAD.encode(), ROME).pieces()) == [()]
 
 
 @given(st.binary(max_size=300))
