@@ -158,6 +158,16 @@ class History:
         )
         return [message for message in found if message is not None][::-1]
 
+    def written_by(self, start_us: int, end_us: int, seq: int) -> Iterator[StoredMessage]:
+        """Yield customers' messages of (start, end], by event time, that stood in the log at a position."""
+        sql = (
+            f"{_MESSAGES} AND seq > ? AND seq <= ?"
+            " AND min(time_us, recorded_us) > ? AND min(time_us, recorded_us) <= ? ORDER BY seq"
+        )
+        for row in self._each(sql, (self.before(start_us), seq, start_us, end_us)):
+            if (message := stored_message(Fact(*row[:9]), str(row[9]))) is not None:
+                yield message
+
     def written(self, start_us: int, end_us: int) -> list[tuple[int, str, str]]:
         """Return position, source and id of the messages received of (start, end], by event time."""
         rows = self._each(

@@ -78,6 +78,16 @@ class UsualOf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     as_of_us: Annotated[int, Meta(ge=0)] = 0
 
 
+class BehindOf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A headline that counts no cases, and which of its lists; `as_of_us`, `seq`: as the screen shows it."""
+
+    figure: Literal["messages", "negative", "online"]
+    group: Word
+    as_of_us: Annotated[int, Meta(ge=0)] = 0
+    seq: Annotated[int, Meta(ge=0)] = 0
+    skip: Annotated[int, Meta(ge=0)] = 0
+
+
 FIGURES: tuple[Action, ...] = (
     Action(
         "period.export",
@@ -124,6 +134,14 @@ FIGURES: tuple[Action, ...] = (
         PEOPLE,
         OfSpan,
         UsualOf,
+        by_panel=True,
+        only_asks=True,
+    ),
+    Action(
+        "figures.behind",
+        "Answers with what a headline counts that counts no cases: messages, bursts, agents; leaves no fact.",
+        PEOPLE,
+        args=BehindOf,
         by_panel=True,
         only_asks=True,
     ),

@@ -27,6 +27,7 @@ from commandcenter.folding.fold import fold
 from commandcenter.history import History
 from commandcenter.hub import outbox, presence
 from commandcenter.hub.access import Access, Guest
+from commandcenter.hub.behind import BehindHeadlines
 from commandcenter.hub.beside import beside
 from commandcenter.hub.board import Board
 from commandcenter.hub.calendar import Calendars
@@ -528,7 +529,12 @@ class Hub:
                 "period.export": self._export,
             },
         )
-        return errands.work() | self.figures.work() | Calendars(self.state).work()
+        return errands.work() | self.figures.work() | self._lists()
+
+    def _lists(self) -> dict[str, Work]:
+        """Return what answers with lists: calendars, and what stands behind headlines."""
+        behind = BehindHeadlines(self.plan.path, self.state, self.moment)
+        return Calendars(self.state).work() | behind.work()
 
     async def _close_month(self, command: Command) -> dict[str, Any]:
         await self.writer.drain()  # what is already taken counts in this month, not in the next

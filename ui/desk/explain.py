@@ -13,7 +13,6 @@ from ui.desk.desk import Desk
 from ui.desk.keys import CLOSE, Key
 from ui.desk.overlay import Overlay
 from ui.desk.pad import BODY, HEAD, PLAIN, SECOND, STRONG, DeskPad
-from ui.desk.reckoned import OF_HEADLINES
 from ui.desk.seen import Seen
 from ui.desk.words import data_age_us
 from ui.figures import goal_forms, look_of, usual_forms, value_text, written
@@ -106,8 +105,8 @@ class Explain(Overlay):
         return tuple(key for key in self.keys if key != CASES or self.lists_cases())
 
     def lists_cases(self) -> bool:
-        """Tell whether the figure has a list of cases."""
-        return self.figure in OF_HEADLINES
+        """Tell whether the figure has a list: every headline has one."""
+        return bool(self.figure)
 
     def shown_figure(self, seen: Seen) -> Figure | None:
         """Return the figure that is explained; None where it is not here."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from commandcenter.languages import Language
 from ui.desk.alarm import Alarm
 from ui.desk.announce import announce, news
+from ui.desk.behind import BehindList
 from ui.desk.canvas import Canvas
 from ui.desk.cases import CasesList
 from ui.desk.chart import Chart
@@ -75,12 +76,14 @@ class DeskWindow(QWidget):
         self.explain = Explain(self.desk, self)
         self.reckoned = ExplainReckoned(self.desk, self)
         self.cases = CasesList(self.desk, self)
+        self.behind = BehindList(self.desk, self)
         self.chart = Chart(self.desk, self)
         self.keyboard = Keyboard(self.places, self._acts())
         self._overlays: tuple[Overlay, ...] = (
             self.explain,
             self.reckoned,
             self.cases,
+            self.behind,
             self.chart,
             self.help,
             self.palette_,
@@ -261,9 +264,14 @@ class DeskWindow(QWidget):
         self.pulse.now()
 
     def _cases_of_headline(self) -> None:
-        """List the cases that the explained headline counts, where it counts cases."""
+        """List what the explained headline counts: cases, or messages, bursts, agents."""
         figure = OF_HEADLINES.get(self.explain.figure)
-        if figure is not None:
+        if figure is None and self.seen.wall is not None:
+            seq = self._mirror.seq_of("wall")
+            self.behind.begin(self.explain.figure, self.seen.wall.as_of_us, seq)
+            self.behind.open(self.seen)
+            self.pulse.now()
+        elif figure is not None:
             self.desk.query = Query(figure, {"span": "day", "at_us": 0})
             self._open_reckoned("cases")
 
