@@ -12,7 +12,7 @@ from commandcenter.clock import DAY, HOUR, parse_us
 from commandcenter.events.words import MOTIVES
 from commandcenter.languages import LANGUAGES, language
 from commandcenter.protocol.report import ReportCrisis, ReportFigure, ReportMotive, ReportView
-from commandcenter.protocol.wall import Strip
+from commandcenter.protocol.wall import Publication, Strip
 from commandcenter.views.report import KEYS, MOST_MOTIVES
 from ui.lettering import lettering
 from ui.report import HIGH, WIDE, draw_report, page, write_report
@@ -82,6 +82,16 @@ def worst() -> ReportView:
             ReportMotive(motive=motive, cases=23_456, before=12_345)
             for motive in MOTIVES[:MOST_MOTIVES]
         ),
+        publications=tuple(
+            Publication(
+                at_us=START + hour * HOUR,
+                title="Promo d’estate",
+                state="scheduled",
+                end_us=START + (hour + 2) * HOUR,
+                expected_multiple=2.5,
+            )
+            for hour in (-1, 3, 4, 9, 22, 60)
+        ),
     )
 
 
@@ -121,6 +131,15 @@ def test_every_figure_stands_there_with_its_name_and_what_is_missing_is_no_zero(
     assert words.percent(0, decimals=1) not in written
     assert words.word("words.simulated") in written
     assert any(str(len(MOTIVES) - 8) in text for text in written)  # the crises that found no room
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_publications_are_named_with_what_they_bring_where_there_is_room(
+    qtbot: QtBot, code: str
+) -> None:
+    view = msgspec.structs.replace(worst(), kind="day", end_us=START + DAY)
+    named = [text.text for text in texts(view, code) if "Promo" in text.text]
+    assert any(language(code).times(2.5) in text for text in named)
 
 
 def test_a_missed_goal_is_marked_by_shape_and_colour_and_a_small_share_is_grey(

@@ -53,7 +53,7 @@ def span_words(language: Language, start_us: int, end_us: int | None, zone: tzin
     """Word from when to when: the date of the end only where it is another one."""
     date, begin = language.date(start_us, zone), language.time(start_us, zone)
     if end_us is None:
-        return f"{date}, {begin} – {language.word('words.unknown')}"
+        return f"{date}, {begin}"
     end, on = language.time(end_us, zone), language.date(end_us, zone)
     return f"{date}, {begin} – {end if on == date else f'{on}, {end}'}"
 

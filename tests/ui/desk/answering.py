@@ -13,6 +13,7 @@ from commandcenter.kpis.parts import Part, names
 from commandcenter.kpis.period import Period
 from commandcenter.kpis.terms import TermsInForce
 from commandcenter.kpis.usual import Asked, usual
+from commandcenter.protocol.behind import Behind
 from commandcenter.protocol.frames import CommandFrame, Refusal, Result
 from commandcenter.settings import Settings
 from commandcenter.state import State
@@ -93,4 +94,11 @@ _ANSWERS: dict[str, Callable[[State, Command], Any]] = {
     ),
     "figures.cases": _cases,
     "figures.usual": _usual,
+    "figures.behind": lambda _state, command: Behind(
+        figure=command.args.figure,
+        group=command.args.group,
+        as_of_us=command.args.as_of_us,
+        seq=command.args.seq,
+        groups={"part": 0},
+    ),
 }

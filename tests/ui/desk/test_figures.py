@@ -211,7 +211,7 @@ def test_a_figure_without_a_course_says_why(qtbot: QtBot, desk: DeskWindow) -> N
     assert told in shown(desk)
 
 
-def test_a_headline_that_counts_no_cases_offers_none(
+def test_a_headline_that_counts_no_cases_opens_what_it_counts(
     qtbot: QtBot, desk: DeskWindow, mirror: Answering
 ) -> None:
     press(Qt.Key.Key_F1)
@@ -220,8 +220,12 @@ def test_a_headline_that_counts_no_cases_offers_none(
     press(Qt.Key.Key_Right)
     press(Qt.Key.Key_I)
     desk.refresh()
-    asked = len(mirror.sent)
     assert desk.explain.figure == "messages"
-    assert language("it").word("keys.cases") not in shown(desk)
-    press(Qt.Key.Key_Return)
-    assert len(mirror.sent) == asked
+    assert language("it").word("keys.cases") in shown(desk)
+    press(Qt.Key.Key_O)
+    asked = mirror.sent[-1]
+    wall = desk.seen.wall
+    assert wall is not None
+    assert (asked.action, asked.args["figure"]) == ("figures.behind", "messages")
+    assert (asked.args["as_of_us"], asked.args["seq"]) == (wall.as_of_us, mirror.seq_of("wall"))
+    assert desk.behind.isVisible()

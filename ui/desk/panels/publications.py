@@ -82,8 +82,9 @@ class Publications(TablePanel):
         if (plan := self._chosen_plan()) is not None:
             pad.add(Line(PADDING, top + 4.5, pad.width - PADDING, top + 4.5, "line2"))
             pad.text((plain(plan.title, 120),), PADDING, base, STRONG, width=room)
-            pad.text(self._stands(plan), PADDING, base + _STEP, BODY, width=room)
-            pad.text(self._expected(plan), PADDING, base + 2 * _STEP, BODY, width=room)
+            pad.text(self._stands(plan, seen), PADDING, base + _STEP, BODY, width=room)
+            if expected := self._expected(plan):
+                pad.text(expected, PADDING, base + 2 * _STEP, BODY, width=room)
         if (said := self._said(seen)) is not None:
             mark, style, words = said
             x = pad.mark(mark, PADDING, base + 3 * _STEP, style)
@@ -96,11 +97,11 @@ class Publications(TablePanel):
         if ask is not None and ask.is_pending:
             return "ring", SECOND, self.desk.language.forms("asks.pending")
         if seen.role not in ACTIONS[planning.PLAN].roles:
-            return "lock", SECOND, self.desk.language.forms("publications.only_looks")
+            return "disc", SECOND, self.desk.language.forms("publications.only_looks")
         return None
 
-    def _stands(self, plan: PlanRow) -> tuple[str, ...]:
-        """Say where it stands, and over which channel."""
+    def _stands(self, plan: PlanRow, seen: Seen) -> tuple[str, ...]:
+        """Say where it stands, from when to when it runs, and over which channel."""
         language = self.desk.language
         if plan.phase == "cancelled":
             reason = plain(plan.reason, 160)
@@ -112,15 +113,16 @@ class Publications(TablePanel):
             key = "past_out" if is_past else "out"
         elif is_past:
             key = "unseen"
-        channel = language.channel(plan.channel)[0] if plan.channel else ""
+        span = planning.span_words(language, plan.start_us, plan.end_us, seen.zone)
+        channel = language.channel(plan.channel) if plan.channel else ()
         forms = language.forms(f"publications.{key}")
-        return tuple(f"{form} · {channel}" for form in forms) + forms if channel else forms
+        return (*(" · ".join((form, span, *channel[:1])) for form in forms), *forms)
 
     def _expected(self, plan: PlanRow) -> tuple[str, ...]:
         """Say what the detectors go by."""
         language = self.desk.language
         if plan.phase == "cancelled":
-            return ("",)
+            return ()
         if not plan.motive or not plan.expected_multiple:
             return language.forms("publications.expects_none")
         if plan.end_us is None:
