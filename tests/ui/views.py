@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from commandcenter.clock import HOUR, MINUTE, SECOND, parse_us
+from commandcenter.clock import DAY, HOUR, MINUTE, SECOND, parse_us
 from commandcenter.protocol.row import Level
 from commandcenter.protocol.wall import (
     Between,
@@ -118,8 +118,19 @@ def _view(now: int, day: Day, **parts: Any) -> WallView:
         "axis_start_us": day.start,
         "axis_end_us": day.start + 8 * HOUR,
         "publications": (
-            Publication(at_us=at("08:30"), title="Promo Giga", state="published"),
-            Publication(at_us=at("12:15"), title="Diretta", state="scheduled"),
+            Publication(
+                at_us=at("08:30"),
+                title="Promo Giga",
+                state="published",
+                end_us=at("10:30"),
+                expected_multiple=2.5,
+            ),
+            Publication(
+                at_us=at("12:15"),
+                title="Diretta",
+                state="scheduled",
+                end_us=at("13:45"),
+            ),
         ),
         "crises": (),
         "breaks": (),
@@ -360,7 +371,10 @@ def worst() -> WallView:
         ),
         strips=tuple(replace(strip, tick=1200.0, top=2000.0) for strip in view.strips),
         publications=tuple(
-            Publication(at_us=at("12:20") + index * 25 * MINUTE, title=title, state="published")
+            Publication(
+                at_us=at("12:20") + index * 25 * MINUTE, title=title, state="published",
+                end_us=at("23:00") + index * DAY, expected_multiple=1000.0,
+            )
             for index, title in enumerate(("Comunicato stampa", "Promozione Giga estate", "Diretta"))
         ),
         feeds=(

@@ -44,8 +44,7 @@ def small_strips(pad: Pad, view: WallView, at: tuple[float, float], colours: Str
         pad.add(*plot.band(where, strip, colours.band), live=True)
         pad.add(Line(left, where.base, right, where.base, "line2", 2))
         pad.add(*plot.line(where, strip, story), live=True)
-        top = where.base - _PLOT - 4
-        pad.add(*plot.runs(axis, story, top, 4, colours.publication), live=True)
+        pad.add(*plot.runs(axis, story, where.base - _PLOT, 4, colours.publication), live=True)
         lines = plot.verticals(axis, story, where.base - _PLOT, where.base, colours.publication)
         pad.add(*lines, live=True)
         pad.add(plot.now_line(axis, where.base - _PLOT, where.base), live=True)

@@ -158,36 +158,51 @@ def _times(pad: Pad, axis: Axis, base: float) -> None:
 
 
 def _publications(pad: Pad, axis: Axis, story: Story) -> None:
-    """Flag every publication; write the titles that find room beside their flag."""
+    """Flag every publication and name it beside its flag; what it brings, and its end, where room is left."""
     marks = list(plot.flags(axis, story, _FLAG_MIDDLE, _FLAG_PX))
     pad.add(*marks)
-    taken = [(mark.x - _HALF_FLAG, mark.x + _HALF_FLAG) for mark in marks]
+    flags = [(mark.x - _HALF_FLAG, mark.x + _HALF_FLAG) for mark in marks]
     poles = {mark.x - 0.3 * _FLAG_PX for mark in marks}
-    shown = [
-        one for one in story.publications if one.state != "cancelled" and axis.holds(one.at_us)
-    ]
-    for publication in shown:
-        x = axis.x(publication.at_us)
-        own = (x + 9 - _HALF_FLAG, x + 9 + _HALF_FLAG)
-        others = [span for span in taken if span != own]
-        if x in poles and (found := _beside(pad, axis, publication, others)):
-            title, begin, length = found
-            pad.text(title, begin, _FLAG_BASE, _SMALL, width=length + 1)
-            taken.append((begin - 4, begin + length + 4))
+    placed: dict[Publication, _Named] = {}
+    for is_whole in (False, True):  # every name comes before what else is told of one
+        for post in story.publications:
+            x = axis.x(post.at_us)
+            if post.state == "cancelled" or not axis.holds(post.at_us) or x not in poles:
+                continue
+            taken = [span for span in flags if span != (x + 9 - _HALF_FLAG, x + 9 + _HALF_FLAG)]
+            taken += [named.span for other, named in placed.items() if other != post]
+            forms = mark_forms(pad.kit, post)
+            if found := _beside(pad, axis, x, forms if is_whole else forms[-1:], taken):
+                placed[post] = found
+    for named in placed.values():
+        pad.text(named.words, named.begin, _FLAG_BASE, _SMALL, width=named.length + 1)
+
+
+class _Named(NamedTuple):
+    """A publication's name: where it begins and how long it is."""
+
+    words: str
+    begin: float
+    length: float
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """What it takes, with a margin."""
+        return self.begin - 4, self.begin + self.length + 4
 
 
 def _beside(
-    pad: Pad, axis: Axis, publication: Publication, others: list[tuple[float, float]]
-) -> tuple[str, float, float] | None:
-    """Return the longest form that finds room right or left of a flag, where it begins and its width."""
-    x = axis.x(publication.at_us)
-    for title in mark_forms(pad.kit, publication):
-        length = pad.kit.lettering.width(title, _SMALL.px)
+    pad: Pad, axis: Axis, x: float, forms: tuple[str, ...], taken: list[tuple[float, float]]
+) -> _Named | None:
+    """Return the longest form that finds room right or left of a flag at x."""
+    for words in forms:
+        length = pad.kit.lettering.width(words, _SMALL.px)
         for begin in (x + 30, x - 12 - length):
+            found = _Named(words, begin, length)
+            low, high = found.span
             is_inside = begin >= axis.left - 40 and begin + length <= axis.right
-            low, high = begin - 4, begin + length + 4
-            if is_inside and all(high <= left or low >= right for left, right in others):
-                return title, begin, length
+            if is_inside and all(high <= left or low >= right for left, right in taken):
+                return found
     return None
 
 

@@ -15,8 +15,8 @@ from commandcenter.protocol.publications import PlanRow
 from commandcenter.protocol.row import Role
 from tests.ui import views
 from tests.ui.desk import desks
+from tests.ui.desk.hands import press, shown
 from tests.ui.desk.test_pictures import SIZES, check
-from tests.ui.desk.test_window import press, shown
 from tests.ui.test_wall_pictures import said
 from ui.desk.panels.publications import Publications
 from ui.desk.picture import Shot, Still, draw_desk
