@@ -61,6 +61,7 @@ class _Held(msgspec.Struct, array_like=True):
     versions: dict[str, int]
     begun: dict[str, tuple[int, ...]]
     asking: dict[str, tuple[tuple[int, int], ...]]
+    in_hand: dict[str, tuple[int, int]]
     months: dict[str, MonthClosedData]
     cycles: dict[int, bytes]
     asked: dict[int, bytes]
@@ -116,7 +117,7 @@ def _canonical(state: State) -> bytes:
         return facts & ~marks.CHANNEL | int(codes[facts & marks.CHANNEL])
 
     held["about"] = {name: named(facts) for name, facts in state.about.items()}
-    held["begun"] = {name: (*row[:5], named(row[5])) for name, row in state.begun.items()}
+    held["begun"] = {name: (*row[:5], named(row[5]), *row[6:]) for name, row in state.begun.items()}
     held["asking"] = {
         name: sorted((opened, named(facts)) for opened, facts in asked)
         for name, asked in state.asking.items()

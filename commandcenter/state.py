@@ -29,7 +29,7 @@ class State:
         "seq", "newest_us", "first_us", "simulated", "threads", "waiting", "unanswered", "about", "channels",
         "newest_by_channel", "messages", "bursts", "requests", "waits", "firsts", "cases", "agents",
         "presence", "posts", "incidents", "silences", "notices", "links", "steps", "revisions", "counts",
-        "corrections", "audits", "versions", "begun", "asking", "months", *cycles.WIDTHS,
+        "corrections", "audits", "versions", "begun", "asking", "in_hand", "months", *cycles.WIDTHS,
     )  # fmt: skip
     DERIVED = ("tails",)  # rebuilt from `threads` when asked for
 
@@ -67,6 +67,7 @@ class State:
         self.versions: dict[str, int] = {}  # of the reading -> newest message that it read
         self.begun: dict[str, tuple[int, ...]] = {}  # thread -> the cycle that `unanswered` counts
         self.asking: dict[str, tuple[tuple[int, int], ...]] = {}  # thread -> its open requests
+        self.in_hand: dict[str, tuple[int, int]] = {}  # thread -> who has its case, since when
         self.months: dict[str, MonthClosedData] = {}  # closed ones
         self.cycles = Rows(cycles.WIDTHS["cycles"])  # this and what follows: `care.cycles`
         self.asked = Rows(cycles.WIDTHS["asked"])

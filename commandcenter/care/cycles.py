@@ -7,10 +7,11 @@ calendar stands here: what was promised is asked when a figure is read.
 
 The rows, each followed by its thread's number (`marks.thread_number`):
 cycles: (opened, ended: first reply | -close without one, closed | 0, close of the cycle before | 0,
-opening of the next | 0, facts); asked, a request: (opened, ended: reply | -close, facts of its first
-message); stages, those of `stages.HELD`: (since, until | 0, stage, opening of its cycle); updates,
+opening of the next | 0, facts, who answered first, who closed it); asked, a request: (opened, ended: reply |
+-close, facts of its first message, who answered); stages, those of `stages.HELD`: (since, until | 0, stage, opening of its cycle); updates,
 promised: (due, promised at, reply | 0 | -close); moves: (when, whether it says why). Facts: channel,
-customer, motives and network as in a mark, and what follows.
+customer, motives and network as in a mark, and what follows. Who: an agent's number, 0 = nobody is known. A
+close that names nobody was made by who had the case, else by who replied last.
 """
 
 from collections.abc import Callable
@@ -24,7 +25,7 @@ from commandcenter.clock import SECOND
 Count = Callable[[str, int, tuple[int, ...], int], None]
 """Puts a row (but its thread's number) into, or with -1 takes it out of, the rows of that name."""
 
-WIDTHS = {"cycles": 7, "asked": 4, "stages": 5, "updates": 4, "moves": 3}
+WIDTHS = {"cycles": 9, "asked": 5, "stages": 5, "updates": 4, "moves": 3}
 """Numbers in a row."""
 
 FACTS = {"cycles": 5, "asked": 2}
@@ -39,6 +40,7 @@ VERIFIED = 1 << 59  # the customer has said that it works
 _AT_WORK = frozenset(
     {Stage.NEW, Stage.TAKEN, Stage.PARKED, Stage.MOVED}
 )  # a request changes nothing
+ROW = WIDTHS["cycles"] - 1
 WHO = marks.PERSON << marks.PERSON_SHIFT
 _ABOUT = marks.ABOUT | WHO
 
@@ -48,7 +50,7 @@ Burst = tuple[int, int]
 
 
 class Cycle(NamedTuple):
-    """One cycle; the first six are its row."""
+    """One cycle; the first eight are its row."""
 
     opened: int
     ended: int = 0
@@ -56,6 +58,8 @@ class Cycle(NamedTuple):
     before: int = 0
     following: int = 0
     facts: int = 0
+    answered_by: int = 0
+    closed_by: int = 0
     first_burst: int = 0  # when the burst began that opened it
     later_burst: int = (
         0  # when the burst began that is the first after our first reply; 0 = none yet
@@ -70,19 +74,22 @@ class Cycle(NamedTuple):
 class Case:
     """Where the case of a thread stands after its last message."""
 
-    __slots__ = ("asked", "cycles", "promised", "since", "stage")
+    __slots__ = ("asked", "cycles", "holder", "last", "promised", "since", "stage", "taken")
 
     def __init__(self) -> None:
         self.cycles: tuple[Cycle, ...] = ()  # the newest, and the one before it
         self.asked: dict[int, tuple[int, int]] = {}  # person -> opened, facts of the first message
         self.promised: tuple[tuple[int, int], ...] = ()  # updates: due, when promised
         self.stage, self.since = Stage.NEW, 0  # of the newest cycle, while it is open
+        self.holder, self.taken = 0, 0  # who has the case, since when
+        self.last = 0  # who replied last in this cycle
 
     def copy(self) -> "Case":
         """Return one that goes its own way from here."""
         other = Case()
         other.cycles, other.asked, other.promised = self.cycles, self.asked.copy(), self.promised
         other.stage, other.since = self.stage, self.since
+        other.holder, other.taken, other.last = self.holder, self.taken, self.last
         return other
 
     @property
@@ -90,7 +97,12 @@ class Case:
         """The cycle that waits for its first reply, as a row."""
         if not self.cycles or self.cycles[-1].ended:
             return None
-        return self.cycles[-1][:6]
+        return self.cycles[-1][:ROW]
+
+    @property
+    def in_hand(self) -> tuple[int, int] | None:
+        """Who has the case, and since when."""
+        return (self.holder, self.taken) if self.holder else None
 
     @property
     def asking(self) -> tuple[tuple[int, int], ...] | None:
@@ -129,23 +141,25 @@ class Case:
         if self.stage not in _AT_WORK:
             self._go(at_us, stages.after_request(self.stage), count, sign)
 
-    def answer(self, at_us: int, count: Count, sign: int) -> None:
+    def answer(self, at_us: int, who: int, count: Count, sign: int) -> None:
         """Take a human reply: it answers every request, and the cycle where it is the first."""
         if self.asked or self.promised:
-            self._settle(at_us, count, sign)
+            self._settle(at_us, who, count, sign)
         for place, cycle in enumerate(self.cycles):
             if cycle.later_burst > 0:
                 self._change(place, count, sign, later_burst=-1)
         if self.cycles and not self.cycles[-1].closed:
+            self.last = who or self.last
             if not self.cycles[-1].ended:
-                self._change(len(self.cycles) - 1, count, sign, ended=at_us)
+                self._change(len(self.cycles) - 1, count, sign, ended=at_us, answered_by=who)
             if self.stage == Stage.NEW:
                 self._go(at_us, Stage.ANSWERED, count, sign)
 
     def close(self, at_us: int, facts: int, count: Count, sign: int) -> None:
         """Close the open cycle; a close of nothing changes nothing."""
+        by = marks.agent_of(facts) or self.holder or self.last
         if self.asked or self.promised:
-            self._settle(-at_us, count, sign)
+            self._settle(-at_us, by, count, sign)
         if not self.cycles or self.cycles[-1].closed:
             return
         cycle = self.cycles[-1]
@@ -153,8 +167,10 @@ class Case:
         why = REASON if facts & marks.REASON else 0
         ended = cycle.ended or -at_us
         self._change(
-            len(self.cycles) - 1, count, sign, closed=at_us, ended=ended, facts=cycle.facts | why
-        )
+            len(self.cycles) - 1, count, sign,
+            closed=at_us, ended=ended, facts=cycle.facts | why, closed_by=by,
+        )  # fmt: skip
+        self.holder = self.taken = self.last = 0
 
     def go_on(self, at_us: int, facts: int, count: Count, sign: int) -> None:
         """Take a step of the open case; one of no open case changes nothing."""
@@ -170,7 +186,15 @@ class Case:
         elif code == Step.PROMISED:
             self.promised = (*self.promised, (told * SECOND, at_us))
             count("updates", told * SECOND, (told * SECOND, at_us, 0), sign)
+        self._hand(at_us, code, told)
         self._go(at_us, stages.after(self.stage, code), count, sign)
+
+    def _hand(self, at_us: int, code: int, told: int) -> None:
+        """Note who has the case now; who is not named leaves it with whoever has it."""
+        if code in stages.LEAVING:
+            self.holder = self.taken = 0
+        elif code == Stage.TAKEN and told not in {0, self.holder}:
+            self.holder, self.taken = told, at_us
 
     def _begin(self, at_us: int, facts: int, burst: Burst, count: Count, sign: int) -> None:
         before = 0
@@ -188,12 +212,12 @@ class Case:
         new = old._replace(**changes)
         is_newest = place == len(self.cycles) - 1
         self.cycles = (*self.cycles[:-1], new) if is_newest else (new, self.cycles[-1])
-        if new[:6] == old[:6]:
+        if new[:ROW] == old[:ROW]:
             return
         if old.ended:
-            count("cycles", old.opened, old[:6], -sign)
+            count("cycles", old.opened, old[:ROW], -sign)
         if new.ended:
-            count("cycles", new.opened, new[:6], sign)
+            count("cycles", new.opened, new[:ROW], sign)
 
     def _go(self, at_us: int, stage: Stage, count: Count, sign: int) -> None:
         if stage == self.stage:
@@ -208,10 +232,10 @@ class Case:
     def _stage(self, until: int) -> tuple[int, ...]:
         return (self.since, until, int(self.stage), self.cycles[-1].opened)
 
-    def _settle(self, ended: int, count: Count, sign: int) -> None:
+    def _settle(self, ended: int, who: int, count: Count, sign: int) -> None:
         """End the open requests and promised updates by a reply, or (negative) by a close."""
         for opened, facts in self.asked.values():
-            count("asked", opened, (opened, ended, facts), sign)
+            count("asked", opened, (opened, ended, facts, who), sign)
         self.asked.clear()
         for due, made in self.promised:
             count("updates", due, (due, made, 0), -sign)

@@ -75,7 +75,8 @@ ABOUT = CHANNEL | _MOTIVES | NETWORK << NETWORK_SHIFT
 # A close and a step have no customer and no reading: what is told of them stands from the person's bit on.
 REASON = 1 << 8  # a close or a move that says why
 STEP_SHIFT, STEP = 9, 0xF  # `care.stages`: which step it is
-TOLD_SHIFT, TOLD = 13, (1 << 36) - 1  # what it tells: seconds since 1970, or 1 for yes
+TOLD_SHIFT, TOLD = 13, (1 << 36) - 1  # what it tells: seconds since 1970, 1 for yes, or who it was
+_CUSTOMER = (1 << TOLD_SHIFT + 36) - (CHANNEL + 1)  # the bits that a reply has no customer for
 
 # A case's way to its first answer in one number: channel as in a mark, network, whether it was closed
 # without an answer, and how long it waited.
@@ -92,6 +93,23 @@ def kind_of(direction: str, actor: str, visibility: str) -> Kind:
     if direction == "out" and actor == "agent" and visibility != "internal":
         return Kind.REPLY
     return Kind.OTHER
+
+
+def agent_number(name: str) -> int:
+    """Return the number that stands for one of us: 36 bits, so that no two of some thousand meet; "" = 0."""
+    if not name:
+        return 0
+    return (int.from_bytes(blake2b(name.encode(), digest_size=5).digest()) & TOLD) or 1
+
+
+def by_agent(facts: int, number: int) -> int:
+    """Return a reply's facts with who of us wrote it, where an inbound message has customer and motives."""
+    return facts & ~_CUSTOMER | number << TOLD_SHIFT
+
+
+def agent_of(facts: int) -> int:
+    """Return whom a reply, an assignment or a close names; 0 = nobody."""
+    return facts >> TOLD_SHIFT & TOLD
 
 
 def reading_bits(reading: Reading) -> int:

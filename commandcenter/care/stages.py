@@ -26,6 +26,10 @@ HELD = frozenset({Stage.TAKEN, Stage.WAITING, Stage.PARKED, Stage.MOVED, Stage.V
 """The stages that an event of the case tells; new and answered follow from messages and are no rows."""
 
 
+LEAVING = frozenset({Stage.NEW, Stage.MOVED})
+"""The stages in which nobody has the case any more; in the others whoever has it keeps it."""
+
+
 class Step(IntEnum):
     """What else a step may be; smaller numbers are the stage it leads to."""
 
@@ -57,9 +61,10 @@ TECHNICAL = sum(
 """The motives whose cases are closed only after the customer has said that it works (requirements 4.3)."""
 
 
-def close(reason: object) -> int:
-    """Return the facts of a close's mark."""
-    return Kind.CLOSED << marks.KIND_SHIFT | (marks.REASON if reason else 0)
+def close(reason: object, agent: int = 0) -> int:
+    """Return the facts of a close's mark; `agent`: who closed it, 0 = nobody said."""
+    facts = Kind.CLOSED << marks.KIND_SHIFT | agent << marks.TOLD_SHIFT
+    return facts | (marks.REASON if reason else 0)
 
 
 def step(code: int, told: int = 0, *, reason: object = None) -> int:

@@ -76,7 +76,7 @@ def step(tail: Tail, at_us: int, facts: int, count: Count, sign: int) -> None:
             tail.about = marks.about(tail.about, facts)
     elif kind == Kind.REPLY:
         tail.bursts.clear()
-        tail.case.answer(at_us, count, sign)
+        tail.case.answer(at_us, marks.agent_of(facts), count, sign)
         _end(tail, at_us, at_us, count, sign)
     elif kind == Kind.CLOSED:
         tail.case.close(at_us, facts, count, sign)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from commandcenter.care import stages
+from commandcenter.care import marks, stages
 from commandcenter.care.stages import Stage
 from commandcenter.care.stages import Step as CaseStep
 from commandcenter.clock import SECOND, parse_us
@@ -22,6 +22,12 @@ class _Case(msgspec.Struct, frozen=True, gc=False):
     reason: str | None = None
     outcome: str = ""
     due: str = ""
+    agent: str | None = None
+
+    @property
+    def number(self) -> int:
+        """Who of us it names."""
+        return marks.agent_number(self.agent or "")
 
 
 class _More(msgspec.Struct, frozen=True, gc=False):
@@ -39,7 +45,9 @@ class _CaseBody(msgspec.Struct, frozen=True, gc=False):
 
 def _status(case: _Case) -> int | None:
     code = stages.STATUSES.get(case.to_status)
-    return None if code is None else stages.step(code, told=1)
+    if code is None:
+        return None
+    return stages.step(code, told=1 if code == CaseStep.VERIFIED else case.number)
 
 
 def _rule(step: Callable[[_Case], int | None]) -> Rule:
@@ -54,7 +62,7 @@ def _rule(step: Callable[[_Case], int | None]) -> Rule:
 
 
 RULES = {
-    "care.case.assigned.v1": _rule(lambda _: stages.step(Stage.TAKEN)),
+    "care.case.assigned.v1": _rule(lambda case: stages.step(Stage.TAKEN, told=case.number)),
     "care.case.unassigned.v1": _rule(lambda _: stages.step(Stage.NEW)),
     "care.case.moved.v1": _rule(
         lambda case: stages.step(Stage.MOVED, reason=case.reason or case.reason_code)
@@ -66,5 +74,7 @@ RULES = {
     "care.case.promised.v1": _rule(
         lambda case: stages.step(CaseStep.PROMISED, told=parse_us(case.due) // SECOND)
     ),
-    "care.case.closed.v1": _rule(lambda case: stages.close(case.reason_code or case.reason)),
+    "care.case.closed.v1": _rule(
+        lambda case: stages.close(case.reason_code or case.reason, case.number)
+    ),
 }

@@ -35,6 +35,7 @@ class MessageSaid(msgspec.Struct, frozen=True, gc=False):
     region: str | None = None
     backfill: bool = False
     simulated: bool = False
+    agent: str | None = None
 
 
 _said, _anything = said_in(MessageSaid), said_in(dict[str, Any])
@@ -55,6 +56,8 @@ def _message(state: State, fact: Fact, at_us: int, data: MessageSaid) -> None:
         newest_us = state.newest_by_channel.get(data.channel, 0)
         state.newest_by_channel[data.channel] = max(newest_us, at_us)
         state.first_us = min(state.first_us or at_us, at_us)
+    elif kind == Kind.REPLY:
+        facts = marks.by_agent(facts, marks.agent_number(data.agent or ""))
     put_mark(state, data.thread, (at_us, fact.order, facts))
 
 

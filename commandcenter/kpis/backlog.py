@@ -39,14 +39,14 @@ def measure(book: Book) -> Measured:
             "bands": dict(zip(BANDS, counts, strict=True)),
             "open": still_open,
         },
-        cases={"part": waiting[:, [0, 3]]},
+        cases={"part": waiting[:, [0, -1]]},
     )
 
 
 def _waiting(book: Book) -> Instants:
-    """Return the oldest open request of each thread: (opened, 0, facts, thread), oldest first."""
+    """Return the oldest open request of each thread: rows of `asked`, oldest first."""
     rows = book.waiting()
-    _, first = np.unique(rows[:, 3], return_index=True)
+    _, first = np.unique(rows[:, -1], return_index=True)
     return book.only(rows[np.sort(first)], 2)
 
 

@@ -44,6 +44,8 @@ class Cycles(NamedTuple):
     promised: Promised
     to_reply: Waited  # to the first reply or the close without one, else until now
     to_close: Waited  # to the close, else until now
+    answered_by: Instants  # the numbers of agents (`marks.agent_number`), 0 = nobody is known
+    closed_by: Instants
 
     @property
     def is_answered(self) -> Flags:
@@ -128,18 +130,19 @@ class Book:
     def cycles(self) -> Cycles:
         """The cycles that began in the period."""
         rows = self._begun(self.after_us)
-        opened, ended, closed, before, following, facts, thread = rows.T
+        opened, ended, closed, before, following, facts, answered_by, closed_by, thread = rows.T
         promised = self._promised(opened, facts)
         return Cycles(
             opened, ended, closed, before, following, facts, thread, promised,
             self._waited(opened, ended, promised), self._waited(opened, closed, promised),
+            answered_by, closed_by,
         )  # fmt: skip
 
     @cached_property
     def requests(self) -> Requests:
         """The requests that began in the period."""
         rows = self._asked(self.after_us)
-        opened, ended, facts, thread = rows.T
+        opened, ended, facts, _, thread = rows.T
         promised = self._promised(opened, facts)
         waited = self._waited(opened, ended, promised)
         is_matured = (ended != 0) | (waited.service >= promised.matures_us)
@@ -243,7 +246,7 @@ class Book:
         return int(np.count_nonzero(self.only(self.begun_until_now, 5)[:, 2] == 0))
 
     def waiting(self) -> Pairs:
-        """Return every open request, of whatever part: (opened, 0, facts, thread), oldest first."""
+        """Return every open request, of whatever part: as rows of `asked`, oldest first."""
         if self._whole is not self:
             return self._whole.waiting()
         nothing_ended = np.empty((0, self.state.asked.width), dtype=np.int64)
@@ -255,7 +258,7 @@ class Book:
         if self._whole is not self:
             return self._whole.begun_until_now
         rows = self._all_begun(0)
-        return rows[np.lexsort((rows[:, 6], rows[:, 0]))]
+        return rows[np.lexsort((rows[:, -1], rows[:, 0]))]
 
     @cached_property
     def asked_until_now(self) -> Pairs:
@@ -269,7 +272,7 @@ class Book:
     def newest_by_thread(self) -> Pairs:
         """Every cycle there ever was, by thread, its newest last."""
         rows = self.begun_until_now
-        return rows[np.argsort(rows[:, 6], kind="stable")]
+        return rows[np.argsort(rows[:, -1], kind="stable")]
 
     def only(self, rows: Pairs, facts: int) -> Pairs:
         """Return the rows of the part; `facts` is the column that tells what each is about."""
@@ -280,9 +283,9 @@ class Book:
         if self.part is None:
             return rows
         newest = self._whole.newest_by_thread
-        place = np.searchsorted(newest[:, 6], rows[:, -1], side="right")
+        place = np.searchsorted(newest[:, -1], rows[:, -1], side="right")
         facts = np.append(newest[:, 5], 0)[place - 1]
-        is_known = np.append(newest[:, 6], -1)[place - 1] == rows[:, -1]
+        is_known = np.append(newest[:, -1], -1)[place - 1] == rows[:, -1]
         return rows[self.part.holds(np.where(is_known, facts, 0))]
 
     def _begun(self, after_us: int) -> Pairs:
@@ -308,7 +311,7 @@ class Book:
         found = self._with_open(
             ended,
             [
-                (opened, 0, facts, marks.thread_number(thread))
+                (opened, 0, facts, 0, marks.thread_number(thread))
                 for thread, asked in self.state.asking.items()
                 for opened, facts in asked
                 if after_us < opened <= self.until_us

@@ -19,13 +19,13 @@ def lines(book: Book, page: Cases, threads: Sequence[str]) -> tuple[CaseRow, ...
     """
     state = book.state
     cycles = book.begun_until_now
-    cycles = cycles[np.isin(cycles[:, 6], page[:, 1])]
-    waiting = set(book.waiting()[:, 3].tolist())
+    cycles = cycles[np.isin(cycles[:, -1], page[:, 1])]
+    waiting = set(book.waiting()[:, -1].tolist())
     likely = chain(state.threads, state.asking, state.begun)
     named = _named(set(page[:, 1].tolist()), chain(likely, threads))
     found = []
     for at_us, thread in page.tolist():
-        own = cycles[cycles[:, 6] == thread]
+        own = cycles[cycles[:, -1] == thread]
         begun = own[own[:, 0] <= at_us]
         case = begun[-1:] if len(begun) else own[:1]
         name = named.get(thread, "")
@@ -37,7 +37,7 @@ def _line(book: Book, thread: str, at_us: int, case: Cases, *, waits: bool) -> C
     """Return a line about the case of this one row; none where no case was ever open there."""
     if not len(case):
         return CaseRow(thread=thread, at_us=at_us)
-    _, ended, closed, _, _, facts, _ = case[0].tolist()
+    _, ended, closed, _, _, facts, *_ = case[0].tolist()
     channel, motive = (
         names(by, book.state.channels)[int(codes(by, case[0, 5:6])[0])]
         for by in ("channel", "motive")

@@ -88,7 +88,7 @@ def waiting(book: Book, buckets: Edges) -> NDArray[np.float64]:
     found = []
     for end in np.minimum(buckets[1:] - 1, book.as_of_us).tolist():
         waits = rows[(opened <= end) & ((ended == 0) | (ended > end))]
-        _, oldest = np.unique(waits[:, 3], return_index=True)
+        _, oldest = np.unique(waits[:, -1], return_index=True)
         found.append(len(book.only(waits[oldest], 2)))
     return np.array(found, dtype=float)
 

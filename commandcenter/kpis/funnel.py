@@ -22,7 +22,7 @@ def funnel(book: Book) -> dict[str, dict[str, Any]]:
     is_open = held.closed == 0
     in_hand = np.zeros(len(is_open), np.bool_)
     in_hand[found.place[~found.is_over]] = True
-    waits = np.isin(held.thread, book.waiting()[:, 3])
+    waits = np.isin(held.thread, book.waiting()[:, -1])
     idle = is_open & ~in_hand
     new = _told(*_new(book), int(np.count_nonzero(idle & waits)))
     stages = {

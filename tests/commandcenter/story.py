@@ -81,10 +81,12 @@ def replied(
     visibility: str = "public",
     order: int = 0,
     recorded_us: int | None = None,
+    **more: object,
 ) -> Fact:
     """Return a message of ours: an agent's reply, unless told otherwise."""
     data = {
-        "channel": "x", "thread": thread, "direction": "out", "actor": actor, "visibility": visibility
+        "channel": "x", "thread": thread, "direction": "out", "actor": actor,
+        "visibility": visibility, **more,
     }  # fmt: skip
     return fact("message.sent", at_us, data, person=900, order=order, recorded_us=recorded_us)
 

@@ -126,6 +126,7 @@ class Thread:
             self.cycles.append({
                 **event, "reply": None, "closed": None, "reason": False, "first": burst,
                 "later": None, "verified": False, "stage": "new", "taken": [],
+                "answered_by": "", "closed_by": "", "holder": "", "last": "",
             })  # fmt: skip
             return
         if (
@@ -145,11 +146,13 @@ class Thread:
         for request in self.requests:
             if request["open"]:
                 request["open"], request["reply"] = False, event["at"]
+                request["by"] = event["agent"]
         self._settle(event["at"])
         cycle = self._open()
         if cycle is not None:
             if cycle["reply"] is None:
-                cycle["reply"] = event["at"]
+                cycle["reply"], cycle["answered_by"] = event["at"], event["agent"]
+            cycle["last"] = event["agent"] or cycle["last"]
             if cycle["stage"] == "new":
                 self._stage(event["at"], "answered")
 
@@ -162,6 +165,7 @@ class Thread:
         if cycle is not None:
             self._stage(event["at"], "closed")
             cycle["closed"], cycle["reason"] = event["at"], event["reason"]
+            cycle["closed_by"] = event["agent"] or cycle["holder"] or cycle["last"]
 
     def step(self, event: Event) -> None:
         cycle = self._open()
@@ -172,6 +176,7 @@ class Thread:
             self._stage(
                 event["at"], {"assigned": "taken", "unassigned": "new", "moved": "moved"}[what]
             )
+            cycle["holder"] = event["agent"] if what == "assigned" else ""
             if what == "moved":
                 self.moves.append(event["reason"])
         elif what == "verified":

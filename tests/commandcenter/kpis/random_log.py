@@ -85,13 +85,16 @@ def _event(chance: random.Random, at: int, thread: str) -> Event:
             "motives": chance.choice(_MOTIVES),
             "public": chance.random() < 0.5,
         }
+    elif kind == "reply":
+        base |= {"agent": chance.choice(("Ada", "Bo", ""))}
     elif kind == "nothing":
         base |= {"bot": chance.random() < 0.5}
     elif kind == "close":
-        base |= {"reason": chance.random() < 0.5}
+        base |= {"reason": chance.random() < 0.5, "agent": chance.choice(("", "", "Cy"))}
     elif kind == "step":
         base |= {
             "what": chance.choice(_STEPS),
+            "agent": chance.choice(("Ada", "Bo")),
             "reason": chance.random() < 0.5,
             "yes": chance.random() < 0.5,
             "due": (at // SECOND + chance.choice((600, 7200, 86_400))) * SECOND,
@@ -128,14 +131,16 @@ def _data(event: Event) -> tuple[str, dict[str, Any]]:
                 "reading": reading,
             }  # fmt: skip
         case "reply":
-            return "message.sent", {**place, "direction": "out", "actor": "agent"}
+            by = {"agent": event["agent"]} if event["agent"] else {}
+            return "message.sent", {**place, "direction": "out", "actor": "agent", **by}
         case "nothing":
             hidden = (
                 {"actor": "bot"} if event["bot"] else {"actor": "agent", "visibility": "internal"}
             )
             return "message.sent", {**place, "direction": "out", **hidden}
         case "close":
-            return "case.closed", {**place, "reason_code": "solved" if event["reason"] else None}
+            reason = "solved" if event["reason"] else None
+            return "case.closed", {**place, "reason_code": reason, "agent": event["agent"] or None}
         case "agent":
             return "agent.statechanged", {"agent": event["agent"], "state": event["state"]}
     return _step(event, place)
@@ -144,7 +149,7 @@ def _data(event: Event) -> tuple[str, dict[str, Any]]:
 def _step(event: Event, place: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     match event["what"]:
         case "assigned" | "unassigned":
-            return f"case.{event['what']}", {**place, "agent": "Ada"}
+            return f"case.{event['what']}", {**place, "agent": event["agent"]}
         case "moved":
             return "case.moved", {**place, "reason": "back desk" if event["reason"] else None}
         case "verified":
