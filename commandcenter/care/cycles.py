@@ -7,11 +7,12 @@ calendar stands here: what was promised is asked when a figure is read.
 
 The rows, each followed by its thread's number (`marks.thread_number`):
 cycles: (opened, ended: first reply | -close without one, closed | 0, close of the cycle before | 0,
-opening of the next | 0, facts, who answered first, who closed it); asked, a request: (opened, ended: reply |
--close, facts of its first message, who answered); stages, those of `stages.HELD`: (since, until | 0, stage, opening of its cycle); updates,
-promised: (due, promised at, reply | 0 | -close); moves: (when, whether it says why). Facts: channel,
-customer, motives and network as in a mark, and what follows. Who: an agent's number, 0 = nobody is known. A
-close that names nobody was made by who had the case, else by who replied last.
+opening of the next | 0, facts, who answered first, who closed it); asked, a request: (opened, ended:
+reply | -close, facts of its first message, who answered); stages, those of `stages.HELD`: (since,
+until | 0, stage, opening of its cycle); updates, promised: (due, promised at, reply | 0 | -close); moves:
+(when, whether it says why). Facts: channel, customer, motives and network as in a mark, and what follows.
+Who: an agent's number, 0 = nobody is known. A close that names nobody was made by who had the case, else
+by who replied last.
 """
 
 from collections.abc import Callable

@@ -97,6 +97,7 @@ def test_every_field_of_the_state_is_in_its_digest_and_in_its_checkpoints() -> N
         link("disconnected", at(4)),
         fact("message.edited", at(5), {"message_id": "m"}),
         replied(at(6)),
+        went_on("assigned", at(7), agent="Ada"),
         wrote(at(30), "u"),
         went_on("moved", at(31), "u"),
         went_on("promised", at(32), "u", due=format_us(at(90))),
