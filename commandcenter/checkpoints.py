@@ -7,6 +7,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from commandcenter.agents.standing import Standing
 from commandcenter.care import marks
 from commandcenter.care.cycles import FACTS, WIDTHS
 from commandcenter.corrections import Audit, Corrected
@@ -47,6 +48,8 @@ class _Held(msgspec.Struct, array_like=True):
     firsts: dict[int, bytes]
     cases: dict[int, bytes]
     agents: dict[str, Agent]
+    named: dict[int, str]
+    standing: dict[str, Standing]
     presence: dict[int, bytes]
     posts: dict[str, Post]
     incidents: dict[str, Incident]
@@ -116,6 +119,8 @@ def _canonical(state: State) -> bytes:
     def named(facts: int) -> int:
         return facts & ~marks.CHANNEL | int(codes[facts & marks.CHANNEL])
 
+    held["named"] = sorted(state.named.items())
+    held["standing"] = {name: one.in_order() for name, one in state.standing.items()}
     held["about"] = {name: named(facts) for name, facts in state.about.items()}
     held["begun"] = {name: (*row[:5], named(row[5]), *row[6:]) for name, row in state.begun.items()}
     held["asking"] = {

@@ -11,9 +11,10 @@ from typing import TypeVar
 import msgspec
 
 from commandcenter.clock import parse_us
+from commandcenter.events.agents import AgentStateData
 from commandcenter.events.fact import Fact
 from commandcenter.events.hub import LinkData
-from commandcenter.events.outside import AgentStateData, PublicationData
+from commandcenter.events.outside import PublicationData
 
 Known = TypeVar("Known")
 
@@ -31,6 +32,9 @@ class Agent(msgspec.Struct, frozen=True, array_like=True):
     order: int = 0  # the sequence of what told the state, and when team and shift were told
     team_said: tuple[int, int] = _NEVER
     shift_said: tuple[int, int] = _NEVER
+    presence: str | None = None  # lost = his window answers no more
+    until_us: int | None = None  # when the state is to end
+    reason: str | None = None
 
 
 class Post(msgspec.Struct, frozen=True, array_like=True):
@@ -111,6 +115,7 @@ def agent_after(
     new = Agent(
         number, when[0], data.state, team, shift,
         when[1], when if team else _NEVER, when if shift else _NEVER,
+        data.presence, _instant(data.until), data.reason_code,
     )  # fmt: skip
     if known is None:
         return new
@@ -120,6 +125,7 @@ def agent_after(
     return Agent(
         number, newest.at_us, newest.state, of_team.team, of_shift.shift,
         newest.order, of_team.team_said, of_shift.shift_said,
+        newest.presence, newest.until_us, newest.reason,
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ A pure function of the facts: the same live, from zero and from a checkpoint. It
 order in which facts arrived.
 """
 
+from commandcenter.agents.standing import Standing
 from commandcenter.care import cycles
 from commandcenter.care.threads import Tail
 from commandcenter.corrections import Audit, Corrected
@@ -28,8 +29,9 @@ class State:
     FIELDS = (
         "seq", "newest_us", "first_us", "simulated", "threads", "waiting", "unanswered", "about", "channels",
         "newest_by_channel", "messages", "bursts", "requests", "waits", "firsts", "cases", "agents",
-        "presence", "posts", "incidents", "silences", "notices", "links", "steps", "revisions", "counts",
-        "corrections", "audits", "versions", "begun", "asking", "in_hand", "months", *cycles.WIDTHS,
+        "named", "standing", "presence", "posts", "incidents", "silences", "notices", "links", "steps",
+        "revisions", "counts", "corrections", "audits", "versions", "begun", "asking", "in_hand", "months",
+        *cycles.WIDTHS,
     )  # fmt: skip
     DERIVED = ("tails",)  # rebuilt from `threads` when asked for
 
@@ -53,6 +55,8 @@ class State:
         self.firsts = Series()  # first answer of a cycle: (opened, ended | -closed)
         self.cases = Series()  # the same cycles: (opened, `marks.case_code`)
         self.agents: dict[str, Agent] = {}
+        self.named: dict[int, str] = {}  # an agent's number -> his name
+        self.standing: dict[str, Standing] = {}  # who each agent is
         self.presence = Series()  # (when, whether busy, agent number, whether at work)
         self.posts: dict[str, Post] = {}
         self.incidents: dict[str, Incident] = {}

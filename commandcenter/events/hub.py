@@ -2,6 +2,7 @@
 
 import msgspec
 
+from commandcenter.events.agents import AGENT_LISTED, AgentListedData
 from commandcenter.events.billing import MONTH_CLOSED, MonthClosedData
 from commandcenter.events.incidents import (
     INCIDENT_CHANGED,
@@ -52,5 +53,6 @@ FROM_HUB: dict[str, type[msgspec.Struct]] = {
     READING_CORRECTED: ReadingCorrectedData,
     READING_AUDITED: ReadingAuditedData,
     MONTH_CLOSED: MonthClosedData,
+    AGENT_LISTED: AgentListedData,
 }
 """The hub's own facts that change state: taken from the journal and from a replayed log only."""

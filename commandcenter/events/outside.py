@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from commandcenter.clock import parse_us
+from commandcenter.events.agents import AgentCapacityData, AgentSkillsData, AgentStateData
 from commandcenter.events.words import Identity, Name
 
 
@@ -50,6 +51,7 @@ class MessageData(msgspec.Struct, frozen=True, kw_only=True):
     attachments: list[dict[str, Any]] | None = None
     place: str | None = None  # of the page: ISO 3166-2, or a country's code
     network: str | None = None  # of the page or the customer's line: one of NETWORKS
+    agent: str | None = None  # who of us wrote it
 
 
 class EditedData(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,9 +106,10 @@ class CaseMovedData(CaseData, frozen=True, kw_only=True):
 
 
 class CaseClosedData(CaseData, frozen=True, kw_only=True):
-    """The case was closed, and why where that is told."""
+    """The case was closed, why and by whom where that is told."""
 
     reason_code: str | None = None
+    agent: str | None = None
 
 
 class CaseVerifiedData(CaseData, frozen=True, kw_only=True):
@@ -124,21 +127,6 @@ class CasePromisedData(CaseData, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         super().__post_init__()
         parse_us(self.due)
-
-
-class AgentStateData(msgspec.Struct, frozen=True, kw_only=True):
-    """An agent's state; `team` and `shift` ("07:00-15:00", local) where the feed tells them."""
-
-    agent: Name
-    state: Name
-    team: str | None = None
-    shift: str | None = None
-
-
-class AgentData(msgspec.Struct, frozen=True, kw_only=True):
-    """Another fact about an agent."""
-
-    agent: Name
 
 
 class SurveyData(msgspec.Struct, frozen=True, kw_only=True):
@@ -231,8 +219,8 @@ FROM_OUTSIDE: dict[str, type[msgspec.Struct]] = {
     "care.case.verified.v1": CaseVerifiedData,
     "care.case.promised.v1": CasePromisedData,
     "care.agent.statechanged.v1": AgentStateData,
-    "care.agent.capacitychanged.v1": AgentData,
-    "care.agent.skillschanged.v1": AgentData,
+    "care.agent.capacitychanged.v1": AgentCapacityData,
+    "care.agent.skillschanged.v1": AgentSkillsData,
     "care.survey.sent.v1": SurveyData,
     "care.survey.answered.v1": SurveyData,
     **PUBLICATIONS,

@@ -19,7 +19,7 @@ from commandcenter.events.reading import (
     ReadingCorrectedData,
 )
 from commandcenter.folding.rule import Rule, said_in
-from commandcenter.folding.threads import count_in, put_mark, stand
+from commandcenter.folding.threads import count_in, numbered, put_mark, stand
 from commandcenter.state import State
 
 
@@ -57,7 +57,7 @@ def _message(state: State, fact: Fact, at_us: int, data: MessageSaid) -> None:
         state.newest_by_channel[data.channel] = max(newest_us, at_us)
         state.first_us = min(state.first_us or at_us, at_us)
     elif kind == Kind.REPLY:
-        facts = marks.by_agent(facts, marks.agent_number(data.agent or ""))
+        facts = marks.by_agent(facts, numbered(state, data.agent))
     put_mark(state, data.thread, (at_us, fact.order, facts))
 
 

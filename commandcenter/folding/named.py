@@ -1,7 +1,6 @@
-"""Things known by a name: agents, posts, incidents, silences, notices, links, closed months."""
+"""Things known by a name: posts, incidents, silences, notices, links, closed months."""
 
 from collections.abc import Callable
-from hashlib import blake2b
 from typing import Any
 
 from commandcenter import newest
@@ -16,13 +15,13 @@ from commandcenter.events.incidents import (
     NoticeData,
     SilenceData,
 )
-from commandcenter.events.outside import PUBLICATIONS, AgentStateData, PublicationData
+from commandcenter.events.outside import PUBLICATIONS, PublicationData
 from commandcenter.folding.rule import Rule, said_in
 from commandcenter.incidents import incident as incidents
 from commandcenter.incidents.notice import name_of, notice_after
 from commandcenter.incidents.silence import silence_after
 from commandcenter.newest import Step
-from commandcenter.state import AT_WORK, BUSY, State
+from commandcenter.state import State
 
 
 def steps_of(state: State, incident: str) -> list[tuple[int, IncidentData]]:
@@ -51,14 +50,6 @@ def _named(
     return Rule(said_in(data), change)
 
 
-def _agent(state: State, fact: Fact, at_us: int, data: AgentStateData) -> None:
-    number = int.from_bytes(blake2b(data.agent.encode(), digest_size=7).digest())
-    busy = BUSY if data.state == "busy" else 0
-    state.presence.put(at_us, busy | number << 1 | (data.state in AT_WORK))
-    known = state.agents.get(data.agent)
-    state.agents[data.agent] = newest.agent_after(known, number, (at_us, fact.order), data)
-
-
 def _month(state: State, _fact: Fact, _at_us: int, data: MonthClosedData) -> None:
     """Close a month, once: of two closings the one counted earlier stands, in whatever order they come."""
     held = state.months.get(data.month, data)
@@ -73,7 +64,6 @@ _POSTS = _named(
 )
 
 RULES = {
-    "care.agent.statechanged.v1": Rule(said_in(AgentStateData), _agent),
     **dict.fromkeys(PUBLICATIONS, _POSTS),
     INCIDENT_CHANGED: _named(
         IncidentData, "incidents", lambda said, _: said.incident, incidents.incident_after

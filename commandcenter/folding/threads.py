@@ -11,6 +11,15 @@ from commandcenter.state import State
 Value = TypeVar("Value")
 
 _number = lru_cache(4096)(marks.thread_number)
+agent_number = lru_cache(4096)(marks.agent_number)
+
+
+def numbered(state: State, agent: str | None) -> int:
+    """Return the number of one of us who did something, and keep the name it stands for; 0 = nobody."""
+    number = agent_number(agent or "")
+    if agent:
+        state.named[number] = agent
+    return number
 
 
 def put_mark(state: State, thread: str, mark: course.Mark) -> None:

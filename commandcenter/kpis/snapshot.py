@@ -14,6 +14,7 @@ _HELD = (
     "begun",
     "asking",
     "agents",
+    "named",
     "newest_by_channel",
     "audits",
     "versions",
@@ -32,6 +33,7 @@ def snapshot(state: State, after_us: int, until_us: int) -> State:
         setattr(kept, name, getattr(state, name).kept())
     for name in _HELD:
         setattr(kept, name, dict(getattr(state, name)))
+    kept.standing = {name: one.copy() for name, one in state.standing.items()}
     kept.channels = list(state.channels)
     first, last = struct.pack(">Q", after_us), struct.pack(">Q", until_us)
     size, time = marks.SIZE, len(first)

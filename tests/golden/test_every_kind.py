@@ -61,6 +61,14 @@ def test_people_publications_incidents_and_links(tmp_path: Path) -> None:
     state = read(tmp_path)
     ada: Agent = state.agents["agent-1"]
     assert (ada.state, ada.team, ada.shift) == ("available", "front", "08:00-16:00")
+    now = clock("12:00:00")
+    listed, told = (state.standing[name].at(now) for name in ("agent-1", "agent-2"))
+    assert (listed.desk, listed.sourcing, listed.rate, listed.skills) == (
+        "front", "in", 24.0, ("lang:it", "billing"),
+    )  # fmt: skip
+    assert (told.sourcing, told.supplier, told.rate, told.called) == (
+        "out", "Beta", 18.5, "B. Neri",
+    )  # fmt: skip
     first: Post = state.posts["pub-1"]
     assert (first.state, first.title, first.start_us) == (
         "scheduled",
