@@ -393,6 +393,24 @@ def _seat_token(chosen: Namespace) -> int:
     return 0
 
 
+def _agents(chosen: Namespace) -> int:
+    """Take the list of people from a file, or print it as one."""
+    from commandcenter.people_file import list_file, people_lines
+
+    path, settings = arguments.database(chosen.db), _settings()
+    if chosen.act == "list":
+        for line in people_lines(path, arguments.instant(chosen.at)):
+            print(line)
+        return 0
+    if chosen.file is None:
+        raise UserError("agents_which")
+    told = {"taken": 0, "known": 0}
+    for lines in list_file(chosen.file, settings):
+        answer = _ask(path, "agents.list", args={"lines": lines})
+        told = {key: told[key] + answer[key] for key in told}
+    return _told(told)
+
+
 def _ask(path: Path, action: str, **more: dict[str, Any]) -> dict[str, Any]:
     """Have the one writer carry out a command: the hub that runs, or one that runs for this only."""
     from commandcenter.hub.alone import carry_out
@@ -631,6 +649,7 @@ ROLES: Mapping[str, arguments.Run] = {
     "quarantine": _quarantine,
     "month": _month,
     "publications": _publications,
+    "agents": _agents,
     "seat-token": _seat_token,
     "kpi": _kpi,
     "export": _export,

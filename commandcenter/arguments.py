@@ -182,6 +182,11 @@ def _add_tools(role: _Role) -> None:
     posts.add_argument("--at", metavar="TIME", help="list: as known then; default: the newest")
     _json(_language(_database(posts)))
 
+    people = role("agents", "takes the list of people from a CSV file, or prints it as one")
+    people.add_argument("act", choices=("import", "list"))
+    people.add_argument("file", nargs="?", type=Path, metavar="FILE", help="of import")
+    _database(people).add_argument("--at", metavar="TIME", help="of list; default: the newest")
+
     token = _database(role("seat-token", "prints a new token for a person's seat"))
     token.add_argument("--role", required=True, choices=get_args(SeatRole), dest="seat")
     token.add_argument("--person", required=True, metavar="NAME")

@@ -51,6 +51,14 @@ class Standing(msgspec.Struct, array_like=True):
         """Take a line of the list; of two for the same instant the one written later counts."""
         insort(self.by_hand, Said(since_us, written_us, _packed(told)))
 
+    def lists_already(self, since_us: int, told: Told) -> bool:
+        """Tell whether the list says so for this instant already; what is not said counts as the same."""
+        said: dict[str, Any] = {}
+        for one in self.by_hand:
+            if one.since_us == since_us:
+                said |= _words(_TOLD.decode(one.told))
+        return all(said.get(name) == value for name, value in _words(told).items())
+
     def change_skill(self, skill: str, at_us: int, order: int, *, has: bool) -> None:
         """Note that a skill came or went; of each the newest counts."""
         new = (at_us, order, has)
@@ -119,6 +127,9 @@ def _values(told: bytes) -> tuple[Any, ...]:
 
 
 def _packed(told: Told) -> bytes:
+    return _PACK(_words(told))
+
+
+def _words(told: Told) -> dict[str, Any]:
     """Return only what is said, of one that may say more of an agent than who he is."""
-    said = {name: value for name in _FIELDS if (value := getattr(told, name)) is not None}
-    return _PACK(said)
+    return {name: value for name in _FIELDS if (value := getattr(told, name)) is not None}

@@ -1,6 +1,7 @@
 """Every action by its name; `docs/seat.md` is made from it."""
 
 from commandcenter.commands.action import Action
+from commandcenter.commands.agents import AGENTS
 from commandcenter.commands.figures import FIGURES
 from commandcenter.commands.incidents import INCIDENTS
 from commandcenter.commands.publications import PUBLISHING
@@ -10,5 +11,5 @@ from commandcenter.commands.upkeep import UPKEEP
 
 ACTIONS: dict[str, Action] = {
     action.name: action
-    for action in (*INCIDENTS, *SILENCES, *PUBLISHING, *READING, *FIGURES, *UPKEEP)
+    for action in (*INCIDENTS, *SILENCES, *PUBLISHING, *READING, *FIGURES, *AGENTS, *UPKEEP)
 }

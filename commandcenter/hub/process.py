@@ -39,6 +39,7 @@ from commandcenter.hub.figures import Figures
 from commandcenter.hub.intake import FeedIntake
 from commandcenter.hub.life import Life
 from commandcenter.hub.links import Link
+from commandcenter.hub.listing import take_list
 from commandcenter.hub.orders import Orders, Work
 from commandcenter.hub.outbox import Outbox
 from commandcenter.hub.past import marks_of
@@ -527,6 +528,7 @@ class Hub:
                 "reading.reload": self._reload,
                 "month.close": self._close_month,
                 "period.export": self._export,
+                "agents.list": self._take_list,
             },
         )
         return errands.work() | self.figures.work() | self._lists()
@@ -541,6 +543,10 @@ class Hub:
         return await close_month(
             command, self.plan.path, self.settings, self.writer.commit, self.now()
         )
+
+    async def _take_list(self, command: Command) -> dict[str, Any]:
+        await self.writer.drain()  # what was listed a moment ago is no news
+        return await take_list(command, self.state.standing, self.writer.commit, self.now())
 
     async def _export(self, command: Command) -> dict[str, Any]:
         plan = self.plan

@@ -153,6 +153,12 @@ def _presence(stem: str, envelopes: Envelopes, change: StateChange) -> Timed:
     }
     if change.reason:
         data["reason_code"] = change.reason
+    if change.previous == "offline":  # who comes to work tells who he is
+        data |= {
+            "desk": agent.desk, "sourcing": agent.sourcing, "rate": agent.rate,
+            "skills": list(agent.skills), "capacity": agent.capacity, "on_call": agent.on_call,
+        }  # fmt: skip
+        data |= {"supplier": agent.supplier} if agent.supplier else {}
     name = f"{stem}:agent:{agent.name.replace('. ', '-')}:{change.at_us // SECOND:x}"
     return envelopes.wrap(
         chance(name), (name, "agent.statechanged"), change.at_us, data,

@@ -35,6 +35,7 @@ class Course(msgspec.Struct):
     """How a conversation went on: its further messages, and when its case was moved and closed."""
 
     steps: list[Step]
+    taken: list[tuple[int, str]] = []  # when an agent took the case, and who
     moved_us: int | None = None
     closed_us: int | None = None
     reason: str = "solved"
@@ -108,6 +109,7 @@ class Desk:
         self.book.busy.append((agent, start_us, end_us))
         self.book.free_us[agent] = max(end_us, self.book.free_us.get(agent, 0))
         said_us = start_us + work_us
+        course.taken.append((start_us, agent))
         course.steps.append(
             Step(said_us, agent, "resolved" if turn else _FIRST_WORDS[needs.course])
         )

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from commandcenter.clock import DAY, HOUR, MINUTE, SECOND, format_us
 from feeds.simulator.authors import author_of, brand
-from feeds.simulator.chance import lognormal, pick, weighted, weights
+from feeds.simulator.chance import chance, lognormal, pick, weighted, weights
 from feeds.simulator.conversations import Conversation, lateness
 from feeds.simulator.desk import Course, Step
 from feeds.simulator.envelope import Data, Envelopes, Timed
@@ -233,6 +233,8 @@ class _Telling:
     def _end(self, course: Course) -> None:
         one = self._one
         case: Data = {"case_id": self._thread, "thread": self._thread, "channel": one.channel}
+        for number, (at_us, agent) in enumerate(course.taken):
+            self._assign(f"{one.id}:taken{number}", at_us, case | {"agent": agent})
         if course.moved_us is not None:
             data = case | {"from_queue": "front", "to_queue": "back", "desk": "back"}
             self._put((f"{one.id}:moved", "case.moved"), course.moved_us, data)
@@ -242,6 +244,15 @@ class _Telling:
         self._put((f"{one.id}:closed", "case.closed"), course.closed_us, data)
         if one.template.care and course.reason == "solved":
             self._survey(course.closed_us)
+
+    def _assign(self, name: str, at_us: int, data: Data) -> None:
+        """Tell who took the case; of its own chance, so that it changes nothing else that is drawn."""
+        self._out.append(
+            self._stage.envelopes.wrap(
+                chance(name), (name, "case.assigned"), at_us, data,
+                partition=self._thread, classification="confidential",
+            )
+        )  # fmt: skip
 
     def _survey(self, closed_us: int) -> None:
         rng, habits = self._rng, self._stage.world.surveys

@@ -202,6 +202,13 @@ class Agent(msgspec.Struct, frozen=True):
     team: str
     shift: str
     languages: tuple[str, ...]
+    desk: str
+    sourcing: str  # in | out
+    supplier: str
+    rate: float  # an hour
+    skills: tuple[str, ...]
+    capacity: int
+    on_call: bool
 
 
 class People(msgspec.Struct, frozen=True):

@@ -24,6 +24,7 @@ _REQUIRED = {
     "message.edited": "message_id text revision simulated",
     "message.deleted": "message_id simulated",
     "message.delivery": "message_id channel thread status simulated",
+    "case.assigned": "case_id thread agent simulated",
     "case.moved": "case_id thread from_queue to_queue simulated",
     "case.closed": "case_id thread from_status to_status simulated",
     "agent.statechanged": "agent state previous team shift simulated",

@@ -1,0 +1,140 @@
+"""The list of people as a file: CSV in, CSV out, with an error that names the line and the column.
+
+Columns: agent, name, team, desk, sourcing (in | out), supplier, rate (an hour, in the site's currency), from
+(a local day, or an instant; empty = since ever), skills (apart by spaces or ;), shift, capacity, on_call
+(yes | no). An empty field leaves what is known as it is. Comma, semicolon or tab.
+"""
+
+import csv
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from commandcenter.agents.standing import Standing
+from commandcenter.clock import format_us, from_datetime, parse_us
+from commandcenter.errors import UserError
+from commandcenter.events.agents import AgentListedData, Told
+
+COLUMNS = (
+    "agent", "name", "team", "desk", "sourcing", "supplier", "rate", "from", "skills", "shift",
+    "capacity", "on_call",
+)  # fmt: skip
+_FIELDS = {"name": "called", "from": "since"}  # where the event calls it otherwise
+_SHIFT = re.compile(r"([01]?\d|2[0-3]):[0-5]\d-([01]?\d|2[0-4]):[0-5]\d", re.ASCII)
+_SOURCING = {
+    "in": "in", "insourced": "in", "internal": "in", "interno": "in",
+    "out": "out", "outsourced": "out", "external": "out", "esterno": "out", "externo": "out",
+}  # fmt: skip
+_YES = {"yes": True, "sì": True, "si": True, "sí": True, "1": True, "no": False, "0": False}
+_LONGEST = 60
+
+
+def read(text: str, zone: ZoneInfo) -> tuple[AgentListedData, ...]:
+    """Return the lines of a list; UserError, which names line and column, where one cannot be read."""
+    rows = text.removeprefix("\ufeff").splitlines()
+    head = rows[0] if rows else ""
+    delimiter = max(",;\t", key=head.count)
+    reader = csv.reader(rows, delimiter=delimiter)
+    columns = [name.strip().lower() for name in next(reader, [])]
+    unknown = [name for name in columns if name not in COLUMNS]
+    if "agent" not in columns or unknown or len(set(columns)) != len(columns):
+        raise UserError(
+            "agents_columns", found=", ".join(unknown or columns), known=", ".join(COLUMNS)
+        )
+    found: dict[tuple[str, str | None], AgentListedData] = {}
+    for values in reader:
+        fields = [value.strip() for value in values]
+        if not any(fields):
+            continue
+        number = reader.line_num
+        if len(fields) > len(columns):
+            raise UserError("agents_too_many", line=number, n=len(columns))
+        line = _line(number, dict(zip(columns, fields, strict=False)), zone)
+        if (line.agent, line.since) in found:
+            raise UserError("agents_twice", line=number, agent=line.agent)
+        found[line.agent, line.since] = line
+    return tuple(found.values())
+
+
+def _line(number: int, row: Mapping[str, str], zone: ZoneInfo) -> AgentListedData:
+    if not row["agent"]:
+        raise UserError("agents_nobody", line=number)
+    said = {}
+    for column, value in row.items():
+        if not value:
+            continue
+        try:
+            said[_FIELDS.get(column, column)] = _READ[column](value, zone)
+            msgspec.convert({"agent": "x", **said}, AgentListedData)
+        except (ValueError, KeyError) as error:
+            raise UserError(
+                "agents_field", line=number, column=column, value=value[:_LONGEST]
+            ) from error
+    return msgspec.convert(said, AgentListedData)
+
+
+def _word(value: str, _zone: ZoneInfo) -> str:
+    if len(value) > _LONGEST:
+        raise ValueError(value)
+    return value
+
+
+def _since(value: str, zone: ZoneInfo) -> str:
+    if "T" in value:
+        return format_us(parse_us(value))
+    start = datetime.combine(date.fromisoformat(value), time(), zone).astimezone(UTC)
+    return format_us(from_datetime(start))
+
+
+def _shift(value: str, _zone: ZoneInfo) -> str:
+    if not _SHIFT.fullmatch(value):
+        raise ValueError(value)
+    return value
+
+
+def _rate(value: str, _zone: ZoneInfo) -> float:
+    return float(value.replace(",", "."))
+
+
+_READ: dict[str, Callable[[str, ZoneInfo], object]] = {
+    **dict.fromkeys(("agent", "name", "team", "desk", "supplier"), _word),
+    "sourcing": lambda value, _: _SOURCING[value.lower()],
+    "rate": _rate,
+    "from": _since,
+    "skills": lambda value, _: tuple(value.replace(";", " ").split()),
+    "shift": _shift,
+    "capacity": lambda value, _: int(value),
+    "on_call": lambda value, _: _YES[value.lower()],
+}
+
+
+def news(
+    lines: Iterable[AgentListedData], standing: Mapping[str, Standing]
+) -> list[AgentListedData]:
+    """Return the lines that say something which the list did not say already: the rest is no news."""
+    return [
+        line
+        for line in lines
+        if (held := standing.get(line.agent)) is None
+        or not held.lists_already(_since_us(line), line)
+    ]
+
+
+def _since_us(line: AgentListedData) -> int:
+    return 0 if line.since is None else parse_us(line.since)
+
+
+def written(told: Mapping[str, Told]) -> Iterator[tuple[str, ...]]:
+    """Yield the list as rows that `read` takes: the head, then one a person, by name, as they are now."""
+    yield tuple(column for column in COLUMNS if column != "from")
+    for agent, who in sorted(told.items()):
+        yield (
+            agent, who.called or "", who.team or "", who.desk or "", who.sourcing or "",
+            who.supplier or "", "" if who.rate is None else f"{who.rate:g}",
+            " ".join(who.skills or ()), who.shift or "",
+            "" if who.capacity is None else str(who.capacity),
+            {True: "yes", False: "no", None: ""}[who.on_call],
+        )  # fmt: skip

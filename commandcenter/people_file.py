@@ -1,0 +1,39 @@
+"""The list of people between a file and a log: what `main.py agents` reads and prints."""
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from commandcenter.agents import listed
+from commandcenter.commands.agents import MOST_LINES
+from commandcenter.errors import UserError
+from commandcenter.history import History
+from commandcenter.settings import Settings
+
+
+def people_lines(path: Path, at_us: int | None) -> list[str]:
+    """Return the list of people as known at an instant, as lines of CSV that can be taken again."""
+    history = History(path)
+    try:
+        state = history.state_now() if at_us is None else history.state_at(at_us)
+    finally:
+        history.close()
+    now = state.newest_us if at_us is None else at_us
+    out = io.StringIO()
+    told = {agent: standing.at(now) for agent, standing in state.standing.items()}
+    csv.writer(out, lineterminator="\n").writerows(listed.written(told))
+    return out.getvalue().splitlines()
+
+
+def list_file(file: Path, settings: Settings) -> list[list[dict[str, Any]]]:
+    """Return the lines of a list of people in parts of one command each; UserError where one is wrong."""
+    try:
+        text = file.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise UserError("agents_not_text", file=str(file)) from error
+    lines = [msgspec.to_builtins(line) for line in listed.read(text, ZoneInfo(settings.timezone))]
+    return [lines[start : start + MOST_LINES] for start in range(0, len(lines), MOST_LINES)]
