@@ -15,7 +15,7 @@ from commandcenter.bench.timing import now_s, percentile
 from commandcenter.bench.verdict import Measured
 from commandcenter.bench.year import Length, Year, build
 from commandcenter.kpis import MEASURED
-from commandcenter.kpis.period import UNSPLIT
+from commandcenter.kpis.doers import WORKED
 
 LIMIT_MS, LIMIT_MB = 300, 300
 CHARTED = ("volume", "negative_share", "backlog", "service_level")
@@ -86,7 +86,7 @@ def measure(folder: Path, size: Size = FULL) -> list[Measured]:
 async def _asked(built: Year, days: int) -> _Waited:
     chance = random.Random(6)  # noqa: S311 - the same days in every run
     waited = _Waited([], [], [], [], None)
-    keys = [kpi.key for kpi in MEASURED if kpi.key not in UNSPLIT]
+    keys = [kpi.key for kpi in MEASURED if kpi.key not in WORKED]
     async with hub(built.path) as running:
         headers = {"Authorization": f"Bearer {running.here.desk_token}"}
         async with connect(

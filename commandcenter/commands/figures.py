@@ -8,7 +8,9 @@ from msgspec import Meta
 from commandcenter.commands.action import PEOPLE, Action, Note, Word
 from commandcenter.protocol.figures import Length
 
-By = Literal["channel", "network", "motive"]
+By = Literal[
+    "channel", "network", "motive", "desk", "sourcing", "supplier", "team", "agent"
+]  # fmt: skip
 
 
 class OfMonth(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,7 +65,7 @@ class CasesOf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     figure: Word
     group: Word
-    by: Literal["channel", "network", "motive", ""] = ""
+    by: By | Literal[""] = ""
     part: Note = ""
     as_of_us: Annotated[int, Meta(ge=0)] = 0
     skip: Annotated[int, Meta(ge=0)] = 0
@@ -112,7 +114,7 @@ FIGURES: tuple[Action, ...] = (
     ),
     Action(
         "figures.split",
-        "Answers with one figure by channel, network or motive; leaves no fact.",
+        "Answers with one figure by what it is about, or by who of us did it; by agent to managers alone.",
         PEOPLE,
         OfSpan,
         SplitBy,

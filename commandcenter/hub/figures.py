@@ -13,12 +13,11 @@ from typing import Any, cast
 import msgspec
 
 from commandcenter.clock import DAY
-from commandcenter.commands.action import Command
+from commandcenter.commands.action import SUPERVISORS, Command
 from commandcenter.errors import UserError
 from commandcenter.hub.beside import beside
 from commandcenter.hub.orders import Work
 from commandcenter.kpis import MEASURED
-from commandcenter.kpis.parts import By, Part, names
 from commandcenter.kpis.period import Period, bounds
 from commandcenter.kpis.snapshot import snapshot
 from commandcenter.kpis.terms import TermsInForce
@@ -53,6 +52,7 @@ class Figures:
         return await _answered(period, period.figures)
 
     async def _split(self, command: Command) -> dict[str, Any]:
+        _may(command, command.args.by)
         period, args = self._period(command), command.args
         return await _answered(period, partial(period.split, args.figure, args.by))
 
@@ -64,7 +64,8 @@ class Figures:
     async def _cases(self, command: Command) -> dict[str, Any]:
         args = command.args
         period = self._period(command, args.as_of_us)
-        part = _part(period.state, args.by, args.part) if args.by else None
+        _may(command, args.by)
+        part = period.part(args.figure, args.by, args.part) if args.by else None
         return await _answered(
             period, partial(period.cases, args.figure, args.group, part, args.skip)
         )
@@ -99,11 +100,10 @@ class Figures:
         return period
 
 
-def _part(state: State, by: By, name: str) -> Part:
-    known = names(by, state.channels)
-    if name not in known:
-        raise UserError("part_unknown", part=name)
-    return Part(by, known.index(name))
+def _may(command: Command, by: str) -> None:
+    """Refuse figures by agent to whom they are not for: they serve staffing, never a ranking."""
+    if by == "agent" and command.role not in SUPERVISORS:
+        raise UserError("split_by_agent")
 
 
 async def _answered(period: Period, work: Callable[[], msgspec.Struct]) -> dict[str, Any]:

@@ -9,6 +9,8 @@ People.
 import re
 from datetime import UTC, datetime, time, timedelta
 
+import numpy as np
+
 from commandcenter.clock import HOUR, from_datetime, to_datetime
 from commandcenter.kpis.book import Book
 from commandcenter.kpis.kpi import Measured
@@ -25,7 +27,7 @@ def measure(book: Book) -> Measured:
     kept = planned = 0
     agents = 0
     for agent in book.state.agents.values():
-        if (shift := _shift(book, agent)) is None:
+        if (shift := _shift(book, agent)) is None or not _is_of_part(book, agent, shift[0]):
             continue
         agents += 1
         planned += shift[1] - shift[0]
@@ -60,6 +62,13 @@ def _shift(book: Book, agent: Agent) -> tuple[int, int] | None:
     )
     begin, end = max(begin, book.after_us), min(end, end_us)
     return (begin, end) if begin < end else None
+
+
+def _is_of_part(book: Book, agent: Agent, at_us: int) -> bool:
+    if book.part is None or not book.part.is_of_people:
+        return True
+    who, when = np.array([agent.number]), np.array([at_us])
+    return bool(book.doers.codes(book.part.by, who, when)[0] == book.part.code)
 
 
 def _at_work(found: Spells, number: int, begin: int, end: int) -> int:

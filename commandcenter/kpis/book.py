@@ -15,6 +15,7 @@ from commandcenter.care import marks
 from commandcenter.care.calendar import Instants
 from commandcenter.clock import MINUTE
 from commandcenter.kpis import bursts
+from commandcenter.kpis.doers import Doers
 from commandcenter.kpis.parts import Part
 from commandcenter.kpis.terms import WALL, Promised, TermsInForce
 from commandcenter.series import Pairs
@@ -106,7 +107,7 @@ class Book:
         until_us: int = 0,
         part: Part | None = None,
     ) -> None:
-        """`part`: only what is about one channel, network or motive; None = all of it."""
+        """`part`: only what is about one channel, network or motive, or what one of us did; None = all."""
         self.state, self.in_force, self.as_of_us = state, in_force, as_of_us
         self.part = part
         self._whole = self
@@ -167,8 +168,19 @@ class Book:
         return bursts.told(self.state.threads, self.after_us, self.until_us)
 
     @cached_property
+    def doers(self) -> Doers:
+        """Who our people are."""
+        return Doers(self.state) if self._whole is self else self._whole.doers
+
+    @cached_property
     def replies(self) -> Pairs:
-        """Human replies: (when, thread); the one thing here that is looked up in all marks."""
+        """Human replies: (when, thread)."""
+        rows = self._whole.told_replies
+        return self.done(rows, rows[:, 2], rows[:, 0])[:, :2]
+
+    @cached_property
+    def told_replies(self) -> Pairs:
+        """Human replies: (when, thread, who); the one thing here that is looked up in all marks."""
         threads = self.state.threads
         held = np.frombuffer(b"".join(threads.values()), dtype=">u8").reshape(-1, 3)
         at_us = held[:, 0].astype(np.int64)
@@ -178,10 +190,9 @@ class Book:
         place = np.searchsorted(ends, found, side="right")
         names = list(threads)
         numbers = {at: marks.thread_number(names[at]) for at in np.unique(place).tolist()}
-        rows = [
-            (at, numbers[of]) for at, of in zip(at_us[found].tolist(), place.tolist(), strict=True)
-        ]
-        return _sorted(np.array(rows, dtype=np.int64).reshape(-1, 2))
+        thread = np.array([numbers[of] for of in place.tolist()], dtype=np.int64)
+        who = (held[found, 2] >> marks.TOLD_SHIFT & marks.TOLD).astype(np.int64)
+        return _sorted(np.stack([at_us[found], thread, who], axis=1))
 
     @cached_property
     def spells(self) -> Spells:
@@ -243,7 +254,7 @@ class Book:
 
     def open_cycles(self) -> int:
         """Count the cycles that are open, whenever they began."""
-        return int(np.count_nonzero(self.only(self.begun_until_now, 5)[:, 2] == 0))
+        return int(np.count_nonzero(self._of_part(self.begun_until_now)[:, 2] == 0))
 
     def waiting(self) -> Pairs:
         """Return every open request, of whatever part: as rows of `asked`, oldest first."""
@@ -276,7 +287,29 @@ class Book:
 
     def only(self, rows: Pairs, facts: int) -> Pairs:
         """Return the rows of the part; `facts` is the column that tells what each is about."""
-        return rows if self.part is None else rows[self.part.holds(rows[:, facts])]
+        if self.part is None:
+            return rows
+        if self.part.is_of_people:
+            return rows[:0]  # what customers write is nobody's doing of ours
+        return rows[self.part.holds(rows[:, facts])]
+
+    def done(self, rows: Pairs, who: Instants, at_us: Instants) -> Pairs:
+        """Return the rows of the part, where who of us did each, and when, is known."""
+        if self.part is None:
+            return rows
+        if not self.part.is_of_people:
+            return rows[:0]
+        found: Pairs = rows[self.doers.codes(self.part.by, who, at_us) == self.part.code]
+        return found
+
+    def _of_part(self, rows: Pairs) -> Pairs:
+        """Return the cycles of the part: of who answered or ended them first, or of who closed them."""
+        if self.part is None or not self.part.is_of_people:
+            return self.only(rows, 5)
+        _, ended, closed, _, _, _, answered_by, closed_by, _ = rows.T
+        if self.part.did == "closed":
+            return self.done(rows, closed_by, closed)
+        return self.done(rows, np.where(ended < 0, closed_by, answered_by), np.abs(ended))
 
     def _of_threads(self, rows: Pairs) -> Pairs:
         """Return the rows, each with a thread's number last, whose newest case is of the part."""
@@ -290,7 +323,7 @@ class Book:
 
     def _begun(self, after_us: int) -> Pairs:
         """Return the cycles that began since, waiting ones too."""
-        return _sorted(self.only(self._all_begun(after_us), 5))
+        return _sorted(self._of_part(self._all_begun(after_us)))
 
     def _all_begun(self, after_us: int) -> Pairs:
         return self._with_open(
@@ -317,6 +350,8 @@ class Book:
                 if after_us < opened <= self.until_us
             ],
         )
+        if self.part is not None and self.part.is_of_people:
+            return _sorted(self.done(found, found[:, 3], np.abs(found[:, 1])))
         return _sorted(self.only(found, 2))
 
     @staticmethod

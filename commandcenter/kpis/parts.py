@@ -1,7 +1,7 @@
-"""What a figure is split by: channel, network or motive; each thing counted is of exactly one part of each.
+"""What a figure is split by; each thing counted is of exactly one part of each.
 
 So the parts of a split add up to the whole. A case, a burst or a message with several motives is of the
-first of them but `other`; what names none is of the part "".
+first of them but `other`; what names none is of the part "". Who did it: `kpis.doers`.
 """
 
 from typing import Literal, NamedTuple
@@ -13,24 +13,33 @@ from commandcenter.care import marks
 from commandcenter.care.calendar import Instants
 from commandcenter.events.words import MOTIVES, NETWORKS
 
-By = Literal["channel", "network", "motive"]
+By = Literal[
+    "channel", "network", "motive", "desk", "sourcing", "supplier", "team", "agent"
+]  # fmt: skip
+Did = Literal["answered", "closed", "worked"]
+ABOUT: tuple[By, ...] = ("channel", "network", "motive")
+"""What something is about: its facts tell it."""
+PEOPLE: tuple[By, ...] = ("desk", "sourcing", "supplier", "team", "agent")
+"""Who did it: known of an agent at an instant."""
 _OTHER = MOTIVES.index("other")
 
 
 class Part(NamedTuple):
-    """One part of a split, by its code there (`codes`)."""
+    """One part of a split, by its code there (`codes`, or `Doers.codes` of who `did` it)."""
 
     by: By
     code: int
+    did: Did = "answered"
+
+    @property
+    def is_of_people(self) -> bool:
+        """Tell whether who did it decides, not what it is about."""
+        return self.by in PEOPLE
 
     def holds(self, facts: Instants) -> NDArray[np.bool_]:
         """Return which of these facts (`care.marks`) are of this part."""
         found: NDArray[np.bool_] = codes(self.by, facts) == self.code
         return found
-
-    def name(self, channels: list[str]) -> str:
-        """Return what the part is called in events; "" = unknown."""
-        return names(self.by, channels)[self.code]
 
 
 def codes(by: By, facts: Instants) -> Instants:

@@ -17,9 +17,10 @@ from commandcenter.kpis import MEASURED
 from commandcenter.kpis.book import Book
 from commandcenter.kpis.case_lines import lines
 from commandcenter.kpis.course import Values, course, edges, usual
+from commandcenter.kpis.doers import WORKED, did, splits
 from commandcenter.kpis.happened import crises, publications
 from commandcenter.kpis.kpi import Kpi, Measured, steps, wilson
-from commandcenter.kpis.parts import By, Part, names
+from commandcenter.kpis.parts import ABOUT, By, Part, names
 from commandcenter.kpis.terms import TermsInForce
 from commandcenter.protocol.desk import Explained
 from commandcenter.protocol.figures import (
@@ -34,9 +35,6 @@ from commandcenter.protocol.wall import Figure
 from commandcenter.state import State
 
 PAGE = 200  # cases handed over at once
-UNSPLIT = frozenset(
-    {"occupancy", "adherence", "replies_per_agent_hour"}
-)  # people work for all parts
 _KPIS = {kpi.key: kpi for kpi in MEASURED}
 _BEFORE = {  # what leads to the unit that a figure begins with
     "bursts": ("messages",),
@@ -86,12 +84,32 @@ class Period:
         return self._answer(tuple(self.row(kpi.key) for kpi in MEASURED))
 
     def split(self, key: str, by: By) -> PeriodFigures:
-        """Return one figure as a whole, then of each channel, network or motive that has something of it."""
-        if key in UNSPLIT:
-            raise UserError("figure_not_split", figure=key)
-        count = len(names(by, self.state.channels))
-        rows = [self.row(key, Part(by, code)) for code in (*range(1, count), 0)]
+        """Return one figure as a whole, then of each part that has something of it, nobody's last."""
+        names = self.names(key, by)
+        rows = [self.row(key, self._part(key, by, code)) for code in (*range(1, len(names)), 0)]
         return self._answer((self.row(key), *(one for one in rows if _has_something(one))))
+
+    def names(self, key: str, by: By) -> tuple[str, ...]:
+        """Return the parts of a figure by their codes; UserError where it is not split so."""
+        if by not in splits(key):
+            raise UserError("figure_not_split", figure=key)
+        if by in ABOUT:
+            return names(by, self.state.channels)
+        return self._book(None).doers.names(by)
+
+    def part(self, key: str, by: By, name: str) -> Part:
+        """Return a part of a figure by its name; UserError where there is none."""
+        known = self.names(key, by)
+        if name not in known:
+            raise UserError("part_unknown", part=name)
+        return self._part(key, by, known.index(name))
+
+    @staticmethod
+    def _part(key: str, by: By, code: int) -> Part:
+        return Part(by, code) if by in ABOUT else Part(by, code, did(key) or "answered")
+
+    def _name(self, key: str, part: Part) -> str:
+        return self.names(key, part.by)[part.code]
 
     def row(self, key: str, part: Part | None = None) -> FigureRow:
         """Return one figure with what explains it."""
@@ -120,7 +138,8 @@ class Period:
                 immature=found.immature,
             ),
             groups={group: len(rows) for group, rows in found.cases.items()},
-            part_of=None if part is None else part.name(self.state.channels),
+            part_of=None if part is None else self._name(key, part),
+            splits=splits(key),
         )
 
     def cases(self, key: str, group: str, part: Part | None = None, skip: int = 0) -> CasePage:
@@ -190,7 +209,9 @@ class Period:
         if part not in self._books:
             book = self._new_book() if part is None else self._book(None).of_part(part)
             if part is not None and part.by in {"channel", "motive"}:
-                setattr(book, part.by, part.name(self.state.channels))  # whose goals hold
+                setattr(
+                    book, part.by, names(part.by, self.state.channels)[part.code]
+                )  # whose goals hold
             self._books[part] = book
         return self._books[part]
 
@@ -230,4 +251,6 @@ def _kpi(key: str) -> Kpi:
 
 
 def _has_something(row: FigureRow) -> bool:
+    if row.figure.key in WORKED and row.figure.value is not None:
+        return True  # who worked and did nothing is a nought, not nobody
     return bool(row.figure.n or row.explained.immature or any(row.groups.values()))

@@ -35,8 +35,47 @@ def spells(book: Book) -> Spells:
     until = np.where(is_last, end_us, np.append(at_us[1:], end_us)[: len(agent)])
     start = np.maximum(at_us, book.after_us)
     held = until > start
-    return Spells(
+    found = Spells(
         agent[held], start[held], until[held], (code & 1 == 1)[held], (code & BUSY != 0)[held]
+    )
+    return _of_part(book, found)
+
+
+def _of_part(book: Book, found: Spells) -> Spells:
+    """Return what the people of the part did, who may come from another one in the midst of a state."""
+    part = book.part
+    if part is None or not part.is_of_people:
+        return found
+    found = cut(book, found)
+    own = book.doers.codes(part.by, found.agent, found.start) == part.code
+    return Spells(*(of[own] for of in found))
+
+
+def cut(book: Book, found: Spells) -> Spells:
+    """Return the same times, cut where team, desk or rate of their agent changed."""
+    for number in np.unique(found.agent).tolist():
+        own = found.agent == number
+        changes = book.doers.changes(number)
+        place = np.searchsorted(found.start[own], changes, side="left") - 1
+        inside = (place >= 0) & (changes < found.end[own][place])
+        if np.any(inside):
+            found = _cut_one(found, number, changes[inside])
+    return found
+
+
+def _cut_one(found: Spells, number: int, changes: Instants) -> Spells:
+    own = np.flatnonzero(found.agent == number)
+    start = np.sort(np.concatenate([found.start[own], changes]))
+    parent = own[np.searchsorted(found.start[own], start, side="right") - 1]
+    end = np.minimum(found.end[parent], np.append(start[1:], found.end[own[-1]]))
+    others = np.flatnonzero(found.agent != number)
+    order = np.concatenate([others, parent])
+    return Spells(
+        found.agent[order],
+        np.concatenate([found.start[others], start]),
+        np.concatenate([found.end[others], end]),
+        found.is_at_work[order],
+        found.is_busy[order],
     )
 
 

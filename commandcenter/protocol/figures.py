@@ -16,13 +16,14 @@ class FigureRow(msgspec.Struct, frozen=True, kw_only=True):
 
     `figure` and `explained`: as those of a headline. `groups`: how many cases stand in the list behind
     each count (part | rest | immature | ...). `part_of`: the channel, network or motive that a row of a
-    split is about, "" = none is named; None = the whole.
+    split is about, or who did it, "" = none is named; None = the whole. `splits`: what it may be split by.
     """
 
     figure: Figure
     explained: Explained
     groups: dict[str, int] = {}
     part_of: str | None = None
+    splits: tuple[str, ...] = ()
 
 
 class PeriodFigures(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,10 +1,13 @@
-"""The simulator's people: two desks, both sourcings, rates and skills; they tell who they are, and take cases."""
+"""The simulator's people: two desks, both sourcings, rates and skills; who they are, what they take."""
 
 from collections import Counter
+from typing import Any
 
 from commandcenter.events.agents import FIRST_REPLY
 from feeds.simulator.world import people
 from tests.feeds.simulated import events, told
+
+Data = dict[str, Any]
 
 
 def test_there_are_two_desks_both_sourcings_and_a_few_who_only_give_first_replies() -> None:
@@ -24,7 +27,8 @@ def test_there_are_two_desks_both_sourcings_and_a_few_who_only_give_first_replie
 
 def test_who_comes_to_work_tells_who_he_is_and_afterwards_only_his_state() -> None:
     known = {one.name: one for one in people().agents}
-    came, went_on = [], []
+    came: list[Data] = []
+    went_on: list[Data] = []
     for event in events(told(), "agent.statechanged"):
         (came if event["data"]["previous"] == "offline" else went_on).append(event["data"])
     assert came

@@ -112,21 +112,25 @@ def period_words(language: Language, figures: PeriodFigures, zone: tzinfo) -> st
     return language.word("figures_panel.week", begin=begin, end=end)
 
 
+PEOPLE = frozenset({"desk", "sourcing", "supplier", "team", "agent"})
+"""What a figure is split by where its parts are our people."""
+
+
 def row_name(language: Language, row: FigureRow, by: str) -> tuple[str, ...]:
     """Name a row: the figure, or the part of it that it is about; `by` = what it is a part of."""
     if row.part_of is None:
         key = "figures_panel.whole" if by else f"figures.{row.figure.key}"
         return language.forms(key)
     if not row.part_of:
-        return language.forms("figures_panel.unnamed")
+        return language.forms(f"figures_panel.{'nobody' if by in PEOPLE else 'unnamed'}")
     return part_name(language, by, row.part_of)
 
 
 def part_name(language: Language, by: str, part: str) -> tuple[str, ...]:
-    """Name a channel, a network or a motive."""
+    """Name a channel, a network, a motive, or whose work it is; teams and suppliers are called as written."""
     if by == "channel":
         return language.channel(part)
     if by == "motive":
         return (language.motive(part),)
-    key = f"networks.{part}"
+    key = f"networks.{part}" if by == "network" else f"parts_{by}.{part}"
     return language.forms(key) if language.has(key) else (plain(part),)

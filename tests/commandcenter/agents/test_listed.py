@@ -26,7 +26,7 @@ def test_every_column_is_read_and_a_day_begins_at_local_midnight() -> None:
     assert (second.sourcing, second.supplier, second.rate, second.since, second.on_call) == (
         "out", "Beta", 18.0, None, True,
     )  # fmt: skip
-    assert second.called is second.skills is second.capacity is None
+    assert (second.called, second.skills, second.capacity) == (None, None, None)
 
 
 @pytest.mark.parametrize(

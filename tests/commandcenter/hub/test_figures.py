@@ -87,3 +87,18 @@ async def test_a_wall_gets_none_of_it_and_what_is_unknown_is_refused_in_words(
             )  # fmt: skip
             answer = await asked(link, "figures.period", target={"span": "year"})
             assert answer["error"]["code"] == "bad_request"
+
+
+async def test_figures_by_agent_are_for_managers_alone(tmp_path: Path) -> None:
+    async with running(tmp_path / "care.db") as (hub, url), seat(url) as link:
+        await ask_for_help(hub, 0, 4)
+        args = {"figure": "service_level", "by": "agent"}
+        answer = await asked(link, "figures.split", target={"span": "day"}, args=args)
+        assert (answer["ok"], answer["error"]["key"]) == (False, "split_by_agent")
+        page = {**args, "group": "part", "part": "Ada"}
+        answer = await asked(link, "figures.cases", target={"span": "day"}, args=page)
+        assert (answer["ok"], answer["error"]["key"]) == (False, "split_by_agent")
+        by_team = await answer_to(
+            link, "figures.split", target={"span": "day"}, args={**args, "by": "team"}
+        )
+        assert row(by_team, "service_level")["part_of"] is None

@@ -237,7 +237,7 @@ def figures(events: Iterable[Event], as_of: int, rules: Rules) -> dict[str, dict
         **_customers(cycles, messages, as_of),
         **_moods(cycles, threads, messages),
         **_work(cycles, threads, as_of, rules),
-        **_people(told, as_of),
+        **_people(told, as_of, len([r for t in threads for r in t.requests])),
         "backlog": _backlog(threads, as_of, rules),
         "volume": {
             "value": len(messages), "n": len(messages), "late": sum(m["late"] for m in messages)
@@ -427,13 +427,14 @@ def _work(
     }
 
 
-def _people(told: list[Event], as_of: int) -> dict[str, dict[str, Any]]:
+def _people(told: list[Event], as_of: int, requests: int) -> dict[str, dict[str, Any]]:
     states: dict[str, list[Event]] = {}
     for event in told:
         if event["type"] == "agent":
             states.setdefault(event["agent"], []).append(event)
     at_work = busy = 0
-    present = set()
+    cost = 0.0
+    present, paid = set(), set()
     for agent, known in states.items():
         for now, following in zip(known, [*known[1:], {"at": as_of}], strict=True):
             spell = following["at"] - now["at"]
@@ -441,14 +442,38 @@ def _people(told: list[Event], as_of: int) -> dict[str, dict[str, Any]]:
                 present.add(agent)
                 at_work += spell
                 busy += spell if now["state"] == "busy" else 0
+                spent = _spent(known, now["at"], following["at"])
+                cost += sum(spent)
+                paid |= {agent} if spent else set()
     replies = sum(event["type"] == "reply" for event in told)
     return {
         "occupancy": {"value": busy / at_work if at_work else None, "n": len(present)},
+        "hours_cost": {"value": cost if paid else None, "n": len(paid)},
+        "cost_per_request": {
+            "value": cost / requests if paid and requests else None,
+            "n": requests,
+        },
         "replies_per_agent_hour": {
             "value": replies / (at_work / (60 * MINUTE)) if at_work else None,
             "n": replies,
         },
     }
+
+
+def _spent(known: list[Event], start: int, end: int) -> list[float]:
+    """Return what each stretch of a spell costs that has one rate, as far as a rate is known."""
+    said: dict[tuple[int, float | None, str], int] = {}  # the same words count once a day
+    for event in known:
+        words = (event["at"] // DAY, event["rate"], event["team"])
+        said[words] = min(said.get(words, event["at"]), event["at"])
+    rates = sorted((at, team, rate) for (_, rate, team), at in said.items() if rate)
+    edges = [start, *sorted(at for at, _, _ in rates if start < at < end), end]
+    found = []
+    for begin, until in pairwise(edges):
+        in_force = [rate for at, _, rate in rates if at <= begin]
+        if in_force and until > begin:
+            found.append(in_force[-1] * (until - begin) / (60 * MINUTE))
+    return found
 
 
 def _backlog(threads: list[Thread], as_of: int, rules: Rules) -> dict[str, Any]:

@@ -103,6 +103,8 @@ def _event(chance: random.Random, at: int, thread: str) -> Event:
         base |= {
             "agent": chance.choice(("Ada", "Bo")),
             "state": chance.choice(("available", "busy", "break", "offline")),
+            "rate": chance.choice((None, None, 10.0, 24.5)),
+            "team": chance.choice(("", "A", "B")),
         }
     return base | {"type": kind}
 
@@ -142,7 +144,8 @@ def _data(event: Event) -> tuple[str, dict[str, Any]]:
             reason = "solved" if event["reason"] else None
             return "case.closed", {**place, "reason_code": reason, "agent": event["agent"] or None}
         case "agent":
-            return "agent.statechanged", {"agent": event["agent"], "state": event["state"]}
+            said = {name: event[name] for name in ("rate", "team") if event[name]}
+            return "agent.statechanged", {"agent": event["agent"], "state": event["state"], **said}
     return _step(event, place)
 
 

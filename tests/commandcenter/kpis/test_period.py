@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from commandcenter.clock import DAY, HOUR, parse_us, to_datetime
 from commandcenter.errors import UserError
 from commandcenter.kpis import MEASURED
+from commandcenter.kpis.doers import WORKED
 from commandcenter.kpis.parts import Part
-from commandcenter.kpis.period import PAGE, UNSPLIT, Period, bounds
+from commandcenter.kpis.period import PAGE, Period, bounds
 from commandcenter.kpis.snapshot import snapshot
 from commandcenter.kpis.terms import TermsInForce
 from commandcenter.protocol.figures import Length, PeriodFigures
@@ -127,7 +128,7 @@ def test_a_split_begins_with_the_whole_and_leaves_out_what_has_nothing() -> None
 
 def test_what_cannot_be_split_or_listed_is_refused_in_words() -> None:
     one = period(folded(told(wrote(at(0)))))
-    for key in UNSPLIT:
+    for key in WORKED:
         with pytest.raises(UserError, match="figure_not_split"):
             one.split(key, "channel")
     with pytest.raises(UserError, match="cases_unknown"):

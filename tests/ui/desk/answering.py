@@ -9,7 +9,6 @@ from PySide6.QtCore import QTimer
 from commandcenter.commands.action import Command
 from commandcenter.commands.registry import ACTIONS
 from commandcenter.errors import UserError
-from commandcenter.kpis.parts import Part, names
 from commandcenter.kpis.period import Period
 from commandcenter.kpis.terms import TermsInForce
 from commandcenter.kpis.usual import Asked, usual
@@ -17,7 +16,7 @@ from commandcenter.protocol.behind import Behind
 from commandcenter.protocol.frames import CommandFrame, Refusal, Result
 from commandcenter.settings import Settings
 from commandcenter.state import State
-from tests.commandcenter.story import at, closed, folded, replied, told, wrote
+from tests.commandcenter.story import agent, at, closed, folded, replied, told, wrote
 from ui.desk.picture import Still
 
 NOW = at(600)
@@ -26,13 +25,18 @@ _IN_FORCE = TermsInForce(Settings())
 
 def a_day() -> State:
     """Return a day of 60 customers: 50 answered, 5 of them late; 8 on facebook; 20 closed."""
-    facts = []
+    facts = [
+        agent(at(-60), "Ada", "available", desk="front", sourcing="in", team="Roma", rate=24.0),
+        agent(at(-60), "Bo", "available", desk="back", sourcing="out", team="Madrid", rate=18.0),
+        *(agent(at(300), name, "offline") for name in ("Ada", "Bo")),
+    ]
     for n in range(60):
         channel = "facebook" if n % 8 == 0 else "x"
         motives = ("billing",) if n % 2 else ("signal",)
         facts.append(wrote(at(n), f"t{n}", n + 1, channel=channel, motives=motives, mood="neg"))
         if n < 50:
-            facts.append(replied(at(n + (70 if n % 10 == 0 else 15)), f"t{n}"))
+            waited = 70 if n % 10 == 0 else 15
+            facts.append(replied(at(n + waited), f"t{n}", agent="Ada" if n % 3 else "Bo"))
         if n < 20:
             facts.append(closed(at(n + 90), f"t{n}"))
     return folded(told(*facts))
@@ -74,8 +78,9 @@ def _period(state: State, command: Command) -> Period:
 
 def _cases(state: State, command: Command) -> msgspec.Struct:
     args = command.args
-    part = Part(args.by, names(args.by, state.channels).index(args.part)) if args.by else None
-    return _period(state, command).cases(args.figure, args.group, part, args.skip)
+    period = _period(state, command)
+    part = period.part(args.figure, args.by, args.part) if args.by else None
+    return period.cases(args.figure, args.group, part, args.skip)
 
 
 def _usual(state: State, command: Command) -> msgspec.Struct:

@@ -162,12 +162,13 @@ def test_a_part_s_cases_are_of_that_part(qtbot: QtBot, desk: DeskWindow) -> None
     assert page.all == row(desk, "backlog", "facebook").figure.value
 
 
-def test_a_figure_that_cannot_be_split_says_why(qtbot: QtBot, desk: DeskWindow) -> None:
+def test_a_figure_of_people_at_work_is_split_by_people_alone(
+    qtbot: QtBot, desk: DeskWindow, mirror: Answering
+) -> None:
     panel(desk).choose("adherence")
     press(Qt.Key.Key_S)
     wait(qtbot, desk)
-    told = next(ask.words for ask in desk.desk.asks.newest() if ask.state == "refused")
-    assert told in shown(desk)
+    assert mirror.sent[-1].args == {"figure": "adherence", "by": "desk"}
 
 
 def test_a_headline_that_counts_cases_opens_them(qtbot: QtBot, desk: DeskWindow) -> None:
@@ -229,3 +230,43 @@ def test_a_headline_that_counts_no_cases_opens_what_it_counts(
     assert (asked.action, asked.args["figure"]) == ("figures.behind", "messages")
     assert (asked.args["as_of_us"], asked.args["seq"]) == (wall.as_of_us, mirror.seq_of("wall"))
     assert desk.behind.isVisible()
+
+
+def test_a_figure_is_split_by_who_did_it_in_regia_down_to_teams_and_no_further(
+    qtbot: QtBot, desk: DeskWindow, mirror: Answering
+) -> None:
+    panel(desk).choose("service_level")
+    asked = []
+    for _ in range(8):
+        press(Qt.Key.Key_S)
+        wait(qtbot, desk)
+        asked.append(mirror.sent[-1].args.get("by", ""))
+    assert asked == ["channel", "network", "motive", "desk", "sourcing", "supplier", "team", ""]
+    for _ in range(4):
+        press(Qt.Key.Key_S)
+        wait(qtbot, desk)
+    assert row(desk, "service_level", "front").figure.n == 33
+    words = shown(desk)
+    assert language("it").word("parts_desk.back") in words
+    assert language("it").forms("figures_panel.nobody")[0] in words
+
+
+def test_a_manager_splits_by_agent_too_in_order_of_name_and_is_told_what_that_is_for(
+    qtbot: QtBot,
+) -> None:
+    mirror = Answering(desks.normal(), "manager", "A. Riva")
+    window = open_desk(qtbot, mirror, "en", "figures")
+    press(Qt.Key.Key_1, alt=True)
+    qtbot.waitUntil(lambda: panel(window).figures is not None)
+    window.refresh()
+    panel(window).choose("replies_per_agent_hour")
+    for _ in range(5):
+        press(Qt.Key.Key_S)
+        wait(qtbot, window)
+    assert mirror.sent[-1].args == {"figure": "replies_per_agent_hour", "by": "agent"}
+    figures = panel(window).figures
+    assert figures is not None
+    assert [one.part_of for one in figures.rows] == [None, "Ada", "Bo"]
+    assert language("en").word("figures_panel.foot_agent") in shown(window)
+    window.close()
+    mirror.close()

@@ -28,7 +28,6 @@ from ui.tiles.pad import Style
 
 PERIOD, SPLIT = "figures.period", "figures.split"
 SPANS = ("day", "week", "month")
-SPLITS = ("", "channel", "network", "motive")
 KEYS = (
     Key("span", ("D",), in_bar=True),
     Key("period_step", ("P", "N"), in_bar=True, tells_stroke=True),
@@ -144,6 +143,9 @@ class Figures(TablePanel):
             pad.text(
                 self.desk.language.forms("figures_panel.asking"), PADDING, base, SECOND, width=room
             )
+        elif self._by == "agent":
+            words = self.desk.language.forms("figures_panel.foot_agent")
+            pad.text(words, PADDING, base, SECOND, width=room)
         elif self.figures is not None and any(is_small(row.figure) for row in self.figures.rows):
             pad.text(
                 self.desk.language.forms("figures_panel.foot_few"),
@@ -182,9 +184,13 @@ class Figures(TablePanel):
     def _split(self) -> None:
         """Split the chosen figure by the next thing; after the last, show all figures again."""
         chosen = self.chosen()
-        if not self._by and chosen is not None:
+        if chosen is None:
+            return
+        if not self._by:
             self._figure = chosen.row.figure.key
-        self._by = SPLITS[(SPLITS.index(self._by) + 1) % len(SPLITS)]
+        is_manager = self.seen is not None and self.seen.role == "manager"
+        ways = ["", *(by for by in chosen.row.splits if by != "agent" or is_manager)]
+        self._by = ways[(ways.index(self._by) + 1) % len(ways)] if self._by in ways else ""
         self._ask()
 
     # ---- writing
