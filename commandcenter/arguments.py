@@ -14,7 +14,13 @@ EARLIEST_US, LATEST_US = 0, 4_102_444_800_000_000  # 1970 to 2100: what calendar
 
 Run = Callable[[argparse.Namespace], int]
 _Role = Callable[[str, str], argparse.ArgumentParser]
-_PANES = ("regia", "review", "figures", "messages")  # of a desk, as pictures of it are asked for
+_PANES = (
+    "regia",
+    "review",
+    "figures",
+    "messages",
+    "people",
+)  # of a desk, as pictures of it are asked for
 
 
 def parser(roles: Mapping[str, Run], lone: Run, version: str) -> argparse.ArgumentParser:

@@ -9,7 +9,7 @@ import re
 
 import numpy as np
 
-from commandcenter.clock import DAY, HOUR, to_datetime
+from commandcenter.clock import DAY, HOUR, MINUTE, to_datetime
 from commandcenter.kpis.hours import Usual
 from commandcenter.kpis.kpi import Kpi, steps
 from commandcenter.kpis.moment import Moment
@@ -66,13 +66,24 @@ def teams(moment: Moment) -> tuple[Team, ...]:
 
 
 def on_shift(moment: Moment, agent: Agent) -> bool:
-    """Tell whether an agent's shift ("07:00-15:00", local) holds now; shifts may pass midnight."""
-    if (found := _SHIFT.fullmatch(agent.shift or "")) is None:
-        return False
+    """Tell whether an agent's shift holds now."""
+    return shift_holds(moment, agent.shift or "")
+
+
+def shift_holds(moment: Moment, shift: str) -> bool:
+    """Tell whether a shift ("07:00-15:00", local) holds now; shifts may pass midnight."""
+    return shift_begun_us(moment, shift) is not None
+
+
+def shift_begun_us(moment: Moment, shift: str) -> int | None:
+    """Return when a shift that holds now began, by its local clock; None where it does not hold."""
+    if (found := _SHIFT.fullmatch(shift)) is None:
+        return None
     begin, end = (int(found[place]) * 60 + int(found[place + 1]) for place in (1, 3))
     local = to_datetime(moment.now_us).astimezone(moment.clock.zone)
     now = local.hour * 60 + local.minute
-    return begin <= now < end if begin < end else now >= begin or now < end
+    holds = begin <= now < end if begin < end else now >= begin or now < end
+    return (moment.now_us // MINUTE - (now - begin) % 1440) * MINUTE if holds else None
 
 
 def _usual(moment: Moment) -> Usual | None:

@@ -4,6 +4,7 @@ from typing import Literal
 
 from commandcenter.protocol.alerts import AlertRow, DriftRow, NoticeRow, PostRow, SilenceRow
 from commandcenter.protocol.publications import PlanRow
+from commandcenter.protocol.people import AgentRow
 from commandcenter.protocol.row import Row
 
 
@@ -95,3 +96,4 @@ class DeskView(Row, frozen=True, kw_only=True):
     silences: tuple[SilenceRow, ...] = ()
     posts: tuple[PostRow, ...] = ()  # published in the last 48 hours, newest first
     plans: tuple[PlanRow, ...] = ()  # what runs, what is to come, then what is over
+    people: tuple[AgentRow, ...] = ()  # by name

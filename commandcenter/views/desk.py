@@ -20,6 +20,7 @@ from commandcenter.protocol.row import AlertState
 from commandcenter.views.incidents import Sample, life_of, notices, posts, silences, steps
 from commandcenter.views.messages import message_rows
 from commandcenter.views.publications import plans
+from commandcenter.views.people import people
 from commandcenter.views.wall import (
     LEVELS,
     acknowledge_by,
@@ -58,6 +59,7 @@ def desk(
         messages=message_rows(moment.state, recent),
         quality=quality(moment),
         drifts=drifts(moment)[:DRIFTS],
+        people=people(moment),
     )
 
 

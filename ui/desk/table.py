@@ -256,12 +256,17 @@ class Table(QTableView):
         return found
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move by arrows; Enter opens. Every other key is the window's: no search by typing here."""
+        """Move by arrows, Home and End; Enter opens. Every other key is the window's: no search by typing here."""
         if event.key() in _OWN_KEYS and event.modifiers() in {
             Qt.KeyboardModifier.NoModifier,
             Qt.KeyboardModifier.KeypadModifier,
         }:
-            super().keyPressEvent(event)
+            last = len(self.rows_model.rows) - 1
+            ends = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: last}
+            if event.key() in ends:  # of themselves they go along the row
+                self.setCurrentIndex(self.rows_model.index(ends[Qt.Key(event.key())], 0))
+            else:
+                super().keyPressEvent(event)
         elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.chosen_id:
             self.opened.emit(self.chosen_id)
         else:

@@ -10,6 +10,7 @@ from ui.desk.panels.incidents import Incidents
 from ui.desk.panels.messages import Messages
 from ui.desk.panels.numbers import Numbers
 from ui.desk.panels.publications import Publications
+from ui.desk.panels.people import People
 from ui.desk.panels.quality import QualityPanel
 from ui.desk.panels.trend import Trend, TrendReview
 
@@ -23,6 +24,7 @@ PANELS: tuple[type[Panel], ...] = (
     QualityPanel,
     Figures,
     Publications,
+    People,
     Incidents,
     TrendReview,
     IncidentReview,
