@@ -256,7 +256,7 @@ class Table(QTableView):
         return found
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move by arrows, Home and End; Enter opens. Every other key is the window's: no search by typing here."""
+        """Move by arrows, Home and End; Enter opens. Every other key is the window's: no search by typing."""
         if event.key() in _OWN_KEYS and event.modifiers() in {
             Qt.KeyboardModifier.NoModifier,
             Qt.KeyboardModifier.KeypadModifier,
