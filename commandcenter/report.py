@@ -194,7 +194,13 @@ def state_at(path: Path, settings: Settings, at_us: int | None) -> dict[str, Any
         "wall": msgspec.to_builtins(view),
         "agents": msgspec.to_builtins(
             [
-                {"agent": n, "state": a.state, "team": a.team, "shift": a.shift}
+                {
+                    "agent": n,
+                    "state": a.state,
+                    "team": a.team,
+                    "shift": a.shift,
+                    **_who(state, n, view),
+                }
                 for n, a in state.agents.items()
             ]
         ),
@@ -210,6 +216,13 @@ def state_at(path: Path, settings: Settings, at_us: int | None) -> dict[str, Any
         ],
         "facts": dict(sorted(state.counts.items())),
     }
+
+
+def _who(state: State, agent: str, view: WallView) -> dict[str, Any]:
+    """Return what was told of an agent by then, beside his state."""
+    standing = state.standing.get(agent)
+    told = {} if standing is None else msgspec.to_builtins(standing.at(view.as_of_us))
+    return {name: value for name, value in told.items() if value is not None}
 
 
 def _feed_row(name: str, state: State, now: int, end_us: int) -> FeedRow:

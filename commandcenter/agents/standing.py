@@ -56,7 +56,7 @@ class Standing(msgspec.Struct, array_like=True):
         said: dict[str, Any] = {}
         for one in self.by_hand:
             if one.since_us == since_us:
-                said |= _words(_TOLD.decode(one.told))
+                said |= dict(_said(one.told))
         return all(said.get(name) == value for name, value in _words(told).items())
 
     def change_skill(self, skill: str, at_us: int, order: int, *, has: bool) -> None:
@@ -73,22 +73,23 @@ class Standing(msgspec.Struct, array_like=True):
         """Return all of it in an order that its arrival does not touch."""
         return sorted(self.by_feed.items()), list(self.by_hand), sorted(self.changes.items())
 
-    def dated(self, field: str) -> Dated:
-        """Return from when on which value of a field holds."""
-        place = _FIELDS.index(field)
+    def dated(self) -> dict[str, Dated]:
+        """Return of each field from when on which value holds; a value that is said again is no change."""
         feed = ((at, 0, 0, told) for told, instants in self.by_feed.items() for at in instants)
         hand = ((said.since_us, 1, said.written_us, said.told) for said in self.by_hand)
-        instants: list[int] = []
-        values: list[Any] = []
-        is_listed = False
+        found: dict[str, Dated] = {}
+        listed: set[str] = set()
         for since_us, by_hand, _, told in sorted((*feed, *hand)):
-            value = _values(told)[place]
-            if value is None or (is_listed and not by_hand):
-                continue
-            is_listed = is_listed or bool(by_hand)
-            instants.append(since_us)
-            values.append(value)
-        return instants, values
+            for field, value in _said(told):
+                if field in listed and not by_hand:
+                    continue
+                if by_hand:
+                    listed.add(field)
+                instants, values = found.setdefault(field, ([], []))
+                if not values or values[-1] != value:
+                    instants.append(since_us)
+                    values.append(value)
+        return found
 
     def at(self, at_us: int) -> Told:
         """Return who the agent is at an instant; of the skills that come and go, those of now."""
@@ -105,9 +106,9 @@ class Standing(msgspec.Struct, array_like=True):
         found: dict[str, Any] = {}
         base = (0, 0)  # when the whole of the skills was told, and whether by hand
         for by_hand, since_us, _, told in sorted(feed + hand):
-            values = dict(zip(_FIELDS, _values(told), strict=True))
-            found |= {name: value for name, value in values.items() if value is not None}
-            base = (by_hand, since_us) if values["skills"] is not None else base
+            values = dict(_said(told))
+            found |= values
+            base = (by_hand, since_us) if "skills" in values else base
         if not base[0]:
             found["skills"] = self._skills(found.get("skills", ()), base[1], at_us)
         return Told(**found)
@@ -122,8 +123,9 @@ class Standing(msgspec.Struct, array_like=True):
 
 
 @lru_cache(4096)
-def _values(told: bytes) -> tuple[Any, ...]:
-    return msgspec.structs.astuple(_TOLD.decode(told))
+def _said(told: bytes) -> tuple[tuple[str, Any], ...]:
+    """Return what packed words say, field by field."""
+    return tuple(_words(_TOLD.decode(told)).items())
 
 
 def _packed(told: Told) -> bytes:

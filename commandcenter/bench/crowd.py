@@ -118,6 +118,7 @@ def event(number: int, at_us: int) -> dict[str, Any]:
             "direction": "out" if is_reply else "in",
             "actor": "agent" if is_reply else "customer",
         }
+        data |= {"agent": _agent(found)} if is_reply else {}
     return {
         "specversion": "1.0",
         "id": identity(number),
@@ -175,9 +176,13 @@ def _kind(place: int) -> str:
     return _CLOSED if place == 4 else _SENT if place == 2 else _RECEIVED
 
 
+def _agent(found: Turn) -> str:
+    return f"agent-{found.person % 40}"
+
+
 def _author(found: Turn, *, is_reply: bool) -> dict[str, Any]:
     if is_reply:
-        return {"id": f"agent-{found.person % 40}"}
+        return {"id": _agent(found)}
     name = f"customer-{found.person}"
     return {"id": name, "handle": f"@{name}", "name": name, "followers": found.person % 5000}
 
@@ -194,7 +199,9 @@ def _stored(found: Turn) -> dict[str, Any]:
         "lang": found.said.language,
         "followers": None,
     }
-    if found.place != 2:
+    if found.place == 2:
+        data["agent"] = _agent(found)
+    else:
         data["reading"] = {
             "language": found.said.language,
             "sentiment": found.said.sentiment,
@@ -208,7 +215,7 @@ def _stored(found: Turn) -> dict[str, Any]:
 
 
 def _person(found: Turn) -> Person:
-    name = f"agent-{found.person % 40}" if found.place == 2 else f"customer-{found.person}"
+    name = _agent(found) if found.place == 2 else f"customer-{found.person}"
     key = blake2b(name.encode(), digest_size=16).digest()
     return Person(key, key * 6)  # as long as a sealed identity
 

@@ -42,7 +42,7 @@ class Doers:
 
     def __init__(self, state: State) -> None:
         self._state = state
-        self._dated: dict[tuple[str, str], Dated] = {}
+        self._dated: dict[str, dict[str, Dated]] = {}
 
     def names(self, by: By) -> tuple[str, ...]:
         """Return the parts of a split by their codes; the first is of nobody known."""
@@ -90,7 +90,7 @@ class Doers:
         ]
 
     def _of(self, agent: str, field: str) -> Dated:
-        if (agent, field) not in self._dated:
+        if agent not in self._dated:
             standing = self._state.standing.get(agent)
-            self._dated[agent, field] = ([], []) if standing is None else standing.dated(field)
-        return self._dated[agent, field]
+            self._dated[agent] = {} if standing is None else standing.dated()
+        return self._dated[agent].get(field, ([], []))

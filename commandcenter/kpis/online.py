@@ -50,9 +50,11 @@ def at_work(moment: Moment) -> int:
 def teams(moment: Moment) -> tuple[Team, ...]:
     """Return the teams by name, with who is at work and who is planned."""
     by_team: dict[str, list[Agent]] = {}
-    for agent in moment.state.agents.values():
-        if agent.team:
-            by_team.setdefault(agent.team, []).append(agent)
+    for name, agent in moment.state.agents.items():
+        standing = moment.state.standing.get(name)
+        team = (standing and standing.at(moment.now_us).team) or agent.team
+        if team:
+            by_team.setdefault(team, []).append(agent)
     return tuple(
         Team(
             name=name,

@@ -108,11 +108,20 @@ def _strips(
     )
 
 
+def _begins(moment: Moment, period: tuple[int, int], step: int) -> range:
+    """Return where the buckets begin: one that still runs is none, the short last one of an odd week is.
+
+    The week in which the clocks change is no whole number of buckets.
+    """
+    start, end = period
+    return range(start, end if end < moment.now_us else end - step + 1, step)
+
+
 def _messages(moment: Moment, step: int, period: tuple[int, int], feeds: Sequence[str]) -> Strip:
     """Messages per bucket; a gap before the log begins and where every feed was cut and nothing came."""
     start, end = period
     pairs = moment.state.messages.between(start - 1, end - 1)
-    edges = range(start, end - step + 1, step)
+    edges = _begins(moment, period, step)
     counted = np.bincount((pairs[:, 0] - start) // step, minlength=len(edges))
     cut = all_cut(moment, feeds, start)
     values: _Values = [
@@ -129,7 +138,7 @@ def _negative(moment: Moment, step: int, period: tuple[int, int]) -> Strip:
     """Negative share per bucket; one without a burst that was read is a gap."""
     start, end = period
     pairs = moment.state.bursts.between(start - 1, end - 1)
-    edges = len(range(start, end - step + 1, step))
+    edges = len(_begins(moment, period, step))
     place, moods = (pairs[:, 0] - start) // step, marks.moods(pairs[:, 1])
     read = np.bincount(place[moods != Mood.UNREAD], minlength=edges)[:edges]
     bad = np.bincount(place[moods == Mood.NEGATIVE], minlength=edges)[:edges]
@@ -140,7 +149,8 @@ def _negative(moment: Moment, step: int, period: tuple[int, int]) -> Strip:
 def _backlog(moment: Moment, step: int, period: tuple[int, int]) -> Strip:
     """Cases to answer at the end of each bucket, by age."""
     start, end = period
-    edges = np.arange(start + step, end + 1, step, dtype=np.int64)
+    ends = [min(at + step, end) for at in _begins(moment, period, step)]
+    edges = np.array(ends, dtype=np.int64)
     layers: NDArray[np.int64] = np.zeros((4, 0), dtype=np.int64)
     if len(edges):
         layers = to_answer.layers_at(moment, edges)

@@ -31,7 +31,7 @@ def test_a_later_rate_never_rewrites_the_past() -> None:
     rates = [who(story, at(minute)).rate for minute in (-1, 0, 9, 10, 59, 60, 600)]
     assert rates == [None, 20.0, 20.0, 25.0, 25.0, 30.0, 30.0]
     assert who(story, at(600)).team == "front"
-    assert folded(told(*story)).standing["Ada"].dated("rate") == (
+    assert folded(told(*story)).standing["Ada"].dated()["rate"] == (
         [at(0), at(10), at(60)],
         [20.0, 25.0, 30.0],
     )
@@ -52,7 +52,7 @@ def test_a_feed_that_repeats_itself_leaves_one_entry_a_day_from_the_first_time_o
     story = [agent(at(minute), "Ada", "busy", team="A") for minute in (9, 3, 5)]
     story += [agent(at(7), "Ada", "busy", team="B"), agent(at(0) + DAY, "Ada", "busy", team="A")]
     standing = folded(told(*story)).standing["Ada"]
-    assert standing.dated("team") == ([at(3), at(7), at(0) + DAY], ["A", "B", "A"])
+    assert standing.dated()["team"] == ([at(3), at(7), at(0) + DAY], ["A", "B", "A"])
 
 
 def test_skills_come_and_go_and_a_whole_list_says_them_all() -> None:
@@ -112,6 +112,6 @@ def test_the_order_of_arrival_changes_nothing_and_a_field_is_the_same_asked_eith
         for minute in (-4000, 0, 1500, 3000, 9000):
             found = standing.at(at(minute))
             for field in ("team", "desk", "sourcing", "rate"):
-                instants, values = standing.dated(field)
+                instants, values = standing.dated().get(field, ([], []))
                 before = [v for i, v in zip(instants, values, strict=True) if i <= at(minute)]
                 assert getattr(found, field) == (before[-1] if before else None)

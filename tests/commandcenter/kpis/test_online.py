@@ -7,7 +7,7 @@ from commandcenter.kpis import online
 from commandcenter.newest import Agent
 from commandcenter.state import State
 from tests.commandcenter.kpis.moments import in_use, moment
-from tests.commandcenter.story import agent, at, wrote
+from tests.commandcenter.story import agent, at, fact, wrote
 
 TEAM = [
     agent(at(-60), "Ada", "available", team="front", shift="08:00-16:00"),
@@ -86,3 +86,11 @@ def test_the_usual_is_who_was_at_work_at_the_middle_of_the_same_hour() -> None:
     assert online.figure(moment(story, at(190))).usual == 2.0
     assert online.figure(moment(story, at(250))).usual == 0.0
     assert online.figure(moment(story, at(190), with_usual=False)).usual is None
+
+
+def test_a_team_that_the_list_tells_stands_above_the_feeds() -> None:
+    story = [
+        agent(at(0), "Ada", "available", team="Roma"),
+        fact("agent.listed", at(1), {"agent": "Ada", "team": "Milano"}),
+    ]
+    assert [team.name for team in online.teams(moment(story, at(5)))] == ["Milano"]

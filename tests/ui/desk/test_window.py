@@ -46,6 +46,7 @@ def test_f_keys_bring_only_panes_that_hold_something(desk: DeskWindow) -> None:
         "review",
         "figures",
         "messages",
+        "people",
     ]
     press(Qt.Key.Key_F4)
     assert front(desk) == "review"
