@@ -122,7 +122,8 @@ def row_name(language: Language, row: FigureRow, by: str) -> tuple[str, ...]:
         key = "figures_panel.whole" if by else f"figures.{row.figure.key}"
         return language.forms(key)
     if not row.part_of:
-        return language.forms(f"figures_panel.{'nobody' if by in PEOPLE else 'unnamed'}")
+        key = "own" if by == "supplier" else "nobody" if by in PEOPLE else "unnamed"
+        return language.forms(f"figures_panel.{key}")
     return part_name(language, by, row.part_of)
 
 
