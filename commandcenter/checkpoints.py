@@ -19,7 +19,7 @@ from commandcenter.newest import Agent, Link, Post, Step
 from commandcenter.series import Rows, Series
 from commandcenter.state import State
 
-CHECKPOINT_FORMAT = 6
+CHECKPOINT_FORMAT = 7
 
 Codes = NDArray[np.int64]
 

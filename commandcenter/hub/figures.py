@@ -75,11 +75,15 @@ class Figures:
         args, period = command.args, self._period(command, command.args.as_of_us)
         if args.figure not in {kpi.key for kpi in MEASURED}:
             raise UserError("kpi_unknown", figure=args.figure, known="")
-        part = _part(period.state, args.by, args.part) if args.by else None
+        _may(command, args.by)
+        before = snapshot(self._state, period.start_us - (7 * WEEKS + 1) * DAY, period.start_us)
+        part = None
+        if args.by:  # its code among the people of those days
+            past = Period(before, self._in_force, period.span, period.start_us, period.as_of_us, ())
+            part = past.part(args.figure, args.by, args.part)
         asked = Asked(
             args.figure, period.span, period.start_us, period.end_us, period.as_of_us, part
         )
-        before = snapshot(self._state, period.start_us - (7 * WEEKS + 1) * DAY, period.start_us)
         found = await beside(usual, before, self._in_force, asked)
         return cast("dict[str, Any]", msgspec.to_builtins(found))
 

@@ -3,8 +3,8 @@
 from typing import Literal
 
 from commandcenter.protocol.alerts import AlertRow, DriftRow, NoticeRow, PostRow, SilenceRow
-from commandcenter.protocol.publications import PlanRow
 from commandcenter.protocol.people import AgentRow
+from commandcenter.protocol.publications import PlanRow
 from commandcenter.protocol.row import Row
 
 

@@ -19,8 +19,8 @@ from commandcenter.protocol.desk import DeskView
 from commandcenter.protocol.row import AlertState
 from commandcenter.views.incidents import Sample, life_of, notices, posts, silences, steps
 from commandcenter.views.messages import message_rows
-from commandcenter.views.publications import plans
 from commandcenter.views.people import people
+from commandcenter.views.publications import plans
 from commandcenter.views.wall import (
     LEVELS,
     acknowledge_by,

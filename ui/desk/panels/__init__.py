@@ -9,8 +9,8 @@ from ui.desk.panels.incident import IncidentFacts, IncidentReview
 from ui.desk.panels.incidents import Incidents
 from ui.desk.panels.messages import Messages
 from ui.desk.panels.numbers import Numbers
-from ui.desk.panels.publications import Publications
 from ui.desk.panels.people import People
+from ui.desk.panels.publications import Publications
 from ui.desk.panels.quality import QualityPanel
 from ui.desk.panels.trend import Trend, TrendReview
 
