@@ -75,7 +75,7 @@ class UsualOf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A figure, or its part, of which is asked what it usually is; `as_of_us`: as it stands on the screen."""
 
     figure: Word
-    by: Literal["channel", "network", "motive", ""] = ""
+    by: By | Literal[""] = ""
     part: Note = ""
     as_of_us: Annotated[int, Meta(ge=0)] = 0
 

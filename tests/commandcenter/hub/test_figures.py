@@ -102,3 +102,14 @@ async def test_figures_by_agent_are_for_managers_alone(tmp_path: Path) -> None:
             link, "figures.split", target={"span": "day"}, args={**args, "by": "team"}
         )
         assert row(by_team, "service_level")["part_of"] is None
+
+
+async def test_what_is_usual_is_told_of_a_part_of_people_too(tmp_path: Path) -> None:
+    async with running(tmp_path / "care.db") as (hub, url), seat(url) as link:
+        await ask_for_help(hub, 0, 4)
+        args: Any = {"figure": "service_level", "by": "team", "part": "", "as_of_us": 0}
+        found = await answer_to(link, "figures.usual", target={"span": "day"}, args=args)
+        assert found
+        args["by"] = "agent"
+        answer = await asked(link, "figures.usual", target={"span": "day"}, args=args)
+        assert (answer["ok"], answer["error"]["key"]) == (False, "split_by_agent")
