@@ -11,6 +11,7 @@ from commandcenter.agents.standing import Standing
 from commandcenter.care import marks
 from commandcenter.care.cycles import FACTS, WIDTHS
 from commandcenter.corrections import Audit, Corrected
+from commandcenter.customers import Bond, Named
 from commandcenter.events.billing import MonthClosedData
 from commandcenter.incidents.incident import Incident
 from commandcenter.incidents.notice import Notice
@@ -19,7 +20,7 @@ from commandcenter.newest import Agent, Link, Post, Step
 from commandcenter.series import Rows, Series
 from commandcenter.state import State
 
-CHECKPOINT_FORMAT = 7
+CHECKPOINT_FORMAT = 8
 
 Codes = NDArray[np.int64]
 
@@ -71,6 +72,9 @@ class _Held(msgspec.Struct, array_like=True):
     stages: dict[int, bytes]
     updates: dict[int, bytes]
     moves: dict[int, bytes]
+    bonds: dict[str, Bond]
+    kin: dict[int, tuple[int, ...]]
+    crm_ids: dict[int, Named]
 
 
 _HELD = msgspec.msgpack.Decoder(_Held)
@@ -114,6 +118,7 @@ def _canonical(state: State) -> bytes:
     for place, channel in enumerate(sorted(state.channels)):
         codes[state.channels.index(channel)] = place
     held["channels"] = sorted(state.channels)
+    held["kin"], held["crm_ids"] = sorted(state.kin.items()), sorted(state.crm_ids.items())
     held["threads"] = _threads(state.threads, codes)
 
     def named(facts: int) -> int:

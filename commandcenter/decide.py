@@ -4,7 +4,9 @@ from typing import Any
 
 import msgspec
 
+from commandcenter import linking
 from commandcenter.commands.action import Command
+from commandcenter.commands.customers import OfCustomer
 from commandcenter.commands.incidents import OfIncident
 from commandcenter.commands.publications import Calendar, CalledOff, Planned
 from commandcenter.commands.silences import OfSilence, Silenced
@@ -43,6 +45,8 @@ def decide(
         people.asked(batch, command)
     elif isinstance(command.target, OfSilence) or isinstance(command.args, Silenced):
         silencing.asked(batch, command)
+    elif isinstance(command.target, OfCustomer):
+        return linking.asked(state, command)
     elif command.action.name in _ABOUT_MESSAGES:
         if message is None:
             raise UserError("message_unknown", message=command.target.message)

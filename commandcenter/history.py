@@ -9,7 +9,7 @@ import gc
 import mmap
 import struct
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
@@ -43,6 +43,23 @@ _LOGGED = (
     "SELECT events.seq, recorded_us, time_us, sequence, position, type, source, id, actor, person, body, text"
     " FROM events LEFT JOIN texts USING (seq) WHERE events.seq > ? AND events.seq <= ?"
     " ORDER BY events.seq LIMIT ?"
+)
+_WROTE = (  # `person <> 0`: as the index has it
+    "SELECT {0} FROM events LEFT JOIN texts USING (seq)"
+    " WHERE person IN ({1}) AND person <> 0 AND type = 'care.message.received.v1'"
+)
+_SAID = (  # to the letter as the index has it
+    "CASE WHEN json_valid(CAST(body AS TEXT))"
+    " THEN json_extract(CAST(body AS TEXT), '$.data.{}') END"
+)
+_ANSWERED = (
+    "SELECT seq, recorded_us, time_us, sequence, type, source, id, person, body, coalesce(text, '')"
+    " FROM events LEFT JOIN texts USING (seq) WHERE {0} IN ({1})"
+    " AND type IN ('care.message.sent.v1', 'care.case.moved.v1') ORDER BY seq DESC LIMIT ?"
+)
+_SHARING = (
+    "SELECT digest, person, evidence, is_own, channel FROM clues"
+    " WHERE digest IN (SELECT digest FROM clues WHERE person IN ({0}))"
 )
 _HASH = "SELECT hash FROM events WHERE seq = ?"
 _HEAD = struct.Struct(
@@ -167,6 +184,33 @@ class History:
         for row in self._each(sql, (self.before(start_us), seq, start_us, end_us)):
             if (message := stored_message(Fact(*row[:9]), str(row[9]))) is not None:
                 yield message
+
+    def messages_of(self, persons: Collection[int], n: int) -> list[tuple[Fact, str]]:
+        """Return the newest messages of identities with their masked texts, newest first."""
+        columns = "seq, recorded_us, time_us, sequence, type, source, id, person, body, coalesce(text, '')"
+        sql = _WROTE.format(columns, _marks(persons)) + " ORDER BY seq DESC LIMIT ?"
+        return [(Fact(*row[:9]), str(row[9])) for row in self._each(sql, (*persons, n))]
+
+    def wrote(self, persons: Collection[int]) -> list[tuple[int, str, int, int, int]]:
+        """Return of each identity that wrote: channel, messages, the first and the newest instant (us)."""
+        columns = (
+            f"person, coalesce(max({_SAID.format('channel')}), ''), count(*),"
+            " min(min(time_us, recorded_us)), max(min(time_us, recorded_us))"
+        )
+        sql = _WROTE.format(columns, _marks(persons)) + " GROUP BY person"
+        return [
+            (row[0], str(row[1]), row[2], row[3], row[4]) for row in self._each(sql, tuple(persons))
+        ]
+
+    def answered_in(self, threads: Collection[str], n: int) -> list[tuple[Fact, str]]:
+        """Return what was sent and moved in conversations with masked texts, the newest, newest first."""
+        sql = _ANSWERED.format(_SAID.format("thread"), _marks(threads))
+        return [(Fact(*row[:9]), str(row[9])) for row in self._each(sql, (*threads, n))]
+
+    def sharing(self, persons: Collection[int]) -> list[tuple[bytes, int, str, bool, str]]:
+        """Return who told the same as these identities: digest, identity, evidence, given as own, channel."""
+        rows = self._each(_SHARING.format(_marks(persons)), tuple(persons))
+        return [(bytes(row[0]), row[1], str(row[2]), bool(row[3]), str(row[4])) for row in rows]
 
     def written(self, start_us: int, end_us: int) -> list[tuple[int, str, str]]:
         """Return position, source and id of the messages received of (start, end], by event time."""
@@ -332,6 +376,10 @@ class History:
                     if zlib.crc32(dumped, zlib.crc32(_HEAD.pack(seq, newest_us, mark, 0))) == check:
                         return load(dumped)
         return None
+
+
+def _marks(values: Collection[object]) -> str:
+    return ",".join("?" * len(values))
 
 
 @contextlib.contextmanager

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy.exc import DatabaseError, OperationalError
 
+from commandcenter.clues import Clues, Found
 from commandcenter.database import connect, transaction
 from commandcenter.errors import DiskError, UserError
 from commandcenter.events.fact import Fact
@@ -53,10 +54,12 @@ class Journal:
         self.path = path
         self._db = connect(path, writer=True)
         self._persons: dict[bytes, int] = {}
+        self._told: list[Found] = []  # of the batch: by what its customers may be known again
         try:
             self.database = str(self._one("SELECT value FROM meta WHERE name = 'database'"))
             letters = Seal(key_for(self.database), "quarantine")
             self._positions = Positions(self._db, letters)
+            self._clues = Clues(self._db)
             with transaction(self._db):
                 self._positions.settle_gaps()
             self._seq, self._hash = self._end()
@@ -167,6 +170,7 @@ class Journal:
         except BaseException as error:
             self._seq, self._hash, self._next_person = kept
             self._persons.clear()
+            self._told.clear()
             self._positions.forget()
             # A plain DatabaseError is a damaged file; its other kinds are rows that cannot be written.
             if isinstance(error, OperationalError) or type(error) is DatabaseError:
@@ -197,8 +201,23 @@ class Journal:
                     self._take(item, persons, stored)
                 elif item.feed is not None:  # a fact of the hub's own is no frame: once is enough
                     stored.aside.append((_set_aside(item, same=before == item.digest), self._seq))
+        for fact in self._followed(known):
+            self._take(fact, persons, stored)
         self._write(stored)
         return stored
+
+    def _followed(self, known: dict[tuple[str, str], bytes]) -> list[Draft]:
+        """Return the hub's own facts that the clues of this batch make, those that are not in the log yet."""
+        if not self._told:
+            return []
+        told, self._told = self._told, []
+        at_us = max(one.recorded_us for one in told)  # they stand behind the whole batch
+        facts = {
+            (fact.source, fact.id): msgspec.structs.replace(fact, recorded_us=at_us)
+            for fact in self._clues.take(told)
+        }
+        known |= self._known(list(facts.values()))
+        return [fact for name, fact in facts.items() if name not in known]
 
     def _take(self, draft: Draft, persons: dict[bytes, int], stored: "_Stored") -> None:
         person = persons[draft.person.key] if draft.person else 0
@@ -208,6 +227,9 @@ class Journal:
             stored.texts.append((self._seq, draft.text))
         stored.aliases.extend(draft.aliases)
         stored.facts.append(_fact(draft, self._seq, person))
+        if draft.clues and draft.person:
+            at_us, channel = draft.recorded_us, draft.person.channel
+            self._told += [Found(c, person, channel, at_us, draft.crm) for c in draft.clues]
 
     def _known(self, drafts: list[Draft]) -> dict[tuple[str, str], bytes]:
         if not drafts:
@@ -234,10 +256,10 @@ class Journal:
                 tuple(new),
             )
             self._persons.update((bytes(row[0]), int(row[1])) for row in rows)
-            self._add_persons([wanted[key] for key in new if key not in self._persons])
+            self._add_persons([wanted[key] for key in new if key not in self._persons], drafts)
         return self._persons
 
-    def _add_persons(self, persons: list[Person]) -> None:
+    def _add_persons(self, persons: list[Person], drafts: list[Draft]) -> None:
         rows = []
         for number, person in enumerate(persons, self._next_person):
             rows.append((number, person.key, person.sealed))
@@ -245,6 +267,12 @@ class Journal:
         if rows:
             self._many("INSERT INTO persons VALUES (?, ?, ?)", rows)
             self._next_person += len(rows)
+            at_us = max(draft.recorded_us for draft in drafts)
+            self._told += [
+                Found(clue, self._persons[one.key], one.channel, at_us)
+                for one in persons
+                for clue in one.clues
+            ]
 
     def _row(self, draft: Draft, person: int) -> tuple[Any, ...]:
         self._seq += 1

@@ -15,13 +15,16 @@ from commandcenter import wire
 from commandcenter.care import marks
 from commandcenter.clock import parse_us
 from commandcenter.errors import UnreadableError, UserError
+from commandcenter.events.customers import CUSTOMER_LINKED, CUSTOMER_UNLINKED
 from commandcenter.events.fact import Fact
+from commandcenter.events.outside import MESSAGE_RECEIVED
 from commandcenter.folding.fold import fold
 from commandcenter.hub.prepare import Preparer
 from commandcenter.rows import Draft
 from commandcenter.state import State
 
 _TOGETHER = 256  # events prepared at once: quicker than one after the other
+_LINKS = frozenset({CUSTOMER_LINKED, CUSTOMER_UNLINKED})
 PLACES = ("source", "channel", "thread")
 
 
@@ -36,6 +39,9 @@ class Recorded:
         self._aliases: dict[str, bytes] = {}
         self._known: set[tuple[str, str]] = set()
         self._persons: dict[bytes, int] = {}
+        self._numbers: dict[tuple[str, str], int] = {}  # of authors, as the log itself tells them
+        self._are_numbered = True
+        self._links: list[Fact] = []
 
     def take(self, lines: Iterable[bytes]) -> None:
         """Fold the events of these lines, in whatever order they come; empty lines are skipped."""
@@ -46,6 +52,13 @@ class Recorded:
                     self._fold(made)
                 else:
                     self.counts["unreadable"] += 1
+        self._link()
+
+    def _link(self) -> None:
+        """Link identities where the log tells all who wrote by number: else links mean others' numbers."""
+        for fact in self._links if self._are_numbered else ():
+            fold(self.state, fact)
+        self._links.clear()
 
     def threads(self) -> dict[int, str]:
         """Return the name of each thread's number, as the log writes it."""
@@ -70,6 +83,8 @@ class Recorded:
             self.counts["duplicate"] += 1
             return None
         self._known.add(identity)
+        if isinstance(number := event.get("person"), int) and number > 0:
+            self._numbers[identity] = number
         return event, recorded_us
 
     def _fold(self, draft: Draft) -> None:
@@ -80,12 +95,18 @@ class Recorded:
         self._aliases.update(draft.aliases)
         person = 0
         if draft.person is not None:
-            person = self._persons.setdefault(draft.person.key, len(self._persons) + 1)
+            known = self._persons.setdefault(draft.person.key, len(self._persons) + 1)
+            told = self._numbers.pop((draft.source, draft.id), 0)
+            person = told or known
+            self._are_numbered &= told > 0 or draft.type != MESSAGE_RECEIVED
         fact = Fact(
             self.counts["counted"], draft.recorded_us, draft.time_us, draft.sequence, draft.type,
             draft.source, draft.id, person, draft.body,
         )  # fmt: skip
-        fold(self.state, fact)
+        if draft.type in _LINKS:
+            self._links.append(fact)
+        else:
+            fold(self.state, fact)
 
 
 def is_asked(event: Mapping[str, Any], where: Mapping[str, str]) -> bool:

@@ -5,11 +5,27 @@ import msgspec
 from commandcenter.feed import Gap
 
 
+class Clue(msgspec.Struct, frozen=True):
+    """Something by which a customer is known again: a keyed digest that says nothing without the key.
+
+    `evidence`: one of `events.customers.Evidence`; `is_own`: the customer gave it as his own.
+    """
+
+    evidence: str
+    digest: bytes
+    is_own: bool
+
+
 class Person(msgspec.Struct, frozen=True):
-    """An identity on its way to disk: a keyed digest to know it by, and itself, encrypted."""
+    """An identity on its way to disk: a keyed digest to know it by, and itself, encrypted.
+
+    `clues`: what the identity itself tells, its handle or address; written down when it first comes.
+    """
 
     key: bytes
     sealed: bytes
+    channel: str = ""
+    clues: tuple[Clue, ...] = ()
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,6 +48,8 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     text: str | None = None  # masked
     texthash: bytes | None = None
     aliases: tuple[tuple[str, bytes], ...] = ()
+    clues: tuple[Clue, ...] = ()  # what the customer told of himself in this message
+    crm: str = ""  # what an outside CRM calls him, where the feed tells it
     text_key: str = ""  # equal for near-equal texts; for the detectors, not stored
     shingles: tuple[int, ...] = ()  # of a customer's text (`semantic/near.py`), not stored
     raw: bytes = b""  # kept only if it contradicts an event of the same identity

@@ -34,6 +34,9 @@ Hours = Annotated[float, Meta(ge=0, le=10_000)]
 Times = Annotated[float, Meta(ge=1, le=1000)]
 
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00", re.ASCII)
+_CRM_URL = re.compile(
+    r"https://[A-Za-z0-9.-]+(?::\d{1,5})?/[^\s{}\\]*\{customer\}[^\s{}\\]*", re.ASCII
+)
 _HOURS = '[["08:00", "13:00"], ["14:00", "22:00"]]'
 _EVERY_DAY: dict[Day, tuple[tuple[str, str], ...]] = dict.fromkeys(
     ("mon", "tue", "wed", "thu", "fri", "sat", "sun"), (("08:00", "22:00"),)
@@ -165,6 +168,8 @@ def _shipped_queues() -> tuple[Queue, ...]:
 class Settings(_Part, frozen=True, kw_only=True):
     """All of it. `help_line` is whom to call when the hub is away, "" = not set.
 
+    `crm_url`: where an outside CRM shows a customer, with {customer} for the id it has there; "" = nowhere.
+
     `channels`: the channels the wall shows, from the left; () = by how much they usually bring.
     `pages`: the place a feed's page stands for, by the source or channel of its events ("*" = all others):
     ISO 3166-2 of a region or province, or a country's code alone.
@@ -173,6 +178,7 @@ class Settings(_Part, frozen=True, kw_only=True):
     language: str = "it"
     timezone: str = "Europe/Rome"
     help_line: Annotated[str, Meta(max_length=120)] = ""
+    crm_url: Annotated[str, Meta(max_length=500)] = ""
     service: Service = Service()
     goals: Goals = Goals()
     levels: Levels = Levels()
@@ -221,6 +227,8 @@ def parse(text: str, file: str) -> Settings:
         raise _refused(error, file) from error
     if settings.language not in LANGUAGES:
         raise _bad(file, "language", ", ".join(LANGUAGES))
+    if settings.crm_url and not _CRM_URL.fullmatch(settings.crm_url):
+        raise _bad(file, "crm_url", "https://crm.example.org/customers/{customer}")
     _check_zone(settings.timezone, file)
     _check_service(settings.service, file, "service")
     _check_terms(settings.terms, file)

@@ -8,6 +8,7 @@ from commandcenter.agents.standing import Standing
 from commandcenter.care import cycles
 from commandcenter.care.threads import Tail
 from commandcenter.corrections import Audit, Corrected
+from commandcenter.customers import Bond, Named
 from commandcenter.events.billing import MonthClosedData
 from commandcenter.incidents.incident import Incident
 from commandcenter.incidents.notice import Notice
@@ -31,7 +32,7 @@ class State:
         "newest_by_channel", "messages", "bursts", "requests", "waits", "firsts", "cases", "agents",
         "named", "standing", "presence", "posts", "incidents", "silences", "notices", "links", "steps",
         "revisions", "counts", "corrections", "audits", "versions", "begun", "asking", "in_hand", "months",
-        *cycles.WIDTHS,
+        *cycles.WIDTHS, "bonds", "kin", "crm_ids",
     )  # fmt: skip
     DERIVED = ("tails",)  # rebuilt from `threads` when asked for
 
@@ -78,4 +79,7 @@ class State:
         self.stages = Rows(cycles.WIDTHS["stages"])
         self.updates = Rows(cycles.WIDTHS["updates"])
         self.moves = Rows(cycles.WIDTHS["moves"])
+        self.bonds: dict[str, Bond] = {}  # by `customers.key`: what was said of two identities
+        self.kin: dict[int, tuple[int, ...]] = {}  # identity -> all of its customer, where several
+        self.crm_ids: dict[int, Named] = {}  # identity -> what an outside CRM calls its customer
         self.tails: dict[str, Tail] = {}

@@ -2,6 +2,7 @@
 
 from commandcenter.commands.action import Action
 from commandcenter.commands.agents import AGENTS
+from commandcenter.commands.customers import CUSTOMERS
 from commandcenter.commands.figures import FIGURES
 from commandcenter.commands.incidents import INCIDENTS
 from commandcenter.commands.publications import PUBLISHING
@@ -11,5 +12,14 @@ from commandcenter.commands.upkeep import UPKEEP
 
 ACTIONS: dict[str, Action] = {
     action.name: action
-    for action in (*INCIDENTS, *SILENCES, *PUBLISHING, *READING, *FIGURES, *AGENTS, *UPKEEP)
+    for action in (
+        *INCIDENTS,
+        *SILENCES,
+        *PUBLISHING,
+        *READING,
+        *FIGURES,
+        *CUSTOMERS,
+        *AGENTS,
+        *UPKEEP,
+    )
 }

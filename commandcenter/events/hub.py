@@ -4,6 +4,13 @@ import msgspec
 
 from commandcenter.events.agents import AGENT_LISTED, AgentListedData
 from commandcenter.events.billing import MONTH_CLOSED, MonthClosedData
+from commandcenter.events.customers import (
+    CUSTOMER_LINKED,
+    CUSTOMER_NAMED,
+    CUSTOMER_UNLINKED,
+    CustomerLinkData,
+    CustomerNamedData,
+)
 from commandcenter.events.incidents import (
     INCIDENT_CHANGED,
     NOTICE_CHANGED,
@@ -54,5 +61,8 @@ FROM_HUB: dict[str, type[msgspec.Struct]] = {
     READING_AUDITED: ReadingAuditedData,
     MONTH_CLOSED: MonthClosedData,
     AGENT_LISTED: AgentListedData,
+    CUSTOMER_LINKED: CustomerLinkData,
+    CUSTOMER_UNLINKED: CustomerLinkData,
+    CUSTOMER_NAMED: CustomerNamedData,
 }
 """The hub's own facts that change state: taken from the journal and from a replayed log only."""

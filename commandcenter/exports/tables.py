@@ -12,6 +12,7 @@ import msgspec
 
 from commandcenter.care import marks
 from commandcenter.clock import format_us
+from commandcenter.customers import members
 from commandcenter.errors import UserError
 from commandcenter.events.words import MOTIVES, NETWORKS
 from commandcenter.exports.written import Table
@@ -34,7 +35,8 @@ EVENT = (
     "motives", "network", "place", "data",
 )  # fmt: skip
 CASE = (
-    "thread", "person", "channel", "motives", "network", "opened", "begins_case", "first_reply",
+    "thread", "person", "customer", "channel", "motives", "network", "opened", "begins_case",
+    "first_reply",
     "reply_service_min", "reply_wall_min", "closed", "close_service_min", "close_wall_min",
     "closed_without_reply", "reopened", "status", "as_of",
 )  # fmt: skip
@@ -118,6 +120,7 @@ def cases(path: Path, period: Period, settings: Settings) -> Iterator[dict[str, 
         yield {
             "thread": names[thread],
             "person": int(who[place]) or None,
+            "customer": members(state.kin, int(who[place]))[0] or None,
             "channel": state.channels[facts & marks.CHANNEL],
             "motives": [motive for motive in MOTIVES if facts & marks.motive_mask(motive)],
             "network": _network(facts),

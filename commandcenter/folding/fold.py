@@ -1,11 +1,17 @@
 """Fold: one fact into the state. Deterministic: no clock, no disk, no log line."""
 
 from commandcenter.events.fact import Fact
-from commandcenter.folding import agents, cases, messages, named
+from commandcenter.folding import agents, cases, customers, messages, named
 from commandcenter.folding.rule import Rule
 from commandcenter.state import State
 
-_RULES: dict[str, Rule] = {**messages.RULES, **cases.RULES, **agents.RULES, **named.RULES}
+_RULES: dict[str, Rule] = {
+    **messages.RULES,
+    **cases.RULES,
+    **agents.RULES,
+    **customers.RULES,
+    **named.RULES,
+}
 
 
 def fold(state: State, fact: Fact) -> None:

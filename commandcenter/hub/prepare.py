@@ -6,7 +6,7 @@ that itself holds personal data gets a stand-in, and every other string is maske
 
 import logging
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -28,8 +28,9 @@ from commandcenter.events.words import NETWORKS
 from commandcenter.folding.fold import check
 from commandcenter.gazetteer import place_said
 from commandcenter.languages import LANGUAGES
-from commandcenter.rows import Draft, Person
+from commandcenter.rows import Clue, Draft, Person
 from commandcenter.secrets import Seal
+from commandcenter.semantic.clues import Told, of_author, told
 from commandcenter.semantic.mask import holds_pii, mask, mask_tree
 from commandcenter.semantic.near import NO_TRACE, Trace, text_key, trace
 from commandcenter.semantic.read import Page, read, read_all
@@ -45,6 +46,7 @@ _IDENTIFIERS = ("thread", "message_id", "in_reply_to", "case_id", "publication_i
 _ATTRIBUTES = ("subject", "partitionkey", "rawref", "feedcursor", "correlationid", "causationid")
 _COLUMNS = frozenset({"specversion", "id", "source", "type", "time", "data", "sequence"})
 _HUGE = re.compile(rb"[:,\[-][0-9]{19}")  # a number that may be larger than 64 bits
+_CRM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,63}")
 _WORD = 40  # up to so many characters a value may be a word that comes again: a channel, a language
 _CODED = frozenset("@%&")  # a mail address, or one that is written in codes
 _KNOWN = 4096  # words and identifiers whose masking is remembered
@@ -65,7 +67,8 @@ class Preparer:
         self._person = Seal(key, "person")
         self._alias = Seal(key, "alias")
         self._text = Seal(key, "text")
-        self._sealed: dict[bytes, Person] = {}  # a customer who writes writes again
+        self._known_by = Seal(key, "clue")
+        self._sealed: dict[tuple[bytes, bool], Person] = {}  # a customer who writes writes again
 
     def draft(
         self, event: Mapping[str, Any], *, recorded_us: int, trusted: bool = False, raw: bytes = b""
@@ -91,9 +94,16 @@ class Preparer:
         opened = [one for one in found if not isinstance(one, Exception)]
         for one in opened:
             if one.raw is not None:
-                one.masked = mask(one.raw).text
+                self._take_text(one, one.raw)
         _have_read(one for one in opened if one.masked is not None and one.wants_reading)
         return [one if isinstance(one, Exception) else _guarded(self._closed, one) for one in found]
+
+    def _take_text(self, work: "_Work", raw: str) -> None:
+        """Mask a text; of what a customer tells of himself in it only keyed digests are kept."""
+        masked = mask(raw)
+        work.masked = masked.text
+        if work.envelope.type == MESSAGE_RECEIVED and work.data.get("actor") == "customer":
+            work.told = told(raw, masked.spans)
 
     def _opened(self, event: Mapping[str, Any], recorded_us: int, trusted: bool) -> "_Work":
         """Check an event and take its identity and text out."""
@@ -101,6 +111,7 @@ class Preparer:
         time_us, ahead = _event_time(envelope.time, recorded_us)
         content, is_fit = _content(event)
         data = dict(envelope.data) if is_fit else _clean(envelope.data)
+        crm = _crm(data)
         person, raw = self._take_out(envelope, data)
         if ahead:
             data["reason_code"] = "clock_ahead"
@@ -117,6 +128,7 @@ class Preparer:
             data=data,
             person=person,
             raw=raw,
+            crm=crm,
             page=self._page(envelope.source, data),
             wants_reading=wants_reading and envelope.type != "care.message.sent.v1",
         )
@@ -160,7 +172,26 @@ class Preparer:
             shingles=known.shingles,
             texthash=self._text.digest(masked.encode()) if masked is not None else None,
             aliases=tuple(aliases.items()),
+            clues=tuple(self._clues(work)),
+            crm=work.crm,
         )
+
+    def _clues(self, work: "_Work") -> Iterator[Clue]:
+        """Yield the digests of what a customer tells in a message, or his feed of him."""
+        if work.crm and work.person is not None:
+            yield self._clue("crm", work.crm, is_own=True)
+        if not work.told:
+            return
+        reading = work.data.get("reading")
+        # Who asks whose number this is does not give his own.
+        is_answer = isinstance(reading, dict) and reading.get("kind") == "data_reply"
+        is_answer = is_answer and "?" not in (work.masked or "")
+        for one in work.told:
+            if is_answer or not one.is_bare:
+                yield self._clue(one.evidence, one.value, is_own=is_answer or one.is_own)
+
+    def _clue(self, evidence: str, value: str, *, is_own: bool) -> Clue:
+        return Clue(evidence, self._known_by.digest(f"{evidence}\0{value}".encode()), is_own)
 
     def digest(self, event: Mapping[str, Any]) -> bytes:
         """Return the keyed digest of an event's content; its position is not part of it."""
@@ -200,18 +231,25 @@ class Preparer:
         person = None
         if isinstance(author, dict) and isinstance(author.get("id"), str):
             data["followers"] = author.get("followers")
-            person = self._seal_person(data.get("channel"), author)
+            is_customer = data.get("direction") == "in" and data.get("actor") == "customer"
+            person = self._seal_person(data.get("channel"), author, is_customer=is_customer)
         return person, raw if isinstance(raw, str) else None
 
-    def _seal_person(self, channel: object, author: dict[str, Any]) -> Person:
+    def _seal_person(self, channel: object, author: dict[str, Any], *, is_customer: bool) -> Person:
         identity = {name: author.get(name) for name in ("id", "handle", "name")}
         identity["channel"] = channel
         encoded = _ENCODE(identity)
-        if (known := self._sealed.get(encoded)) is None:
+        if (known := self._sealed.get((encoded, is_customer))) is None:
             if len(self._sealed) >= _KNOWN:
                 self._sealed.clear()
             key = self._person.digest(f"{channel}\0{author['id']}".encode())
-            known = self._sealed[encoded] = Person(key, self._person.seal(encoded))
+            clues = tuple(
+                self._clue(one.evidence, one.value, is_own=True)
+                for one in of_author(str(channel), author["id"], author.get("handle"))
+                if is_customer
+            )
+            sealed = self._person.seal(encoded)
+            known = self._sealed[encoded, is_customer] = Person(key, sealed, str(channel), clues)
         return known
 
     def _attributes(self, event: Mapping[str, Any], aliases: dict[str, bytes]) -> dict[str, Any]:
@@ -248,7 +286,9 @@ class _Work(msgspec.Struct, gc=False):
     raw: str | None
     page: Page
     wants_reading: bool
+    crm: str = ""
     masked: str | None = None
+    told: Sequence[Told] = ()  # raw: it ends with this event
 
 
 def _guarded(step: Callable[..., Made], *args: object) -> Made | Exception:
@@ -307,6 +347,14 @@ def _content(event: Mapping[str, Any]) -> tuple[bytes, bool]:
     if _HUGE.search(encoded):
         return _SORTED(_clean(content)), False
     return encoded, True
+
+
+def _crm(data: dict[str, Any]) -> str:
+    """Take what an outside CRM calls the customer out of the data; "" where it could be read as personal."""
+    found = data.pop("crm_id", None)
+    if not isinstance(found, str) or not _CRM.fullmatch(found) or _holds_pii(found):
+        return ""
+    return found
 
 
 def _holds_pii(identifier: str) -> bool:

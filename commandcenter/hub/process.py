@@ -33,6 +33,7 @@ from commandcenter.hub.board import Board
 from commandcenter.hub.calendar import Calendars
 from commandcenter.hub.checkpointer import Checkpointer
 from commandcenter.hub.closing import close_month
+from commandcenter.hub.customers import Customers
 from commandcenter.hub.errands import Errands
 from commandcenter.hub.facts import own_fact
 from commandcenter.hub.figures import Figures
@@ -534,9 +535,10 @@ class Hub:
         return errands.work() | self.figures.work() | self._lists()
 
     def _lists(self) -> dict[str, Work]:
-        """Return what answers with lists: calendars, and what stands behind headlines."""
+        """Return what answers with lists: calendars, customers, and what stands behind headlines."""
         behind = BehindHeadlines(self.plan.path, self.state, self.moment)
-        return Calendars(self.state).work() | behind.work()
+        customers = Customers(self.plan.path, self.state, self.settings.crm_url, self.now)
+        return Calendars(self.state).work() | behind.work() | customers.work()
 
     async def _close_month(self, command: Command) -> dict[str, Any]:
         await self.writer.drain()  # what is already taken counts in this month, not in the next

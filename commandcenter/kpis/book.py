@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from commandcenter.care import marks
 from commandcenter.care.calendar import Instants
 from commandcenter.clock import MINUTE
+from commandcenter.customers import members
 from commandcenter.kpis import bursts
 from commandcenter.kpis.doers import Doers
 from commandcenter.kpis.parts import Part
@@ -233,7 +234,7 @@ class Book:
             return self._whole.cases_until_now
         rows = self.begun_until_now
         begins = ~self._reopens(rows[:, 3], rows[:, 0], rows[:, 5])
-        return persons(rows[begins, 5]), rows[begins, 0]
+        return customers(self.state, rows[begins, 5]), rows[begins, 0]
 
     def could_reopen(self) -> Flags:
         """Return which closed cycles are too young to say that they were not reopened."""
@@ -369,6 +370,16 @@ class Book:
     def _waited(self, opened: Instants, ended: Instants, promised: Promised) -> Waited:
         until = np.where(ended == 0, self.as_of_us, np.abs(ended))
         return self.lasted(opened, until, promised.clock)
+
+
+def customers(state: State, facts: Instants) -> Instants:
+    """Return whose each is; linked identities are one customer. Looked up whenever a figure is read."""
+    who = persons(facts)
+    if not state.kin:
+        return who
+    single, place = np.unique(who, return_inverse=True)
+    whose = [members(state.kin, person)[0] & marks.PERSON for person in single.tolist()]
+    return np.array(whose, dtype=np.int64)[place]
 
 
 def in_minutes(spans: Instants) -> Minutes:

@@ -6,6 +6,7 @@ from itertools import chain
 import numpy as np
 
 from commandcenter.care import marks
+from commandcenter.customers import members
 from commandcenter.kpis.book import Book
 from commandcenter.kpis.kpi import Cases
 from commandcenter.kpis.parts import codes, names
@@ -45,7 +46,7 @@ def _line(book: Book, thread: str, at_us: int, case: Cases, *, waits: bool) -> C
     return CaseRow(
         thread=thread,
         at_us=at_us,
-        customer=facts >> marks.PERSON_SHIFT & marks.PERSON,
+        customer=members(book.state.kin, facts >> marks.PERSON_SHIFT & marks.PERSON)[0],
         channel=channel,
         motive=motive,
         state=_state(ended, closed, waits=waits),

@@ -1,12 +1,13 @@
 """Cases per customer: how often who needs us needs us.
 
-Population: customers who opened a case in the period. Formula: cases ÷ customers. Exclusions: reopenings
-are no new case. Unit: cases per customer. Source: kpis.md, Promises; requirements 0.16.
+Population: customers who opened a case in the period; linked identities are one customer. Formula: cases
+÷ customers. Exclusions: reopenings are no new case. Unit: cases per customer. Source: kpis.md, Promises;
+requirements 0.16.
 """
 
 import numpy as np
 
-from commandcenter.kpis.book import Book, persons
+from commandcenter.kpis.book import Book, customers
 from commandcenter.kpis.kpi import Measured
 from commandcenter.kpis.measure import cases, measured
 
@@ -15,14 +16,14 @@ def measure(book: Book) -> Measured:
     """Return the mean, pooled over all customers."""
     held, begins = book.cycles, book.begins_case
     found = int(begins.sum())
-    customers = len(np.unique(persons(held.facts[begins])))
+    people = len(np.unique(customers(book.state, held.facts[begins])))
     return Measured(
-        value=found / customers if customers else None,
-        n=customers,
-        steps=(("cycles", len(begins)), ("cases", found), ("customers", customers)),
-        told={"cases": found, "customers": customers},
+        value=found / people if people else None,
+        n=people,
+        steps=(("cycles", len(begins)), ("cases", found), ("customers", people)),
+        told={"cases": found, "customers": people},
         cases={"part": cases(held, begins)},
     )
 
 
-KPI = measured("cases_per_customer", measure, "ratio", clock="wall")
+KPI = measured("cases_per_customer", measure, "ratio", clock="wall", version=2)

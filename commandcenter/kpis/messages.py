@@ -8,6 +8,7 @@ import numpy as np
 
 from commandcenter.care import marks
 from commandcenter.clock import HOUR
+from commandcenter.kpis.book import customers
 from commandcenter.kpis.hours import Usual
 from commandcenter.kpis.kpi import Kpi, steps
 from commandcenter.kpis.levels import instants, sustained
@@ -63,7 +64,7 @@ def usual_at(moment: Moment, end_us: int) -> Usual | None:
 def explain(moment: Moment) -> Explained:
     """Return how many of the messages ask for something, and how many customers wrote them."""
     facts = moment.state.messages.between(moment.now_us - WINDOW, moment.now_us)[:, 1]
-    people = np.unique((facts >> marks.PERSON_SHIFT) & marks.PERSON)
+    people = np.unique(customers(moment.state, facts))
     counted = steps(
         (
             ("messages_hour", len(facts)),

@@ -1,15 +1,16 @@
 """Repeat contact: the share of customers who need us again within thirty days of a close.
 
-Population: customers with a close in the period that is longer than 30 days ago. Formula: those of them
-with a new case within 30 days of such a close ÷ population. Exclusions: younger closes; a reopening is no
-new case. Unit: share of customers; wall time. Source: kpis.md, Promises.
+Population: customers with a close in the period that is longer than 30 days ago; linked identities are
+one customer. Formula: those of them with a new case within 30 days of such a close ÷ population.
+Exclusions: younger closes; a reopening is no new case. Unit: share of customers; wall time. Source:
+kpis.md, Promises.
 """
 
 import numpy as np
 
 from commandcenter.care.calendar import Instants
 from commandcenter.clock import DAY
-from commandcenter.kpis.book import Book, Flags, persons
+from commandcenter.kpis.book import Book, Flags, customers
 from commandcenter.kpis.kpi import Measured
 from commandcenter.kpis.measure import cases, measured
 
@@ -19,7 +20,7 @@ WINDOW = 30 * DAY
 def measure(book: Book) -> Measured:
     """Return the customers who came back of those with a close old enough to tell."""
     held = book.cycles
-    person = persons(held.facts)
+    person = customers(book.state, held.facts)
     closed = held.closed > 0
     counted = closed & (book.as_of_us - held.closed > WINDOW)
     part = _one_each(person, counted & _came_again(book))
@@ -59,7 +60,7 @@ def _came_again(book: Book) -> Flags:
     # Customer and instant are too long for one number; customer and the instant's rank are not.
     times, rank = np.unique(np.concatenate([opened, held.closed]), return_inverse=True)
     opens = np.sort(who << 32 | rank[: len(opened)])
-    closes = persons(held.facts) << 32 | rank[len(opened) :]
+    closes = customers(book.state, held.facts) << 32 | rank[len(opened) :]
     place = np.searchsorted(opens, closes, side="right")
     following = np.append(opens, -1)[place]  # -1: nobody's
     is_same = following >> 32 == closes >> 32
@@ -68,4 +69,4 @@ def _came_again(book: Book) -> Flags:
     return again
 
 
-KPI = measured("repeat_contact", measure, "share", clock="wall")
+KPI = measured("repeat_contact", measure, "share", clock="wall", version=2)

@@ -20,6 +20,7 @@ _HELD = (
     "versions",
     "posts",
     "incidents",
+    "kin",
 )
 _PLAIN = ("seq", "newest_us", "first_us", "simulated")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from commandcenter.customers import members
 from commandcenter.messages import StoredMessage, reading_of, version_of
 from commandcenter.protocol.desk import MessageRow
 from commandcenter.state import State
@@ -24,7 +25,7 @@ def _row(state: State, message: StoredMessage) -> MessageRow:
         message=message.seq,
         at_us=message.at_us,
         channel=message.mark.channel,
-        customer=message.mark.person,
+        customer=members(state.kin, message.mark.person)[0],
         text=message.text[:LONGEST],
         language=reading.language,
         sentiment=reading.sentiment,

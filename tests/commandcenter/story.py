@@ -201,6 +201,31 @@ def audited(message: Fact, label: str, *, at_us: int, who: str = "Rita", end: in
     return fact("reading.audited", at_us, data, recorded_us=at_us)
 
 
+def bond(
+    is_link: bool,
+    at_us: int,
+    persons: tuple[int, int] = (1, 2),
+    *,
+    evidence: str = "email",
+    confidence: float = 0.95,
+    who: str = "",
+    name: str = "",
+    undoes: str = "",
+) -> Fact:
+    """Return that two identities are one customer, or are not: by a rule, or by `who`."""
+    kind = "customer.linked" if is_link else "customer.unlinked"
+    data = {
+        "persons": persons, "evidence": "hand" if who else evidence,
+        "confidence": 1.0 if who else confidence, "who": who, "undoes": undoes,
+    }  # fmt: skip
+    return fact(kind, at_us, data, name=name, recorded_us=at_us)
+
+
+def crm(at_us: int, person: int, name: str) -> Fact:
+    """Return what an outside CRM calls a customer."""
+    return fact("customer.named", at_us, {"person": person, "crm": name}, recorded_us=at_us)
+
+
 def told(*facts: Fact) -> list[Fact]:
     """Return the facts numbered in this order, as the log numbers them."""
     return [msgspec.structs.replace(fact, seq=seq) for seq, fact in enumerate(facts, 1)]
@@ -312,6 +337,16 @@ _OTHERS = st.one_of(
         attempts=st.integers(0, 2),
     ),
     st.builds(link, st.sampled_from(("fresh", "stale", "disconnected")), _AT),
+    st.builds(
+        bond,
+        st.booleans(),
+        _AT,
+        st.sampled_from(((1, 2), (1, 3), (2, 3))),
+        evidence=st.sampled_from(("email", "phone")),
+        who=st.sampled_from(("", "Rita")),
+        undoes=st.sampled_from(("", "", "", "m1", "m2")),
+    ),
+    st.builds(crm, _AT, st.integers(1, 3), st.sampled_from(("C-1", "C-2", ""))),
     st.builds(
         lambda at_us, kind: fact(kind, at_us, {"message_id": "m"}),
         _AT,

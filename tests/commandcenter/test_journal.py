@@ -379,3 +379,13 @@ def test_no_name_and_no_frame_stands_in_the_clear_in_any_file(path: Path) -> Non
             assert form not in written
     sealed = Seal(key, "person").open(rows(path, "SELECT sealed FROM persons")[0][0])
     assert msgspec.json.decode(sealed)["name"] == names[1]
+
+
+@pytest.mark.parametrize(
+    "body", [b'{"data": ' + b"[" * 5000 + b"]" * 5000 + b"}", b"no JSON", b"\xff"]
+)
+def test_what_the_database_itself_cannot_read_is_stored_all_the_same(
+    journal: Journal, body: bytes
+) -> None:
+    sent = draft(1, type="care.message.sent.v1", body=body)
+    assert [fact.body for fact in journal.append([sent]).facts] == [body]

@@ -20,8 +20,8 @@ from tests.commandcenter.kpis.batch import Event, once
 from tests.commandcenter.kpis.random_log import SITE, fact, log
 
 
-def line(event: Event) -> bytes:
-    """Return an event as it stands in a log."""
+def line(event: Event, *, numbered: bool = True) -> bytes:
+    """Return an event as it stands in a log, with its author's number where that is told."""
     told = fact(event)
     data = json.loads(told.body)["data"]
     if told.type.startswith("care.message"):
@@ -31,6 +31,7 @@ def line(event: Event) -> bytes:
             "specversion": "1.0", "id": told.id, "source": told.source, "type": told.type,
             "time": format_us(told.time_us), "recordedtime": format_us(told.recorded_us),
             "sequence": str(told.order), "data": data,
+            "person": told.person if numbered else None,
         }
     ).encode()  # fmt: skip
 
@@ -56,6 +57,24 @@ def test_a_log_gives_the_figures_of_its_facts(seed: int) -> None:
             right.told,
             right.steps,
         )
+
+
+def test_links_are_of_the_numbers_that_the_log_itself_tells_its_authors_by() -> None:
+    base = {"thread": "a", "channel": "x", "seq": 1, "late": False}
+    said = {"care": True, "kind": "question", "mood": "neu", "motives": (), "public": True}
+    wrote = [
+        base
+        | said
+        | {"type": "message", "id": f"m{who}", "person": who, "at": who, "recorded": who}
+        for who in (11, 12)
+    ]
+    bond = {"pair": (11, 12), "link": True, "evidence": "email", "who": "", "undoes": ""}
+    linked = base | bond | {"type": "bond", "id": "b", "at": 20, "recorded": 20}
+    for numbered, kin in ((True, {11: (11, 12), 12: (11, 12)}), (False, {})):
+        recorded = Recorded(2**62, {})
+        recorded.take(line(event, numbered=numbered) for event in (linked, *wrote))
+        assert recorded.counts["unreadable"] == 0
+        assert recorded.state.kin == kin
 
 
 def test_a_packed_log_is_read_too(tmp_path: Path) -> None:

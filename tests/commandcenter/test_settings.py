@@ -96,6 +96,11 @@ def test_a_misspelt_setting_is_named(text: str, setting: str) -> None:
             "service.weekly.mon",
             '[["08:00"',
         ),
+        ('crm_url = "http://crm.example.org/{customer}"', "crm_url", "https://"),
+        ('crm_url = "https://crm.example.org/customers"', "crm_url", "https://"),
+        ('crm_url = "https://{customer}.example.org/"', "crm_url", "https://"),
+        ('crm_url = "https://crm.example.org/{name}/{customer}"', "crm_url", "https://"),
+        ('crm_url = "https://crm.example.org/{customer} x"', "crm_url", "https://"),
         ('help_line = "' + "x" * 121 + '"', "help_line", "str of length <= 120"),
     ],
 )

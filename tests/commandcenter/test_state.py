@@ -22,8 +22,10 @@ from tests.commandcenter.story import (
     agent,
     at,
     audited,
+    bond,
     closed,
     correction,
+    crm,
     fact,
     folded,
     incident,
@@ -104,6 +106,8 @@ def test_every_field_of_the_state_is_in_its_digest_and_in_its_checkpoints() -> N
     )
     facts += told(
         month_closed("2026-02", at(35)),
+        bond(True, at(36)),
+        crm(at(37), 1, "C-1"),
         correction(facts[-3], "sentiment", "neg", at_us=at(40)),
         audited(facts[-3], "neg", at_us=at(41)),
     )

@@ -141,6 +141,22 @@ def test_closed_months(tmp_path: Path) -> None:
     ]
 
 
+def test_customers_and_what_links_them(tmp_path: Path) -> None:
+    state = read(tmp_path)
+    assert state.kin == {1: (1, 2), 2: (1, 2)}
+    by_rule, taken_back = state.bonds["1 2"].standing(), state.bonds["2 3"]
+    assert (by_rule.is_linked, by_rule.evidence, round(by_rule.confidence, 2)) == (
+        True,
+        ("email",),
+        0.95,
+    )
+    assert [(step.who, step.note) for step in taken_back.steps] == [
+        ("Rita", "stessa voce al telefono"), ("Rita", "")
+    ]  # fmt: skip
+    assert not taken_back.standing().is_linked
+    assert state.crm_ids[2].crm == "CRM-77"
+
+
 def test_every_line_is_counted_and_the_chain_holds(tmp_path: Path) -> None:
     state = read(tmp_path)
     assert state.seq == sum(state.counts.values()) == len(lines(LOG))

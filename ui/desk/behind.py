@@ -53,7 +53,12 @@ _AGENTS = (
 class BehindList(Overlay):
     """Arrows up and down go through the list, left and right to the other lists of the headline."""
 
-    keys = (Key("group", ("Left", "Right")), Key("more", ("M",)), CLOSE)
+    keys = (
+        Key("group", ("Left", "Right")),
+        Key("more", ("M",)),
+        Key("open_customer", ("Enter",)),
+        CLOSE,
+    )
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(desk, parent)
@@ -62,6 +67,19 @@ class BehindList(Overlay):
         self._ask: Ask | None = None
         self._at: dict[str, int] = {}  # instant and log position that every page is of
         self.messages, self.agents = self._table(_MESSAGES), self._table(_AGENTS)
+        self.messages.opened.connect(self._open_customer)
+
+    def keys_now(self) -> tuple[Key, ...]:
+        """Return the keys; a list of people at work opens no customer."""
+        rests = "open_customer" if self.table is self.agents else ""
+        return tuple(key for key in self.keys if key.action != rests)
+
+    def _open_customer(self, name: str) -> None:
+        """Open who wrote a message, over all channels."""
+        messages = self.page.messages if self.page is not None else ()
+        whose = next((one.customer for one in messages if str(one.message) == name), 0)
+        if whose:
+            self.desk.opened.emit("customer", f"K-{whose}")
 
     @property
     def table(self) -> Table:

@@ -45,6 +45,7 @@ class CasesList(Overlay):
     keys = (
         Key("group", ("Left", "Right")),
         Key("more", ("M",)),
+        Key("open_customer", ("Enter",)),
         CLOSE,
     )
 
@@ -62,6 +63,15 @@ class CasesList(Overlay):
         self.table = Table(kit, desk.brush, rows, _ROW, self)
         self.table.setAccessibleName(language.word("case_groups.cases"))
         self.table.raise_()
+        self.table.opened.connect(self._open_customer)
+
+    def _open_customer(self, name: str) -> None:
+        """Open whose case it is, over all channels."""
+        cases = self.page.cases if self.page is not None else ()
+        first = self.page.skipped + 1 if self.page is not None else 0
+        case = cases[int(name.split(" ", maxsplit=1)[0]) - first]
+        if case.customer:
+            self.desk.opened.emit("customer", f"K-{case.customer}")
 
     def begin(self, query: Query) -> None:
         """Ask for the cases of a figure."""

@@ -12,7 +12,11 @@ _CUTS = (*range(200, 60, -8), *range(60, 16, -4))  # lengths of which a cell tak
 
 def text_forms(row: MessageRow) -> tuple[str, ...]:
     """Return a message's text and ever shorter beginnings of it, cut between words."""
-    text = plain(row.text, LONGEST)
+    return cut_forms(plain(row.text, LONGEST))
+
+
+def cut_forms(text: str) -> tuple[str, ...]:
+    """Return a text and ever shorter beginnings of it, cut between words."""
     return (text, *(_cut(text, length) for length in _CUTS if length < len(text)))
 
 

@@ -14,6 +14,7 @@ from ui.desk.behind import BehindList
 from ui.desk.canvas import Canvas
 from ui.desk.cases import CasesList
 from ui.desk.chart import Chart
+from ui.desk.customer import Customer
 from ui.desk.desk import Desk
 from ui.desk.explain import Explain
 from ui.desk.explain_reckoned import ExplainReckoned
@@ -78,6 +79,7 @@ class DeskWindow(QWidget):
         self.cases = CasesList(self.desk, self)
         self.behind = BehindList(self.desk, self)
         self.chart = Chart(self.desk, self)
+        self.customer = Customer(self.desk, self)
         self.keyboard = Keyboard(self.places, self._acts())
         self._overlays: tuple[Overlay, ...] = (
             self.explain,
@@ -85,6 +87,7 @@ class DeskWindow(QWidget):
             self.cases,
             self.behind,
             self.chart,
+            self.customer,
             self.help,
             self.palette_,
         )
@@ -238,6 +241,9 @@ class DeskWindow(QWidget):
         if kind == "figure":
             self._explain(name)
             return
+        if kind == "customer":
+            self._open_customer(name)
+            return
         if kind in {"reckoned", "cases", "chart"}:
             self._open_reckoned(kind)
             return
@@ -248,6 +254,15 @@ class DeskWindow(QWidget):
         if panel is not None:
             self.places.go_to_panel(panel)
             panel.choose(name)
+
+    def _open_customer(self, name: str) -> None:
+        """Ask for a customer by its name and show it; "" = the answer is here already."""
+        if name:
+            self.customer.begin(name)
+        elif self.palette_.isVisible():
+            self.palette_.leave()
+        self.customer.open(self.seen)
+        self.pulse.now()
 
     def _open_reckoned(self, kind: str) -> None:
         """Explain the chosen figure of a period, or list its cases."""

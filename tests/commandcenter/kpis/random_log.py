@@ -56,7 +56,7 @@ def log(seed: int, size: int) -> list[Event]:
     for number in range(size):
         at += int(chance.choice(_GAPS) * chance.random())
         thread = thread if chance.random() < 0.7 else chance.choice("abcd")
-        event = _event(chance, at, thread) | {
+        event = _event(chance, at, thread, found) | {
             "id": f"e{number}",
             "seq": chance.randrange(10**6) * 100 + number,
         }
@@ -71,10 +71,10 @@ def log(seed: int, size: int) -> list[Event]:
     return found
 
 
-def _event(chance: random.Random, at: int, thread: str) -> Event:
+def _event(chance: random.Random, at: int, thread: str, before: list[Event]) -> Event:
     base: Event = {"thread": thread, "channel": _CHANNELS[thread]}
     kind = chance.choices(
-        ("message", "reply", "nothing", "close", "step", "agent"), (10, 5, 1, 3, 6, 2)
+        ("message", "reply", "nothing", "close", "step", "agent", "bond"), (10, 5, 1, 3, 6, 2, 3)
     )[0]
     if kind == "message":
         base |= {
@@ -106,7 +106,24 @@ def _event(chance: random.Random, at: int, thread: str) -> Event:
             "rate": chance.choice((None, None, 10.0, 24.5)),
             "team": chance.choice(("", "A", "B")),
         }
+    elif kind == "bond":
+        base |= _bond(chance, before)
     return base | {"type": kind}
+
+
+def _bond(chance: random.Random, before: list[Event]) -> Event:
+    """Return what is said of two identities, by a rule or by hand; or that something said is taken back."""
+    by_hand = [one for one in before if one["type"] == "bond" and one["who"] and not one["undoes"]]
+    if by_hand and chance.random() < 0.3:
+        undone = chance.choice(by_hand)
+        return undone | {"link": not undone["link"], "undoes": undone["id"]}
+    return {
+        "pair": tuple(sorted(chance.sample((11, 12, 81, 82, 51), 2))),
+        "link": chance.random() < 0.7,
+        "evidence": chance.choice(("email", "phone")),
+        "who": chance.choice(("", "", "Rita")),
+        "undoes": "",
+    }
 
 
 def fact(event: Event) -> Fact:
@@ -119,7 +136,7 @@ def fact(event: Event) -> Fact:
     )  # fmt: skip
 
 
-def _data(event: Event) -> tuple[str, dict[str, Any]]:
+def _data(event: Event) -> tuple[str, dict[str, Any]]:  # noqa: PLR0911 - one a kind
     place = {"thread": event["thread"], "channel": event["channel"]}
     match event["type"]:
         case "message":
@@ -146,7 +163,15 @@ def _data(event: Event) -> tuple[str, dict[str, Any]]:
         case "agent":
             said = {name: event[name] for name in ("rate", "team") if event[name]}
             return "agent.statechanged", {"agent": event["agent"], "state": event["state"], **said}
+        case "bond":
+            return _told_bond(event)
     return _step(event, place)
+
+
+def _told_bond(event: Event) -> tuple[str, dict[str, Any]]:
+    said = {name: event[name] for name in ("evidence", "who", "undoes")}
+    kind = "customer.linked" if event["link"] else "customer.unlinked"
+    return kind, {**said, "persons": event["pair"], "confidence": 0.9}
 
 
 def _step(event: Event, place: dict[str, Any]) -> tuple[str, dict[str, Any]]:

@@ -16,6 +16,7 @@ from commandcenter.protocol.behind import Behind
 from commandcenter.protocol.frames import CommandFrame, Refusal, Result
 from commandcenter.settings import Settings
 from commandcenter.state import State
+from commandcenter.views.customer import Told, card
 from tests.commandcenter.story import agent, at, closed, folded, replied, told, wrote
 from ui.desk.picture import Still
 
@@ -105,5 +106,8 @@ _ANSWERS: dict[str, Callable[[State, Command], Any]] = {
         as_of_us=command.args.as_of_us,
         seq=command.args.seq,
         groups={"part": 0},
+    ),
+    "customer.open": lambda state, command: card(
+        state, command.target.person, Told({}, (), (), ()), NOW, url="", skip=0
     ),
 }

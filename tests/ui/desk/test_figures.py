@@ -270,3 +270,22 @@ def test_a_manager_splits_by_agent_too_in_order_of_name_and_is_told_what_that_is
     assert language("en").word("figures_panel.foot_agent") in shown(window)
     window.close()
     mirror.close()
+
+
+def test_enter_on_a_case_opens_its_customer_and_esc_comes_back_to_the_list(
+    qtbot: QtBot, desk: DeskWindow, mirror: Answering
+) -> None:
+    panel(desk).choose("service_level")
+    press(Qt.Key.Key_O)
+    wait(qtbot, desk)
+    press(Qt.Key.Key_Down)
+    page = desk.cases.page
+    assert page is not None
+    press(Qt.Key.Key_Return)
+    asked = mirror.sent[-1]
+    whose = f"K-{page.cases[1].customer}"
+    assert (asked.action, asked.target) == ("customer.open", {"customer": whose})
+    wait(qtbot, desk)
+    assert f"Cliente {whose}" in shown(desk)
+    press(Qt.Key.Key_Escape)
+    assert desk.cases.table.hasFocus()

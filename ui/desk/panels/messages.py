@@ -109,8 +109,12 @@ class Messages(TablePanel):
         return [self._row(message, seen) for message in self._shown(seen)]
 
     def open_row(self, name: str) -> None:
-        """Say why it was read so; where motives are being chosen, take them."""
-        self.act("apply" if self._mode == "motives" else "why")
+        """Open who wrote it, over all channels; where motives are being chosen, take them."""
+        message = self._message()
+        if self._mode == "motives":
+            self.act("apply")
+        elif message is not None and message.customer:
+            self.desk.opened.emit("customer", f"K-{message.customer}")
 
     def act(self, action: str) -> bool:
         """Correct the chosen message, take that back, say why, or filter."""
