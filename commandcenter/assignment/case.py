@@ -1,0 +1,98 @@
+"""A case as the engine knows it, the pool it waits in, and where it stands there."""
+
+from typing import NamedTuple
+
+CARE, CRITICAL = "care", "critical"
+SERVED_QUEUES = frozenset({CARE, CRITICAL})  # the side queues are never given to anyone
+UNITS = {"chat": 2, "mail": 6}
+OTHER_UNITS = 3
+
+
+class Standing(NamedTuple):
+    """Where a turn stands in its pool, and until when that holds."""
+
+    course: int  # how its index moves with time: one of `index.COURSES`
+    key: float  # logarithm of its index, without what time adds on that course
+    mode: str  # full | triage | macro
+    promise: str  # first | close | lost: what its index counts on
+    reason: str | None  # why not in full
+    until: int | None  # the instant from which to look again
+
+
+class PoolKey(NamedTuple):
+    """What decides who may take a turn; all turns of a pool have it in common."""
+
+    needs: int  # skills that are asked of who takes it, as bits
+    units: int
+    queue: str
+    motive: str | None
+    asked: int  # skills that the case names; of a pinned one only "critical" stays in `needs`
+    only: frozenset[str] | None  # the people it waits for; None = anyone
+    pinned: bool  # by a person: passes all rules but the physical ones
+    barred: frozenset[str] | None  # people it was pulled back from
+    home: str | None  # its holder, where that one is drained
+
+
+Entry = tuple[float, int, int, "Case"]  # minus the key, serial and stamp of the case, the case
+
+
+class Pool:
+    """Turns that the same people may take, a heap for each course of the index."""
+
+    __slots__ = ("count", "heads", "heaps", "key")
+
+    def __init__(self, key: PoolKey, courses: int) -> None:
+        self.key = key
+        self.count = 0
+        self.heaps: list[list[Entry]] = [[] for _ in range(courses)]
+        self.heads: list[Entry | None] = [None] * courses
+
+
+class Case:
+    """A case; while it is queued it has a pool and a standing, unless it is held or in a side queue."""
+
+    __slots__ = (
+        "agent", "asked", "by", "channel", "counted_s", "due_close", "due_first", "holder", "id", "motive", "pool",
+        "queue", "queued_at", "replied", "serial", "stage", "stamp", "standing", "started_at", "state", "units",
+        "version", "weight", "work_s",
+    )  # fmt: skip
+
+    def __init__(self, name: str, serial: int, at: int) -> None:
+        self.id, self.serial = name, serial
+        self.version = 0
+        self.state = "new"
+        self.channel = ""
+        self.queue = CARE
+        self.motive: str | None = None
+        self.stage = "first"
+        self.asked = 0  # the skills it needs, as bits
+        self.weight = 1.0
+        self.work_s = 60.0
+        self.units = OTHER_UNITS
+        self.replied = False
+        self.holder: str | None = None  # who worked on it last
+        self.due_first: int | None = None
+        self.due_close: int | None = None
+        self.queued_at = at
+        self.started_at = at
+        self.counted_s = 0  # of its work, in the overload
+        self.agent: str | None = None  # who has it: assigned, started, or a chat that keeps its units
+        self.by: str | None = None  # auto | human | hold | self
+        self.stamp = 0  # goes up whenever it leaves a pool: older entries of heaps are void
+        self.pool: Pool | None = None
+        self.standing: Standing | None = None
+
+    @property
+    def is_first(self) -> bool:
+        """Tell whether its next turn is the first answer."""
+        return self.stage == "first" and not self.replied
+
+    @property
+    def is_own(self) -> bool:
+        """Tell whether the engine gave it to somebody who has not started."""
+        return self.state == "assigned" and self.by == "auto"
+
+
+def units_of(channel: str) -> int:
+    """Return how much of a person's capacity a case of this channel takes."""
+    return UNITS.get(channel, OTHER_UNITS)

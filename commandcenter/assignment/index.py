@@ -1,0 +1,97 @@
+"""The index of a turn: which one is worth most now. The one function for engine, lists and why.
+
+ATC with reachable promises (regia.md, section 1): the weight of the next promise that can still be kept per
+second of work, decaying with the slack. Its logarithm is a constant plus what time adds, which is the same for
+all turns of a course: so turns are compared by constants, and heaps need no new order as time goes by.
+"""
+
+from math import log
+
+from commandcenter.assignment.case import CARE, Case, Standing
+
+TAU_S = 40 * 60.0  # look-ahead of the decay
+AGE_S = 10 * 3_600.0  # what is lost grows e-fold in that time: nobody waits for ever
+CLOSE_WORTH = log(0.6)  # a kept close against a kept first answer
+LOST_WORTH = log(0.02)
+GRACE_S = 60  # a promise missed by no more may still be kept: work is an estimate
+CLOSE_WORK = 1.3  # turns until the close, in this one's work
+TRIAGE_WORK = 0.35
+MACRO_WORK_S = 36.0
+RESCUE_WORK = 1.6  # work may be that much longer than expected
+LEAST_WORK_S = 15.0
+
+GROWING, DUE, LOST = range(3)
+COURSES = (GROWING, DUE, LOST)
+RATES = (1 / TAU_S, 0.0, 1 / AGE_S)  # what a second adds to the logarithm, by course
+
+
+class Orders:
+    """What overrides and the overload say of a turn."""
+
+    __slots__ = ("boost", "macro", "overload", "triage")
+
+    def __init__(
+        self,
+        macro: str | None = None,
+        triage: tuple[bool, str] | None = None,
+        overload: bool = False,
+        boost: float = 0.0,
+    ) -> None:
+        self.macro, self.triage, self.overload, self.boost = macro, triage, overload, boost
+
+
+def standing(case: Case, now: int, orders: Orders) -> Standing:
+    """Return where a queued turn stands now."""
+    work = max(LEAST_WORK_S, case.work_s)
+    mode, reason, until, by_first = "full", None, None, case.due_first
+    if case.is_first:
+        mode, reason, until = _mode(case, now, work, orders)
+        if mode == "triage":
+            work *= TRIAGE_WORK
+        elif mode == "macro":
+            work = MACRO_WORK_S
+    else:
+        by_first = None
+    worth = log(case.weight / work) if case.weight > 0 else log(1e-6 / work)
+    worth += orders.boost
+    if by_first is not None and now <= by_first - work + GRACE_S:
+        return _ahead(worth, by_first - work, now, mode, "first", reason, until)
+    if case.due_close is not None:
+        start = case.due_close - CLOSE_WORK * work
+        if now <= start + GRACE_S:
+            return _ahead(worth + CLOSE_WORTH, start, now, mode, "close", reason, until)
+    key = worth + LOST_WORTH - case.queued_at / AGE_S
+    return Standing(LOST, key, mode, "lost", reason, until)
+
+
+def _mode(
+    case: Case, now: int, work: float, orders: Orders
+) -> tuple[str, str | None, int | None]:
+    """Return the mode of a first turn, why, and until when."""
+    if orders.macro is not None:
+        return "macro", orders.macro, None
+    if orders.triage is not None:
+        is_on, why = orders.triage
+        return ("triage", why, None) if is_on else ("full", None, None)
+    if orders.overload and case.queue == CARE and case.channel != "chat":
+        return "triage", "overload", None
+    if case.due_first is None:
+        return "full", None, None
+    begins = int(case.due_first - RESCUE_WORK * work) + 1
+    ends = int(case.due_first - TRIAGE_WORK * work + GRACE_S)
+    if now < begins <= ends:
+        return "full", None, begins
+    if now <= ends:
+        return "triage", "rescue", ends + 1
+    return "full", None, None
+
+
+def _ahead(
+    worth: float, start: float, now: int, mode: str, promise: str, reason: str | None, until: int | None
+) -> Standing:
+    """Return the standing of a turn whose promise can be kept if it begins by `start`."""
+    if now < start:
+        course, key, ends = GROWING, worth - start / TAU_S, int(start) + 1
+    else:
+        course, key, ends = DUE, worth, int(start + GRACE_S) + 1
+    return Standing(course, key, mode, promise, reason, ends if until is None else min(ends, until))

@@ -1,0 +1,95 @@
+"""A person as the engine knows them, and the people who are free, in the order in which they are asked."""
+
+from bisect import bisect_left
+from collections.abc import Iterable
+
+from commandcenter.assignment.case import CRITICAL, Case
+from commandcenter.assignment.rules import PersonRule
+
+OPEN_STATES = frozenset({"available", "busy"})  # an allow-list: what is unknown is closed
+STAYING_STATES = OPEN_STATES | {"wrap_up"}  # here own unstarted work may wait for a moment
+CRITICAL_BIT = 1
+
+Seat = tuple[int, int, int, str]  # load, skills, work done today, id
+
+
+class Skills:
+    """Skills as bits of an integer, numbered in the order in which they are met."""
+
+    def __init__(self) -> None:
+        self._bits = {CRITICAL: CRITICAL_BIT}
+
+    def mask(self, names: Iterable[str]) -> int:
+        """Return skills as bits."""
+        mask, bits = 0, self._bits
+        for name in names:
+            bit = bits.get(name)
+            if bit is None:
+                bit = bits[name] = 1 << len(bits)
+            mask |= bit
+        return mask
+
+    def copied(self) -> "Skills":
+        """Return the same numbers, to be added to apart."""
+        twin = Skills()
+        twin._bits = dict(self._bits)
+        return twin
+
+
+class Agent:
+    """A person; `free` people are open and have no turn, assigned or started."""
+
+    __slots__ = (
+        "capacity", "cases", "day", "id", "load", "lost_at", "own_skills", "presence", "rule", "seat", "skills",
+        "state", "told", "turns", "worked_s",
+    )  # fmt: skip
+
+    def __init__(self, name: str) -> None:
+        self.id = name
+        self.state, self.presence = "offline", "ok"
+        self.own_skills = 0
+        self.skills = 0  # own, and those opened by an override
+        self.capacity = 6
+        self.load = 0  # units taken
+        self.cases: dict[str, Case] = {}  # those that take units
+        self.turns = 0  # of these, assigned or started
+        self.lost_at: int | None = None
+        self.day = 0
+        self.worked_s = 0  # on turns, today
+        self.rule: PersonRule | None = None  # what overrides say of this person
+        self.seat: Seat | None = None  # the place among the free
+        self.told: frozenset[str] = frozenset()  # orphans already reported
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether this person may be given work at all."""
+        return self.state in OPEN_STATES and self.presence == "ok"
+
+    @property
+    def is_staying(self) -> bool:
+        """Tell whether own unstarted work may stay with this person."""
+        return self.state in STAYING_STATES and self.presence == "ok"
+
+
+class Free:
+    """The free people: least load first, then fewest skills, least work done today, id."""
+
+    def __init__(self) -> None:
+        self.seats: list[Seat] = []
+        self.agents: list[Agent] = []
+
+    def seat(self, agent: Agent) -> None:
+        """Put a person where they belong now, or nowhere."""
+        seat = None
+        if agent.turns == 0 and agent.is_open:
+            seat = (agent.load, agent.own_skills.bit_count(), agent.worked_s, agent.id)
+        if seat == agent.seat:
+            return
+        if agent.seat is not None:
+            at = bisect_left(self.seats, agent.seat)
+            del self.seats[at], self.agents[at]
+        if seat is not None:
+            at = bisect_left(self.seats, seat)
+            self.seats.insert(at, seat)
+            self.agents.insert(at, agent)
+        agent.seat = seat

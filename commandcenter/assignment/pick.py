@@ -1,0 +1,86 @@
+"""The pick: the best turn that a free person may take, to the person who suits it, until nothing fits.
+
+Turn first, then person (regia.md, section 1): the one who knows the case, else least load, fewest skills,
+least work done today, id.
+"""
+
+from collections.abc import Iterator
+
+from commandcenter.assignment.case import Case, Pool, PoolKey, Standing
+from commandcenter.assignment.index import COURSES, RATES
+from commandcenter.assignment.people import Agent
+from commandcenter.assignment.room import Room
+
+
+def picks(room: Room) -> Iterator[tuple[Case, Agent, Standing, PoolKey]]:
+    """Yield who takes which turn next; whoever asks puts it to the person before asking on."""
+    seats, heads = room.free.agents, room.waiting.heads
+    ages = tuple(room.now * rate for rate in RATES)
+    passed = [0] * len(COURSES)  # heads that nobody free may take
+    while seats:
+        best, course = 0.0, -1
+        for at in COURSES:
+            ranked = heads[at]
+            if passed[at] < len(ranked):
+                value = ranked[passed[at]][0] - ages[at]
+                if course < 0 or value < best:
+                    best, course = value, at
+        if course < 0:
+            return
+        pool: Pool = heads[course][passed[course]][2]
+        agent = first_fit(room, pool.key)
+        if agent is None:
+            passed[course] += 1
+            continue
+        head = pool.heads[course]
+        case = head[3] if head else None
+        if case is None or case.standing is None:
+            raise AssertionError("a pool in the list has a head")
+        if case.holder is not None:
+            if case.holder != agent.id and pool.key.only is None and _is_to_wait(room, case):
+                room.file(case)
+                continue
+            agent = _holder(room, case, pool.key) or agent
+        yield case, agent, case.standing, pool.key
+
+
+def first_fit(room: Room, key: PoolKey) -> Agent | None:
+    """Return the first of the free people who may take a turn of a pool."""
+    needs, units, only = key.needs, key.units, key.only
+    for agent in room.free.agents:
+        if needs & ~agent.skills or agent.load + units > agent.capacity:
+            continue
+        if only is not None and agent.id not in only:
+            continue
+        if may(room, agent, key):
+            return agent
+    return None
+
+
+def may(room: Room, agent: Agent, key: PoolKey) -> bool:
+    """Tell whether rules let a free, able person take a turn of a pool."""
+    if key.barred is not None and agent.id in key.barred:
+        return False
+    if key.pinned:
+        return True
+    if agent.rule is not None and not room.rules.allows(
+        agent.rule, agent.id, len(agent.cases), key
+    ):
+        return False
+    return not room.limits or not room.limits.forbid(agent, key, room.agents.values())
+
+
+def _holder(room: Room, case: Case, key: PoolKey) -> Agent | None:
+    """Return the one who knows the case, where free and allowed."""
+    agent = room.agents.get(case.holder or "")
+    if agent is None or agent.seat is None or key.needs & ~agent.skills:
+        return None
+    if agent.load + key.units > agent.capacity or (key.only and agent.id not in key.only):
+        return None
+    return agent if may(room, agent, key) else None
+
+
+def _is_to_wait(room: Room, case: Case) -> bool:
+    """Tell whether a turn that anyone might take waits for its holder, who has just become busy."""
+    pool = case.pool
+    return pool is not None and room.waits_until(case, pool.key.needs) is not None

@@ -1,0 +1,247 @@
+"""The room: cases, people and rules as they are at an instant, and the few ways in which they change.
+
+All that is kept beside cases, people and overrides (pools, seats, the agenda) follows from these and is
+made anew by `copied`. Nothing here decides who gets what: that is `pick.py`.
+"""
+
+from copy import copy
+from heapq import heapify, heappop, heappush
+
+from commandcenter.assignment import index
+from commandcenter.assignment.case import CARE, CRITICAL, SERVED_QUEUES, Case, Pool, PoolKey
+from commandcenter.assignment.limits import Limits
+from commandcenter.assignment.overrides import Override
+from commandcenter.assignment.people import CRITICAL_BIT, Agent, Free, Skills
+from commandcenter.assignment.rules import REFILING, Rules
+from commandcenter.assignment.waiting import Waiting
+
+WAIT_S = 10 * 60  # at most, for the one who knows the case
+WAIT_SLACK_S = 90 * 60  # and only while the close is further away
+TURN_STATES = frozenset({"assigned", "started"})
+DAY_S = 86_400
+SPARE = 1_024  # void entries of the agenda that nobody minds
+
+
+class Room:
+    """State at `now`, in whole local seconds."""
+
+    def __init__(self) -> None:
+        self.now = 0
+        self.skills = Skills()
+        self.cases: dict[str, Case] = {}
+        self.agents: dict[str, Agent] = {}
+        self.overrides: dict[str, Override] = {}
+        self.set_count = 0  # overrides ever set
+        self.overload = False
+        self.first_work_s = 0  # queued first turns of care, chats apart
+        self.open_count = 0
+        self.free = Free()
+        self.waiting = Waiting()
+        self.agenda: list[tuple[int, int, int, Case]] = []  # when to look at a queued turn again
+        self.own: dict[str, Case] = {}  # given by the engine, not started
+        self.away: dict[str, Agent] = {}  # people who have gone or are lost
+        self.infeasible: frozenset[tuple[str, ...]] = frozenset()  # what was told so
+        self.is_new = False  # people or rules changed since that was looked at
+        self.rules = Rules((), self.skills.mask)
+        self.limits = Limits(self.rules)
+
+    # ---- people
+
+    def agent(self, name: str) -> Agent:
+        """Return a person; one who was never heard of is offline and knows nothing."""
+        found = self.agents.get(name)
+        if found is None:
+            found = self.agents[name] = Agent(name)
+            found.rule = self.rules.people.get(name)
+            found.skills = found.rule.opened if found.rule else 0
+        return found
+
+    def changed(self, agent: Agent, *, was_open: bool) -> None:
+        """Follow a change of a person's state, skills or units."""
+        self.limits.changed()
+        self.is_new = True
+        self.free.seat(agent)
+        if agent.is_staying:
+            self.away.pop(agent.id, None)
+            agent.told = frozenset()
+        else:
+            self.away[agent.id] = agent
+        if agent.is_open != was_open:
+            self.open_count += 1 if agent.is_open else -1
+            if was_open:
+                self._wait_no_longer(agent)
+
+    def _wait_no_longer(self, agent: Agent) -> None:
+        """Let others take the turns that waited for a person who has gone."""
+        pools = self.waiting.pools.values()
+        left = [pool for pool in pools if not pool.key.pinned and pool.key.only == {agent.id}]
+        for pool in left:
+            for case in living(pool):
+                self.file(case)
+
+    # ---- cases
+
+    def lift(self, case: Case) -> Agent | None:
+        """Take a case out of its pool and off its person; return that person, to be seated."""
+        self.waiting.drop(case)
+        self.first_work_s -= case.counted_s
+        case.counted_s = 0
+        self.own.pop(case.id, None)
+        if case.agent is None:
+            return None
+        agent = self.agents[case.agent]
+        if agent.cases.pop(case.id, None) is not None:
+            agent.load -= case.units
+            if case.state in TURN_STATES:
+                agent.turns -= 1
+                if case.state == "started":
+                    self._worked(agent, self.now - case.started_at)
+            self.limits.changed()
+        return agent
+
+    def put(self, case: Case) -> None:
+        """Put a lifted case where its state and person say."""
+        if case.state == "queued":
+            if case.is_first and case.queue == CARE and case.channel != "chat":
+                case.counted_s = round(case.work_s)
+                self.first_work_s += case.counted_s
+            self.file(case)
+        elif case.agent is not None:
+            agent = self.agent(case.agent)
+            agent.cases[case.id] = case
+            agent.load += case.units
+            if case.state in TURN_STATES:
+                agent.turns += 1
+                case.started_at = self.now
+                if case.is_own:
+                    self.own[case.id] = case
+            self.limits.changed()
+            self.free.seat(agent)
+
+    def _worked(self, agent: Agent, lasted_s: int) -> None:
+        day = self.now // DAY_S
+        if day != agent.day:
+            agent.day, agent.worked_s = day, 0
+        agent.worked_s += lasted_s
+
+    def file(self, case: Case) -> None:
+        """Give a queued case its place, or none where nobody may have it."""
+        waiting = self.waiting
+        waiting.drop(case)
+        if case.queue not in SERVED_QUEUES or case.id in self.rules.holds:
+            return
+        waits_until = None
+        needs = case.asked | CRITICAL_BIT if case.queue == CRITICAL else case.asked
+        barred = self.rules.barred.get(case.id)
+        no_more = barred[0] if barred else None
+        pin = self.rules.pins.get(case.id)
+        if pin is not None:
+            needs &= CRITICAL_BIT
+            only = pin[0]
+        elif self.rules.paused and self.rules.is_paused(case):
+            return
+        else:
+            waits_until = self.waits_until(case, needs) if case.holder is not None else None
+            only = frozenset({case.holder}) if waits_until is not None and case.holder else None
+        home = None
+        if case.holder is not None and pin is None:
+            rule = self.rules.people.get(case.holder)
+            home = case.holder if rule is not None and rule.drained else None
+        key = PoolKey(
+            needs, case.units, case.queue, case.motive, case.asked, only, pin is not None, no_more, home
+        )
+        standing = index.standing(case, self.now, self.rules.orders(case, overload=self.overload))
+        waiting.put(case, key, standing)
+        look = standing.until
+        if waits_until is not None:
+            look = waits_until if look is None else min(look, waits_until)
+        if look is not None:
+            if len(self.agenda) > SPARE + 2 * waiting.count:
+                self.agenda = [entry for entry in self.agenda if entry[3].stamp == entry[2]]
+                heapify(self.agenda)
+            heappush(self.agenda, (look, case.serial, case.stamp, case))
+
+    def waits_until(self, case: Case, needs: int) -> int | None:
+        """Return until when a turn waits for its holder, who is present but not free; None = it does not."""
+        holder = self.agents.get(case.holder or "")
+        if holder is None or holder.seat is not None or not holder.is_open:
+            return None
+        if needs & ~holder.skills or case.units > holder.capacity:
+            return None
+        if holder.rule is not None and holder.rule.paused:
+            return None
+        barred = self.rules.barred.get(case.id)
+        if barred is not None and holder.id in barred[0]:
+            return None
+        until = case.queued_at + WAIT_S
+        if case.due_close is not None:
+            until = min(until, case.due_close - WAIT_SLACK_S)
+        return until if until > self.now else None
+
+    # ---- time and rules
+
+    def pass_to(self, now: int) -> None:
+        """Let time pass: look again at the turns whose standing ends."""
+        self.now = max(self.now, now)
+        agenda = self.agenda
+        while agenda and agenda[0][0] <= self.now:
+            _, _, stamp, case = heappop(agenda)
+            if case.stamp == stamp:
+                self.file(case)
+
+    def compile(self, types: set[str]) -> None:
+        """Make the rules anew after overrides of some types were set or ended."""
+        self.rules = Rules(self.overrides.values(), self.skills.mask)
+        self.limits = Limits(self.rules)
+        self.is_new = True
+        for agent in self.agents.values():
+            agent.rule = self.rules.people.get(agent.id)
+            agent.skills = agent.own_skills | (agent.rule.opened if agent.rule else 0)
+        if types & REFILING:
+            self.refile()
+
+    def refile(self) -> None:
+        """Give every queued case its place anew."""
+        for case in self.cases.values():
+            if case.state == "queued":
+                self.file(case)
+
+    def copied(self) -> "Room":
+        """Return an independent room that will decide the same."""
+        twin = Room()
+        twin.now, twin.overload, twin.set_count = self.now, self.overload, self.set_count
+        twin.skills = self.skills.copied()
+        twin.infeasible, twin.is_new = self.infeasible, self.is_new
+        twin.overrides = dict(self.overrides)
+        for agent in self.agents.values():
+            other = twin.agents[agent.id] = copy(agent)
+            other.cases, other.load, other.turns, other.seat = {}, 0, 0, None
+            twin.open_count += other.is_open
+            if not other.is_staying:
+                twin.away[other.id] = other
+        twin.compile(set())
+        for case in self.cases.values():
+            other_case = twin.cases[case.id] = copy(case)
+            other_case.pool = other_case.standing = None
+            other_case.counted_s = 0
+        for agent in self.agents.values():
+            for name in agent.cases:
+                twin.put(twin.cases[name])
+                twin.cases[name].started_at = self.cases[name].started_at
+        for agent in twin.agents.values():
+            twin.free.seat(agent)
+        for case in twin.cases.values():
+            if case.state == "queued":
+                twin.put(case)
+        return twin
+
+
+def living(pool: Pool) -> list[Case]:
+    """Return the cases of a pool, in the order in which they appeared."""
+    found = {
+        entry[3].serial: entry[3]
+        for heap in pool.heaps
+        for entry in heap
+        if entry[2] == entry[3].stamp
+    }
+    return [found[serial] for serial in sorted(found)]
