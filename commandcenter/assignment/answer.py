@@ -41,10 +41,7 @@ class Answer:
     def give(self, case: Case, agent: Agent, mode: str, why: list[str]) -> None:
         """Give a queued case to a person."""
         self.decisions.append(Decision(case.id, agent.id, case.version, mode, why))
-        self._room.lift(case)
-        case.version += 1
-        case.state, case.by, case.agent = "assigned", "auto", agent.id
-        self._room.put(case)
+        self._room.hand(case, agent)
 
     def give_back(self, case: Case, why: str) -> None:
         """Take an unstarted case from its person into the queue; its clock goes on."""

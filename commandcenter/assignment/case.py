@@ -33,19 +33,18 @@ class PoolKey(NamedTuple):
     home: str | None  # its holder, where that one is drained
 
 
-Entry = tuple[float, int, int, "Case"]  # minus the key, serial and stamp of the case, the case
+Entry = tuple[float, int, "Case"]  # key and minus the serial of the case: the best is the greatest
 
 
 class Pool:
-    """Turns that the same people may take, a heap for each course of the index."""
+    """Turns that the same people may take, worst first, a list for each course of the index."""
 
-    __slots__ = ("count", "heads", "heaps", "key")
+    __slots__ = ("count", "key", "turns")
 
     def __init__(self, key: PoolKey, courses: int) -> None:
         self.key = key
         self.count = 0
-        self.heaps: list[list[Entry]] = [[] for _ in range(courses)]
-        self.heads: list[Entry | None] = [None] * courses
+        self.turns: list[list[Entry]] = [[] for _ in range(courses)]
 
 
 class Case:
@@ -78,7 +77,7 @@ class Case:
         self.counted_s = 0  # of its work, in the overload
         self.agent: str | None = None  # who has it: assigned, started, or a chat that keeps its units
         self.by: str | None = None  # auto | human | hold | self
-        self.stamp = 0  # goes up whenever it leaves a pool: older entries of heaps are void
+        self.stamp = 0  # goes up whenever it leaves a pool: older entries of the agenda are void
         self.pool: Pool | None = None
         self.standing: Standing | None = None
 

@@ -9,7 +9,7 @@ from math import log
 
 from commandcenter.assignment.case import CARE, Case, Standing
 
-TAU_S = 40 * 60.0  # look-ahead of the decay
+TAU_S = 25 * 60.0  # look-ahead of the decay
 AGE_S = 10 * 3_600.0  # what is lost grows e-fold in that time: nobody waits for ever
 CLOSE_WORTH = log(0.6)  # a kept close against a kept first answer
 LOST_WORTH = log(0.02)
@@ -17,7 +17,7 @@ GRACE_S = 60  # a promise missed by no more may still be kept: work is an estima
 CLOSE_WORK = 1.3  # turns until the close, in this one's work
 TRIAGE_WORK = 0.35
 MACRO_WORK_S = 36.0
-RESCUE_WORK = 1.6  # work may be that much longer than expected
+RESCUE_WORK = 2.0  # work may take that much longer than expected
 LEAST_WORK_S = 15.0
 
 GROWING, DUE, LOST = range(3)

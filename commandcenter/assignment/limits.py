@@ -44,8 +44,7 @@ class Limits:
         self._counting: list[set[str]] | None = None
         self._holding: list[set[str]] = []
 
-    def __bool__(self) -> bool:
-        return bool(self._floors or self._ceilings)
+        self.is_any = bool(self._floors or self._ceilings)
 
     def changed(self) -> None:
         """Forget who counts: somebody's work, state or skills changed."""

@@ -6,7 +6,7 @@ least work done today, id.
 
 from collections.abc import Iterator
 
-from commandcenter.assignment.case import Case, Pool, PoolKey, Standing
+from commandcenter.assignment.case import Case, PoolKey, Standing
 from commandcenter.assignment.index import COURSES, RATES
 from commandcenter.assignment.people import Agent
 from commandcenter.assignment.room import Room
@@ -16,43 +16,43 @@ def picks(room: Room) -> Iterator[tuple[Case, Agent, Standing, PoolKey]]:
     """Yield who takes which turn next; whoever asks puts it to the person before asking on."""
     seats, heads = room.free.agents, room.waiting.heads
     ages = tuple(room.now * rate for rate in RATES)
-    passed = [0] * len(COURSES)  # heads that nobody free may take
+    passed = [1] * len(COURSES)  # from the end: heads that nobody free may take are behind it
     while seats:
         best, course = 0.0, -1
         for at in COURSES:
-            ranked = heads[at]
-            if passed[at] < len(ranked):
-                value = ranked[passed[at]][0] - ages[at]
-                if course < 0 or value < best:
+            ranked, back = heads[at], passed[at]
+            if back <= len(ranked):
+                value = ranked[-back][0] + ages[at]
+                if course < 0 or value > best:
                     best, course = value, at
         if course < 0:
             return
-        pool: Pool = heads[course][passed[course]][2]
-        agent = first_fit(room, pool.key)
+        pool = heads[course][-passed[course]][2]
+        key = pool.key
+        agent = first_fit(room, key)
         if agent is None:
             passed[course] += 1
             continue
-        head = pool.heads[course]
-        case = head[3] if head else None
-        if case is None or case.standing is None:
-            raise AssertionError("a pool in the list has a head")
-        if case.holder is not None:
-            if case.holder != agent.id and pool.key.only is None and _is_to_wait(room, case):
-                room.file(case)
+        case = pool.turns[course][-1][2]
+        if case.holder is not None and case.holder != agent.id:
+            if key.only is None and room.waits_until(case, key.needs) is not None:
+                room.file(case)  # its holder has just become busy: it waits for them
                 continue
-            agent = _holder(room, case, pool.key) or agent
-        yield case, agent, case.standing, pool.key
+            agent = _holder(room, case.holder, key) or agent
+        if case.standing is not None:
+            yield case, agent, case.standing, key
 
 
 def first_fit(room: Room, key: PoolKey) -> Agent | None:
     """Return the first of the free people who may take a turn of a pool."""
     needs, units, only = key.needs, key.units, key.only
+    is_plain = key.barred is None and not room.limits.is_any
     for agent in room.free.agents:
         if needs & ~agent.skills or agent.load + units > agent.capacity:
             continue
         if only is not None and agent.id not in only:
             continue
-        if may(room, agent, key):
+        if (agent.rule is None and is_plain) or may(room, agent, key):
             return agent
     return None
 
@@ -67,20 +67,14 @@ def may(room: Room, agent: Agent, key: PoolKey) -> bool:
         agent.rule, agent.id, len(agent.cases), key
     ):
         return False
-    return not room.limits or not room.limits.forbid(agent, key, room.agents.values())
+    return not room.limits.is_any or not room.limits.forbid(agent, key, room.agents.values())
 
 
-def _holder(room: Room, case: Case, key: PoolKey) -> Agent | None:
+def _holder(room: Room, name: str, key: PoolKey) -> Agent | None:
     """Return the one who knows the case, where free and allowed."""
-    agent = room.agents.get(case.holder or "")
+    agent = room.agents.get(name)
     if agent is None or agent.seat is None or key.needs & ~agent.skills:
         return None
     if agent.load + key.units > agent.capacity or (key.only and agent.id not in key.only):
         return None
     return agent if may(room, agent, key) else None
-
-
-def _is_to_wait(room: Room, case: Case) -> bool:
-    """Tell whether a turn that anyone might take waits for its holder, who has just become busy."""
-    pool = case.pool
-    return pool is not None and room.waits_until(case, pool.key.needs) is not None
