@@ -571,6 +571,25 @@ def _report(chosen: Namespace) -> int:
     return 0
 
 
+def _assign(chosen: Namespace) -> int:
+    """Answer the lines on standard input, each before the next is read; or say how fast that is."""
+    import gc
+
+    if chosen.bench is not None:
+        from commandcenter.bench.assignment import speed
+
+        print(json.dumps(speed(chosen.bench)))
+        return 0
+    from commandcenter.assignment.engine import Engine
+    from commandcenter.assignment.stdio import answer_lines
+
+    gc.disable()  # no cycles are left behind, and a collection would make one answer late
+    for answer in answer_lines(sys.stdin.buffer, Engine()):
+        sys.stdout.buffer.write(answer)
+        sys.stdout.buffer.flush()
+    return 0
+
+
 def _bench(chosen: Namespace) -> int:
     from functools import partial
 
@@ -657,6 +676,7 @@ ROLES: Mapping[str, arguments.Run] = {
     "classify": _classify,
     "group": _group,
     "train": _train,
+    "assign": _assign,
     "reading": _reading,
     "detect": _detect,
     "bench": _bench,

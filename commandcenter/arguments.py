@@ -199,6 +199,10 @@ def _add_tools(role: _Role) -> None:
 
     _json(role("classify", "reads the messages on standard input, one JSON object a line"))
     _json(role("group", "groups the conversations on standard input, one JSON object a line"))
+    assign = role("assign", "decides who gets which case, line by line, or measures how fast")
+    what = assign.add_mutually_exclusive_group(required=True)
+    what.add_argument("--stdio", action="store_true", help="JSON lines in, one answer line each")
+    what.add_argument("--bench", type=_queued, metavar="N", help="with that many cases queued")
     learn = role("train", "learns the weights of the reading from labelled texts")
     learn.add_argument("--data", type=Path, required=True, metavar="DIR", help="the collections")
     learn.add_argument("--out", type=Path, metavar="DIR", help="default: resources/models")
@@ -245,6 +249,13 @@ def _inches(text: str) -> float:
     if not 5 <= inches <= 300:
         raise argparse.ArgumentTypeError(f"{text} is no diagonal: write 5 to 300 inches")
     return inches
+
+
+def _queued(text: str) -> int:
+    count = int(text)
+    if not 100 <= count <= 1_000_000:
+        raise argparse.ArgumentTypeError(f"{text} is no queue to measure: write 100 to 1000000")
+    return count
 
 
 def _json(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:

@@ -50,5 +50,5 @@ class Answer:
         case.version += 1
         case.state, case.by, case.agent = "queued", None, None
         if agent is not None:
-            self._room.free.seat(agent)
+            self._room.free.seat(agent, self._room.now)
         self._room.put(case)

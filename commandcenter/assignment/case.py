@@ -91,6 +91,14 @@ class Case:
         """Tell whether the engine gave it to somebody who has not started."""
         return self.state == "assigned" and self.by == "auto"
 
+    def copied(self) -> "Case":
+        """Return the same case without a pool."""
+        twin = Case(self.id, self.serial, self.queued_at)
+        for name in self.__slots__:
+            setattr(twin, name, getattr(self, name))
+        twin.pool = None
+        return twin
+
 
 def units_of(channel: str) -> int:
     """Return how much of a person's capacity a case of this channel takes."""

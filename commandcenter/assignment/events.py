@@ -81,7 +81,7 @@ def _case(room: Room, line: CaseLine, answer: Answer) -> None:
     case.version, case.state = line.version, line.state
     room.put(case)
     if left is not None:
-        room.free.seat(left)
+        room.free.seat(left, room.now)
 
 
 def _told(room: Room, case: Case, line: CaseLine) -> None:

@@ -10,7 +10,10 @@ OPEN_STATES = frozenset({"available", "busy"})  # an allow-list: what is unknown
 STAYING_STATES = OPEN_STATES | {"wrap_up"}  # here own unstarted work may wait for a moment
 CRITICAL_BIT = 1
 
-Seat = tuple[int, int, int, str]  # load, skills, work done today, id
+DAY_S = 86_400
+LEAST_PRESENT_S = 1_800  # before that, a first turn says little of how occupied somebody is
+
+Seat = tuple[int, int, int, str]  # load, tenths of the day occupied, skills, id
 
 
 class Skills:
@@ -40,8 +43,8 @@ class Agent:
     """A person; `free` people are open and have no turn, assigned or started."""
 
     __slots__ = (
-        "capacity", "cases", "day", "id", "load", "lost_at", "own_skills", "presence", "rule", "seat", "skills",
-        "state", "told", "turns", "worked_s",
+        "capacity", "cases", "day", "id", "load", "lost_at", "own_skills", "presence", "present_s",
+        "present_since", "rule", "seat", "skills", "state", "told", "turns", "worked_s",
     )  # fmt: skip
 
     def __init__(self, name: str) -> None:
@@ -56,6 +59,8 @@ class Agent:
         self.lost_at: int | None = None
         self.day = 0
         self.worked_s = 0  # on turns, today
+        self.present_s = 0  # today, until `present_since`
+        self.present_since: int | None = None
         self.rule: PersonRule | None = None  # what overrides say of this person
         self.seat: Seat | None = None  # the place among the free
         self.told: frozenset[str] = frozenset()  # orphans already reported
@@ -70,19 +75,40 @@ class Agent:
         """Tell whether own unstarted work may stay with this person."""
         return self.state in STAYING_STATES and self.presence == "ok"
 
+    def clock(self, now: int) -> None:
+        """Count presence up to now, by the state as it has just become; a new day starts at nothing."""
+        if self.present_since is not None:
+            self.present_s += now - self.present_since
+        if now // DAY_S != self.day:
+            self.day, self.worked_s, self.present_s = now // DAY_S, 0, 0
+        self.present_since = now if self.is_staying else None
+
+    def occupied(self, now: int) -> int:
+        """Return how many tenths of the time present today went into turns."""
+        since = now if self.present_since is None else self.present_since
+        return 10 * self.worked_s // max(LEAST_PRESENT_S, self.present_s + now - since)
+
+    def copied(self) -> "Agent":
+        """Return the same person without cases."""
+        twin = Agent(self.id)
+        for name in self.__slots__:
+            setattr(twin, name, getattr(self, name))
+        twin.cases = {}
+        return twin
+
 
 class Free:
-    """The free people: least load first, then fewest skills, least work done today, id."""
+    """The free people: least load first, then least occupied today, fewest skills, id."""
 
     def __init__(self) -> None:
         self.seats: list[Seat] = []
         self.agents: list[Agent] = []
 
-    def seat(self, agent: Agent) -> None:
+    def seat(self, agent: Agent, now: int) -> None:
         """Put a person where they belong now, or nowhere."""
         seat = None
         if agent.turns == 0 and agent.is_open:
-            seat = (agent.load, agent.own_skills.bit_count(), agent.worked_s, agent.id)
+            seat = (agent.load, agent.occupied(now), agent.own_skills.bit_count(), agent.id)
         if seat == agent.seat:
             return
         if agent.seat is not None:
@@ -93,3 +119,10 @@ class Free:
             self.seats.insert(at, seat)
             self.agents.insert(at, agent)
         agent.seat = seat
+
+    def copied(self, agents: dict[str, Agent]) -> "Free":
+        """Return the same seats for other people of the same names."""
+        twin = Free()
+        twin.seats = list(self.seats)
+        twin.agents = [agents[agent.id] for agent in self.agents]
+        return twin

@@ -1,7 +1,8 @@
 """The pick: the best turn that a free person may take, to the person who suits it, until nothing fits.
 
-Turn first, then person (regia.md, section 1): the one who knows the case, else least load, fewest skills,
-least work done today, id.
+Turn first, then person: the one who knows the case, else least load, least occupied today (in tenths), fewest
+skills, id. Occupation before skills costs no promise and spreads the work: the deviation between people falls
+from 9.9 to 7.6 points (docs/assignment.md).
 """
 
 from collections.abc import Iterator

@@ -4,7 +4,6 @@ All that is kept beside cases, people and overrides (pools, seats, the agenda) f
 made anew by `copied`. Nothing here decides who gets what: that is `pick.py`.
 """
 
-from copy import copy
 from heapq import heapify, heappop, heappush
 
 from commandcenter.assignment import index
@@ -18,7 +17,6 @@ from commandcenter.assignment.waiting import Waiting
 WAIT_S = 10 * 60  # at most, for the one who knows the case
 WAIT_SLACK_S = 90 * 60  # and only while the close is further away
 TURN_STATES = frozenset({"assigned", "started"})
-DAY_S = 86_400
 SPARE = 1_024  # void entries of the agenda that nobody minds
 
 
@@ -60,7 +58,8 @@ class Room:
         """Follow a change of a person's state, skills or units."""
         self.limits.changed()
         self.is_new = True
-        self.free.seat(agent)
+        agent.clock(self.now)
+        self.free.seat(agent, self.now)
         if agent.is_staying:
             self.away.pop(agent.id, None)
             agent.told = frozenset()
@@ -95,7 +94,8 @@ class Room:
             if case.state in TURN_STATES:
                 agent.turns -= 1
                 if case.state == "started":
-                    self._worked(agent, self.now - case.started_at)
+                    agent.clock(self.now)
+                    agent.worked_s += self.now - case.started_at
             self.limits.changed()
         return agent
 
@@ -116,7 +116,7 @@ class Room:
                 if case.is_own:
                     self.own[case.id] = case
             self.limits.changed()
-            self.free.seat(agent)
+            self.free.seat(agent, self.now)
 
     def hand(self, case: Case, agent: Agent) -> None:
         """Give a queued case to a free person: what `lift` and `put` do, at a pick's speed."""
@@ -130,13 +130,7 @@ class Room:
         agent.load += case.units
         agent.turns += 1
         self.limits.changed()
-        self.free.seat(agent)
-
-    def _worked(self, agent: Agent, lasted_s: int) -> None:
-        day = self.now // DAY_S
-        if day != agent.day:
-            agent.day, agent.worked_s = day, 0
-        agent.worked_s += lasted_s
+        self.free.seat(agent, self.now)
 
     def file(self, case: Case) -> None:
         """Give a queued case its place, or none where nobody may have it."""
@@ -223,30 +217,22 @@ class Room:
     def copied(self) -> "Room":
         """Return an independent room that will decide the same."""
         twin = Room()
-        twin.now, twin.overload, twin.set_count = self.now, self.overload, self.set_count
+        twin.now, twin.overload, twin.open_count = self.now, self.overload, self.open_count
+        twin.first_work_s, twin.set_count = self.first_work_s, self.set_count
+        twin.infeasible = self.infeasible
         twin.skills = self.skills.copied()
-        twin.infeasible, twin.is_new = self.infeasible, self.is_new
         twin.overrides = dict(self.overrides)
-        for agent in self.agents.values():
-            other = twin.agents[agent.id] = copy(agent)
-            other.cases, other.load, other.turns, other.seat = {}, 0, 0, None
-            twin.open_count += other.is_open
-            if not other.is_staying:
-                twin.away[other.id] = other
+        twin.agents = {agent.id: agent.copied() for agent in self.agents.values()}
         twin.compile(set())
-        for case in self.cases.values():
-            other_case = twin.cases[case.id] = copy(case)
-            other_case.pool = other_case.standing = None
-            other_case.counted_s = 0
+        twin.is_new = self.is_new
+        cases = twin.cases = {case.id: case.copied() for case in self.cases.values()}
         for agent in self.agents.values():
-            for name in agent.cases:
-                twin.put(twin.cases[name])
-                twin.cases[name].started_at = self.cases[name].started_at
-        for agent in twin.agents.values():
-            twin.free.seat(agent)
-        for case in twin.cases.values():
-            if case.state == "queued":
-                twin.put(case)
+            twin.agents[agent.id].cases = {name: cases[name] for name in agent.cases}
+        twin.own = {name: cases[name] for name in self.own}
+        twin.away = {name: twin.agents[name] for name in self.away}
+        twin.free = self.free.copied(twin.agents)
+        twin.waiting = self.waiting.copied(cases)
+        twin.agenda = [(*entry[:3], cases[entry[3].id]) for entry in self.agenda]
         return twin
 
 

@@ -65,3 +65,20 @@ class Waiting:
         """Take what was the best of a pool out of the heads."""
         heads = self.heads[course]
         del heads[bisect_left(heads, entry[:2])]  # type: ignore[type-var]
+
+    def copied(self, cases: dict[str, Case]) -> "Waiting":
+        """Return the same order of other cases of the same names."""
+        twin = Waiting()
+        twin.count = self.count
+        for key, pool in self.pools.items():
+            other = twin.pools[key] = Pool(key, len(COURSES))
+            other.count = pool.count
+            other.turns = [[(*entry[:2], cases[entry[2].id]) for entry in turns] for turns in pool.turns]
+            for turns in other.turns:
+                for _, _, case in turns:
+                    case.pool = other
+        twin.heads = tuple(
+            [(key, serial, twin.pools[pool.key]) for key, serial, pool in heads]
+            for heads in self.heads
+        )
+        return twin

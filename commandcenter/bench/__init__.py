@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple, TextIO
 
 from commandcenter.bench import (
+    assignment,
     commit,
     figures,
     growth,
@@ -43,6 +44,7 @@ BENCHMARKS = (
     Benchmark("seats", seats.measure),
     Benchmark("reading", reading.measure),
     Benchmark("overload", overload.measure),
+    Benchmark("assignment", assignment.measure),
 )
 
 

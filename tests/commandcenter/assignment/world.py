@@ -22,8 +22,9 @@ LIVE = 25  # cases at a time, about
 class World:
     """Draws the next line; the referee is told of each by whoever asks."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, overrides: int = 1) -> None:
         self.draw = random.Random(seed)
+        self.overrides = overrides  # how often somebody overrules
         self.referee = Referee()
         self.at = START
         self.opened = self.set = 0
@@ -35,7 +36,8 @@ class World:
         if len(people) < PEOPLE:
             return self._stamped(self._arrives(f"a{len(people)}"))
         live = [case for case in self.referee.cases.values() if case.state != "closed"]
-        kinds = [self._case_moves] * 12 + [self._person, self._person, self._override, self._tick]
+        kinds = [self._case_moves] * 12 + [self._person, self._person, self._tick]
+        kinds += [self._override] * self.overrides
         if len(live) < self.draw.randrange(2 * LIVE):
             kinds += [self._opens] * 12
         return self._stamped(self.draw.choice(kinds)())
