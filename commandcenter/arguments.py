@@ -252,7 +252,7 @@ def _inches(text: str) -> float:
 
 
 def _queued(text: str) -> int:
-    count = int(text)
+    count = int(text) if text.isascii() and text.isdigit() else 0
     if not 100 <= count <= 1_000_000:
         raise argparse.ArgumentTypeError(f"{text} is no queue to measure: write 100 to 1000000")
     return count

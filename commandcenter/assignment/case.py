@@ -51,9 +51,9 @@ class Case:
     """A case; while it is queued it has a pool and a standing, unless it is held or in a side queue."""
 
     __slots__ = (
-        "agent", "asked", "by", "channel", "counted_s", "due_close", "due_first", "holder", "id", "motive", "pool",
-        "queue", "queued_at", "replied", "serial", "stage", "stamp", "standing", "started_at", "state", "units",
-        "version", "weight", "work_s",
+        "agent", "asked", "by", "channel", "counted_s", "due_close", "due_first", "holder", "id", "motive",
+        "pool", "queue", "queued_at", "replied", "serial", "stage", "stamp", "standing", "started_at",
+        "state", "units", "version", "weight", "work_s",
     )  # fmt: skip
 
     def __init__(self, name: str, serial: int, at: int) -> None:
@@ -75,7 +75,9 @@ class Case:
         self.queued_at = at
         self.started_at = at
         self.counted_s = 0  # of its work, in the overload
-        self.agent: str | None = None  # who has it: assigned, started, or a chat that keeps its units
+        self.agent: str | None = (
+            None  # who has it: assigned, started, or a chat that keeps its units
+        )
         self.by: str | None = None  # auto | human | hold | self
         self.stamp = 0  # goes up whenever it leaves a pool: older entries of the agenda are void
         self.pool: Pool | None = None

@@ -1,7 +1,7 @@
 """The engine: a line in, decisions and alerts out; time only from the lines, the same bytes each time.
 
-In each line overrides expire, the event is applied, what is owed goes back, then free people get work
-(regia.md, section 6). Only queued turns and the engine's own unstarted ones are ever moved.
+In each line overrides expire, the event is applied, what is owed goes back, then free people get work. Only
+queued turns and the engine's own unstarted ones are ever moved.
 """
 
 from commandcenter.assignment import events, feasible, overload, owed

@@ -1,4 +1,4 @@
-"""What each line changes in the room. A line is a fact: where it differs from what was thought, it is right."""
+"""What each line changes in the room. A line is a fact: it is right, whatever was thought before."""
 
 from msgspec import UNSET
 
@@ -119,9 +119,7 @@ def _owner(case: Case, line: CaseLine) -> None:
 def _set(room: Room, line: OverrideSet, answer: Answer) -> None:
     text = line.override
     try:
-        one = overrides.read(text, room.now, room.set_count + 1)
-        if one.id in room.overrides:
-            raise UnfitError("id_taken")
+        one = overrides.read(text, room.now, room.set_count + 1, room.overrides)
     except UnfitError as unfit:
         answer.alert("rejected", "error", [text.id], str(unfit))
         return

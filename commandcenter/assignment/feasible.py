@@ -1,6 +1,6 @@
 """What overrides cannot do: those that contradict each other, and those that nobody can fulfil.
 
-A contradiction is told when the later one is set; what is infeasible when it becomes so. Source: regia.md, 2.
+A contradiction is told when the later one is set; what is infeasible when it becomes so.
 """
 
 from collections.abc import Iterator
@@ -43,27 +43,33 @@ def tell_infeasible(room: Room, answer: Answer) -> None:
 
 
 def _contradiction(one: Override, new: Override) -> str | None:
-    types = {one.type, new.type}
-    if one.case is not None and one.case == new.case and types == {"PIN", "HOLD"}:
+    """Return how two overrides contradict each other; None = they do not."""
+    if one.type == new.type:
+        return _of_one_type(one, new)
+    pin, other = (one, new) if one.type == "PIN" else (new, one)
+    if pin.type == "PIN" and other.type == "HOLD" and pin.case == other.case:
         return "hold_wins"
-    if types == {"PIN", "PULLBACK"}:
-        pin, pulled = (one, new) if one.type == "PIN" else (new, one)
-        return "pullback_wins" if (pin.case, pin.agent) in pulled.pulled else None
-    if len(types) > 1:
-        return None
-    if new.type == "PIN" and one.case == new.case and one.agent != new.agent:
-        return "two_pins"
-    if new.type == "CAP" and one.n != new.n and set(one.people) & set(new.people):
-        return "lowest_wins"
+    if pin.type == "PIN" and (pin.case, pin.agent) in other.pulled:
+        return "pullback_wins"
+    return None
+
+
+def _of_one_type(one: Override, new: Override) -> str | None:
+    if new.type == "PIN":
+        return "two_pins" if one.case == new.case and one.agent != new.agent else None
+    if new.type == "CAP":
+        is_shared = bool(set(one.people) & set(new.people))
+        return "lowest_wins" if is_shared and one.n != new.n else None
     if one.target is None or one.target != new.target:
         return None
-    same_target = {
-        "TRIAGE": one.on != new.on and "off_wins",
-        "MACRO": one.macro != new.macro and "first_wins",
-        "FLOOR": one.n != new.n and "highest_wins",
-        "CEILING": one.n != new.n and "lowest_wins",
+    different = {
+        "TRIAGE": (one.on != new.on, "off_wins"),
+        "MACRO": (one.macro != new.macro, "first_wins"),
+        "FLOOR": (one.n != new.n, "highest_wins"),
+        "CEILING": (one.n != new.n, "lowest_wins"),
     }
-    return same_target.get(new.type) or None
+    is_other, why = different.get(new.type, (False, ""))
+    return why if is_other else None
 
 
 def _infeasible(room: Room) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -1,8 +1,8 @@
 """The index of a turn: which one is worth most now. The one function for engine, lists and why.
 
-ATC with reachable promises (regia.md, section 1): the weight of the next promise that can still be kept per
-second of work, decaying with the slack. Its logarithm is a constant plus what time adds, which is the same for
-all turns of a course: so turns are compared by constants, and heaps need no new order as time goes by.
+Apparent tardiness cost over reachable promises: the weight of the next promise that can still be kept, per
+second of work, decaying with the slack. Its logarithm is a constant plus what time adds, which is the same
+for all turns of a course: so turns are compared by constants, and lists keep their order as time goes by.
 """
 
 from math import log
@@ -64,9 +64,7 @@ def standing(case: Case, now: int, orders: Orders) -> Standing:
     return Standing(LOST, key, mode, "lost", reason, until)
 
 
-def _mode(
-    case: Case, now: int, work: float, orders: Orders
-) -> tuple[str, str | None, int | None]:
+def _mode(case: Case, now: int, work: float, orders: Orders) -> tuple[str, str | None, int | None]:
     """Return the mode of a first turn, why, and until when."""
     if orders.macro is not None:
         return "macro", orders.macro, None
@@ -75,19 +73,26 @@ def _mode(
         return ("triage", why, None) if is_on else ("full", None, None)
     if orders.overload and case.queue == CARE and case.channel != "chat":
         return "triage", "overload", None
-    if case.due_first is None:
-        return "full", None, None
-    begins = int(case.due_first - RESCUE_WORK * work) + 1
-    ends = int(case.due_first - TRIAGE_WORK * work + GRACE_S)
+    return ("full", None, None) if case.due_first is None else _rescue(case.due_first, now, work)
+
+
+def _rescue(due: int, now: int, work: float) -> tuple[str, str | None, int | None]:
+    """Return the mode of a first turn that a short answer may save where a full one comes too late."""
+    begins = int(due - RESCUE_WORK * work) + 1
+    ends = int(due - TRIAGE_WORK * work + GRACE_S)
     if now < begins <= ends:
         return "full", None, begins
-    if now <= ends:
-        return "triage", "rescue", ends + 1
-    return "full", None, None
+    return ("triage", "rescue", ends + 1) if now <= ends else ("full", None, None)
 
 
 def _ahead(
-    worth: float, start: float, now: int, mode: str, promise: str, reason: str | None, until: int | None
+    worth: float,
+    start: float,
+    now: int,
+    mode: str,
+    promise: str,
+    reason: str | None,
+    until: int | None,
 ) -> Standing:
     """Return the standing of a turn whose promise can be kept if it begins by `start`."""
     if now < start:

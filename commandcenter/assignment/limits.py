@@ -1,6 +1,6 @@
 """FLOOR and CEILING: how many people must stay able to serve a target, how many may hold it at most.
 
-Who counts is worked out once and again after each change, never at a pick. Source: regia.md, section 2.
+Who counts is worked out once and again after each change, never at a pick.
 """
 
 from collections.abc import Iterable

@@ -1,7 +1,6 @@
 """The lines that the engine is told, one Struct a kind; what cannot be read is refused with its reason.
 
-Instants are local, in whole seconds, and never have a zone. A field that is absent is unchanged. Source:
-regia.md, section 6.
+Instants are local, in whole seconds, and never have a zone. A field that is absent is unchanged.
 """
 
 from datetime import datetime
@@ -36,15 +35,15 @@ class CaseLine(Line, kw_only=True):
     state: CaseState
     channel: str | UnsetType = UNSET
     needs: list[str] | UnsetType = UNSET
-    motive: str | None | UnsetType = UNSET
+    motive: str | UnsetType | None = UNSET
     queue: str | UnsetType = UNSET
     weight: Weight | UnsetType = UNSET
     stage: str | UnsetType = UNSET
     work: Minutes | UnsetType = UNSET
-    holder: str | None | UnsetType = UNSET
-    due_first: Instant | None | UnsetType = UNSET
-    due_close: Instant | None | UnsetType = UNSET
-    agent: Name | None | UnsetType = UNSET
+    holder: str | UnsetType | None = UNSET
+    due_first: Instant | UnsetType | None = UNSET
+    due_close: Instant | UnsetType | None = UNSET
+    agent: Name | UnsetType | None = UNSET
     by: str | UnsetType = UNSET
     holds: bool = False
 
@@ -133,7 +132,7 @@ class Tick(Line, tag="tick"):
 
 AnyCase = Opened | Messaged | Assigned | Started | Replied | Waiting | Closed
 AnyLine = AnyCase | AgentState | AgentCapacity | OverrideSet | OverrideEnd | Tick
-_decoder = msgspec.json.Decoder(AnyLine)
+_decoder: msgspec.json.Decoder[AnyLine] = msgspec.json.Decoder(AnyLine)
 
 
 def read(text: str | bytes) -> AnyLine:

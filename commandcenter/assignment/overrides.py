@@ -1,8 +1,9 @@
 """Overrides as they were set: who wants what of which target until when, and what makes one unfit.
 
-Source: regia.md, section 2. `rules.py` compiles the active ones; nothing scans them at a pick.
+`rules.py` compiles the active ones; nothing scans them at a pick. What each type means: docs/assignment.md.
 """
 
+from collections.abc import Callable, Container
 from typing import Any, NamedTuple
 
 from commandcenter.assignment.lines import OverrideText, seconds
@@ -57,15 +58,22 @@ class Override(NamedTuple):
     factor: float = 1.0  # BOOST
     on: bool = True  # TRIAGE
     macro: str = ""  # MACRO
-    pulled: tuple[tuple[str, str], ...] = ()  # PULLBACK: cases and the people they may not go back to
+    pulled: tuple[
+        tuple[str, str], ...
+    ] = ()  # PULLBACK: cases and the people they may not go back to
 
 
 class UnfitError(ValueError):
     """An override that cannot be set; the text is a short code."""
 
 
-def read(text: OverrideText, at: int, order: int) -> Override:
-    """Return the override of a text set at an instant; raise UnfitError with what is wrong."""
+def read(text: OverrideText, at: int, order: int, taken: Container[str]) -> Override:
+    """Return the override of a text set at an instant; raise UnfitError with what is wrong.
+
+    `order` is its number among all that were set, `taken` the ids of those that are active.
+    """
+    if text.id in taken:
+        raise UnfitError("id_taken")
     if not (text.author or "").strip():
         raise UnfitError("author_missing")
     if not (text.reason or "").strip():
@@ -103,28 +111,19 @@ def _target(target: dict[str, Any], allowed: tuple[str, ...]) -> dict[str, Any]:
 
 def _params(text: OverrideText) -> dict[str, Any]:
     """Return what the type asks of its params."""
-    params = text.params or {}
-    match text.type:
-        case "PIN" if _is_name(params.get("agent")):
-            return {"agent": params["agent"]}
-        case "FLOOR" | "CEILING" | "CAP" if _is_count(params.get("n")):
-            return {"n": params["n"]}
-        case "MOVE":
-            return {"to": _selector(params.get("to"))}
-        case "SKILL_OPEN" if _is_name(params.get("skill")):
-            second = (text.second or "").strip()
-            if params["skill"] == "critical" and second in {"", (text.author or "").strip()}:
-                raise UnfitError("second_missing")
-            return {"skill": params["skill"]}
-        case "BOOST" if _is_factor(params.get("factor")):
-            return {"factor": float(params["factor"])}
-        case "TRIAGE" if isinstance(params.get("on"), bool):
-            return {"on": params["on"]}
-        case "MACRO" if _is_name(params.get("macro")):
-            return {"macro": params["macro"]}
-        case "HOLD" | "DRAIN" | "PAUSE" | "PULLBACK" | "CALL_IN":
-            return {}
-    raise UnfitError("params_unfit")
+    asked = _PARAMS.get(text.type)
+    if asked is None:
+        return {}
+    name, is_fit = asked
+    value = (text.params or {}).get(name)
+    if name == "to":
+        return {"to": _selector(value)}
+    if not is_fit(value):
+        raise UnfitError("params_unfit")
+    second = (text.second or "").strip()
+    if value == "critical" and name == "skill" and second in {"", (text.author or "").strip()}:
+        raise UnfitError("second_missing")
+    return {name: value}
 
 
 def _selector(value: object) -> Selector:
@@ -146,3 +145,16 @@ def _is_count(value: object) -> bool:
 def _is_factor(value: object) -> bool:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return is_number and LEAST_BOOST <= value <= MOST_BOOST  # type: ignore[operator]
+
+
+_PARAMS: dict[str, tuple[str, Callable[[object], bool]]] = {
+    "PIN": ("agent", _is_name),
+    "FLOOR": ("n", _is_count),
+    "CEILING": ("n", _is_count),
+    "CAP": ("n", _is_count),
+    "MOVE": ("to", lambda _: True),
+    "SKILL_OPEN": ("skill", _is_name),
+    "BOOST": ("factor", _is_factor),
+    "TRIAGE": ("on", lambda value: isinstance(value, bool)),
+    "MACRO": ("macro", _is_name),
+}

@@ -1,7 +1,6 @@
 """What goes back: own unstarted work that may not stay where it is, and work whose person has gone.
 
-The first is returned in the same answer. The second is a person's to move: an alert names it. Source:
-regia.md, sections 2 (presence) and 6.
+The first is returned in the same answer. The second is a person's to move: an alert names it.
 """
 
 from commandcenter.assignment.answer import Answer

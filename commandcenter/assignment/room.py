@@ -73,7 +73,8 @@ class Room:
     def _wait_no_longer(self, agent: Agent) -> None:
         """Let others take the turns that waited for a person who has gone."""
         pools = self.waiting.pools.values()
-        left = [pool for pool in pools if not pool.key.pinned and pool.key.only == {agent.id}]
+        alone = frozenset({agent.id})
+        left = [pool for pool in pools if not pool.key.pinned and pool.key.only == alone]
         for pool in left:
             for case in turns_of(pool):
                 self.file(case)
@@ -134,40 +135,41 @@ class Room:
 
     def file(self, case: Case) -> None:
         """Give a queued case its place, or none where nobody may have it."""
-        waiting = self.waiting
-        waiting.drop(case)
-        if case.queue not in SERVED_QUEUES or case.id in self.rules.holds:
+        self.waiting.drop(case)
+        rules = self.rules
+        if case.queue not in SERVED_QUEUES or case.id in rules.holds:
             return
-        waits_until = None
+        pin = rules.pins.get(case.id)
+        if pin is None and rules.paused and rules.is_paused(case):
+            return
         needs = case.asked | CRITICAL_BIT if case.queue == CRITICAL else case.asked
-        barred = self.rules.barred.get(case.id)
-        no_more = barred[0] if barred else None
-        pin = self.rules.pins.get(case.id)
+        only, home, until = None, None, None
         if pin is not None:
             needs &= CRITICAL_BIT
             only = pin[0]
-        elif self.rules.paused and self.rules.is_paused(case):
-            return
-        else:
-            waits_until = self.waits_until(case, needs) if case.holder is not None else None
-            only = frozenset({case.holder}) if waits_until is not None and case.holder else None
-        home = None
-        if case.holder is not None and pin is None:
-            rule = self.rules.people.get(case.holder)
+        elif case.holder is not None:
+            until = self.waits_until(case, needs)
+            only = None if until is None else frozenset({case.holder})
+            rule = rules.people.get(case.holder)
             home = case.holder if rule is not None and rule.drained else None
+        barred = rules.barred.get(case.id)
         key = PoolKey(
-            needs, case.units, case.queue, case.motive, case.asked, only, pin is not None, no_more, home
-        )
-        standing = index.standing(case, self.now, self.rules.orders(case, overload=self.overload))
-        waiting.put(case, key, standing)
-        look = standing.until
-        if waits_until is not None:
-            look = waits_until if look is None else min(look, waits_until)
-        if look is not None:
-            if len(self.agenda) > SPARE + 2 * waiting.count:
-                self.agenda = [entry for entry in self.agenda if entry[3].stamp == entry[2]]
-                heapify(self.agenda)
-            heappush(self.agenda, (look, case.serial, case.stamp, case))
+            needs, case.units, case.queue, case.motive, case.asked,
+            only, pin is not None, barred[0] if barred else None, home,
+        )  # fmt: skip
+        standing = index.standing(case, self.now, rules.orders(case, overload=self.overload))
+        self.waiting.put(case, key, standing)
+        self._look_again(case, standing.until, until)
+
+    def _look_again(self, case: Case, *instants: int | None) -> None:
+        """Note on the agenda when a case may need another place."""
+        known = [instant for instant in instants if instant is not None]
+        if not known:
+            return
+        if len(self.agenda) > SPARE + 2 * self.waiting.count:
+            self.agenda = [entry for entry in self.agenda if entry[3].stamp == entry[2]]
+            heapify(self.agenda)
+        heappush(self.agenda, (min(known), case.serial, case.stamp, case))
 
     def waits_until(self, case: Case, needs: int) -> int | None:
         """Return until when a turn waits for its holder, who is present but not free; None = it does not."""

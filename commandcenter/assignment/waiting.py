@@ -30,7 +30,7 @@ class Waiting:
         pool.count += 1
         self.count += 1
         turns = pool.turns[standing.course]
-        entry = (standing.key, -case.serial, case)
+        entry: Entry = (standing.key, -case.serial, case)
         if turns and entry < turns[-1]:
             insort(turns, entry)
             return
@@ -51,7 +51,7 @@ class Waiting:
         turns = pool.turns[standing.course]
         best = turns[-1]
         if best[2] is not case:
-            del turns[bisect_left(turns, (standing.key, -case.serial))]  # type: ignore[type-var]
+            del turns[bisect_left(turns, (standing.key, -case.serial))]
             return
         turns.pop()
         self._unlist(standing.course, best)
@@ -64,7 +64,7 @@ class Waiting:
     def _unlist(self, course: int, entry: Entry) -> None:
         """Take what was the best of a pool out of the heads."""
         heads = self.heads[course]
-        del heads[bisect_left(heads, entry[:2])]  # type: ignore[type-var]
+        del heads[bisect_left(heads, entry[:2])]
 
     def copied(self, cases: dict[str, Case]) -> "Waiting":
         """Return the same order of other cases of the same names."""
@@ -73,7 +73,9 @@ class Waiting:
         for key, pool in self.pools.items():
             other = twin.pools[key] = Pool(key, len(COURSES))
             other.count = pool.count
-            other.turns = [[(*entry[:2], cases[entry[2].id]) for entry in turns] for turns in pool.turns]
+            other.turns = [
+                [(*entry[:2], cases[entry[2].id]) for entry in turns] for turns in pool.turns
+            ]
             for turns in other.turns:
                 for _, _, case in turns:
                     case.pool = other

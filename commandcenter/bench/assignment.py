@@ -1,8 +1,8 @@
 """How fast the assignment engine decides: one pick, and many at once, with a long queue.
 
-A room of 60 people and as many waiting cases as asked for, of every channel, motive and language. A pick is
-all from "this person is free" to the decision: the best turn found, given and explained. Everything between two
-picks (the person ends, another case comes) goes through the engine's own lines and is not timed.
+A room of 60 people and as many waiting cases as asked for, of every channel, motive and language. A pick
+is all from "this person is free" to the decision: the best turn found, given and explained. Everything
+between two picks (the person ends, another case comes) goes through the engine's lines and is not timed.
 """
 
 import gc
@@ -25,7 +25,13 @@ PICKS = 4_000
 BATCH = 20_000  # decisions, at most
 NINE = datetime(2026, 4, 14, 9)  # noqa: DTZ001  local, as the engine's lines are
 SKILLS = ("ch:mail", "ch:chat", "billing", "mobile", "fixed", "critical", "lang:en", "lang:de")
-MOTIVES = {"billing": "billing", "contract": "billing", "mobile_fault": "mobile", "fixed_fault": "fixed", "info": None}
+MOTIVES = {
+    "billing": "billing",
+    "contract": "billing",
+    "mobile_fault": "mobile",
+    "fixed_fault": "fixed",
+    "info": None,
+}
 
 
 def measure(folder: Path) -> list[Measured]:
@@ -34,8 +40,12 @@ def measure(folder: Path) -> list[Measured]:
     found = speed(QUEUED)
     how = f"{QUEUED:,} queued, {PEOPLE} people, work and waiting times at random"
     return [
-        Measured(name="assignment.pick_p50", value=found["pick_p50_us"], unit="us", limit=10, how=how),
-        Measured(name="assignment.pick_p99", value=found["pick_p99_us"], unit="us", limit=100, how=how),
+        Measured(
+            name="assignment.pick_p50", value=found["pick_p50_us"], unit="us", limit=10, how=how
+        ),
+        Measured(
+            name="assignment.pick_p99", value=found["pick_p99_us"], unit="us", limit=100, how=how
+        ),
         Measured(
             name="assignment.batch",
             value=found["batch_decisions_s"],

@@ -1,4 +1,4 @@
-"""A referee who knows the rules of the room but nothing of the engine: it follows lines and decisions by itself.
+"""A referee who knows the rules of the room but nothing of the engine: it follows a day by itself.
 
 Written from the rules' text, plainly and slowly, so that an error of the engine is not repeated here.
 """
@@ -10,13 +10,13 @@ from typing import Any
 UNITS = {"chat": 2, "fb": 3, "tw": 3, "mail": 6}
 OPEN = {"available", "busy"}
 SELECTORS = ("queue", "skill", "motive")
-TYPES = {
-    "PIN", "HOLD", "DRAIN", "PAUSE", "FLOOR", "CEILING", "MOVE", "CAP", "SKILL_OPEN", "BOOST", "PULLBACK", "TRIAGE",
-    "CALL_IN", "MACRO",
-}  # fmt: skip
+TYPES = frozenset(
+    {"PIN", "HOLD", "DRAIN", "PAUSE", "FLOOR", "CEILING", "MOVE", "CAP", "SKILL_OPEN"}
+    | {"BOOST", "PULLBACK", "TRIAGE", "CALL_IN", "MACRO"}
+)
 
 
-class Foul(AssertionError):
+class FoulError(AssertionError):
     """The engine broke a rule."""
 
 
@@ -67,7 +67,7 @@ class Person:
 
 @dataclass
 class Referee:
-    """Follows a day and raises Foul at the first broken rule."""
+    """Follows a day and raises FoulError at the first broken rule."""
 
     now: int = 0
     cases: dict[str, Case] = field(default_factory=dict)
@@ -86,7 +86,7 @@ class Referee:
         over = {name for name, one in self.active.items() if one["until"] <= self.now}
         told = {a["refs"][0] for a in answer["alerts"] if a["code"] == "override.expired"}
         if over != told:
-            raise Foul(f"expired {over}, told {told}")
+            raise FoulError(f"expired {over}, told {told}")
         for name in over:
             self._end(name)
         self.human_pulled = set()
@@ -140,9 +140,8 @@ class Referee:
             case.agent = case.by = None
 
     def _set(self, one: dict[str, Any], answer: dict[str, Any]) -> None:
-        refused = {
-            a["refs"][0] for a in answer["alerts"] if a["code"] in {"rejected", "conflict"} and a["level"] == "error"
-        }  # fmt: skip
+        refusals = [a for a in answer["alerts"] if a["level"] == "error"]
+        refused = {a["refs"][0] for a in refusals if a["code"] in {"rejected", "conflict"}}
         until = seconds(one["expires"]) if one.get("expires") else self.now + 3600
         moved = one["type"] == "MOVE" and any(
             other["type"] == "MOVE" and set(persons(other)) & set(persons(one))
@@ -155,7 +154,7 @@ class Referee:
                 and one.get("second") in {None, one["author"]})
         )  # fmt: skip
         if bad != (one["id"] in refused):
-            raise Foul(f"override {one} should be {'refused' if bad else 'taken'}")
+            raise FoulError(f"override {one} should be {'refused' if bad else 'taken'}")
         if bad:
             return
         self.active[one["id"]] = {**one, "until": until}
@@ -179,25 +178,25 @@ class Referee:
     def _decide(self, decision: dict[str, Any]) -> None:
         case = self.cases.get(decision["case"])
         if case is None or decision["version"] != case.version or not decision["why"]:
-            raise Foul(f"stale, unknown or unexplained: {decision}, {case}")
+            raise FoulError(f"stale, unknown or unexplained: {decision}, {case}")
         if decision["agent"] is None:
             if not (case.is_own or case.id in self.human_pulled):
-                raise Foul(f"took back {case}")
+                raise FoulError(f"took back {case}")
             case.agent, case.by, case.state = None, None, "queued"
         else:
             if case.state != "queued" and not case.is_own:
-                raise Foul(f"moved {case}")
+                raise FoulError(f"moved {case}")
             self._mode(case, decision["mode"])
             person = self.people[decision["agent"]]
             if (why := self.forbids(case, person)) is not None:
-                raise Foul(f"{decision}: {why}")
+                raise FoulError(f"{decision}: {why}")
             case.agent, case.by, case.state = person.id, "auto", "assigned"
         case.version += 1
 
     def _mode(self, case: Case, mode: str) -> None:
         is_first = case.stage == "first" and not case.replied
         if mode != "full" and not is_first:
-            raise Foul(f"{mode} for {case}")
+            raise FoulError(f"{mode} for {case}")
         macros = [one for one in self._of("MACRO") if one["target"]["motive"] == case.motive]
         triage = [one["params"]["on"] for one in self._of("TRIAGE") if picks(one["target"], case)]
         wanted = None
@@ -206,58 +205,81 @@ class Referee:
         elif is_first and triage:
             wanted = "triage" if all(triage) else "full"
         if (wanted or mode) != mode or (mode == "macro" and not macros):
-            raise Foul(f"{mode} instead of {wanted} for {case}")
+            raise FoulError(f"{mode} instead of {wanted} for {case}")
 
     def forbids(self, case: Case, person: Person) -> str | None:
         """Return the first rule by which a case may not go to a person; None = it may."""
-        held = self.held(person)
-        if case.queue not in {"care", "critical"}:
-            return "side queue"
-        if not person.is_open:
-            return "not open"
-        if any(one.is_turn for one in held):
-            return "late binding"
-        if sum(UNITS[one.channel] for one in held) + UNITS[case.channel] > person.capacity:
-            return "capacity"
-        opened = {
-            one["params"]["skill"] for one in self._of("SKILL_OPEN") if person.id in persons(one)
-        }
-        needs = case.needs | ({"critical"} if case.queue == "critical" else frozenset())
-        missing = needs - person.skills - opened
-        if "critical" in missing:
-            return "critical"
-        if any(one["target"]["case"] == case.id for one in self._of("HOLD")):
-            return "HOLD"
-        if any((case.id, person.id) in pairs for pairs in self.pulled.values()):
-            return "PULLBACK"
-        pins = [one["params"]["agent"] for one in self._of("PIN") if one["target"]["case"] == case.id]
-        if pins:
-            return None if set(pins) == {person.id} else "PIN"
-        return self._forbids_lower(case, person, held, missing)
+        why = self._physical(case, person) or self._of_the_case(case, person)
+        if why or self._pins(case):
+            return why
+        return self._of_the_person(case, person) or self._of_the_room(case, person)
 
-    def _forbids_lower(
-        self, case: Case, person: Person, held: list[Case], missing: frozenset[str]
-    ) -> str | None:
-        for one in self._of("PAUSE"):
-            if person.id in persons(one) or picks(one["target"], case):
-                return "PAUSE"
-        if case.holder != person.id and any(person.id in persons(o) for o in self._of("DRAIN")):
-            return "DRAIN"
-        for one in self._of("FLOOR"):
-            if self._breaks(one, case, person):
-                return "FLOOR"
+    def _physical(self, case: Case, person: Person) -> str | None:
+        held = self.held(person)
+        units = sum(UNITS[one.channel] for one in held) + UNITS[case.channel]
+        broken = {
+            "side queue": case.queue not in {"care", "critical"},
+            "not open": not person.is_open,
+            "late binding": any(one.is_turn for one in held),
+            "capacity": units > person.capacity,
+            "critical": "critical" in self._missing(case, person),
+        }
+        return next((why for why, is_so in broken.items() if is_so), None)
+
+    def _of_the_case(self, case: Case, person: Person) -> str | None:
+        pins = self._pins(case)
+        broken = {
+            "HOLD": any(one["target"]["case"] == case.id for one in self._of("HOLD")),
+            "PULLBACK": any((case.id, person.id) in pairs for pairs in self.pulled.values()),
+            "PIN": bool(pins) and pins != {person.id},
+        }
+        return next((why for why, is_so in broken.items() if is_so), None)
+
+    def _of_the_person(self, case: Case, person: Person) -> str | None:
+        own = [one for one in self.active.values() if person.id in persons(one)]
+        held = len(self.held(person))
+        for one in own:
+            match one["type"]:
+                case "PAUSE":
+                    return "PAUSE"
+                case "DRAIN" if case.holder != person.id:
+                    return "DRAIN"
+                case "MOVE" if not picks(one["params"]["to"], case):
+                    return "MOVE"
+                case "CAP" if held >= one["params"]["n"]:
+                    return "CAP"
+        return "skill" if self._missing(case, person) else None
+
+    def _of_the_room(self, case: Case, person: Person) -> str | None:
+        if any(picks(one["target"], case) for one in self._of("PAUSE")):
+            return "PAUSE"
+        if any(self._breaks(one, case, person) for one in self._of("FLOOR")):
+            return "FLOOR"
         for one in self._of("CEILING"):
-            if picks(one["target"], case) and not any(picks(one["target"], o) for o in held):
-                others = [p for p in self.people.values() if p is not person]
-                if sum(any(picks(one["target"], o) for o in self.held(p)) for p in others) >= one["params"]["n"]:
-                    return "CEILING"
-        for one in self._of("MOVE"):
-            if person.id in persons(one) and not picks(one["params"]["to"], case):
-                return "MOVE"
-        for one in self._of("CAP"):
-            if person.id in persons(one) and len(held) >= one["params"]["n"]:
-                return "CAP"
-        return "skill" if missing else None
+            holding = {
+                other.id
+                for other in self.people.values()
+                if any(picks(one["target"], held) for held in self.held(other))
+            }
+            if (
+                picks(one["target"], case)
+                and person.id not in holding
+                and len(holding) >= one["params"]["n"]
+            ):
+                return "CEILING"
+        return None
+
+    def _pins(self, case: Case) -> set[str]:
+        pins = self._of("PIN")
+        return {one["params"]["agent"] for one in pins if one["target"]["case"] == case.id}
+
+    def _missing(self, case: Case, person: Person) -> frozenset[str]:
+        needs = case.needs | ({"critical"} if case.queue == "critical" else set())
+        return needs - person.skills - self._opened(person)
+
+    def _opened(self, person: Person) -> frozenset[str]:
+        opened = [one for one in self._of("SKILL_OPEN") if person.id in persons(one)]
+        return frozenset(one["params"]["skill"] for one in opened)
 
     def _breaks(self, floor: dict[str, Any], case: Case, person: Person) -> bool:
         if picks(floor["target"], case):
@@ -279,19 +301,17 @@ class Referee:
         return sum(UNITS[one.channel] for one in held) + more + units <= person.capacity
 
     def _serves(self, person: Person, target: dict[str, str]) -> bool:
-        opened = {
-            one["params"]["skill"] for one in self._of("SKILL_OPEN") if person.id in persons(one)
-        }
+        skills = person.skills | self._opened(person)
         if "skill" in target:
-            return target["skill"] in person.skills | opened
-        return target["queue"] != "critical" or "critical" in person.skills | opened
+            return target["skill"] in skills
+        return target["queue"] != "critical" or "critical" in skills
 
     # ---- after each answer
 
     def _owed(self) -> None:
         for case in self.cases.values():
             if case.is_own and (why := self._may_not_stay(case)):
-                raise Foul(f"{why}: still there {case}")
+                raise FoulError(f"{why}: still there {case}")
 
     def _may_not_stay(self, case: Case) -> str | None:
         person = self.people[case.agent or ""]
@@ -301,8 +321,7 @@ class Referee:
             return "lost"
         if any(one["target"].get("case") == case.id for one in self._of("HOLD")):
             return "HOLD"
-        pins = {one["params"]["agent"] for one in self._of("PIN") if one["target"]["case"] == case.id}
-        if pins:
+        if pins := self._pins(case):
             return "PIN" if pins != {person.id} else None
         for one in self._of("PAUSE"):
             if person.id in persons(one) or picks(one["target"], case):
@@ -317,18 +336,28 @@ class Referee:
             lost = person.lost is not None and self.now - person.lost >= 90
             for case in self.held(person):
                 is_left = case.is_turn and not case.is_own
-                if (lost or person.state == "offline") and is_left and (person.id, case.id) not in self.told:
-                    raise Foul(f"no orphan alert: {case}")
+                if (
+                    (lost or person.state == "offline")
+                    and is_left
+                    and (person.id, case.id) not in self.told
+                ):
+                    raise FoulError(f"no orphan alert: {case}")
 
     def _nobody_idle(self) -> None:
         """A free person whom no rule forbids a waiting case has it, unless it waits for its holder."""
-        free = [p for p in self.people.values() if p.is_open and not any(c.is_turn for c in self.held(p))]
+        free = [
+            p
+            for p in self.people.values()
+            if p.is_open and not any(c.is_turn for c in self.held(p))
+        ]
         for case in self.cases.values():
             if case.state != "queued" or not free:
                 continue
             for person in free:
                 if self.forbids(case, person) is None and not self._waits(case):
-                    raise Foul(f"{person} is idle while {case} waits since {self.now - case.since} s")
+                    raise FoulError(
+                        f"{person} is idle while {case} waits since {self.now - case.since} s"
+                    )
 
     def _waits(self, case: Case) -> bool:
         holder = self.people.get(case.holder or "")
@@ -355,10 +384,10 @@ def persons(one: dict[str, Any]) -> list[str]:
 def picks(target: dict[str, Any], case: Case) -> bool:
     """Tell whether a case matches a selector."""
     if "queue" in target:
-        return case.queue == target["queue"]
+        return bool(case.queue == target["queue"])
     if "skill" in target:
         return target["skill"] in case.needs
-    return "motive" in target and case.motive == target["motive"]
+    return "motive" in target and bool(case.motive == target["motive"])
 
 
 def seconds(text: str) -> int:

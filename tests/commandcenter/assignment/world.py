@@ -1,20 +1,33 @@
-"""A room at random: lines that could happen, drawn from what the referee knows, a seed for each day."""
+"""A room at random: lines that could happen, drawn from what the referee knows, a day for each seed."""
 
 import random
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
-from tests.commandcenter.assignment.referee import SELECTORS, Case, Person, Referee
+from tests.commandcenter.assignment.referee import SELECTORS, Case, Referee
+
+Line = dict[str, Any]
 
 START = datetime(2026, 4, 14, 8, 0)  # noqa: DTZ001
 SKILLS = ("lang:it", "lang:de", "ch:fb", "ch:chat", "ch:mail", "billing", "critical")
 MOTIVES = ("billing", "info", "fault")
 QUEUES = ("care",) * 8 + ("critical", "hidden")
 STATES = ("available",) * 5 + ("busy", "wrap_up", "break", "training", "offline", "meeting")
-TYPES = (
-    "PIN", "PIN", "HOLD", "DRAIN", "PAUSE", "FLOOR", "CEILING", "MOVE", "CAP", "SKILL_OPEN", "BOOST", "PULLBACK",
-    "PULLBACK", "TRIAGE", "CALL_IN", "MACRO",
-)  # fmt: skip
+TARGETS: dict[str, tuple[str, ...]] = {
+    "PIN": ("case",),
+    "HOLD": ("case",),
+    "PULLBACK": ("case", "agent"),
+    "FLOOR": ("queue", "skill"),
+    "CEILING": SELECTORS,
+    "TRIAGE": SELECTORS,
+    "MACRO": ("motive",),
+    "PAUSE": ("agent", "agents", *SELECTORS),
+    "BOOST": ("case", "agents", *SELECTORS),
+    **dict.fromkeys(("DRAIN", "MOVE", "CAP", "SKILL_OPEN", "CALL_IN"), ("agent", "agents")),
+}
+TYPES = (*TARGETS, "PIN", "PULLBACK")
 PEOPLE = 7
 LIVE = 25  # cases at a time, about
 
@@ -29,45 +42,48 @@ class World:
         self.at = START
         self.opened = self.set = 0
 
-    def line(self) -> dict[str, Any]:
+    def line(self) -> Line:
         """Return the next line."""
         self.at += timedelta(seconds=self.draw.choice((0, 0, 1, 5, 20, 60, 60, 100)))
-        people = self.referee.people
-        if len(people) < PEOPLE:
-            return self._stamped(self._arrives(f"a{len(people)}"))
-        live = [case for case in self.referee.cases.values() if case.state != "closed"]
-        kinds = [self._case_moves] * 12 + [self._person, self._person, self._tick]
+        return {"at": self.at.isoformat(), **self._event()}
+
+    def _event(self) -> Line:
+        people = len(self.referee.people)
+        if people < PEOPLE:
+            return self._arrives(f"a{people}")
+        live = sum(case.state != "closed" for case in self.referee.cases.values())
+        kinds = [self._case_moves] * 12 + [self._person, self._person, lambda: {"event": "tick"}]
         kinds += [self._override] * self.overrides
-        if len(live) < self.draw.randrange(2 * LIVE):
+        if live < self.draw.randrange(2 * LIVE):
             kinds += [self._opens] * 12
-        return self._stamped(self.draw.choice(kinds)())
-
-    def _stamped(self, line: dict[str, Any]) -> dict[str, Any]:
-        return {"at": self.at.isoformat(), **line}
-
-    def _tick(self) -> dict[str, Any]:
-        return {"event": "tick"}
+        return self.draw.choice(kinds)()
 
     def _iso(self, seconds: int) -> str:
         return (self.at + timedelta(seconds=seconds)).isoformat()
 
     # ---- people
 
-    def _arrives(self, name: str) -> dict[str, Any]:
+    def _arrives(self, name: str) -> Line:
         some = [skill for skill in SKILLS if self.draw.random() < 0.7]
         profile = {"skills": some, "capacity": self.draw.choice((6, 6, 6, 4)), "rate": 20.0}
-        return {"event": "agent.state", "agent": name, "state": "available", "presence": "ok", "profile": profile}
+        came = {"event": "agent.state", "agent": name, "state": "available", "presence": "ok"}
+        return came | {"profile": profile}
 
-    def _person(self) -> dict[str, Any]:
-        name = self.draw.choice(sorted(self.referee.people))
+    def _person(self) -> Line:
+        name = self._anyone()
         if self.draw.random() < 0.1:
-            return {"event": "agent.capacity", "agent": name, "capacity": self.draw.choice((0, 3, 6, 8))}
+            units = self.draw.choice((0, 3, 6, 8))
+            return {"event": "agent.capacity", "agent": name, "capacity": units}
         presence = "lost" if self.draw.random() < 0.2 else "ok"
-        return {"event": "agent.state", "agent": name, "state": self.draw.choice(STATES), "presence": presence}
+        state = self.draw.choice(STATES)
+        return {"event": "agent.state", "agent": name, "state": state, "presence": presence}
+
+    def _anyone(self) -> str:
+        return self.draw.choice(sorted(self.referee.people))
 
     # ---- cases
 
-    def _opens(self) -> dict[str, Any]:
+    def _opens(self) -> Line:
         self.opened += 1
         channel = self.draw.choice(("fb", "chat", "mail"))
         queue = self.draw.choice(QUEUES)
@@ -75,135 +91,157 @@ class World:
         needs += self.draw.choice(([], ["billing"], []))
         needs += ["critical"] if queue == "critical" else []
         return {
-            "event": "case.opened", "case": f"c{self.opened}", "version": 1, "state": "queued", "customer": "u1",
-            "channel": channel, "needs": needs, "motive": self.draw.choice(MOTIVES), "queue": queue, "tag": None,
-            "weight": 3.0 if queue == "critical" else 1.0, "stage": "first",
-            "work": round(self.draw.uniform(1, 20), 1), "holder": None,
+            "event": "case.opened",
+            "case": f"c{self.opened}",
+            "version": 1,
+            "state": "queued",
+            "customer": "u1",
+            "channel": channel,
+            "needs": needs,
+            "motive": self.draw.choice(MOTIVES),
+            "queue": queue,
+            "tag": None,
+            "weight": 3.0 if queue == "critical" else 1.0,
+            "stage": "first",
+            "work": round(self.draw.uniform(1, 20), 1),
+            "holder": None,
             "due_first": self._iso(self.draw.choice((300, 900, 2700))),
             "due_close": self.draw.choice((None, self._iso(self.draw.choice((600, 14_400))))),
-        }  # fmt: skip
+        }
 
-    def _case_moves(self) -> dict[str, Any]:
+    def _case_moves(self) -> Line:
         """Draw what may happen to a case from its state on, by people or customers."""
-        live = [case for case in self.referee.cases.values() if case.state != "closed" or self.draw.random() < 0.05]
+        cases = self.referee.cases.values()
+        live = [one for one in cases if one.state != "closed" or self.draw.random() < 0.05]
         if not live:
             return self._opens()
-        turns = [case for case in live if case.is_turn]
+        turns = [one for one in live if one.is_turn]
         case = self.draw.choice(turns if turns and self.draw.random() < 0.7 else live)
-        line: dict[str, Any] = {"case": case.id, "version": case.version + 1}
-        match case.state:
-            case "queued":
-                return line | self._queued_moves(case)
-            case "assigned":
-                return line | self._assigned_moves(case)
-            case "started":
-                return line | self._started_moves(case)
-        if case.holds and self._is_here(case):
-            work = {"stage": "next", "work": 3.0, "due_first": None, "holder": case.agent}
-            return line | {"event": "case.message", "state": "assigned", "agent": case.agent, "by": "hold",
-                           "from": "customer", **work}  # fmt: skip
-        return line | self._comes_back(case)
+        moves: dict[str, Callable[[Case], Line]] = {
+            "queued": self._queued_moves,
+            "assigned": self._assigned_moves,
+            "started": self._started_moves,
+        }
+        move = moves.get(case.state, self._waiting_moves)
+        return {"case": case.id, "version": case.version + 1, **move(case)}
 
-    def _queued_moves(self, case: Case) -> dict[str, Any]:
+    def _queued_moves(self, case: Case) -> Line:
         drawn = self.draw.random()
-        name = self.draw.choice(sorted(self.referee.people))
         if drawn < 0.1:
-            return {"event": "case.assigned", "state": "assigned", "agent": name, "by": "human"}
+            human = {"agent": self._anyone(), "by": "human"}
+            return {"event": "case.assigned", "state": "assigned", **human}
         if drawn < 0.15:
-            return {"event": "case.started", "state": "started", "agent": name}
+            return {"event": "case.started", "state": "started", "agent": self._anyone()}
         if drawn < 0.5:
             return {"event": "case.closed", "state": "closed", "reason": "cut"}
-        return {"event": "case.message", "state": "queued", "from": "customer", "queue": self.draw.choice(QUEUES)}
+        queue = self.draw.choice(QUEUES)
+        return {"event": "case.message", "state": "queued", "from": "customer", "queue": queue}
 
-    def _assigned_moves(self, case: Case) -> dict[str, Any]:
+    def _assigned_moves(self, case: Case) -> Line:
         drawn = self.draw.random()
         if drawn < 0.75:
             return {"event": "case.started", "state": "started", "agent": case.agent}
-        if drawn < 0.9:
-            return {"event": "case.assigned", "state": "queued", "agent": None, "by": "human"}
-        other = self.draw.choice(sorted(self.referee.people))
-        return {"event": "case.assigned", "state": "assigned", "agent": other, "by": "human"}
+        to = None if drawn < 0.9 else self._anyone()
+        state = "assigned" if to else "queued"
+        return {"event": "case.assigned", "state": state, "agent": to, "by": "human"}
 
-    def _started_moves(self, case: Case) -> dict[str, Any]:
+    def _started_moves(self, case: Case) -> Line:
         drawn = self.draw.random()
+        replied = {"event": "case.replied", "agent": case.agent, "first": True}
         if drawn < 0.3:
             return {"event": "case.closed", "state": "closed", "reason": "resolved"}
         if drawn < 0.5:
-            return {"event": "case.replied", "state": "queued", "agent": case.agent, "first": True, "stage": "next",
-                    "work": 4.0, "holder": case.agent}  # fmt: skip
+            return replied | {"state": "queued", "stage": "next", "work": 4.0, "holder": case.agent}
         if drawn < 0.7:
-            return {"event": "case.replied", "state": "started", "agent": case.agent, "first": True}
+            return replied | {"state": "started"}
         if drawn < 0.9:
             holds = case.channel == "chat" and self._is_here(case)
-            return {"event": "case.waiting", "state": "wait_customer", "on": "customer", "holds": holds}
+            waits = {"state": "wait_customer", "on": "customer", "holds": holds}
+            return {"event": "case.waiting", **waits}
         return {"event": "case.waiting", "state": "wait_backdesk", "on": "backdesk", "holds": False}
 
-    def _comes_back(self, case: Case) -> dict[str, Any]:
+    def _waiting_moves(self, case: Case) -> Line:
+        """Draw the next message of a case that waits or is closed."""
+        back = {"event": "case.message", "from": "customer", "due_first": None}
+        if case.holds and self._is_here(case):
+            held = {"state": "assigned", "agent": case.agent, "by": "hold", "holder": case.agent}
+            return back | held | {"stage": "next", "work": 3.0}
         is_over = case.state == "closed"
-        holder = self.draw.choice([None, *sorted(self.referee.people)])
-        return {
-            "event": "case.message", "state": "queued", "from": "customer", "stage": "reopened" if is_over else "next",
-            "reopened": is_over, "work": round(self.draw.uniform(1, 20), 1), "holder": holder, "due_first": None,
+        return back | {
+            "state": "queued",
+            "stage": "reopened" if is_over else "next",
+            "reopened": is_over,
+            "work": round(self.draw.uniform(1, 20), 1),
+            "holder": self.draw.choice([None, *sorted(self.referee.people)]),
             "due_close": self._iso(self.draw.choice((600, 7_200, 14_400))),
-        }  # fmt: skip
+        }
 
     def _is_here(self, case: Case) -> bool:
-        person: Person | None = self.referee.people.get(case.agent or "")
+        person = self.referee.people.get(case.agent or "")
         return person is not None and person.is_open
 
     # ---- overrides
 
-    def _override(self) -> dict[str, Any]:
+    def _override(self) -> Line:
         active = sorted(self.referee.active)
         if active and self.draw.random() < 0.1 * len(active):
-            return {"event": "override.end", "id": self.draw.choice([*active, "unknown"]), "by": "op", "why": "done"}
+            name = self.draw.choice([*active, "unknown"])
+            return {"event": "override.end", "id": name, "by": "op", "why": "done"}
         self.set += 1
         kind = self.draw.choice(TYPES)
         one = {
-            "id": f"o{self.set}", "type": kind, "target": self._target(kind), "params": self._params(kind),
-            "author": "op", "reason": "because", "second": self.draw.choice((None, "op", "lead")),
-        }  # fmt: skip
+            "id": f"o{self.set}",
+            "type": kind,
+            "target": self._target(kind),
+            "params": self._params(kind),
+            "author": "op",
+            "reason": "because",
+            "second": self.draw.choice((None, "op", "lead")),
+        }
         if self.draw.random() < 0.6:
             one["expires"] = self._iso(self.draw.choice((60, 300, 1_800, 43_200)))
         if self.draw.random() < 0.15:
-            flaw = {"author": None, "reason": "", "expires": self._iso(0), "type": "WISH"}
-            name = self.draw.choice(sorted(flaw))
-            one[name] = flaw[name]
-            if self.draw.random() < 0.3:
-                one["expires"] = self._iso(43_201)
+            one |= self._flaw()
         return {"event": "override.set", "override": one}
 
-    def _target(self, kind: str) -> dict[str, Any]:
-        some = self.draw.sample(sorted(self.referee.people), 2)
-        match kind:
-            case "PIN" | "HOLD":
-                return self._a_case()
-            case "PULLBACK":
-                return self._a_case() if self.draw.random() < 0.5 else {"agent": some[0]}
-            case "DRAIN" | "MOVE" | "CAP" | "SKILL_OPEN" | "CALL_IN":
-                return self.draw.choice(({"agent": some[0]}, {"agents": some}))
-            case "FLOOR":
-                return self._selector(("queue", "skill"))
-            case "MACRO":
-                return self._selector(("motive",))
-            case "PAUSE":
-                return self.draw.choice(({"agents": some}, {"agent": some[0]}, self._selector(SELECTORS)))
-            case "BOOST":
-                return self.draw.choice((self._a_case(), {"agents": some}, self._selector(SELECTORS)))
-        return self._selector(SELECTORS)
+    def _flaw(self) -> Line:
+        return self.draw.choice(
+            (
+                {"author": None},
+                {"reason": ""},
+                {"expires": self._iso(0)},
+                {"expires": self._iso(43_201)},
+                {"type": "WISH"},
+                {"id": "o1"},
+            )
+        )
 
-    def _a_case(self) -> dict[str, Any]:
+    def _target(self, kind: str) -> Line:
+        some = self.draw.sample(sorted(self.referee.people), 2)
+        drawn: dict[str, Callable[[], Line]] = {
+            "case": self._a_case,
+            "agent": lambda: {"agent": some[0]},
+            "agents": lambda: {"agents": some},
+            **{name: partial(self._selector, (name,)) for name in SELECTORS},
+        }
+        return drawn[self.draw.choice(TARGETS[kind])]()
+
+    def _a_case(self) -> Line:
         live = [case.id for case in self.referee.cases.values() if case.state != "closed"]
         return {"case": self.draw.choice([*live, "c1", "unknown"])}
 
-    def _selector(self, kinds: tuple[str, ...]) -> dict[str, Any]:
+    def _selector(self, kinds: tuple[str, ...]) -> Line:
         kind = self.draw.choice(kinds)
-        values = {"queue": ("care", "critical"), "skill": SKILLS, "motive": MOTIVES}
+        values: dict[str, tuple[str, ...]] = {
+            "queue": ("care", "critical"),
+            "skill": SKILLS,
+            "motive": MOTIVES,
+        }
         return {kind: self.draw.choice(values[kind])}
 
-    def _params(self, kind: str) -> dict[str, Any]:
-        return {
-            "PIN": {"agent": self.draw.choice(sorted(self.referee.people))},
+    def _params(self, kind: str) -> Line:
+        drawn: dict[str, Line] = {
+            "PIN": {"agent": self._anyone()},
             "FLOOR": {"n": self.draw.randrange(5)},
             "CEILING": {"n": self.draw.randrange(4)},
             "CAP": {"n": self.draw.randrange(3)},
@@ -212,4 +250,5 @@ class World:
             "BOOST": {"factor": self.draw.choice((0.1, 0.5, 2, 10))},
             "TRIAGE": {"on": self.draw.random() < 0.5},
             "MACRO": {"macro": "outage"},
-        }.get(kind, {})
+        }
+        return drawn.get(kind, {})
