@@ -16,16 +16,8 @@ def weigh(room: Room, answer: Answer) -> None:
     if not room.open_count:
         return
     each_s = room.first_work_s / room.open_count
-    if each_s > ON_S and not room.overload:
-        room.overload = True
-    elif each_s < OFF_S and room.overload:
-        room.overload = False
-    else:
+    if not (each_s < OFF_S if room.overload else each_s > ON_S):
         return
-    answer.alert(
-        "overload.on" if room.overload else "overload.off",
-        "warn" if room.overload else "info",
-        [CARE],
-        f"{round(each_s / 60)}m",
-    )
-    room.refile()
+    room.turn_overload(on=not room.overload)
+    code, level = ("overload.on", "warn") if room.overload else ("overload.off", "info")
+    answer.alert(code, level, [CARE], f"{round(each_s / 60)}m")

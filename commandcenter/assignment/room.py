@@ -36,6 +36,7 @@ class Room:
         self.free = Free()
         self.waiting = Waiting()
         self.agenda: list[tuple[int, int, int, Case]] = []  # when to look at a queued turn again
+        self.queued: dict[str, Case] = {}
         self.own: dict[str, Case] = {}  # given by the engine, not started
         self.away: dict[str, Agent] = {}  # people who have gone or are lost
         self.infeasible: frozenset[tuple[str, ...]] = frozenset()  # what was told so
@@ -87,6 +88,7 @@ class Room:
         self.first_work_s -= case.counted_s
         case.counted_s = 0
         self.own.pop(case.id, None)
+        self.queued.pop(case.id, None)
         if case.agent is None:
             return None
         agent = self.agents[case.agent]
@@ -103,6 +105,7 @@ class Room:
     def put(self, case: Case) -> None:
         """Put a lifted case where its state and person say."""
         if case.state == "queued":
+            self.queued[case.id] = case
             if case.is_first and case.queue == CARE and case.channel != "chat":
                 case.counted_s = round(case.work_s)
                 self.first_work_s += case.counted_s
@@ -122,6 +125,7 @@ class Room:
     def hand(self, case: Case, agent: Agent) -> None:
         """Give a queued case to a free person: what `lift` and `put` do, at a pick's speed."""
         self.waiting.drop(case)
+        del self.queued[case.id]
         if case.counted_s:
             self.first_work_s -= case.counted_s
             case.counted_s = 0
@@ -212,8 +216,14 @@ class Room:
 
     def refile(self) -> None:
         """Give every queued case its place anew."""
-        for case in self.cases.values():
-            if case.state == "queued":
+        for case in self.queued.values():
+            self.file(case)
+
+    def turn_overload(self, *, on: bool) -> None:
+        """Begin or end the overload: what counts in it gets another place."""
+        self.overload = on
+        for case in self.queued.values():
+            if case.counted_s:
                 self.file(case)
 
     def copied(self) -> "Room":
@@ -230,6 +240,7 @@ class Room:
         cases = twin.cases = {case.id: case.copied() for case in self.cases.values()}
         for agent in self.agents.values():
             twin.agents[agent.id].cases = {name: cases[name] for name in agent.cases}
+        twin.queued = {name: cases[name] for name in self.queued}
         twin.own = {name: cases[name] for name in self.own}
         twin.away = {name: twin.agents[name] for name in self.away}
         twin.free = self.free.copied(twin.agents)

@@ -71,6 +71,7 @@ class Referee:
 
     now: int = 0
     cases: dict[str, Case] = field(default_factory=dict)
+    live: dict[str, Case] = field(default_factory=dict)  # all but the closed
     people: dict[str, Person] = field(default_factory=dict)
     active: dict[str, dict[str, Any]] = field(default_factory=dict)
     pulled: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
@@ -131,6 +132,10 @@ class Referee:
             case.needs = frozenset(line["needs"])
         if "due_close" in line:
             case.due_close = seconds(line["due_close"]) if line["due_close"] else None
+        if case.state == "closed":
+            self.live.pop(case.id, None)
+        else:
+            self.live[case.id] = case
         case.replied = case.replied or line["event"] == "case.replied"
         case.holds = case.state == "wait_customer" and bool(line.get("holds"))
         if case.is_turn or case.holds:
@@ -162,7 +167,7 @@ class Referee:
             named = one["target"].get("case"), one["target"].get("agent")
             back = {
                 (case.id, case.agent)
-                for case in self.cases.values()
+                for case in self.live.values()
                 if case.state == "assigned" and case.by in {"auto", "human"}
                 and (case.id == named[0] or case.agent == named[1]) and case.agent
             }  # fmt: skip
@@ -309,7 +314,7 @@ class Referee:
     # ---- after each answer
 
     def _owed(self) -> None:
-        for case in self.cases.values():
+        for case in self.live.values():
             if case.is_own and (why := self._may_not_stay(case)):
                 raise FoulError(f"{why}: still there {case}")
 
@@ -350,7 +355,7 @@ class Referee:
             for p in self.people.values()
             if p.is_open and not any(c.is_turn for c in self.held(p))
         ]
-        for case in self.cases.values():
+        for case in self.live.values():
             if case.state != "queued" or not free:
                 continue
             for person in free:
@@ -369,7 +374,7 @@ class Referee:
 
     def held(self, person: Person) -> list[Case]:
         """Return the cases that take a person's units."""
-        return [case for case in self.cases.values() if case.agent == person.id]
+        return [case for case in self.live.values() if case.agent == person.id]
 
     def _of(self, kind: str) -> list[dict[str, Any]]:
         return [one for one in self.active.values() if one["type"] == kind]

@@ -1,5 +1,7 @@
 """Without overrides: who gets what, what goes back, who waits for whom, where people always win."""
 
+from typing import Any
+
 from tests.commandcenter.assignment.played import Played
 
 
@@ -160,7 +162,11 @@ def test_the_flexible_are_kept_free() -> None:
 
 def test_a_promise_that_cannot_be_kept_takes_no_time_from_one_that_can() -> None:
     played = Played()
-    late = {"due_first": played.iso(-30), "due_close": played.iso(-10), "weight": 3.0}
+    late: dict[str, Any] = {
+        "due_first": played.iso(-30),
+        "due_close": played.iso(-10),
+        "weight": 3.0,
+    }
     played.case("lost", work=3.0, **late)
     played.case("kept")
     assert played.person("anna") == ["kept>anna"]
@@ -193,7 +199,7 @@ def test_the_shorter_of_two_turns_is_worth_more_until_the_other_becomes_urgent()
 
 def test_a_turn_whose_rescue_begins_passes_those_before_it() -> None:
     played = Played()
-    played.case("short", work=6.0)
+    played.case("short", work=4.0)
     played.case("long", work=9.0)
     played.minute += 27.5  # 17.5 minutes left: less than two times its work
     assert played.person("anna") == ["long>anna"]

@@ -9,7 +9,7 @@ import pytest
 
 MAIN = Path(__file__).parents[3] / "main.py"
 TICK = '{"at":"2026-04-14T09:00:00","event":"tick","unknown":[1]}'
-NOTHING = {"decisions": [], "alerts": []}
+NOTHING: dict[str, list[str]] = {"decisions": [], "alerts": []}
 PERSON = (
     '{"at":"2026-04-14T09:00:00","event":"agent.state","agent":"a03","state":"available","presence":"ok",'
     '"profile":{"skills":["lang:it","ch:fb","billing"],"capacity":6,"desk":"front","home":null}}'

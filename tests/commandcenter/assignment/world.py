@@ -51,7 +51,7 @@ class World:
         people = len(self.referee.people)
         if people < PEOPLE:
             return self._arrives(f"a{people}")
-        live = sum(case.state != "closed" for case in self.referee.cases.values())
+        live = len(self.referee.live)
         kinds = [self._case_moves] * 12 + [self._person, self._person, lambda: {"event": "tick"}]
         kinds += [self._override] * self.overrides
         if live < self.draw.randrange(2 * LIVE):
@@ -111,10 +111,11 @@ class World:
 
     def _case_moves(self) -> Line:
         """Draw what may happen to a case from its state on, by people or customers."""
-        cases = self.referee.cases.values()
-        live = [one for one in cases if one.state != "closed" or self.draw.random() < 0.05]
+        live = list(self.referee.live.values())
         if not live:
             return self._opens()
+        if self.draw.random() < 0.02:
+            live += [self.draw.choice(list(self.referee.cases.values()))]  # maybe it reopens
         turns = [one for one in live if one.is_turn]
         case = self.draw.choice(turns if turns and self.draw.random() < 0.7 else live)
         moves: dict[str, Callable[[Case], Line]] = {
@@ -227,8 +228,7 @@ class World:
         return drawn[self.draw.choice(TARGETS[kind])]()
 
     def _a_case(self) -> Line:
-        live = [case.id for case in self.referee.cases.values() if case.state != "closed"]
-        return {"case": self.draw.choice([*live, "c1", "unknown"])}
+        return {"case": self.draw.choice([*self.referee.live, "c1", "unknown"])}
 
     def _selector(self, kinds: tuple[str, ...]) -> Line:
         kind = self.draw.choice(kinds)
