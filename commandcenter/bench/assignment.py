@@ -34,11 +34,11 @@ MOTIVES = {
 }
 
 
-def measure(folder: Path) -> list[Measured]:
-    """Hold the engine at 10,000 queued against its limits."""
+def measure(folder: Path, queued: int = QUEUED) -> list[Measured]:
+    """Hold the engine at so many queued against its limits."""
     del folder
-    found = speed(QUEUED)
-    how = f"{QUEUED:,} queued, {PEOPLE} people, work and waiting times at random"
+    found = speed(queued)
+    how = f"{queued:,} queued, {PEOPLE} people, work and waiting times at random"
     return [
         Measured(
             name="assignment.pick_p50", value=found["pick_p50_us"], unit="us", limit=10, how=how
@@ -62,7 +62,7 @@ def speed(queued: int) -> dict[str, Any]:
     was_on = gc.isenabled()
     gc.disable()  # as the role does: the engine leaves no cycles behind
     try:
-        room = _Room(queued)
+        room = Room(queued)
         picks = [room.pick_us() for _ in range(PICKS)]
         rates = [room.batch_rate() for _ in range(max(1, min(BATCH, queued // 2) // PEOPLE))]
         rss = rss_bytes()
@@ -78,13 +78,14 @@ def speed(queued: int) -> dict[str, Any]:
     }
 
 
-class _Room:
+class Room:
     """An engine with a long queue, in which time stands still."""
 
     def __init__(self, queued: int) -> None:
         self._draw = random.Random(7)  # noqa: S311  a load, no secret
         self._engine = Engine()
         self._opened = 0
+        self.decided = 0
         self._names = [f"a{n:02d}" for n in range(PEOPLE)]
         for name in self._names:
             some = [skill for skill in SKILLS if self._draw.random() < 0.6]
@@ -114,7 +115,14 @@ class _Room:
         answer = Answer(self._engine.room)
         began = now_s()
         assign(self._engine.room, answer)
-        return answer, now_s() - began
+        took_s = now_s() - began
+        self.decided += len(answer.decisions)
+        return answer, took_s
+
+    @property
+    def queued(self) -> int:
+        """Return how many cases wait."""
+        return len(self._engine.room.queued)
 
     def _free(self, names: list[str]) -> None:
         """Open people without an assignment yet: that is what is timed."""
