@@ -1,7 +1,7 @@
 """The room: cases, people and rules as they are at an instant, and the few ways in which they change.
 
-All that is kept beside cases, people and overrides (pools, seats, the agenda) follows from these and is
-made anew by `copied`. Nothing here decides who gets what: that is `pick.py`.
+Pools, seats, agenda and sums are kept beside cases and people so that a pick need not look for them. Nothing
+here decides who gets what: that is `pick.py`.
 """
 
 from heapq import heapify, heappop, heappush
@@ -50,7 +50,7 @@ class Room:
         """Return a person; one who was never heard of is offline and knows nothing."""
         found = self.agents.get(name)
         if found is None:
-            found = self.agents[name] = Agent(name)
+            found = self.agents[name] = self.away[name] = Agent(name)
             found.rule = self.rules.people.get(name)
             found.skills = found.rule.opened if found.rule else 0
         return found

@@ -289,6 +289,13 @@ def test_started_held_and_human_work_of_who_has_gone_is_told_once_and_left_alone
     assert played.alerts == ["orphan anna c1 c2 c3"]
 
 
+def test_work_given_by_a_human_to_somebody_unknown_is_an_orphan() -> None:
+    played = Played()
+    played.case("c1")
+    played.moves("assigned", "c1", "assigned", agent="ghost", by="human")
+    assert played.alerts == ["orphan ghost c1"]
+
+
 def test_on_a_break_own_unstarted_work_goes_to_another_in_the_same_answer() -> None:
     played = Played()
     played.person("anna")
