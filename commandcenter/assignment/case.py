@@ -1,5 +1,6 @@
 """A case as the engine knows it, the pool it waits in, and where it stands there."""
 
+from operator import attrgetter
 from typing import NamedTuple
 
 CARE, CRITICAL = "care", "critical"
@@ -51,9 +52,9 @@ class Case:
     """A case; while it is queued it has a pool and a standing, unless it is held or in a side queue."""
 
     __slots__ = (
-        "agent", "asked", "by", "channel", "counted_s", "due_close", "due_first", "holder", "id", "motive",
-        "pool", "queue", "queued_at", "replied", "serial", "stage", "stamp", "standing", "started_at",
-        "state", "units", "version", "weight", "work_s",
+        "agent", "asked", "by", "channel", "counted_s", "due_close", "due_first", "first_due", "first_work_s",
+        "holder", "id", "key", "motive", "opened_at", "pool", "queue", "queued_at", "replied", "serial",
+        "stage", "stamp", "standing", "started_at", "state", "units", "version", "weight", "work_s",
     )  # fmt: skip
 
     def __init__(self, name: str, serial: int, at: int) -> None:
@@ -72,7 +73,9 @@ class Case:
         self.holder: str | None = None  # who worked on it last
         self.due_first: int | None = None
         self.due_close: int | None = None
-        self.queued_at = at
+        self.opened_at = self.queued_at = at
+        self.first_due: int | None = None  # what was due and expected when it opened: for futures
+        self.first_work_s = 60.0
         self.started_at = at
         self.counted_s = 0  # of its work, in the overload
         self.agent: str | None = (
@@ -80,6 +83,7 @@ class Case:
         )
         self.by: str | None = None  # auto | human | hold | self
         self.stamp = 0  # goes up whenever it leaves a pool: older entries of the agenda are void
+        self.key: PoolKey | None = None  # where nothing special binds it; made when first asked for
         self.pool: Pool | None = None
         self.standing: Standing | None = None
 
@@ -95,11 +99,14 @@ class Case:
 
     def copied(self) -> "Case":
         """Return the same case without a pool."""
-        twin = Case(self.id, self.serial, self.queued_at)
-        for name in self.__slots__:
-            setattr(twin, name, getattr(self, name))
+        twin = Case.__new__(Case)
+        for name, value in zip(Case.__slots__, _values(self), strict=True):
+            setattr(twin, name, value)
         twin.pool = None
         return twin
+
+
+_values = attrgetter(*Case.__slots__)
 
 
 def units_of(channel: str) -> int:

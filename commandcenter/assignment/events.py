@@ -75,6 +75,8 @@ def _case(room: Room, line: CaseLine, answer: Answer) -> None:
     if line.state == "queued" and case.state != "queued":
         case.queued_at = room.now
     _told(room, case, line)
+    if isinstance(line, Opened):
+        case.first_due, case.first_work_s = case.due_first, case.work_s
     if isinstance(line, Replied):
         case.replied = True
     _owner(case, line)
@@ -86,6 +88,7 @@ def _case(room: Room, line: CaseLine, answer: Answer) -> None:
 
 def _told(room: Room, case: Case, line: CaseLine) -> None:
     """Take over what a line says of a case; what it leaves out is unchanged."""
+    case.key = None
     if line.channel is not UNSET:
         case.channel, case.units = line.channel, units_of(line.channel)
     if line.needs is not UNSET:

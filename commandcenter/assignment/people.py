@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable
+from operator import attrgetter
 
 from commandcenter.assignment.case import CRITICAL, Case
 from commandcenter.assignment.rules import PersonRule
@@ -90,11 +91,14 @@ class Agent:
 
     def copied(self) -> "Agent":
         """Return the same person without cases."""
-        twin = Agent(self.id)
-        for name in self.__slots__:
-            setattr(twin, name, getattr(self, name))
+        twin = Agent.__new__(Agent)
+        for name, value in zip(Agent.__slots__, _values(self), strict=True):
+            setattr(twin, name, value)
         twin.cases = {}
         return twin
+
+
+_values = attrgetter(*Agent.__slots__)
 
 
 class Free:

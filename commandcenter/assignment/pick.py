@@ -16,7 +16,7 @@ from commandcenter.assignment.room import Room
 def picks(room: Room) -> Iterator[tuple[Case, Agent, Standing, PoolKey]]:
     """Yield who takes which turn next; whoever asks puts it to the person before asking on."""
     seats, heads = room.free.agents, room.waiting.heads
-    ages = tuple(room.now * rate for rate in RATES)
+    ages = [room.now * rate for rate in RATES]
     passed = [1] * len(COURSES)  # from the end: heads that nobody free may take are behind it
     while seats:
         best, course = 0.0, -1

@@ -143,37 +143,38 @@ class Room:
         rules = self.rules
         if case.queue not in SERVED_QUEUES or case.id in rules.holds:
             return
-        pin = rules.pins.get(case.id)
+        pin = rules.pins.get(case.id) if rules.pins else None
         if pin is None and rules.paused and rules.is_paused(case):
             return
-        needs = case.asked | CRITICAL_BIT if case.queue == CRITICAL else case.asked
-        only, home, until = None, None, None
+        key = case.key
+        if key is None:
+            key = case.key = _plain_key(case)
+        until = None
         if pin is not None:
-            needs &= CRITICAL_BIT
-            only = pin[0]
+            key = key._replace(needs=key.needs & CRITICAL_BIT, only=pin[0], pinned=True)
         elif case.holder is not None:
-            until = self.waits_until(case, needs)
-            only = None if until is None else frozenset({case.holder})
-            rule = rules.people.get(case.holder)
-            home = case.holder if rule is not None and rule.drained else None
-        barred = rules.barred.get(case.id)
-        key = PoolKey(
-            needs, case.units, case.queue, case.motive, case.asked,
-            only, pin is not None, barred[0] if barred else None, home,
-        )  # fmt: skip
+            until = self.waits_until(case, key.needs)
+            if until is not None:
+                key = key._replace(only=frozenset({case.holder}))
+            rule = rules.people.get(case.holder) if rules.people else None
+            if rule is not None and rule.drained:
+                key = key._replace(home=case.holder)
+        if rules.barred and case.id in rules.barred:
+            key = key._replace(barred=rules.barred[case.id][0])
         standing = index.standing(case, self.now, rules.orders(case, overload=self.overload))
         self.waiting.put(case, key, standing)
         self._look_again(case, standing.until, until)
 
-    def _look_again(self, case: Case, *instants: int | None) -> None:
+    def _look_again(self, case: Case, at: int | None, or_at: int | None) -> None:
         """Note on the agenda when a case may need another place."""
-        known = [instant for instant in instants if instant is not None]
-        if not known:
+        if at is None or (or_at is not None and or_at < at):
+            at = or_at
+        if at is None:
             return
         if len(self.agenda) > SPARE + 2 * self.waiting.count:
             self.agenda = [entry for entry in self.agenda if entry[3].stamp == entry[2]]
             heapify(self.agenda)
-        heappush(self.agenda, (min(known), case.serial, case.stamp, case))
+        heappush(self.agenda, (at, case.serial, case.stamp, case))
 
     def waits_until(self, case: Case, needs: int) -> int | None:
         """Return until when a turn waits for its holder, who is present but not free; None = it does not."""
@@ -226,8 +227,8 @@ class Room:
             if case.counted_s:
                 self.file(case)
 
-    def copied(self) -> "Room":
-        """Return an independent room that will decide the same."""
+    def copied(self, *, closed: bool = True) -> "Room":
+        """Return an independent room that will decide the same; without closed cases none can reopen."""
         twin = Room()
         twin.now, twin.overload, twin.open_count = self.now, self.overload, self.open_count
         twin.first_work_s, twin.set_count = self.first_work_s, self.set_count
@@ -237,7 +238,8 @@ class Room:
         twin.agents = {agent.id: agent.copied() for agent in self.agents.values()}
         twin.compile(set())
         twin.is_new = self.is_new
-        cases = twin.cases = {case.id: case.copied() for case in self.cases.values()}
+        kept = (case for case in self.cases.values() if closed or case.state != "closed")
+        cases = twin.cases = {case.id: case.copied() for case in kept}
         for agent in self.agents.values():
             twin.agents[agent.id].cases = {name: cases[name] for name in agent.cases}
         twin.queued = {name: cases[name] for name in self.queued}
@@ -245,8 +247,27 @@ class Room:
         twin.away = {name: twin.agents[name] for name in self.away}
         twin.free = self.free.copied(twin.agents)
         twin.waiting = self.waiting.copied(cases)
-        twin.agenda = [(*entry[:3], cases[entry[3].id]) for entry in self.agenda]
+        twin.agenda = [
+            (*entry[:3], cases[entry[3].id]) for entry in self.agenda if entry[3].stamp == entry[2]
+        ]
+        heapify(twin.agenda)
         return twin
+
+
+def _plain_key(case: Case) -> PoolKey:
+    """Return the pool of a case that no rule of its own binds."""
+    needs = case.asked | CRITICAL_BIT if case.queue == CRITICAL else case.asked
+    return PoolKey(
+        needs,
+        case.units,
+        case.queue,
+        case.motive,
+        case.asked,
+        None,
+        pinned=False,
+        barred=None,
+        home=None,
+    )
 
 
 def turns_of(pool: Pool) -> list[Case]:
