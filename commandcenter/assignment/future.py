@@ -143,7 +143,7 @@ class Future:
 
     def _assign(self) -> None:
         room = self._room
-        if not room.free.seats:
+        if not room.free.seats or not room.waiting.count:
             return
         for case, agent, standing, _ in picks(room):
             room.hand(case, agent)

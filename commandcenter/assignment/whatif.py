@@ -2,11 +2,13 @@
 
 The futures start from the room as it is and differ by seed; within a pair all draws are shared, so that
 what differs is the override's doing. What comes is drawn again from what came lately. Nothing is read from a
-clock: `previews` yields ever better answers, and whoever asks stops when time is up.
+clock: `previews` yields ever better answers, and whoever asks stops when time is up. The engine asked about
+is never touched.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from math import log, sqrt
 from statistics import mean, stdev
 from typing import NamedTuple
@@ -19,7 +21,8 @@ from commandcenter.assignment.room import Room
 
 HORIZON_S = 2 * 3_600
 LATELY_S = 3_600  # what came in that time goes on coming
-FIRST_PAIRS, MOST_PAIRS = 8, 64
+FIRST_PAIRS = 8
+SEEDS = range(1, 65)
 # 97.5 % of Student's t for a sample of 8, falling to the normal one's
 T_OF_8, T_OF_MANY = 2.36, 2.0
 
@@ -48,26 +51,47 @@ class Preview(NamedTuple):
     loses: tuple[tuple[str, float], ...]
 
 
-def previews(engine: Engine, change: AnyLine, horizon_s: int = HORIZON_S) -> Iterator[Preview]:
-    """Yield what a line (an override set or ended) would change, first after 8 pairs, at last after 64.
+class Outlook:
+    """The futures of a room as it is at an instant; each is lived once for all that is previewed from it."""
 
-    The engine is not touched.
-    """
-    rooms = []
-    for line in (Tick(at=change.at), change):
-        twin = Engine(engine.room.copied(closed=False))
-        twin.handle(line)
-        rooms.append(twin.room)
-    now = rooms[0].now
-    until = now + horizon_s
-    lately = arrived_lately(engine.room)
-    pairs: list[tuple[Lived, Lived]] = []
-    for seed in range(1, MOST_PAIRS + 1):
-        coming = arrivals(now, until, lately, seed)
-        lived = [Future(room.copied(), coming, seed, until).live() for room in rooms]
-        pairs.append((lived[0], lived[1]))
-        if len(pairs) >= FIRST_PAIRS:
-            yield _preview(pairs)
+    def __init__(
+        self, engine: Engine, at: datetime, horizon_s: int = HORIZON_S, seeds: range = SEEDS
+    ) -> None:
+        self._room = engine.room.copied(closed=False)
+        self._at, self._seeds = at, seeds
+        plain = Engine(self._room.copied())
+        plain.handle(Tick(at=at))
+        self._plain = plain.room
+        self._until = plain.room.now + horizon_s
+        self._models = arrived_lately(engine.room)
+        self._lived: dict[int, tuple[list[Coming], Lived]] = {}
+
+    def prepare(self, pairs: int = FIRST_PAIRS) -> None:
+        """Live so many futures ahead of what will be asked."""
+        for seed in self._seeds[:pairs]:
+            self._without(seed)
+
+    def previews(self, change: AnyLine) -> Iterator[Preview]:
+        """Yield what a line at this instant (an override) would change, after 8 pairs, 9, … 64."""
+        if change.at != self._at:
+            raise ValueError("an outlook is of one instant")
+        changed = Engine(self._room.copied())
+        changed.handle(change)
+        pairs: list[tuple[Lived, Lived]] = []
+        for seed in self._seeds:
+            coming, without = self._without(seed)
+            lived = Future(changed.room.copied(), coming, seed, self._until).live()
+            pairs.append((without, lived))
+            if len(pairs) >= FIRST_PAIRS:
+                yield _preview(pairs)
+
+    def _without(self, seed: int) -> tuple[list[Coming], Lived]:
+        """Return what comes in a future, and what becomes of it as things are."""
+        if seed not in self._lived:
+            coming = arrivals(self._plain.now, self._until, self._models, seed)
+            lived = Future(self._plain.copied(), coming, seed, self._until).live()
+            self._lived[seed] = coming, lived
+        return self._lived[seed]
 
 
 def arrived_lately(room: Room) -> list[Case]:

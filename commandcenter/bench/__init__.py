@@ -20,6 +20,7 @@ from commandcenter.bench import (
     replay,
     rewind,
     seats,
+    whatif,
 )
 from commandcenter.bench.verdict import Measured, all_met, document, line
 from commandcenter.bench.workshop import workshop
@@ -45,6 +46,7 @@ BENCHMARKS = (
     Benchmark("reading", reading.measure),
     Benchmark("overload", overload.measure),
     Benchmark("assignment", assignment.measure),
+    Benchmark("whatif", whatif.measure),
 )
 
 

@@ -8,7 +8,7 @@ from commandcenter.assignment.engine import Engine
 from commandcenter.assignment.future import drawn
 from commandcenter.assignment.lines import AnyLine, read
 from commandcenter.assignment.stdio import encode
-from commandcenter.assignment.whatif import Preview, arrivals, arrived_lately, previews
+from commandcenter.assignment.whatif import Outlook, Preview, arrivals, arrived_lately
 from tests.commandcenter.assignment.played import Played
 
 PAUSE = {"type": "PAUSE", "target": {"agents": ["p0", "p1", "p2"]}}
@@ -43,7 +43,7 @@ def tick(played: Played) -> AnyLine:
 
 
 def first(engine: Engine, change: AnyLine) -> Preview:
-    return next(previews(engine, change))
+    return next(Outlook(engine, change.at).previews(change))
 
 
 def test_a_change_that_changes_nothing_has_no_effect_at_all() -> None:
@@ -76,7 +76,8 @@ def test_short_first_answers_in_a_long_queue_are_clearly_better() -> None:
 
 def test_more_pairs_narrow_the_interval_and_sixty_four_are_the_last() -> None:
     played = busy_room(cases=20)
-    found = list(previews(played.engine, override(played, **PAUSE)))
+    change = override(played, **PAUSE)
+    found = list(Outlook(played.engine, change.at).previews(change))
     assert [one.pairs for one in found] == list(range(8, 65))
     assert found[-1].p90_min.half < found[0].p90_min.half
 
@@ -89,6 +90,18 @@ def test_the_same_state_gives_the_same_preview_and_the_engine_is_not_touched() -
     untouched = busy_room().engine
     assert encode(played.engine.handle(line)) == encode(untouched.handle(line))
     assert not played.engine.room.overrides
+
+
+def test_an_outlook_answers_again_and_again_the_same_and_only_for_its_instant() -> None:
+    played = busy_room()
+    change = override(played, **PAUSE)
+    outlook = Outlook(played.engine, change.at)
+    outlook.prepare()
+    assert next(outlook.previews(tick(played))).kept == (0, 0)
+    assert next(outlook.previews(change)) == first(played.engine, change)
+    played.minute += 1
+    with pytest.raises(ValueError, match="one instant"):
+        next(outlook.previews(tick(played)))
 
 
 def test_an_override_that_expires_within_the_horizon_stops_binding() -> None:

@@ -1,8 +1,8 @@
-"""The assignment's benchmark in miniature: what it decides is checked, never a time."""
+"""The benchmarks of assignment and previews in miniature: what they decide is checked, never a time."""
 
 from pathlib import Path
 
-from commandcenter.bench import assignment
+from commandcenter.bench import assignment, whatif
 
 
 def test_the_engine_is_held_against_the_limits_of_a_pick_and_of_a_batch(tmp_path: Path) -> None:
@@ -22,3 +22,17 @@ def test_every_pick_of_the_benchmark_is_a_decision_and_the_queue_stays_as_long()
         assert room.batch_rate() > 0
     assert room.decided == 20 + 20 * assignment.PEOPLE
     assert room.queued == 300
+
+
+def test_previews_are_held_against_their_times_and_against_other_futures(tmp_path: Path) -> None:
+    crowd = {"type": "PAUSE", "target": {"agents": [f"a{n:02}" for n in range(20)]}}
+    found = {one.name: one for one in whatif.measure(tmp_path, 1_800, (crowd,))}
+    assert {name: one.limit for name, one in found.items()} == {
+        "whatif.first_calm": 50,
+        "whatif.first_busy": 50,
+        "whatif.first_crisis": 50,
+        "whatif.refined_calm": 300,
+        "whatif.sign": 0.97,
+        "whatif.error": 2.5,
+    }
+    assert found["whatif.sign"].value == 1  # nobody doubts that twenty of twenty-four are missed
