@@ -12,8 +12,6 @@ from commandcenter.assignment.people import Agent
 from commandcenter.assignment.pick import picks
 from commandcenter.assignment.room import Room
 
-VERSION = "1"
-
 
 class Engine:
     """Decides who gets what; copied, it decides the same."""
