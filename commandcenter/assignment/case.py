@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 CARE, CRITICAL = "care", "critical"
 SERVED_QUEUES = frozenset({CARE, CRITICAL})  # the side queues are never given to anyone
+CRITICAL_BIT = 1  # that skill, as a bit
 UNITS = {"chat": 2, "mail": 6}
 OTHER_UNITS = 3
 
@@ -46,6 +47,11 @@ class Pool:
         self.key = key
         self.count = 0
         self.turns: list[list[Entry]] = [[] for _ in range(courses)]
+
+    def cases(self) -> "list[Case]":
+        """Return the cases in the order in which they appeared."""
+        found = (case for turns in self.turns for _, _, case in turns)
+        return sorted(found, key=lambda case: case.serial)
 
 
 class Case:
@@ -107,6 +113,22 @@ class Case:
 
 
 _values = attrgetter(*Case.__slots__)
+
+
+def plain_key(case: Case) -> PoolKey:
+    """Return the pool of a case that no rule of its own binds."""
+    needs = case.asked | CRITICAL_BIT if case.queue == CRITICAL else case.asked
+    return PoolKey(
+        needs,
+        case.units,
+        case.queue,
+        case.motive,
+        case.asked,
+        None,
+        pinned=False,
+        barred=None,
+        home=None,
+    )
 
 
 def units_of(channel: str) -> int:

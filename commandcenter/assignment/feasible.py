@@ -6,10 +6,10 @@ A contradiction is told when the later one is set; what is infeasible when it be
 from collections.abc import Iterator
 
 from commandcenter.assignment.answer import Answer
-from commandcenter.assignment.case import CARE, CRITICAL
+from commandcenter.assignment.case import CARE, CRITICAL, CRITICAL_BIT
 from commandcenter.assignment.limits import can_serve, is_at_hand
 from commandcenter.assignment.overrides import Override
-from commandcenter.assignment.people import CRITICAL_BIT, Agent
+from commandcenter.assignment.people import Agent
 from commandcenter.assignment.room import Room
 from commandcenter.assignment.rules import Match
 

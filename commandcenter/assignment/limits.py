@@ -5,8 +5,8 @@ Who counts is worked out once and again after each change, never at a pick.
 
 from collections.abc import Iterable
 
-from commandcenter.assignment.case import CRITICAL, PoolKey, units_of
-from commandcenter.assignment.people import CRITICAL_BIT, Agent
+from commandcenter.assignment.case import CRITICAL, CRITICAL_BIT, PoolKey, units_of
+from commandcenter.assignment.people import Agent
 from commandcenter.assignment.rules import Limit, Match, Rules
 
 

@@ -4,12 +4,11 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from operator import attrgetter
 
-from commandcenter.assignment.case import CRITICAL, Case
+from commandcenter.assignment.case import CRITICAL, CRITICAL_BIT, Case
 from commandcenter.assignment.rules import PersonRule
 
 OPEN_STATES = frozenset({"available", "busy"})  # an allow-list: what is unknown is closed
 STAYING_STATES = OPEN_STATES | {"wrap_up"}  # here own unstarted work may wait for a moment
-CRITICAL_BIT = 1
 
 DAY_S = 86_400
 LEAST_PRESENT_S = 1_800  # before that, a first turn says little of how occupied somebody is

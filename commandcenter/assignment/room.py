@@ -7,10 +7,10 @@ here decides who gets what: that is `pick.py`.
 from heapq import heapify, heappop, heappush
 
 from commandcenter.assignment import index
-from commandcenter.assignment.case import CARE, CRITICAL, SERVED_QUEUES, Case, Pool, PoolKey
+from commandcenter.assignment.case import CARE, CRITICAL_BIT, SERVED_QUEUES, Case, plain_key
 from commandcenter.assignment.limits import Limits
 from commandcenter.assignment.overrides import Override
-from commandcenter.assignment.people import CRITICAL_BIT, Agent, Free, Skills
+from commandcenter.assignment.people import Agent, Free, Skills
 from commandcenter.assignment.rules import REFILING, Rules
 from commandcenter.assignment.waiting import Waiting
 
@@ -77,7 +77,7 @@ class Room:
         alone = frozenset({agent.id})
         left = [pool for pool in pools if not pool.key.pinned and pool.key.only == alone]
         for pool in left:
-            for case in turns_of(pool):
+            for case in pool.cases():
                 self.file(case)
 
     # ---- cases
@@ -148,7 +148,7 @@ class Room:
             return
         key = case.key
         if key is None:
-            key = case.key = _plain_key(case)
+            key = case.key = plain_key(case)
         until = None
         if pin is not None:
             key = key._replace(needs=key.needs & CRITICAL_BIT, only=pin[0], pinned=True)
@@ -252,25 +252,3 @@ class Room:
         ]
         heapify(twin.agenda)
         return twin
-
-
-def _plain_key(case: Case) -> PoolKey:
-    """Return the pool of a case that no rule of its own binds."""
-    needs = case.asked | CRITICAL_BIT if case.queue == CRITICAL else case.asked
-    return PoolKey(
-        needs,
-        case.units,
-        case.queue,
-        case.motive,
-        case.asked,
-        None,
-        pinned=False,
-        barred=None,
-        home=None,
-    )
-
-
-def turns_of(pool: Pool) -> list[Case]:
-    """Return the cases of a pool, in the order in which they appeared."""
-    found = (case for turns in pool.turns for _, _, case in turns)
-    return sorted(found, key=lambda case: case.serial)

@@ -1,11 +1,14 @@
 """The role as a process: one flushed answer for each line, whatever it is, and nothing else on stdout."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.commandcenter.assignment.test_fuzz import played
 
 MAIN = Path(__file__).parents[3] / "main.py"
 TICK = '{"at":"2026-04-14T09:00:00","event":"tick","unknown":[1]}'
@@ -37,6 +40,21 @@ def test_each_line_is_answered_before_the_next_is_read() -> None:
     why = ["index", "first", "slack:45m"]
     given = {"case": "c1", "agent": "a03", "version": 1, "mode": "full", "why": why}
     assert answer == {"decisions": [given], "alerts": []}
+
+
+def test_the_order_of_hashes_never_shows() -> None:
+    told = b"".join(json.dumps(line).encode() + b"\n" for _, line, _ in played(5, 600))
+    said = {
+        subprocess.run(
+            [sys.executable, MAIN, "assign", "--stdio"],
+            input=told,
+            capture_output=True,
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("0", "1", "2")
+    }
+    assert len(said) == 1
 
 
 BAD = [
