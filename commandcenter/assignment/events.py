@@ -35,7 +35,7 @@ def apply(room: Room, line: AnyLine, answer: Answer) -> None:
             _set(room, line, answer)
         case OverrideEnd():
             if (ended := room.overrides.pop(line.id, None)) is not None:
-                room.compile({ended.type})
+                room.compile(ended)
 
 
 def expire(room: Room, answer: Answer) -> None:
@@ -45,7 +45,7 @@ def expire(room: Room, answer: Answer) -> None:
         del room.overrides[one.id]
         answer.alert("override.expired", "info", [one.id])
     if over:
-        room.compile({one.type for one in over})
+        room.compile(*over)
 
 
 def _agent(room: Room, line: AgentState) -> None:
@@ -133,7 +133,7 @@ def _set(room: Room, line: OverrideSet, answer: Answer) -> None:
         one = one._replace(pulled=_pulled(room, one))
     room.set_count += 1
     room.overrides[one.id] = one
-    room.compile({one.type})
+    room.compile(one)
     for name, _ in one.pulled:
         if room.cases[name].by == "human":  # the engine's own goes back with all that is owed
             answer.give_back(room.cases[name], f"pullback:{one.id}")

@@ -11,7 +11,7 @@ from commandcenter.assignment.case import CARE, CRITICAL_BIT, SERVED_QUEUES, Cas
 from commandcenter.assignment.limits import Limits
 from commandcenter.assignment.overrides import Override
 from commandcenter.assignment.people import Agent, Free, Skills
-from commandcenter.assignment.rules import REFILING, Rules
+from commandcenter.assignment.rules import REFILING, Rules, concerning
 from commandcenter.assignment.waiting import Waiting
 
 WAIT_S = 10 * 60  # at most, for the one who knows the case
@@ -204,21 +204,20 @@ class Room:
             if case.stamp == stamp:
                 self.file(case)
 
-    def compile(self, types: set[str]) -> None:
-        """Make the rules anew after overrides of some types were set or ended."""
+    def compile(self, *changed: Override) -> None:
+        """Make the rules anew after overrides were set or ended; the cases concerned get another place."""
         self.rules = Rules(self.overrides.values(), self.skills.mask)
         self.limits = Limits(self.rules)
         self.is_new = True
         for agent in self.agents.values():
             agent.rule = self.rules.people.get(agent.id)
             agent.skills = agent.own_skills | (agent.rule.opened if agent.rule else 0)
-        if types & REFILING:
-            self.refile()
-
-    def refile(self) -> None:
-        """Give every queued case its place anew."""
-        for case in self.queued.values():
-            self.file(case)
+        refiling = [one for one in changed if one.type in REFILING]
+        if refiling:
+            concerned = concerning(refiling, self.skills.mask)
+            for case in self.queued.values():
+                if concerned(case):
+                    self.file(case)
 
     def turn_overload(self, *, on: bool) -> None:
         """Begin or end the overload: what counts in it gets another place."""
@@ -236,7 +235,7 @@ class Room:
         twin.skills = self.skills.copied()
         twin.overrides = dict(self.overrides)
         twin.agents = {agent.id: agent.copied() for agent in self.agents.values()}
-        twin.compile(set())
+        twin.compile()
         twin.is_new = self.is_new
         kept = (case for case in self.cases.values() if closed or case.state != "closed")
         cases = twin.cases = {case.id: case.copied() for case in kept}

@@ -27,6 +27,30 @@ class Match(NamedTuple):
         return (queue if self.kind == "queue" else motive) == self.value
 
 
+def match_of(selector: Selector, mask: Callable[[Iterable[str]], int]) -> Match:
+    """Return a selector ready to be asked."""
+    return Match(*selector, mask([selector.value]) if selector.kind == "skill" else 0)
+
+
+def concerning(
+    overrides: Iterable[Override], mask: Callable[[Iterable[str]], int]
+) -> Callable[[Case], bool]:
+    """Return what tells whether some overrides may change the place of a queued case."""
+    known = list(overrides)
+    matches = [match_of(one.target, mask) for one in known if one.target is not None]
+    cases = {one.case for one in known} | {case for one in known for case, _ in one.pulled}
+    people = {name for one in known for name in one.people}
+
+    def concerned(case: Case) -> bool:
+        return (
+            case.id in cases
+            or case.holder in people
+            or any(match.holds(case.queue, case.motive, case.asked) for match in matches)
+        )
+
+    return concerned
+
+
 class PersonRule:
     """What overrides say of one person; None = nothing."""
 
@@ -122,8 +146,7 @@ class Rules:
         return self.people.setdefault(name, PersonRule())
 
     def _match(self, selector: Selector | None) -> Match:
-        kind, value = selector or ("", "")
-        return Match(kind, value, self._mask([value]) if kind == "skill" else 0)
+        return match_of(selector or Selector("", ""), self._mask)
 
     def _take_pin(self, one: Override) -> None:
         """Two pins to two people leave nobody: the most restrictive wins."""
