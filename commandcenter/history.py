@@ -27,6 +27,7 @@ from commandcenter.wire import MAX_POSITION
 
 EVERY = 5_000  # facts between two checkpoints: the rest to fold takes about 100 ms
 SLICE = 1_000
+NEAR = 200  # rows within which a message stands that was received as it was written
 _FACTS = (
     "SELECT seq, recorded_us, time_us, sequence, type, source, id, person, body FROM events"
     " WHERE seq > ? AND seq <= ? AND recorded_us <= ? ORDER BY seq"
@@ -211,6 +212,49 @@ class History:
         """Return who told the same as these identities: digest, identity, evidence, given as own, channel."""
         rows = self._each(_SHARING.format(_marks(persons)), tuple(persons))
         return [(bytes(row[0]), row[1], str(row[2]), bool(row[3]), str(row[4])) for row in rows]
+
+    def last_words(self, wanted: dict[str, int]) -> dict[str, str]:
+        """Return the masked text of the message that a customer wrote in each thread at that instant.
+
+        A row is looked for where the log stood then, which a message written and received together is
+        near to; what came otherwise is looked for in all of it. Left out: what is not there, or erased.
+        """
+        found: dict[str, str] = {}
+        for thread, at_us in wanted.items():
+            first = self._first_recorded(at_us)
+            found |= self._said_at({thread: at_us}, first - 1, first + NEAR)
+        missing = {thread: at_us for thread, at_us in wanted.items() if thread not in found}
+        if missing:
+            found |= self._said_at(missing, 0, self.newest_seq())
+        return {thread: text for thread, text in found.items() if text}
+
+    def _first_recorded(self, at_us: int) -> int:
+        """Return the first position recorded at an instant or later, by halving: the log is in that order."""
+        low, high = 1, self.newest_seq() + 1
+        while low < high:
+            middle = (low + high) // 2
+            rows = self._rows(
+                "SELECT recorded_us FROM events WHERE seq >= ? ORDER BY seq LIMIT 1", (middle,)
+            )
+            if rows and rows[0][0] < at_us:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def _said_at(self, wanted: dict[str, int], after: int, until: int) -> dict[str, str]:
+        """Return the texts of customers' messages of these threads and instants, between two positions."""
+        marks = ", ".join("?" for _ in wanted)
+        sql = (
+            f"{_MESSAGES} AND seq > ? AND seq <= ? AND min(time_us, recorded_us) IN ({marks})"
+            " ORDER BY seq"
+        )
+        found = {}
+        for row in self._each(sql, (after, until, *wanted.values())):
+            message = stored_message(Fact(*row[:9]), str(row[9]))
+            if message is not None and wanted.get(message.mark.thread) == message.at_us:
+                found[message.mark.thread] = message.text
+        return found
 
     def written(self, start_us: int, end_us: int) -> list[tuple[int, str, str]]:
         """Return position, source and id of the messages received of (start, end], by event time."""

@@ -131,8 +131,9 @@ class Rows:
 
     def between(self, start_us: int, end_us: int) -> Pairs:
         """Return the rows with start < instant <= end as an (n, width) array, in no order."""
-        wanted = range(start_us // HOUR, end_us // HOUR + 1)
-        found = b"".join(held for hour, held in self.hours.items() if hour in wanted)
+        hours = range(start_us // HOUR, end_us // HOUR + 1)
+        asked = hours if len(hours) < len(self.hours) else filter(hours.__contains__, self.hours)
+        found = b"".join(self.hours[hour] for hour in asked if hour in self.hours)
         rows = np.frombuffer(found, dtype=np.int64).reshape(-1, self.width)
         return rows[(rows[:, 0] > start_us) & (rows[:, 0] <= end_us)]
 

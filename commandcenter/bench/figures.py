@@ -19,6 +19,7 @@ from commandcenter.kpis.doers import WORKED
 
 LIMIT_MS, LIMIT_MB = 300, 300
 CHARTED = ("volume", "negative_share", "backlog", "service_level")
+_BOARDS = ("stages", "tracking", "not served", "a date", "a month", "its channels")
 PAUSE_S = 0.06  # between two questions: a hub takes twenty a second of one seat
 
 
@@ -40,6 +41,7 @@ class _Waited(NamedTuple):
     splits: list[float]
     cases: list[float]
     courses: list[float]
+    boards: list[float]
     rss_mb: float | None
 
 
@@ -54,6 +56,7 @@ def measure(folder: Path, size: Size = FULL) -> list[Measured]:
         ("figures.split", waited.splits, "one figure of such a day by channel, network or motive"),
         ("figures.course", waited.courses, "how a figure of it went, hour by hour and by channel"),
         ("figures.cases", waited.cases, "the first page of the cases behind a count of it"),
+        ("figures.boards", waited.boards, f"a board of cases: {', '.join(_BOARDS)}, in turn"),
     )
     return [
         *(
@@ -85,15 +88,16 @@ def measure(folder: Path, size: Size = FULL) -> list[Measured]:
 
 async def _asked(built: Year, days: int) -> _Waited:
     chance = random.Random(6)  # noqa: S311 - the same days in every run
-    waited = _Waited([], [], [], [], None)
+    waited = _Waited([], [], [], [], [], None)
     keys = [kpi.key for kpi in MEASURED if kpi.key not in WORKED]
     async with hub(built.path) as running:
         headers = {"Authorization": f"Bearer {running.here.desk_token}"}
         async with connect(
             running.here.url, additional_headers=headers, compression=None, proxy=None
         ) as link:
-            for _ in range(days):
-                target = {"span": "day", "at_us": chance.randint(built.start_us, built.end_us)}
+            for turn in range(days):
+                at_us = chance.randint(built.start_us, built.end_us)
+                target = {"span": "day", "at_us": at_us}
                 took, shown = await _answer(link, "figures.period", target, {})
                 waited.days.append(took)
                 split = {"figure": chance.choice(keys)}
@@ -105,7 +109,24 @@ async def _asked(built: Year, days: int) -> _Waited:
                 drawn = {"figure": chance.choice(CHARTED), "by_channel": True}
                 took, _ = await _answer(link, "figures.course", target, drawn)
                 waited.courses.append(took)
+                took, _ = await _answer(link, *_board(turn, at_us))
+                waited.boards.append(took)
         return waited._replace(rss_mb=running.rss_mb())
+
+
+def _board(turn: int, at_us: int) -> tuple[str, dict[str, Any], dict[str, Any]]:
+    """Return what asks for one of the boards: of a day, around a date or of a month."""
+    name = _BOARDS[turn % len(_BOARDS)]
+    day, instant = {"span": "day", "at_us": at_us}, {"at_us": at_us}
+    asked: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
+        "stages": ("boards.rows", day, {"board": "funnel"}),
+        "tracking": ("boards.rows", day, {"board": "tracking"}),
+        "not served": ("boards.unserved", day, {}),
+        "a date": ("boards.change", {**instant, "days": 28}, {}),
+        "a month": ("boards.growth", instant, {}),
+        "its channels": ("boards.growth", instant, {"figure": "service_level"}),
+    }
+    return asked[name]
 
 
 def _list(chance: random.Random, shown: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from commandcenter.commands.action import Action
 from commandcenter.commands.agents import AGENTS
+from commandcenter.commands.boards import BOARDS
 from commandcenter.commands.customers import CUSTOMERS
 from commandcenter.commands.figures import FIGURES
 from commandcenter.commands.incidents import INCIDENTS
@@ -19,6 +20,7 @@ ACTIONS: dict[str, Action] = {
         *READING,
         *FIGURES,
         *CUSTOMERS,
+        *BOARDS,
         *AGENTS,
         *UPKEEP,
     )

@@ -18,10 +18,12 @@ from commandcenter.errors import UserError
 from commandcenter.hub.beside import beside
 from commandcenter.hub.orders import Work
 from commandcenter.kpis import MEASURED
+from commandcenter.kpis.boards import BOARDED
 from commandcenter.kpis.period import Period, bounds
 from commandcenter.kpis.snapshot import snapshot
 from commandcenter.kpis.terms import TermsInForce
 from commandcenter.kpis.usual import WEEKS, Asked, usual
+from commandcenter.protocol.figures import Length
 from commandcenter.settings import Settings
 from commandcenter.state import State
 
@@ -33,8 +35,8 @@ class Figures:
     """Answers desks, one at a time: `hub.orders` sees to that."""
 
     def __init__(self, state: State, settings: Settings, now: Callable[[], int]) -> None:
-        self._state, self._now = state, now
-        self._in_force = TermsInForce(settings)
+        self.state, self.now = state, now
+        self.in_force = TermsInForce(settings)
         self._kept: OrderedDict[_Key, tuple[int, Period]] = OrderedDict()  # log position, figures
 
     def work(self) -> dict[str, Work]:
@@ -49,59 +51,62 @@ class Figures:
 
     async def _figures(self, command: Command) -> dict[str, Any]:
         period = self._period(command)
-        return await _answered(period, period.figures)
+        return await answered(period, period.figures)
 
     async def _split(self, command: Command) -> dict[str, Any]:
         _may(command, command.args.by)
         period, args = self._period(command), command.args
-        return await _answered(period, partial(period.split, args.figure, args.by))
+        return await answered(period, partial(period.split, args.figure, args.by))
 
     async def _course(self, command: Command) -> dict[str, Any]:
         period, args = self._period(command), command.args
         work = partial(period.course, args.figure, by_channel=args.by_channel)
-        return await _answered(period, work)
+        return await answered(period, work)
 
     async def _cases(self, command: Command) -> dict[str, Any]:
         args = command.args
         period = self._period(command, args.as_of_us)
         _may(command, args.by)
         part = period.part(args.figure, args.by, args.part) if args.by else None
-        return await _answered(
+        return await answered(
             period, partial(period.cases, args.figure, args.group, part, args.skip)
         )
 
     async def _usual(self, command: Command) -> dict[str, Any]:
         """Reckon the days before on a snapshot of their own: what was said on them is kept, too."""
         args, period = command.args, self._period(command, command.args.as_of_us)
-        if args.figure not in {kpi.key for kpi in MEASURED}:
+        if args.figure not in {kpi.key for kpi in (*MEASURED, *BOARDED)}:
             raise UserError("kpi_unknown", figure=args.figure, known="")
         _may(command, args.by)
-        before = snapshot(self._state, period.start_us - (7 * WEEKS + 1) * DAY, period.start_us)
+        before = snapshot(self.state, period.start_us - (7 * WEEKS + 1) * DAY, period.start_us)
         part = None
         if args.by:  # its code among the people of those days
-            past = Period(before, self._in_force, period.span, period.start_us, period.as_of_us, ())
+            past = Period(before, self.in_force, period.span, period.start_us, period.as_of_us, ())
             part = past.part(args.figure, args.by, args.part)
         asked = Asked(
             args.figure, period.span, period.start_us, period.end_us, period.as_of_us, part
         )
-        found = await beside(usual, before, self._in_force, asked)
+        found = await beside(usual, before, self.in_force, asked)
         return cast("dict[str, Any]", msgspec.to_builtins(found))
 
-    def _period(self, command: Command, as_of_us: int = 0) -> Period:
-        """Return the period that is asked for: as of that instant if it is kept, else as of now."""
-        span, now = command.target.span, self._now()
-        start_us, end_us = bounds(span, command.target.at_us or now, self._in_force)
+    def period(self, span: Length, at_us: int, as_of_us: int = 0) -> Period:
+        """Return the period of an instant, 0 = now: as of `as_of_us` if that one is kept, else as of now."""
+        now = self.now()
+        start_us, end_us = bounds(span, at_us or now, self.in_force)
         seq, period = self._kept.get((span, start_us), (-1, None))
-        if period is None or (seq != self._state.seq and period.as_of_us != as_of_us):
-            kept = snapshot(self._state, start_us - 1, end_us - 1)
-            names_now = list(self._state.threads)
-            period = Period(kept, self._in_force, span, start_us, now, names_now)
-            seq = self._state.seq
+        if period is None or (seq != self.state.seq and period.as_of_us != as_of_us):
+            kept = snapshot(self.state, start_us - 1, end_us - 1)
+            names_now = list(self.state.threads)
+            period = Period(kept, self.in_force, span, start_us, now, names_now)
+            seq = self.state.seq
         self._kept[span, start_us] = seq, period
         self._kept.move_to_end((span, start_us))
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
         return period
+
+    def _period(self, command: Command, as_of_us: int = 0) -> Period:
+        return self.period(command.target.span, command.target.at_us, as_of_us)
 
 
 def _may(command: Command, by: str) -> None:
@@ -110,7 +115,7 @@ def _may(command: Command, by: str) -> None:
         raise UserError("split_by_agent")
 
 
-async def _answered(period: Period, work: Callable[[], msgspec.Struct]) -> dict[str, Any]:
+async def answered(period: Period, work: Callable[[], msgspec.Struct]) -> dict[str, Any]:
     """Return the answer that some work in a thread gives; the period rests until it is asked again."""
 
     def reckoned() -> dict[str, Any]:

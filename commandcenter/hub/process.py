@@ -30,6 +30,7 @@ from commandcenter.hub.access import Access, Guest
 from commandcenter.hub.behind import BehindHeadlines
 from commandcenter.hub.beside import beside
 from commandcenter.hub.board import Board
+from commandcenter.hub.boards import Boards
 from commandcenter.hub.calendar import Calendars
 from commandcenter.hub.checkpointer import Checkpointer
 from commandcenter.hub.closing import close_month
@@ -116,6 +117,7 @@ class Hub:
         self.clock = ServiceClock(msgspec.convert(plan.settings.calendar(), Calendar))
         self.hours = Hours(state, self.clock.zone)
         self.figures = Figures(state, plan.settings, self.now)
+        self.boards = Boards(self.figures, plan.path)
         self.board = Board()
         self.writer = Writer(journal, self.committed)
         self.life = Life(
@@ -532,7 +534,7 @@ class Hub:
                 "agents.list": self._take_list,
             },
         )
-        return errands.work() | self.figures.work() | self._lists()
+        return errands.work() | self.figures.work() | self.boards.work() | self._lists()
 
     def _lists(self) -> dict[str, Work]:
         """Return what answers with lists: calendars, customers, and what stands behind headlines."""

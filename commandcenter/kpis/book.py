@@ -5,8 +5,9 @@ and moves by when they were. Everything is judged as it stands at `as_of`; what 
 (a case that was opened before) is not cut. Instants in microseconds, durations in the clock of each case.
 """
 
+from collections.abc import Callable
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ from commandcenter.state import State
 
 Flags = NDArray[np.bool_]
 Minutes = NDArray[np.float64]
+Made = TypeVar("Made")
 
 
 class Waited(NamedTuple):
@@ -114,6 +116,7 @@ class Book:
         self._whole = self
         self.after_us, self.until_us = after_us, until_us or as_of_us
         self.channel = self.motive = ""  # where the log itself is of one only: whose goals hold
+        self._kept: dict[str, Any] = {}
 
     def of_part(self, part: Part) -> "Book":
         """Return the same period of one part; what both read is read once."""
@@ -127,6 +130,15 @@ class Book:
         )
         book._whole = self
         return book
+
+    def keep(self, key: str, make: Callable[["Book"], Made]) -> Made:
+        """Return what is made once of the whole period, whatever the part; `make` is given the whole."""
+        if self._whole is not self:
+            return self._whole.keep(key, make)
+        if key not in self._kept:
+            self._kept[key] = make(self)
+        found: Made = self._kept[key]
+        return found
 
     @cached_property
     def cycles(self) -> Cycles:
@@ -199,8 +211,8 @@ class Book:
     def spells(self) -> Spells:
         """The stages of the cycles that began in the period (`care.stages.HELD`)."""
         held = self.cycles
-        rows = _sorted(self.state.stages.between(self.after_us, self.as_of_us))
-        place = _places(rows[:, 4], rows[:, 3], held.thread, held.opened)
+        rows = self.keep("stages", Book._stages)
+        place = places(rows[:, 4], rows[:, 3], held.thread, held.opened)
         (start, until, stage, _, _), place = rows[place >= 0].T, place[place >= 0]
         end = np.where(until == 0, self.as_of_us, until)
         lasted = self.lasted(start, end, held.promised.clock[place])
@@ -209,13 +221,13 @@ class Book:
     @cached_property
     def moves(self) -> Pairs:
         """Moves between departments: (when, whether it says why, thread)."""
-        return self._of_threads(self.state.moves.between(self.after_us, self.until_us))
+        return self.of_threads(self.state.moves.between(self.after_us, self.until_us))
 
     @cached_property
     def updates(self) -> Pairs:
         """Updates whose promised time lies in the period or, promised until now, after it."""
         rows = self.state.updates.between(self.after_us, 2**62)
-        return self._of_threads(_sorted(rows[rows[:, 1] <= self.until_us]))
+        return self.of_threads(_sorted(rows[rows[:, 1] <= self.until_us]))
 
     @cached_property
     def begins_case(self) -> Flags:
@@ -312,7 +324,7 @@ class Book:
             return self.done(rows, closed_by, closed)
         return self.done(rows, np.where(ended < 0, closed_by, answered_by), np.abs(ended))
 
-    def _of_threads(self, rows: Pairs) -> Pairs:
+    def of_threads(self, rows: Pairs) -> Pairs:
         """Return the rows, each with a thread's number last, whose newest case is of the part."""
         if self.part is None:
             return rows
@@ -321,6 +333,12 @@ class Book:
         facts = np.append(newest[:, 5], 0)[place - 1]
         is_known = np.append(newest[:, -1], -1)[place - 1] == rows[:, -1]
         return rows[self.part.holds(np.where(is_known, facts, 0))]
+
+    def _stages(self) -> Pairs:
+        """Return what stages the cycles that began in the period stood in, of whatever part, oldest first."""
+        rows = self.state.stages.between(self.after_us, self.as_of_us)
+        begun = rows[:, 3]
+        return _sorted(rows[(begun > self.after_us) & (begun <= self.until_us)])
 
     def _begun(self, after_us: int) -> Pairs:
         """Return the cycles that began since, waiting ones too."""
@@ -400,7 +418,7 @@ def has(facts: Instants, bits: int) -> Flags:
     return found
 
 
-def _places(thread: Instants, opened: Instants, threads: Instants, begun: Instants) -> Instants:
+def places(thread: Instants, opened: Instants, threads: Instants, begun: Instants) -> Instants:
     """Return where each (thread, opened) stands among the cycles; -1 = it is not of the period."""
     keys, wanted = _key(threads, begun), _key(thread, opened)
     order = np.argsort(keys)

@@ -17,6 +17,7 @@ from commandcenter.care.marks import Mood
 from commandcenter.clock import HOUR, from_datetime, to_datetime
 from commandcenter.errors import UserError
 from commandcenter.kpis import MEASURED
+from commandcenter.kpis.boards import BOARDED
 from commandcenter.kpis.book import Book
 from commandcenter.kpis.kpi import Cases
 from commandcenter.kpis.terms import TermsInForce
@@ -47,6 +48,9 @@ def course(key: str, book: Book, buckets: Edges) -> Values:
     """Return the figure's value of each bucket; UserError where it has no course."""
     if key == "backlog":
         found = waiting(book, buckets)
+    elif key in {"unique_requests", "cycles_begun"}:
+        begun = book.requests if key == "unique_requests" else book.cycles
+        found = _counts(begun.opened, buckets).astype(float)
     elif key == "volume":
         found = _counts(book.messages[:, 0], buckets).astype(float)
     elif key == "negative_share":
@@ -73,7 +77,7 @@ def usual(values: Callable[[int], Values | None], width: int) -> Values:
 
 
 def _of_cases(key: str, book: Book, buckets: Edges) -> NDArray[np.float64]:
-    measure = next((kpi.measure for kpi in MEASURED if kpi.key == key), None)
+    measure = next((kpi.measure for kpi in (*MEASURED, *BOARDED) if kpi.key == key), None)
     found = measure(book).cases if measure is not None else {}
     if not {"part", "rest"} <= found.keys():
         raise UserError("figure_not_charted", figure=key)

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from commandcenter.care.calendar import Instants
-from commandcenter.care.stages import HELD
+from commandcenter.care.stages import HELD, Stage
+from commandcenter.kpis.boards.stages import over
 from commandcenter.kpis.book import Book, Flags, Waited, in_minutes
 from commandcenter.kpis.measure import spread
 
@@ -24,7 +24,7 @@ def funnel(book: Book) -> dict[str, dict[str, Any]]:
     in_hand[found.place[~found.is_over]] = True
     waits = np.isin(held.thread, book.waiting()[:, -1])
     idle = is_open & ~in_hand
-    new = _told(*_new(book), int(np.count_nonzero(idle & waits)))
+    new = _told(*over(book, Stage.NEW), int(np.count_nonzero(idle & waits)))
     stages = {
         stage.name.lower(): _told(
             Waited(*(spans[found.stage == stage] for spans in found.lasted)),
@@ -36,16 +36,6 @@ def funnel(book: Book) -> dict[str, dict[str, Any]]:
     answered = {"now": int(np.count_nonzero(idle & ~waits))}
     closed = {"now": int(np.count_nonzero(~is_open))}
     return {"new": new, **stages, "answered": answered, "closed": closed}
-
-
-def _new(book: Book) -> tuple[Waited, Flags]:
-    """Return how long each cycle was new, and whether it no longer is."""
-    held, found = book.cycles, book.spells
-    end: Instants = np.where(held.ended == 0, book.as_of_us, np.abs(held.ended))
-    np.minimum.at(end, found.place, found.start)
-    is_over = np.not_equal(held.ended, 0)
-    is_over[found.place] = True
-    return book.lasted(held.opened, end, held.promised.clock), is_over
 
 
 def _told(lasted: Waited, is_over: Flags, now: int) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from commandcenter.kpis.measure import cases, measured, spread
 def measure(book: Book) -> Measured:
     """Return the mean over all cycles, with median and 90th percentile."""
     held = book.cycles
-    service, wall, spells = _handled(book)
+    service, wall, spells = handled(book)
     taken, closed = spells > 0, held.closed > 0
     counted = taken & closed
     minutes = service[counted]
@@ -36,7 +36,7 @@ def measure(book: Book) -> Measured:
     )
 
 
-def _handled(book: Book) -> tuple[Minutes, Minutes, Instants]:
+def handled(book: Book) -> tuple[Minutes, Minutes, Instants]:
     """Return of each cycle the minutes it was in hands, by service and by wall, and how many times."""
     found, n = book.spells, len(book.cycles.opened)
     taken = found.stage == Stage.TAKEN

@@ -16,6 +16,7 @@ from commandcenter.events.words import MOTIVES, NETWORKS
 By = Literal[
     "channel", "network", "motive", "desk", "sourcing", "supplier", "team", "agent"
 ]  # fmt: skip
+About = Literal["channel", "network", "motive"]  # what a case is about, of `By`
 Did = Literal["answered", "closed", "worked"]
 ABOUT: tuple[By, ...] = ("channel", "network", "motive")
 """What something is about: its facts tell it."""

@@ -14,6 +14,7 @@ from commandcenter.care import marks
 from commandcenter.clock import DAY, from_datetime, to_datetime
 from commandcenter.errors import UserError
 from commandcenter.kpis import MEASURED
+from commandcenter.kpis.boards import BOARDED, BOARDS, Board
 from commandcenter.kpis.book import Book
 from commandcenter.kpis.case_lines import lines
 from commandcenter.kpis.course import Values, course, edges, usual
@@ -35,7 +36,7 @@ from commandcenter.protocol.wall import Figure
 from commandcenter.state import State
 
 PAGE = 200  # cases handed over at once
-_KPIS = {kpi.key: kpi for kpi in MEASURED}
+_KPIS = {kpi.key: kpi for kpi in (*MEASURED, *BOARDED)}
 _BEFORE = {  # what leads to the unit that a figure begins with
     "bursts": ("messages",),
     "requests": ("messages", "care"),
@@ -73,7 +74,7 @@ class Period:
         threads: Sequence[str],
     ) -> None:
         """`around_us`: any instant of the period; `threads`: the names of all there are."""
-        self._threads = threads
+        self.threads = threads
         self.state, self.in_force, self.span, self.as_of_us = state, in_force, span, as_of_us
         self.start_us, self.end_us = bounds(span, around_us, in_force)
         self._books: dict[Part | None, Book] = {}
@@ -81,13 +82,17 @@ class Period:
 
     def figures(self) -> PeriodFigures:
         """Return every figure of the period."""
-        return self._answer(tuple(self.row(kpi.key) for kpi in MEASURED))
+        return self.of_rows(tuple(self.row(kpi.key) for kpi in MEASURED))
+
+    def board(self, name: Board) -> PeriodFigures:
+        """Return the rows of a board: where cases stand, or what their tracking lacks."""
+        return self.of_rows(tuple(self.row(kpi.key) for kpi in BOARDS[name]))
 
     def split(self, key: str, by: By) -> PeriodFigures:
         """Return one figure as a whole, then of each part that has something of it, nobody's last."""
         names = self.names(key, by)
         rows = [self.row(key, self._part(key, by, code)) for code in (*range(1, len(names)), 0)]
-        return self._answer((self.row(key), *(one for one in rows if _has_something(one))))
+        return self.of_rows((self.row(key), *(one for one in rows if _has_something(one))))
 
     def names(self, key: str, by: By) -> tuple[str, ...]:
         """Return the parts of a figure by their codes; UserError where it is not split so."""
@@ -95,7 +100,7 @@ class Period:
             raise UserError("figure_not_split", figure=key)
         if by in ABOUT:
             return names(by, self.state.channels)
-        return self._book(None).doers.names(by)
+        return self.book(None).doers.names(by)
 
     def part(self, key: str, by: By, name: str) -> Part:
         """Return a part of a figure by its name; UserError where there is none."""
@@ -113,7 +118,7 @@ class Period:
 
     def row(self, key: str, part: Part | None = None) -> FigureRow:
         """Return one figure with what explains it."""
-        kpi, found, book = _kpi(key), self._measured(key, part), self._book(part)
+        kpi, found, book = _kpi(key), self._measured(key, part), self.book(part)
         interval = wilson(found.part, found.n) if found.part is not None else None
         return FigureRow(
             figure=Figure(
@@ -138,6 +143,7 @@ class Period:
                 immature=found.immature,
             ),
             groups={group: len(rows) for group, rows in found.cases.items()},
+            minutes=found.told.get("minutes", {}),
             part_of=None if part is None else self._name(key, part),
             splits=splits(key),
         )
@@ -151,16 +157,16 @@ class Period:
         rows = rows[np.lexsort((rows[:, 1], rows[:, 0]))]
         page = rows[skip : skip + PAGE]
         return CasePage(
-            period=self._answer((self.row(key, part),)),
+            period=self.of_rows((self.row(key, part),)),
             group=group,
             all=len(rows),
             skipped=min(skip, len(rows)),
-            cases=lines(self._book(None), page, self._threads),
+            cases=lines(self.book(), page, self.threads),
         )
 
     def course(self, key: str, *, by_channel: bool) -> Course:
         """Return how a figure went over the period, with what happened meanwhile."""
-        book = self._book(None)
+        book = self.book()
         buckets = edges(self.start_us, self.end_us, self.in_force)
         lines = [CourseLine(values=course(key, book, buckets))]
         if by_channel:
@@ -168,10 +174,10 @@ class Period:
             places = {name: code for code, name in enumerate(self.state.channels)}
             for row in split:
                 part = Part("channel", places[row.part_of or ""])
-                values = course(key, self._book(part), buckets)
+                values = course(key, self.book(part), buckets)
                 lines.append(CourseLine(part_of=row.part_of, values=values))
         return Course(
-            period=self._answer((self.row(key),)),
+            period=self.of_rows((self.row(key),)),
             edges_us=tuple(buckets.tolist()),
             lines=tuple(lines),
             usual=usual(partial(self._before, key), len(buckets) - 1),
@@ -195,7 +201,8 @@ class Period:
         """Let go of everything but what was found: the arrays of a year are many megabytes."""
         self._books.clear()
 
-    def _answer(self, rows: tuple[FigureRow, ...]) -> PeriodFigures:
+    def of_rows(self, rows: tuple[FigureRow, ...]) -> PeriodFigures:
+        """Return these rows with which period they are of, and of when."""
         return PeriodFigures(
             span=self.span,
             start_us=self.start_us,
@@ -205,9 +212,10 @@ class Period:
             rows=rows,
         )
 
-    def _book(self, part: Part | None) -> Book:
+    def book(self, part: Part | None = None) -> Book:
+        """Return what happened in the period, or in one part of it, until it rests."""
         if part not in self._books:
-            book = self._new_book() if part is None else self._book(None).of_part(part)
+            book = self._new_book() if part is None else self.book().of_part(part)
             if part is not None and part.by in {"channel", "motive"}:
                 setattr(
                     book, part.by, names(part.by, self.state.channels)[part.code]
@@ -228,7 +236,7 @@ class Period:
         if (key, part) not in self._found:
             measure = _kpi(key).measure
             assert measure is not None  # noqa: S101 - `MEASURED` are those that have one
-            self._found[key, part] = measure(self._book(part))
+            self._found[key, part] = measure(self.book(part))
         return self._found[key, part]
 
     def _chain(self, found: Measured, book: Book) -> list[tuple[str, int]]:

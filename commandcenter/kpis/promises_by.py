@@ -1,9 +1,9 @@
-"""Within 45 minutes, by what a case is about: the share of today's promises kept per channel or network.
+"""Within 45 minutes, by what a case is about: today's promises kept per channel, network or motive.
 
-Population: the cases of `within_45`, each in the group of its first message's channel, or of the network
-its messages name. Formula: answered within T / population of the group. Exclusions: as `within_45`; a
-share of fewer than `least_n` takes no level. Unit: share; the groups add up to the headline. Source:
-kpis.md, service level 45'.
+Population: the cases of `within_45`, each in the group of its first message's channel, of the network or
+of the first motive but `other` that its messages name. Formula: answered within T / population of the
+group. Exclusions: as `within_45`; a share of fewer than `least_n` takes no level. Unit: share; the groups
+add up to the headline. Source: kpis.md, service level 45'.
 """
 
 from collections.abc import Callable
@@ -12,21 +12,23 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from commandcenter.care import marks
 from commandcenter.care.calendar import Instants
 from commandcenter.kpis.levels import instants, sustained
 from commandcenter.kpis.moment import Moment
+from commandcenter.kpis.parts import About, codes
 from commandcenter.kpis.within_45 import NEVER, PROMISE
 from commandcenter.protocol.wall import Figure
 
 Flags = NDArray[np.bool_]
+KINDS: tuple[About, ...] = ("channel", "network", "motive")
 
 
 class Promises(NamedTuple):
-    """Today's cases as (n,) channel, network; (n, m) due, met, at `instants` and now (the last column)."""
+    """Today's cases as (n,) channel, network, motive; (n, m) due, met, at `instants` and now (last)."""
 
     channel: Instants
     network: Instants
+    motive: Instants
     due: Flags
     met: Flags
 
@@ -34,16 +36,16 @@ class Promises(NamedTuple):
 def today(moment: Moment) -> Promises:
     """Return today's cases and how their promises stood in the last minutes."""
     start_us, now = moment.clock.day_start(moment.now_us), moment.now_us
-    opened, code, waited_us = _cases(moment, start_us)
+    opened, ended, facts = _cases(moment, start_us)
     ends = np.append(instants(now, moment.settings.levels), now)
-    done_us = np.where(waited_us < 0, NEVER, opened + waited_us)
+    done_us = np.where(ended == 0, NEVER, np.abs(ended))
     reading = moment.clock.reading(np.concatenate([opened, done_us.clip(max=now), ends]))
     begun, done, at = np.split(reading, [len(opened), 2 * len(opened)])
     is_done = done_us[:, None] <= ends
     is_due = (opened[:, None] <= ends) & (is_done | (at - begun[:, None] > PROMISE))
-    in_time = (code & marks.CASE_CLOSED == 0) & (done - begun <= PROMISE)
-    network = (code >> marks.CASE_NETWORK_SHIFT) & marks.NETWORK
-    return Promises(code & marks.CHANNEL, network, is_due, is_done & in_time[:, None])
+    in_time = (ended >= 0) & (done - begun <= PROMISE)
+    channel, network, motive = (codes(by, facts) for by in KINDS)
+    return Promises(channel, network, motive, is_due, is_done & in_time[:, None])
 
 
 def figure(moment: Moment, promises: Promises, chosen: Callable[[Promises], Flags]) -> Figure:
@@ -71,15 +73,10 @@ def figure(moment: Moment, promises: Promises, chosen: Callable[[Promises], Flag
 
 
 def _cases(moment: Moment, start_us: int) -> tuple[Instants, Instants, Instants]:
-    """Return when the cases of today began, their codes, and how long each waited (-1 it still does)."""
+    """Return when today's cases began, their first answer (-close without one, 0 = waits), their facts."""
     state, now = moment.state, moment.now_us
-    ended = state.cases.between(start_us - 1, now)
-    open_ones = [(at, name) for name, at in state.unanswered.items() if start_us <= at <= now]
-    still = np.array([at for at, _ in open_ones], dtype=np.int64)
-    about = [marks.case_code(state.about[name], 0, closed=False) for _, name in open_ones]
-    waited = ended[:, 1] >> marks.CASE_WAITED_SHIFT
-    return (
-        np.concatenate([ended[:, 0], still]),
-        np.concatenate([ended[:, 1], np.array(about, dtype=np.int64)]),
-        np.concatenate([waited, np.full(len(still), -1, dtype=np.int64)]),
-    )
+    rows = state.cycles.between(start_us - 1, now)[:, [0, 1, 5]]
+    waiting = [(row[0], 0, row[5]) for row in state.begun.values() if start_us <= row[0] <= now]
+    still = np.array(waiting, dtype=np.int64).reshape(-1, 3)
+    opened, ended, facts = np.concatenate([rows, still]).T
+    return opened, ended, facts

@@ -15,6 +15,7 @@ import numpy as np
 
 from commandcenter.clock import from_datetime, to_datetime
 from commandcenter.kpis import MEASURED
+from commandcenter.kpis.boards import BOARDED, stages
 from commandcenter.kpis.book import Book
 from commandcenter.kpis.course import waiting
 from commandcenter.kpis.hours import ALIVE, FEWEST, FEWEST_BURSTS, FEWEST_SAME_WEEKDAY
@@ -24,7 +25,9 @@ from commandcenter.protocol.figures import Length, UsualDays, UsualFigure
 from commandcenter.state import State
 
 WEEKS = 8
-OF_NOW = frozenset({"pending"})  # what is past its term now: nobody kept what it was then
+OF_NOW = frozenset(  # what stands so now: nobody kept what it was then
+    {"pending", *(kpi.key for kpi in stages.KPIS if kpi.key != "stage_closed")}
+)
 
 
 class Asked(NamedTuple):
@@ -103,7 +106,7 @@ def _sample(
         book = book.of_part(asked.part)
     if asked.key == "backlog":
         return float(waiting(book, np.array([start, cut]))[0])
-    measure = next(kpi.measure for kpi in MEASURED if kpi.key == asked.key)
+    measure = next(kpi.measure for kpi in (*MEASURED, *BOARDED) if kpi.key == asked.key)
     assert measure is not None  # noqa: S101 - `MEASURED` are those that have one
     found = measure(book)
     if found.part is not None and (found.n or 0) < FEWEST_BURSTS:

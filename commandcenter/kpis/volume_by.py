@@ -15,6 +15,7 @@ from commandcenter.clock import DAY, HOUR, MINUTE
 from commandcenter.events.words import NETWORKS
 from commandcenter.kpis.hours import Usual
 from commandcenter.kpis.moment import Moment
+from commandcenter.kpis.parts import About
 from commandcenter.languages import feed_key
 from commandcenter.series import Pairs
 
@@ -32,7 +33,7 @@ Codes = NDArray[np.int64]
 class Group(NamedTuple):
     """Messages that belong together: a field of their facts and the values of it that are meant."""
 
-    kind: str  # channel | network
+    kind: About
     key: str
     codes: tuple[int, ...]
 

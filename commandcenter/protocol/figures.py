@@ -17,6 +17,7 @@ class FigureRow(msgspec.Struct, frozen=True, kw_only=True):
     `figure` and `explained`: as those of a headline. `groups`: how many cases stand in the list behind
     each count (part | rest | immature | ...). `part_of`: the channel, network or motive that a row of a
     split is about, or who did it, "" = none is named; None = the whole. `splits`: what it may be split by.
+    `minutes`: other lengths that belong to it.
     """
 
     figure: Figure
@@ -24,6 +25,7 @@ class FigureRow(msgspec.Struct, frozen=True, kw_only=True):
     groups: dict[str, int] = {}
     part_of: str | None = None
     splits: tuple[str, ...] = ()
+    minutes: dict[str, float | None] = {}
 
 
 class PeriodFigures(msgspec.Struct, frozen=True, kw_only=True):

@@ -115,6 +115,19 @@ class VolumeRow(Row, frozen=True, kw_only=True):
     without_since_us: int | None = None
 
 
+class PromiseRow(Row, frozen=True, kw_only=True):
+    """Promises and backlog of one network, channel or motive; `key` "" = all that is in no row of its kind.
+
+    `waiting`: cases to answer now, None = not known. `promise`: of today's cases, those answered in time.
+    Every kind adds up to both headlines.
+    """
+
+    kind: Literal["network", "channel", "motive"]
+    key: str
+    waiting: int | None
+    promise: Figure
+
+
 class QueueRow(Row, frozen=True, kw_only=True):
     """What waits in one queue, in the site's own order. The rows add up to the headline.
 
@@ -259,6 +272,7 @@ class WallView(Row, frozen=True, kw_only=True):
     channels_beyond: int = 0  # messages of the last 60 min over channels that have no row
     networks: tuple[VolumeRow, ...] = ()
     queues: tuple[QueueRow, ...] = ()  # () = not known
+    promises: tuple[PromiseRow, ...] = ()  # () = not known
     over_4h: int = 0  # cases to answer past the line of a warning, in service hours
     over_12h: int = 0  # of these, past the line of what is critical
     over_h: tuple[float, float] = (4.0, 12.0)  # where these lines are

@@ -1,4 +1,4 @@
-"""The rows of the wall's other scenes: channels and networks, queues by age."""
+"""The rows of the wall's other scenes: channels and networks, queues by age, promises and backlog."""
 
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
@@ -6,10 +6,10 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from commandcenter.clock import HOUR, MINUTE
-from commandcenter.kpis import promises_by, queues, volume_by
+from commandcenter.kpis import promises_by, queues, standing, volume_by
 from commandcenter.kpis.moment import Moment
 from commandcenter.kpis.volume_by import QUARTER, Group, Volume
-from commandcenter.protocol.wall import FeedRow, QueueRow, Strip, VolumeRow
+from commandcenter.protocol.wall import FeedRow, PromiseRow, QueueRow, Strip, VolumeRow
 from commandcenter.series import Pairs
 from commandcenter.views import partial, strips
 
@@ -22,12 +22,13 @@ Ends = tuple[float | None, ...]
 
 
 class Rows(NamedTuple):
-    """Channels, networks and queues, and how many messages are in no row of a channel."""
+    """Channels, networks, queues and promises, and how many messages are in no row of a channel."""
 
     channels: tuple[VolumeRow, ...]
     channels_beyond: int
     networks: tuple[VolumeRow, ...]
     queues: tuple[QueueRow, ...]
+    promises: tuple[PromiseRow, ...]
 
 
 def rows(moment: Moment, feeds: Sequence[FeedRow]) -> Rows:
@@ -43,11 +44,30 @@ def rows(moment: Moment, feeds: Sequence[FeedRow]) -> Rows:
         channels_beyond=hour - sum(row.count or 0 for row in channels) if _is_known(moment) else 0,
         networks=_row(moment, volume_by.networks(), messages, feeds, promises),
         queues=_queues(moment),
+        promises=_promises(moment, promises, shown),
     )
 
 
 def _is_known(moment: Moment) -> bool:
     return bool(moment.state.first_us) and not moment.is_catching_up()
+
+
+def _promises(
+    moment: Moment, promises: promises_by.Promises, channels: Sequence[Group]
+) -> tuple[PromiseRow, ...]:
+    """Return promises and backlog by network, channel and motive; none while today itself comes in."""
+    if not _is_known(moment):
+        return ()
+    groups = (*volume_by.networks(), *channels, *standing.motives(promises))
+    return tuple(
+        PromiseRow(
+            kind=one.kind,
+            key=one.key[:LONGEST_KEY],
+            waiting=one.waiting,
+            promise=one.promise,
+        )
+        for one in standing.rows(moment, promises, groups)
+    )
 
 
 def _queues(moment: Moment) -> tuple[QueueRow, ...]:

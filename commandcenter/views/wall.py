@@ -78,6 +78,7 @@ def wall(moment: Moment, around: Around) -> WallView:
         channels_beyond=rows.channels_beyond,
         networks=rows.networks,
         queues=rows.queues,
+        promises=rows.promises,
         over_4h=int((ages > over_h[0] * 60).sum()),
         over_12h=int((ages > over_h[1] * 60).sum()),
         over_h=over_h,

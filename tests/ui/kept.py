@@ -94,6 +94,8 @@ WALLS: dict[str, Callable[[], Wall]] = {
     "wall_channels": lambda: Wall(scenes.normal(), "channels"),
     "wall_channels_late": lambda: Wall(scenes.late(), "channels"),
     "wall_backlog": lambda: Wall(scenes.normal(), "backlog"),
+    "wall_promises": lambda: Wall(scenes.promised(), "promises"),
+    "wall_promises_late": lambda: Wall(scenes.promised_late(), "promises"),
     "wall_backlog_late": lambda: Wall(scenes.late(), "backlog"),
     "wall_early": lambda: Wall(views.early()),
     "wall_alarm": lambda: Wall(views.alarm()),

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from commandcenter.clock import HOUR, MINUTE
 from commandcenter.protocol.row import Level
-from commandcenter.protocol.wall import Figure, QueueRow, Strip, VolumeRow, WallView
+from commandcenter.protocol.wall import Figure, PromiseRow, QueueRow, Strip, VolumeRow, WallView
 from tests.ui import views
 from tests.ui.days import shape
 
@@ -79,6 +79,66 @@ def queues() -> tuple[QueueRow, ...]:
         QueueRow(key=key, names={}, bands=bands, goal=goal, oldest_us=oldest * MINUTE)
         for key, (bands, goal, oldest) in QUEUES.items()
     )
+
+
+WAITING = {
+    "network": {"mobile": 19, "fibre": 9, "xdsl": 6, "unknown": 12},
+    "channel": {"x": 17, "facebook": 11, "whatsapp": 15, "instagram": 2, "": 1},
+    "motive": {
+        "internet_3g": 14,
+        "billing": 12,
+        "technician": 8,
+        "commercial_doubt": 5,
+        "": 7,
+    },
+}
+KEPT = {
+    "motive": {
+        "internet_3g": (102, 110), "billing": (96, 101), "technician": (61, 66),
+        "commercial_doubt": (70, 74), "": (58, 61),
+    },
+    "": {"": (0, 0)},
+}  # fmt: skip
+
+
+def promises() -> tuple[PromiseRow, ...]:
+    """Return promises and backlog of every kind; each adds up to the same cases."""
+    told = {
+        "network": {key: (part, n) for key, (_, part, n) in NETWORKS.items()},
+        "channel": {key: (part, n) for key, (_, part, n) in CHANNELS.items()} | KEPT[""],
+        "motive": KEPT["motive"],
+    }
+    return tuple(
+        PromiseRow(
+            kind=kind,  # type: ignore[arg-type]
+            key=key,
+            waiting=waiting,
+            promise=promise(*told[kind][key]),
+        )
+        for kind, rows in WAITING.items()
+        for key, waiting in rows.items()
+    )
+
+
+def promised() -> WallView:
+    """Return a normal day with every scene."""
+    return replace(normal(), promises=promises())
+
+
+def promised_late() -> WallView:
+    """Return a bad day in the scene of promises: levels of every kind, few cases, none yet."""
+    marks: tuple[tuple[Level, tuple[int, int]], ...] = (
+        ("critical", (84, 139)), ("warning", (50, 62)), ("normal", (18, 28)), ("normal", (0, 0)),
+    )  # fmt: skip
+    rows = [
+        replace(
+            row,
+            waiting=7 * row.waiting if row.waiting else None,
+            promise=replace(promise(*kept), level=level),
+        )
+        for row, (level, kept) in zip(promises(), marks * 4, strict=False)
+    ]
+    return replace(late(), promises=tuple(rows))
 
 
 def staged(view: WallView) -> WallView:
@@ -159,6 +219,24 @@ def late() -> WallView:
     )
 
 
+def promised_down() -> WallView:
+    """Return the scene of promises without one feed."""
+    return replace(one_feed_down(), promises=promises())
+
+
+def promised_worst() -> WallView:
+    """Return the widest of everything that a hub may send into the scene of promises."""
+    big = replace(promise(123_456, 123_456), level="critical")
+    names = {"channel": "customer_support_community_board", "network": "unknown"}
+    return replace(
+        worst(),
+        promises=tuple(
+            replace(row, key=names.get(row.kind, row.key), waiting=123_456, promise=big)
+            for row in promises()
+        ),
+    )
+
+
 def worst() -> WallView:
     """Return the widest of everything that a hub may send into these scenes."""
     view = staged(replace(views.one_feed_down(), simulated=True))
@@ -209,4 +287,11 @@ ALL = {
     "startup": startup,
     "late": late,
     "worst": worst,
+}
+
+PROMISED = {
+    "promised": promised,
+    "promised_late": promised_late,
+    "promised_down": promised_down,
+    "promised_worst": promised_worst,
 }

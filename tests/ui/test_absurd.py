@@ -20,7 +20,7 @@ from ui.picture import draw_wall
 from ui.viewing import Viewing
 
 SIZE = (1366, 768)
-SCENES = ("hero", "trend", "channels", "backlog")
+SCENES = ("hero", "trend", "channels", "backlog", "promises")
 COUNTS = (10**6, 1_234_567, 98_765_432, 10**9, 10**12)
 WORDS = (
     "Centro de atención al cliente de San Sebastián de los Reyes y Villafranca di Verona, " * 3
@@ -59,6 +59,7 @@ def many(n: int) -> WallView:
         channels_beyond=n,
         networks=tuple(replace(row, count=n) for row in view.networks),
         queues=tuple(replace(row, bands=(n,) * 4, goal=n) for row in view.queues),
+        promises=tuple(replace(row, waiting=n) for row in scenes.promises()),
     )  # fmt: skip
 
 
@@ -73,6 +74,7 @@ def named(name: str) -> WallView:
         motives=tuple(replace(row, motive=f"{name}{at}") for at, row in enumerate(view.motives)),
         channels=tuple(replace(row, key=name) for row in view.channels),
         queues=tuple(replace(row, names=called) for row in view.queues),
+        promises=tuple(replace(row, key=name) for row in scenes.promises()),
         publications=tuple(replace(told, title=name) for told in view.publications),
         figures=tuple(replace(figure, without=(name,)) for figure in view.figures),
         motives_without=(name,),

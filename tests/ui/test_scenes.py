@@ -23,7 +23,10 @@ from ui.wall.grid import grid
 from ui.wall.scenes import SCENES, SHOWN_US, scene_at, with_something
 
 OTHERS = ("channels", "backlog")
-CASES = [(name, scene) for name in scenes.ALL for scene in OTHERS]
+CASES = [
+    *((name, scene) for name in scenes.ALL for scene in OTHERS),
+    *((name, "promises") for name in scenes.PROMISED),
+]
 MINUTE_START = views.at("11:20")
 
 
@@ -34,7 +37,7 @@ def drawn(
     size: tuple[int, int] = SIZES[0],
     link: LinkState | None = None,
 ) -> Picture:
-    view = scenes.ALL[name]()
+    view = (scenes.ALL | scenes.PROMISED)[name]()
     silent = (link.silent_us or 0) if link else 0
     return draw_wall(
         view, language=code, size=size, scene=scene, link_state=link, now_us=view.as_of_us + silent
@@ -64,11 +67,38 @@ def texts(tile: Placed) -> list[str]:
 
 
 def test_each_scene_has_twenty_seconds_of_every_minute() -> None:
-    view = scenes.normal()
-    shown = [scene_at(view, LinkState(), MINUTE_START + second * SECOND) for second in range(60)]
-    assert [scene for scene, _ in itertools.groupby(shown)] == list(SCENES)
-    assert {scene: shown.count(scene) for scene in SCENES} == dict.fromkeys(SCENES, 20)
-    assert SHOWN_US * len(SCENES) == MINUTE
+    view = scenes.promised()
+    shown = [scene_at(view, LinkState(), MINUTE_START + second * SECOND) for second in range(120)]
+    in_turn = [scene for scene, _ in itertools.groupby(shown)]
+    assert in_turn == ["trend", "channels", "backlog", "trend", "channels", "promises"]
+    assert {scene: shown.count(scene) for scene in SCENES} == {
+        "trend": 40, "channels": 40, "backlog": 20, "promises": 20,
+    }  # fmt: skip
+    assert SHOWN_US * 3 == MINUTE
+
+
+def test_queues_and_promises_take_each_other_s_time_where_one_has_nothing() -> None:
+    view = replace(scenes.promised(), queues=())
+    last = [
+        scene_at(view, LinkState(), MINUTE_START + second * SECOND) for second in (40, 100, 160)
+    ]
+    assert last == ["promises"] * 3
+    view = replace(scenes.promised(), promises=())
+    last = [scene_at(view, LinkState(), MINUTE_START + second * SECOND) for second in (40, 100)]
+    assert last == ["backlog"] * 2
+
+
+def test_promises_of_one_network_one_channel_and_one_motive_only_repeat_the_headlines() -> None:
+    view = scenes.promised()
+    first = {row.kind: row for row in reversed(view.promises)}
+    empty = [
+        replace(row, waiting=0, promise=scenes.promise(0, 0))
+        for row in view.promises
+        if row not in first.values()
+    ]
+    alone = replace(view, promises=(*first.values(), *empty))
+    assert "promises" not in with_something(alone)
+    assert "promises" in with_something(replace(alone, promises=view.promises[:2]))
 
 
 def test_a_scene_with_nothing_of_its_own_leaves_its_time_to_the_overview() -> None:
@@ -85,7 +115,7 @@ def test_one_channel_and_one_network_only_repeat_the_headline() -> None:
     )
     alone = replace(view, channels=view.channels[:1], networks=(view.networks[0], *silent))
     assert with_something(alone) == ("trend", "backlog")
-    assert with_something(replace(alone, channels=view.channels[:2])) == SCENES
+    assert with_something(replace(alone, channels=view.channels[:2])) == SCENES[:3]
 
 
 def test_queues_in_which_nobody_waits_are_not_shown() -> None:
@@ -123,12 +153,12 @@ def test_a_warning_does_not_say_that_rotation_stopped(qapp: QApplication) -> Non
 
 def test_the_header_lights_the_dot_of_the_scene_beside_the_verdict(qapp: QApplication) -> None:
     for place, scene in enumerate(SCENES):
-        header = tiles(scenes.normal(), scene)["header"]
+        header = tiles(scenes.promised(), scene)["header"]
         assert language("it").word("header.all_well") in texts(header)
         kinds = [op.kind for op in header.sheet.ground if isinstance(op, Mark)]
         kinds = [kind for kind in kinds if kind in {"disc", "ring"}]
         assert kinds.index("disc") == place
-        assert kinds.count("ring") == 2
+        assert kinds.count("ring") == 3
 
 
 def test_where_there_is_no_verdict_the_header_names_the_scene(qapp: QApplication) -> None:
@@ -159,14 +189,42 @@ def test_a_figure_that_is_back_within_its_goal_is_neither_past_it_nor_all_well(
 def test_headlines_and_footer_stay_where_they_are(qapp: QApplication) -> None:
     view = scenes.normal()
     kept = ("header", *(figure.key for figure in view.figures), "teams", "feeds")
-    trend, channels, backlog = (tiles(view, scene) for scene in SCENES)
+    trend, channels, backlog, promises = (tiles(view, scene) for scene in SCENES)
     for name in kept:
-        assert trend[name].rect == channels[name].rect == backlog[name].rect
-    assert backlog["backlog"].rect == (32, 448, 1856, 416)
+        assert trend[name].rect == channels[name].rect
+        assert backlog[name].rect == promises[name].rect == trend[name].rect
+    assert backlog["backlog"].rect == promises["promises"].rect == (32, 448, 1856, 416)
     assert [channels[f"channel_{n}"].rect for n in range(4)] == [
         (x, 448, 352, 200) for x in (408, 784, 1160, 1536)
     ]
     assert [channels[f"network_{n}"].rect.y for n in range(4)] == [664] * 4
+
+
+def test_promises_and_backlog_stand_by_network_channel_and_motive_with_their_rest(
+    qapp: QApplication,
+) -> None:
+    written = texts(tiles(scenes.promised(), "promises")["promises"])
+    for word in ("Reti", "Canali", "Motivi", "Altri", "16 su 18", "da risp."):
+        assert word in written
+    assert "19" in written
+    assert "senza WhatsApp dalle 14:02" in texts(
+        tiles(scenes.promised_down(), "promises")["promises"]
+    )
+    stale = texts(tiles(scenes.promised(), "promises", link=STALE)["promises"])
+    assert language("it").duration(STALE.silent_us or 0) in stale
+
+
+def test_what_is_not_known_is_a_bar_and_what_waits_past_its_promise_has_its_shape(
+    qapp: QApplication,
+) -> None:
+    tile = tiles(scenes.promised_late(), "promises")["promises"]
+    kinds = {op.kind for op in tile.sheet.live if isinstance(op, Mark)}
+    assert {"diamond", "triangle", "disc"} <= kinds
+    unknown = replace(
+        scenes.promised(),
+        promises=tuple(replace(row, waiting=None) for row in scenes.promises()),
+    )
+    assert "19" not in texts(tiles(unknown, "promises")["promises"])
 
 
 # ---- as every other picture
@@ -194,7 +252,7 @@ def test_no_text_is_elided_too_small_outside_or_over_another(
 def test_every_text_stays_in_its_tile_in_every_family(
     qapp: QApplication, name: str, scene: str
 ) -> None:
-    view = scenes.ALL[name]()
+    view = (scenes.ALL | scenes.PROMISED)[name]()
     for code, family in itertools.product(LANGUAGES, families()):
         letters = lettering(family)
         for tile in tiles(view, scene, code, family).values():
@@ -209,7 +267,7 @@ def test_every_text_stays_in_its_tile_in_every_family(
 
 @pytest.mark.parametrize(("name", "scene"), CASES)
 def test_every_text_stands_out_from_its_ground(qapp: QApplication, name: str, scene: str) -> None:
-    for tile in tiles(scenes.ALL[name](), scene).values():
+    for tile in tiles((scenes.ALL | scenes.PROMISED)[name](), scene).values():
         ground = "bg0" if tile.name in {"header", "channels", "networks"} else "bg1"
         for text in tile.sheet.texts():
             assert theme().contrast(text.colour, ground) >= 7, text
@@ -218,7 +276,7 @@ def test_every_text_stands_out_from_its_ground(qapp: QApplication, name: str, sc
 @pytest.mark.parametrize(("name", "scene"), CASES)
 def test_no_number_is_cut(qapp: QApplication, name: str, scene: str) -> None:
     """What does not fit becomes smaller or gives way; a part of a number would be another number."""
-    view = scenes.ALL[name]()
+    view = (scenes.ALL | scenes.PROMISED)[name]()
     for code, family in itertools.product(LANGUAGES, families()):
         words = language(code)
         shown = tiles(view, scene, code, family)

@@ -122,10 +122,15 @@ def _said(name: str, tile: str) -> list[str]:
     return [text.text for text in found.sheet.texts()]
 
 
-@pytest.mark.parametrize("scene", ["channels", "backlog"])
-@pytest.mark.parametrize("name", list(scenes.ALL))
+@pytest.mark.parametrize(
+    ("name", "scene"),
+    [
+        *itertools.product(scenes.ALL, ("channels", "backlog")),
+        *itertools.product(scenes.PROMISED, ("promises",)),
+    ],
+)
 def test_every_scene_holds_in_the_large_type(qapp: QApplication, name: str, scene: str) -> None:
-    view = scenes.ALL[name]()
+    view = (scenes.ALL | scenes.PROMISED)[name]()
     for code, family in itertools.product(LANGUAGES, families()):
         composer = Composer(language(code), letters := lettering(family))
         where = grid(*FULL_HD, FAR)

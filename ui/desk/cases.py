@@ -36,7 +36,7 @@ _COLUMNS = (
     Column("age", 120, "right"),
     Column("state", 224),
 )
-GROUPS = ("part", "rest", "immature")
+GROUPS = ("part", "overdue", "begun", "rest", "immature")
 
 
 class CasesList(Overlay):
@@ -76,7 +76,7 @@ class CasesList(Overlay):
     def begin(self, query: Query) -> None:
         """Ask for the cases of a figure."""
         self.query, self._groups = query, {}
-        self.group = "part"
+        self.group = query.group
         self._send(0)
 
     def groups(self) -> list[str]:

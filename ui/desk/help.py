@@ -15,6 +15,7 @@ from ui.desk.seen import Seen
 
 _ROW, _SIDE, _HEAD = 34, 24, 52
 _CAPS_WIDE = 200
+_LEAST = 400  # of a column: words stand beside the caps
 
 
 class Group(NamedTuple):
@@ -34,8 +35,9 @@ class Help(Overlay):
     def show_seen(self, seen: Seen) -> None:
         """Lay the keys out in one column, or in as many as their number asks for."""
         wide, high = self.width() / self.scale, self.height() / self.scale
-        lines = sum(len(group.keys) + 1 for group in self.groups) + len(self.groups) - 1
         per_column = max(1, int((high - 32 - _HEAD - _SIDE) // _ROW))
+        groups = _fitting(self.groups, per_column * max(1, int((wide - 32 - _SIDE) // _LEAST)))
+        lines = _lines(groups)
         columns = -(-lines // per_column)
         card_wide = min(wide - 32, 520 * columns + _SIDE)
         card_high = _HEAD + min(lines, per_column) * _ROW + _SIDE
@@ -45,13 +47,15 @@ class Help(Overlay):
         pad.frame(fill="bg2", edge="info", edge_px=2)
         title = as_sentence(self.desk.language.word("keys.all_keys"))
         pad.text(title, _SIDE, 36, TITLE, width=card_wide - 2 * _SIDE)
-        spoken = self._columns(pad, (card_wide - _SIDE) / columns, per_column)
+        spoken = self._columns(pad, groups, (card_wide - _SIDE) / columns, per_column)
         self.card.show_sheet(pad.sheet(". ".join((title, *spoken))))
 
-    def _columns(self, pad: DeskPad, column: float, per_column: int) -> list[str]:
+    def _columns(
+        self, pad: DeskPad, groups: Sequence[Group], column: float, per_column: int
+    ) -> list[str]:
         """Write group after group, from column to column; return what a screen reader says."""
         line, spoken = 0, []
-        for group in self.groups:
+        for group in groups:
             x, base = _at(line, per_column, column)
             pad.text(group.title, x, base, HEAD, width=column - _SIDE)
             line += 1
@@ -70,6 +74,19 @@ class Help(Overlay):
         pad.text(words, start, base, BODY, width=x + room - start)
         strokes = ", ".join(key_name(name, language) for name in key.strokes)
         return f"{strokes}: {words[0]}"
+
+
+def _lines(groups: Sequence[Group]) -> int:
+    """Count the lines of groups, with a blank one between two."""
+    return sum(len(group.keys) + 2 for group in groups) - 1
+
+
+def _fitting(groups: Sequence[Group], room: int) -> Sequence[Group]:
+    """Return as many groups as find room, the first ones: the last are of other panes, shown from there."""
+    shown = list(groups)
+    while len(shown) > 1 and _lines(shown) > room:
+        shown.pop()
+    return shown
 
 
 def _at(line: int, per_column: int, column: float) -> tuple[float, float]:

@@ -50,16 +50,19 @@ class Keyboard:
         return keys + [k for panel in self._places.acting() for k in panel.keys if k.in_palette]
 
     def groups(self, language: Language) -> list[Group]:
-        """Return every key there is, by where it works."""
+        """Return every key by where it works: the pane in front first, what its panels share once."""
         asked = [key for key in EVERYWHERE if key.action != "setup" or self.is_of_use(key)]
         here = [key if key.action == "move" else self._here(key) for key in asked]
         groups = [Group(language.forms("help.everywhere"), tuple(here))]
-        for pane in self._places.panes:
-            name = language.word(f"panes.{pane.key}")
+        front = self._places.front
+        for pane in sorted(self._places.panes, key=lambda pane: pane is not front):
+            name, listed = language.word(f"panes.{pane.key}"), set[Key]()
             for panel in pane.panels:
-                if panel.keys:
+                own = tuple(key for key in panel.keys if key not in listed)
+                listed.update(own)
+                if own:
                     title = f"{name} · {panel.title[0]}"
-                    groups.append(Group((title, panel.title[0]), panel.keys))
+                    groups.append(Group((title, panel.title[0]), own))
         return groups
 
     def is_of_use(self, key: Key) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from ui import scrollbar
@@ -91,6 +92,10 @@ class Pane(QScrollArea):
         scrollbar.dress(self.verticalScrollBar(), desk.brush.theme)
         self.panels = [kind(desk, place, self._ground) for place, kind in enumerate(kinds, 1)]
         self._last = self.panels[0]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave every key to the window: a pane is scrolled by panel, and arrows may be a panel's own."""
+        event.ignore()
 
     def place(self, rect: QRect, scale: float) -> None:
         """Lay the panels out in a place of the window."""

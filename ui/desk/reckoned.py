@@ -29,17 +29,22 @@ class Chosen(NamedTuple):
             self.by,
             self.row.part_of or "",
             self.figures.as_of_us,
+            "part" if "part" in self.row.groups else next(iter(self.row.groups), "part"),
         )
 
 
 class Query(NamedTuple):
-    """The list behind a figure: of which period, of which part of it, reckoned when (0 = now)."""
+    """The list behind a figure: of which period, of which part of it, reckoned when (0 = now).
+
+    `group`: the count whose list comes first.
+    """
 
     figure: str
     target: dict[str, Any]
     by: str = ""
     part: str = ""
     as_of_us: int = 0
+    group: str = "part"
 
     def args(self, group: str, skip: int) -> dict[str, Any]:
         """Return the arguments that ask for a page."""

@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 
 from ui import scrollbar
 from ui.desk.pad import BODY, HEAD, DeskPad
-from ui.sheet import Brush, Op, Painted, Text, paint, painted, prepare
+from ui.sheet import Box, Brush, Op, Painted, Text, paint, painted, prepare
 from ui.tiles.pad import Align, Kit, Style
 
 Index = QModelIndex | QPersistentModelIndex
@@ -57,12 +57,13 @@ class Column(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """What one cell shows: forms from long to short, style, a shape before the text."""
+    """What one cell shows: forms from long to short, style, a shape before the text; or a bar (0 to 1)."""
 
     forms: tuple[str, ...] = ()
     style: Style = BODY
     mark: str = ""
     mark_colour: str = ""
+    bar: float = 0.0
 
 
 class Row(NamedTuple):
@@ -349,6 +350,10 @@ def cell_ops(kit: Kit, cell: Cell, align: Align, wide: float, high: float) -> tu
     style = cell.style
     base = round(high / 2 + kit.lettering.cap_height(style.px, style.weight) / 2)
     left, right = float(_SIDE), wide - _SIDE
+    if cell.bar:
+        pad.add(
+            Box(left, round(high / 2) - 8, max(1, round(cell.bar * (right - left))), 16, "data2")
+        )
     if cell.mark:
         left = pad.mark(cell.mark, left, base, style._replace(colour=cell.mark_colour))
     if cell.forms:

@@ -83,6 +83,13 @@ def when_forms(language: Language, seen: Seen, at_us: int) -> tuple[str, ...]:
     return (f"{date}, {time}", date)
 
 
+def service_forms(language: Language, minutes: float) -> tuple[str, ...]:
+    """Write a length of service time; of a million hours also rounded: no number is ever cut."""
+    hours = language.number_forms(minutes / 60)
+    whole = language.duration(round(minutes * MINUTE), days=False)
+    return (whole, f"{hours[-1]} h") if len(hours) > 1 else (whole,)
+
+
 def dated(language: Language, key: str, *whens: tuple[str, ...]) -> str:
     """Return the key of the words for these instants: a date takes another article than a time."""
     is_dated = any(len(forms) > 1 for forms in whens)

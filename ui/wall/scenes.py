@@ -1,25 +1,32 @@
 """Which scene stands in the hero row: a function of the view and the instant, the same on every wall.
 
-Each scene has 20 seconds of every minute. One that has nothing of its own to show leaves its time to the
-overview: channels and networks need two cells of a row with messages, else they only repeat the
-headline; queues need a case to answer. An alert takes the row, and while the link is silent the scene
-that was seen last stays.
+Three scenes have 20 seconds of every minute; of the last two, queues and promises, it is the turn of one
+in even minutes and of the other in odd ones. One that has nothing of its own to show leaves its time to
+the other, and both to the overview: channels and networks need two cells of a row with messages, promises
+two rows of a kind, else they only repeat the headline; queues need a case to answer. An alert takes the
+row, and while the link is silent the scene that was seen last stays.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from commandcenter.clock import SECOND
-from commandcenter.protocol.wall import VolumeRow, WallView
+from commandcenter.protocol.wall import PromiseRow, VolumeRow, WallView
 from ui.linkstate import LinkState
 from ui.rect import Rect
 from ui.sheet import Sheet
 from ui.tiles.backlog import backlog_tile
 from ui.tiles.pad import Kit
+from ui.tiles.promises import KINDS, promises_tile
 from ui.tiles.volume import row_tile, volume_tile
 from ui.wall.grid import Grid
 
-SCENES = ("trend", "channels", "backlog")
+SCENES = ("trend", "channels", "backlog", "promises")
+_TURNS = (
+    ("trend",),
+    ("channels",),
+    ("backlog", "promises"),
+)  # those of a turn change by the minute
 SHOWN_US = 20 * SECOND
 _CHART_STEP_US = 10 * SECOND  # half a pixel of the trend's axis lasts longer
 
@@ -43,6 +50,7 @@ def with_something(view: WallView) -> tuple[str, ...]:
         "trend": True,
         "channels": any(_is_divided(rows) for rows in (view.channels, view.networks)),
         "backlog": any(any(row.bands) for row in view.queues),
+        "promises": any(_is_split(view.promises, kind) for kind in KINDS),
     }
     return tuple(scene for scene in SCENES if found[scene])
 
@@ -50,13 +58,23 @@ def with_something(view: WallView) -> tuple[str, ...]:
 def scene_at(view: WallView, link: LinkState, now_us: int) -> str:
     """Return the scene of an instant; a silent link holds that of its last sign of life."""
     heard_us = now_us - (link.silent_us or 0) if link.state != "fresh" else now_us
-    scene = SCENES[heard_us // SHOWN_US % len(SCENES)]
-    return scene if scene in with_something(view) else SCENES[0]
+    minute, turn = divmod(heard_us // SHOWN_US, len(_TURNS))
+    kept, scenes = with_something(view), _TURNS[turn]
+    first = minute % len(scenes)
+    for scene in (*scenes[first:], *scenes[:first]):
+        if scene in kept:
+            return scene
+    return SCENES[0]
 
 
 def _is_divided(rows: Sequence[VolumeRow]) -> bool:
     """Tell whether messages of the time axis lie in more than one cell of a row."""
     return sum(any(row.strip.values) for row in rows) > 1
+
+
+def _is_split(rows: Sequence[PromiseRow], kind: str) -> bool:
+    """Tell whether cases of today, or that wait, lie in more than one row of a kind."""
+    return sum(bool(row.waiting or row.promise.n) for row in rows if row.kind == kind) > 1
 
 
 def scene_tiles(
@@ -66,6 +84,9 @@ def scene_tiles(
     if scene == "backlog":
         key = (view.queues, view.oldest_us, *partial(view), link)
         return [tile("backlog", grid.hero, key, lambda size: backlog_tile(kit, view, link, size))]
+    if scene == "promises":
+        key = (view.promises, *partial(view), link)
+        return [tile("promises", grid.hero, key, lambda size: promises_tile(kit, view, link, size))]
     tops = grid.rows
     return [
         *_cells(tile, kit, view, link, grid, (view.channels, tops[0])),

@@ -43,6 +43,7 @@ def test_what_stands_twice_on_the_wall_is_the_same(facts: list[Fact]) -> None:
     messages, to_answer = figures["messages"].value, figures["to_answer"].value
     if messages is None:
         assert not view.queues
+        assert not view.promises
         assert {row.count for row in view.networks} == {None}
         return
     assert sum(row.count or 0 for row in view.networks) == messages
@@ -52,6 +53,14 @@ def test_what_stands_twice_on_the_wall_is_the_same(facts: list[Fact]) -> None:
     assert max((row.oldest_us or 0 for row in view.queues), default=0) == (view.oldest_us or 0)
     assert sum(sum(row.bands[2:]) for row in view.queues) == view.over_4h
     assert sum(row.promise.n or 0 for row in view.networks) == figures["within_45"].n
+    for kind in ("network", "channel", "motive"):
+        of_kind = [row for row in view.promises if row.kind == kind]
+        assert sum(row.waiting or 0 for row in of_kind) == to_answer
+        assert sum(row.promise.n or 0 for row in of_kind) == figures["within_45"].n
+        assert sum(row.promise.part or 0 for row in of_kind) == figures["within_45"].part
+    cell_of = {(row.kind, row.key): row.promise for row in (*view.channels, *view.networks)}
+    for row in view.promises:
+        assert cell_of.get((row.kind, row.key), row.promise) == row.promise  # type: ignore[arg-type]
 
 
 @given(stories())
@@ -59,6 +68,21 @@ def test_what_stands_twice_on_the_wall_is_the_same(facts: list[Fact]) -> None:
 def test_the_order_of_arrival_does_not_show(facts: list[Fact]) -> None:
     shuffled = msgspec.json.encode(shown(folded(facts[::-1])))
     assert msgspec.json.encode(shown(facts)) == shuffled
+
+
+def test_promises_and_backlog_by_motive_and_what_is_in_no_row_together() -> None:
+    motives = ("signal", "billing", "broadband", "other", "technician")
+    story = [
+        wrote(at(10) + n, f"{n}/{m}", motives=(motive,))
+        for n, motive in enumerate(motives)
+        for m in range(6 - n)
+    ]
+    view = shown([*story, replied(at(20), "0/0"), wrote(at(11), "nothing", motives=())])
+    rows = [row for row in view.promises if row.kind == "motive"]
+    assert [(row.key, row.waiting) for row in rows] == [
+        ("signal", 5), ("billing", 5), ("broadband", 4), ("technician", 2), ("", 4),
+    ]  # fmt: skip
+    assert (rows[0].promise.part, rows[0].promise.n) == (1, 6)
 
 
 def test_a_fifth_channel_has_no_cell_but_is_counted() -> None:

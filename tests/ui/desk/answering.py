@@ -6,13 +6,18 @@ from typing import Any
 import msgspec
 from PySide6.QtCore import QTimer
 
+from commandcenter.clock import from_datetime, to_datetime
 from commandcenter.commands.action import Command
 from commandcenter.commands.registry import ACTIONS
 from commandcenter.errors import UserError
+from commandcenter.kpis.boards.before_after import before_after
+from commandcenter.kpis.growth import growth
 from commandcenter.kpis.period import Period
 from commandcenter.kpis.terms import TermsInForce
+from commandcenter.kpis.unserved import unserved
 from commandcenter.kpis.usual import Asked, usual
 from commandcenter.protocol.behind import Behind
+from commandcenter.protocol.casework import BeforeAfter, Growth, UnservedPage
 from commandcenter.protocol.frames import CommandFrame, Refusal, Result
 from commandcenter.settings import Settings
 from commandcenter.state import State
@@ -22,6 +27,7 @@ from ui.desk.picture import Still
 
 NOW = at(600)
 _IN_FORCE = TermsInForce(Settings())
+WORDS = "Buongiorno, da una settimana scrivo al ██████ e nessuno mi risponde: vi decidete o cambio gestore?"
 
 
 def a_day() -> State:
@@ -90,6 +96,31 @@ def _usual(state: State, command: Command) -> msgspec.Struct:
     return usual(state, _IN_FORCE, whole)
 
 
+def _unserved(state: State, command: Command) -> UnservedPage:
+    """Answer as the hub does, which adds the words from the log."""
+    page = unserved(_period(state, command), command.args.skip)
+    rows = [
+        msgspec.structs.replace(row, text=WORDS if n % 3 else None)
+        for n, row in enumerate(page.rows)
+    ]
+    return msgspec.structs.replace(page, rows=tuple(rows))
+
+
+def _before_after(state: State, command: Command) -> BeforeAfter:
+    day = from_datetime(
+        to_datetime(min(command.target.at_us or NOW, NOW))
+        .astimezone(_IN_FORCE.zone)
+        .replace(hour=0, minute=0, second=0, microsecond=0)
+    )
+    return before_after(state, _IN_FORCE, day, command.target.days, NOW)
+
+
+def _growth(state: State, command: Command) -> Growth:
+    at_us = command.target.at_us or NOW
+    month = Period(state, _IN_FORCE, "month", at_us, NOW, list(state.threads))
+    return growth(month, command.args.figure)
+
+
 _ANSWERS: dict[str, Callable[[State, Command], Any]] = {
     "figures.period": lambda state, command: _period(state, command).figures(),
     "figures.split": lambda state, command: _period(state, command).split(
@@ -110,4 +141,8 @@ _ANSWERS: dict[str, Callable[[State, Command], Any]] = {
     "customer.open": lambda state, command: card(
         state, command.target.person, Told({}, (), (), ()), NOW, url="", skip=0
     ),
+    "boards.rows": lambda state, command: _period(state, command).board(command.args.board),
+    "boards.unserved": _unserved,
+    "boards.change": _before_after,
+    "boards.growth": _growth,
 }

@@ -3,8 +3,11 @@
 from ui.desk.panel import Panel
 from ui.desk.panels.alerts import Alerts
 from ui.desk.panels.audit import Audit
+from ui.desk.panels.before_after import StageChange
+from ui.desk.panels.boards import Funnel, Tracking
 from ui.desk.panels.feeds import Feeds
 from ui.desk.panels.figures import Figures
+from ui.desk.panels.growth import MonthGrowth
 from ui.desk.panels.incident import IncidentFacts, IncidentReview
 from ui.desk.panels.incidents import Incidents
 from ui.desk.panels.messages import Messages
@@ -13,6 +16,7 @@ from ui.desk.panels.people import People
 from ui.desk.panels.publications import Publications
 from ui.desk.panels.quality import QualityPanel
 from ui.desk.panels.trend import Trend, TrendReview
+from ui.desk.panels.unserved import UnservedList
 
 PANELS: tuple[type[Panel], ...] = (
     Numbers,
@@ -25,6 +29,11 @@ PANELS: tuple[type[Panel], ...] = (
     Figures,
     Publications,
     People,
+    Funnel,
+    UnservedList,
+    Tracking,
+    StageChange,
+    MonthGrowth,
     Incidents,
     TrendReview,
     IncidentReview,
