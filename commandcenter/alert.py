@@ -59,6 +59,16 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     parameters: str  # version of the parameter set
 
 
+class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a site changes of the detectors' figures, and the version under which incidents name it.
+
+    `changes`: figure -> value; of a figure that each window has, a value for all, or one by its minutes.
+    """
+
+    version: str = ""
+    changes: dict[str, float | dict[str, float]] = {}
+
+
 class Transition(msgspec.Struct, frozen=True, kw_only=True):
     """One step of an incident. `channel` and `region` are "*" where it is not specific to one."""
 

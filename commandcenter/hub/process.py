@@ -50,7 +50,7 @@ from commandcenter.hub.reading_rules import ReadingRules
 from commandcenter.hub.recent import Recent, message_at
 from commandcenter.hub.samples import Samples
 from commandcenter.hub.seats import Seats
-from commandcenter.hub.watch import Desk, Watch
+from commandcenter.hub.watch import MEMORY, Desk, Watch
 from commandcenter.hub.writer import Writer
 from commandcenter.journal import Committed, Journal
 from commandcenter.kpis.hours import Hours
@@ -351,7 +351,7 @@ class Hub:
 
     async def _rebuild(self) -> None:
         corrections = dict(self.state.corrections)
-        marks = await asyncio.to_thread(marks_of, self.plan.path, self.now(), corrections)
+        marks = await asyncio.to_thread(marks_of, self.plan.path, self.now() - MEMORY, corrections)
         await self.watch.rebuild(marks, self.state, self.now())
 
     # ---- after each commit
