@@ -52,6 +52,7 @@ class Parameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     )
     clear_count: Count = 8
     clear_grade: Annotated[int, Meta(ge=1, le=10)] = 7
+    early: Annotated[float, Meta(ge=0.0, le=10.0)] = 1.0  # so far below a limit it may begin
     margin: Annotated[float, Meta(ge=0.5, le=3.0)] = 1.05  # on every expectation
     share_over: Share = 0.05  # negative share above the usual one
     floor_motive: Floor = 0.15

@@ -11,6 +11,7 @@ from typing import Literal, Protocol
 import msgspec
 
 TransitionState = Literal["pending", "firing", "resolved"]
+"""Pending: it may begin, and is told to nobody; it fires under the same id, or nothing more is said."""
 
 
 class Mark(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,6 +82,9 @@ class Transition(msgspec.Struct, frozen=True, kw_only=True):
     region: str
     severity: int  # 1..10
     evidence: Evidence | None = None
+    also: str = (
+        ""  # another motive that is seen along with an incident that is open: no crisis of its own
+    )
     ended_us: int | None = None  # resolved: end of the excess in event time
 
 
