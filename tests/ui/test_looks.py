@@ -227,7 +227,7 @@ def test_the_header_says_that_all_is_well_or_what_is_past_its_goal(code: str) ->
 @pytest.mark.parametrize("code", LANGUAGES)
 @pytest.mark.parametrize("distance_m", [3.0, 4.0, 5.0])
 def test_what_may_begin_stands_in_the_header_with_a_hollow_mark_and_takes_no_hero(
-    code: str, distance_m: float
+    qapp: QApplication, code: str, distance_m: float
 ) -> None:
     shown, words = shown_by("wall_normal", code), language(code)
     assert shown.view is not None
