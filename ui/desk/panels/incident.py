@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QWidget
 
 from commandcenter.languages import Language, plain
 from commandcenter.protocol.alerts import AlertRow, AlertStep
+from ui.desk import step_words
 from ui.desk.desk import Desk
 from ui.desk.entries import as_sentence
 from ui.desk.pad import BIG, BODY, HEAD, PADDING, SECOND, STRONG, DeskPad
 from ui.desk.panel import BODY_TOP, Panel, Place, TablePanel
-from ui.desk.panels import step_words
 from ui.desk.seen import Seen
 from ui.desk.words import alert_age_us, alert_title, dated, is_over, is_update_late, when_forms
 from ui.lettering import SEMIBOLD
