@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from commandcenter.languages import plain
-from commandcenter.protocol import AlertRow
+from commandcenter.protocol.alerts import AlertRow
 from ui.desk.desk import Desk
 from ui.desk.keys import CLOSE, Key
 from ui.desk.news import News, news

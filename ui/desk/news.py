@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from commandcenter.languages import Language, plain
-from commandcenter.protocol import SilenceRow
+from commandcenter.protocol.alerts import SilenceRow
 from ui.desk import step_words
 from ui.desk.seen import Seen
 from ui.desk.words import alert_name

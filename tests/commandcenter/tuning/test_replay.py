@@ -10,7 +10,7 @@ from alerts.tuned import tuned, with_changes
 from commandcenter.alert import Tuning
 from commandcenter.clock import DAY, HOUR, parse_us
 from commandcenter.errors import UserError
-from commandcenter.events import INCIDENT_CHANGED
+from commandcenter.events.incidents import INCIDENT_CHANGED
 from commandcenter.hub.facts import own_fact
 from commandcenter.journal import Journal
 from commandcenter.languages import LANGUAGES, language

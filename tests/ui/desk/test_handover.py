@@ -11,10 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from commandcenter.clock import DAY, HOUR, MINUTE
 from commandcenter.languages import LANGUAGES, language
-from commandcenter.protocol import Break, PostRow, SilenceRow
+from commandcenter.protocol.alerts import PostRow, SilenceRow
+from commandcenter.protocol.wall import Break
 from tests.ui import views
 from tests.ui.desk import desks
-from tests.ui.desk.test_window import press, shown
+from tests.ui.desk.hands import press, shown
 from ui.desk.looked import Looked
 from ui.desk.news import news
 from ui.desk.picture import Shot, Still
