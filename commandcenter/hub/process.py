@@ -351,8 +351,9 @@ class Hub:
 
     async def _rebuild(self) -> None:
         corrections = dict(self.state.corrections)
-        marks = await asyncio.to_thread(marks_of, self.plan.path, self.now() - MEMORY, corrections)
-        await self.watch.rebuild(marks, self.state, self.now())
+        now = self.now() if self._knows_time() else self.state.newest_us or self.now()
+        marks = await asyncio.to_thread(marks_of, self.plan.path, now - MEMORY, corrections)
+        await self.watch.rebuild(marks, self.state, now)
 
     # ---- after each commit
 
@@ -383,15 +384,26 @@ class Hub:
                     self._pulse_of(running)
                 if running.link.look():
                     await self._link_changed(running.link)
-            now = self.now()
-            for name, post in list(self.state.posts.items()):
-                self.watch.post(name, post, now)
-            self.watch.advance(now)
-            # Who is open is found out first: what the past says is over pages nobody.
-            if self.watch.is_awake:
-                await self.life.settle()
+            if self._knows_time():
+                await self._let_time_pass(self.now())
             self._leave_when_alone()
             await asyncio.sleep(LINK_S)
+
+    def _knows_time(self) -> bool:
+        """A recorded feed tells the time with its first line: before it, no time passes for what it tells."""
+        return all(
+            running.feed.now_us() is not None or (running.task is not None and running.task.done())
+            for running in self._running
+            if running.feed.kind in IN_PROCESS
+        )
+
+    async def _let_time_pass(self, now: int) -> None:
+        for name, post in list(self.state.posts.items()):
+            self.watch.post(name, post, now)
+        self.watch.advance(now)
+        # Who is open is found out first: what the past says is over pages nobody.
+        if self.watch.is_awake:
+            await self.life.settle()
 
     async def _sample_on(self) -> None:
         """Keep what customers write of what is open."""
