@@ -35,7 +35,7 @@ from commandcenter.hub.checkpointer import Checkpointer
 from commandcenter.hub.closing import close_month
 from commandcenter.hub.customers import Customers
 from commandcenter.hub.errands import Errands
-from commandcenter.hub.facts import own_fact
+from commandcenter.hub.facts import SOURCE, own_fact
 from commandcenter.hub.figures import Figures
 from commandcenter.hub.intake import FeedIntake
 from commandcenter.hub.life import Life
@@ -166,6 +166,7 @@ class Hub:
         self._tasks: list[asyncio.Task[Any]] = []
         self._stop = asyncio.Event()
         self._drawn = (-1, 0)
+        self._brought_us = 0  # newest recorded instant of what feeds brought since the start
         self._remembering = asyncio.Lock()
 
     # ---- life
@@ -351,8 +352,11 @@ class Hub:
 
     async def _rebuild(self) -> None:
         corrections = dict(self.state.corrections)
-        now = self.now() if self._knows_time() else self.state.newest_us or self.now()
-        marks = await asyncio.to_thread(marks_of, self.plan.path, now - MEMORY, corrections)
+        now, is_known = self.now(), self._knows_time()
+        since = (now if is_known else min(now, self.state.newest_us)) - MEMORY
+        marks = await asyncio.to_thread(marks_of, self.plan.path, since, corrections)
+        if not is_known:  # it is then as late as what was brought last
+            now = max((mark.arrival_us for mark in marks), default=now)
         await self.watch.rebuild(marks, self.state, now)
 
     # ---- after each commit
@@ -362,6 +366,8 @@ class Hub:
         keys = {(i.source, i.id): i.text_key for i in items if isinstance(i, Draft)}
         for fact in committed.facts:
             fold(self.state, fact)
+            if fact.source != SOURCE:
+                self._brought_us = max(self._brought_us, fact.recorded_us)
             self.watch.message(fact, keys.get((fact.source, fact.id), ""))
         self.recent.take(committed.facts, items)
         for running in self._running:
@@ -384,8 +390,8 @@ class Hub:
                     self._pulse_of(running)
                 if running.link.look():
                     await self._link_changed(running.link)
-            if self._knows_time():
-                await self._let_time_pass(self.now())
+            if self._knows_time() and (passed_us := self._passed_us()):
+                await self._let_time_pass(passed_us)
             self._leave_when_alone()
             await asyncio.sleep(LINK_S)
 
@@ -396,6 +402,14 @@ class Hub:
             for running in self._running
             if running.feed.kind in IN_PROCESS
         )
+
+    def _passed_us(self) -> int:
+        """Return up to when time has passed: a recorded feed runs ahead of what is on disk. 0 = unknown."""
+        is_recorded = any(
+            running.feed.kind == "replay" and running.task is not None and not running.task.done()
+            for running in self._running
+        )
+        return min(self.now(), self._brought_us) if is_recorded else self.now()
 
     async def _let_time_pass(self, now: int) -> None:
         for name, post in list(self.state.posts.items()):
