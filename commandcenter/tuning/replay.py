@@ -101,9 +101,7 @@ def _known(path: Path) -> tuple[State, int]:
 
 def _records(path: Path, state: State, since_us: int) -> list[Mark | Schedule]:
     """Return messages and announced publications, by arrival."""
-    announced = (
-        schedule_of(name, post, post.start_us) for name, post in state.posts.items()
-    )
+    announced = (schedule_of(name, post, post.start_us) for name, post in state.posts.items())
     found: list[Mark | Schedule] = [*marks_of(path, since_us, state.corrections)]
     found += [one for one in announced if one is not None and one.start_us >= since_us]
     return sorted(found, key=lambda one: (one.arrival_us, one.id if isinstance(one, Mark) else ""))
