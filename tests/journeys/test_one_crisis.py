@@ -34,7 +34,7 @@ TOLD = {
         ("internet sul cellulare non funziona", "il 4G non va più", "non ho segnale per chiamare",
          "sono senza servizio, niente rete", "i dati mobili non vanno"),
         ("a Milano", "a Roma in centro", "in tutta Napoli", "a Bari", "qui a Torino", "a Verona"),
-        ("una vergogna", "impossibile lavorare così", "servizio pessimo", "sono furioso",
+        ("una vergogna", "così non si lavora", "servizio pessimo", "sono furioso",
          "voglio un rimborso", "ridicolo", "cambio operatore"),
     ),
     "es": (
@@ -42,7 +42,7 @@ TOLD = {
         ("no tengo internet en el móvil", "se ha caído el 4G", "no hay cobertura para llamar",
          "estoy sin servicio, sin red", "no funcionan los datos móviles"),
         ("en Madrid", "en todo Sevilla", "en el centro de Valencia", "en Bilbao", "en Málaga"),
-        ("una vergüenza", "imposible trabajar así", "pésimo servicio", "estoy harto",
+        ("una vergüenza", "así no se puede trabajar", "pésimo servicio", "estoy harto",
          "quiero una compensación", "fatal"),
     ),
     "en": (
