@@ -15,6 +15,7 @@ from commandcenter.hub.process import Plan
 from commandcenter.hub.service import ingest
 from commandcenter.incidents.incident import Incident
 from commandcenter.settings import Settings
+from commandcenter.state import State
 from feeds.simulator import day, truth
 from feeds.simulator.spec import parse
 
