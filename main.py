@@ -72,6 +72,14 @@ _WRONG_USE = frozenset(
         "journal_unnamed",
         "journal_postgres",
         "time_unreadable",
+        "tuning_bad_value",
+        "tuning_change",
+        "tuning_no_window",
+        "tuning_no_windows",
+        "tuning_nothing_set",
+        "tuning_unknown",
+        "tuning_version",
+        "tuning_weeks",
         "reading_days",
         "bench_unknown",
         "calendar_unreadable",
@@ -237,6 +245,11 @@ def _hub(chosen: Namespace) -> int:
         leave_alone_s=getattr(chosen, "leave_alone", None),
     )
     specs = chosen.feed
+    if plan.settings.alerts.version:  # as shipped nothing needs to be said
+        from alerts.tuned import tuned
+
+        version = tuned(plan.settings.alerts).version
+        print(_words().word("tuning.in_force", version=version), file=sys.stderr, flush=True)
 
     def ready(url: str) -> None:
         print(f"ready {url}", flush=True)
@@ -261,14 +274,18 @@ def _replay(chosen: Namespace) -> int:
 
 def _plan(db: str, **more: Any) -> "Plan":
     os.umask(0o077)  # what a hub writes is its owner's
+    from functools import partial
+
     from alerts.desk import AlertDesk
+    from alerts.tuned import tuned
     from commandcenter.exports.period import period_file
     from commandcenter.hub.process import Plan
 
+    settings = _settings()
     return Plan(
         path=arguments.database(db),
-        settings=_settings(),
-        new_desk=AlertDesk,
+        settings=settings,
+        new_desk=partial(AlertDesk, tuned(settings.alerts)),
         export=period_file,
         rules=_rules_folder(),
         version=VERSION,
@@ -437,6 +454,41 @@ def _detect(chosen: Namespace) -> int:
     with open_stream(Path(chosen.file)) as lines:
         detect_stream(lines, sys.stdout, sys.stderr)
     return 0
+
+
+def _alerts(chosen: Namespace) -> int:
+    """Tell the parameters of detection in force, or try others on the last weeks of a log."""
+    from functools import partial
+
+    from alerts.desk import AlertDesk
+    from alerts.tuned import FIGURES, as_settings, data, tuned, with_changes
+    from commandcenter.languages import language
+    from commandcenter.settings import FILE
+    from commandcenter.tuning import told
+    from commandcenter.tuning.replay import replay
+
+    settings = _settings()
+    old = tuned(settings.alerts)
+    if chosen.act == "parameters":
+        print(json.dumps(data(old), indent=None if chosen.json else 2))
+        return 0
+    if not chosen.changes:
+        raise UserError("tuning_nothing_set", known=", ".join(FIGURES))
+    changed = with_changes(settings.alerts, chosen.changes, chosen.name or _TRIED)
+    new, path = tuned(changed), arguments.database(chosen.db)
+    found = replay(path, chosen.weeks, partial(AlertDesk, old), partial(AlertDesk, new))
+    if chosen.json:
+        print(json.dumps(told.data(found, old.version, new.version), ensure_ascii=False))
+        return 0
+    words = language(chosen.lang or settings.language)
+    for line in told.lines(found, old.version, new.version, words, settings.timezone):
+        print(line)
+    print(words.word("tuning.entry", file=FILE) if chosen.name else words.word("tuning.name_it"))
+    print(as_settings(changed) if chosen.name else "", end="")
+    return 0
+
+
+_TRIED = "tried"  # the version of a set that has no name yet
 
 
 def _kpi(chosen: Namespace) -> int:
@@ -678,6 +730,7 @@ ROLES: Mapping[str, arguments.Run] = {
     "train": _train,
     "assign": _assign,
     "reading": _reading,
+    "alerts": _alerts,
     "detect": _detect,
     "bench": _bench,
     "doctor": _doctor,

@@ -6,6 +6,7 @@ from alerts.feed_silence import FeedSilence
 from alerts.incidents import Numbers
 from alerts.minutes import Minutes
 from alerts.negative_spike import NegativeSpike
+from alerts.parameters import USED, Parameters
 from commandcenter.alert import Detector, Mark, Schedule, Transition
 from commandcenter.clock import MINUTE
 
@@ -16,11 +17,11 @@ class AlertDesk:
     A `firing` with the id of an open incident tells that its severity has risen by two or more.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, parameters: Parameters = USED) -> None:
         self._numbers = Numbers()
         self._minutes = Minutes()
         silence = FeedSilence(self._numbers)
-        self._spike = NegativeSpike(self._numbers, partial=silence.is_alone)
+        self._spike = NegativeSpike(self._numbers, silence.is_alone, parameters)
         self._detectors: tuple[Detector, ...] = (silence, self._spike)
 
     def is_learning(self) -> bool:

@@ -94,7 +94,8 @@ def detect_stream(lines: Iterable[str], out: TextIO, err: TextIO) -> None:
     """Print the transitions of a stream to `out`, and to `err` how many lines could not be read."""
     desk, reader = AlertDesk(), Reader()
     for record in reader.records(lines):
-        out.writelines(line_of(told) + "\n" for told in desk.observe(record))
+        told = (step for step in desk.observe(record) if step.state != "pending" and not step.also)
+        out.writelines(line_of(step) + "\n" for step in told)
     if reader.malformed:
         err.write(f"{reader.malformed} malformed lines skipped; {reader.first}\n")
 

@@ -32,7 +32,10 @@ class Glance:
         self._rows = np.arange(len(windows))[:, None]
         self._reference = growth_windows(self._widths)
         self._most = np.array(
-            [[_most_expected(w, w.part), _most_expected(w, w.tail)] for w in windows]
+            [
+                [_most_expected(w, tail - parameters.early) for tail in (w.part, w.tail)]
+                for w in windows
+            ]
         )
 
     def is_quiet(self, baseline: Baseline, sums: Counts, multiples: Floats, end: int) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from commandcenter.alert import Evidence, Transition
+from commandcenter.alert import Evidence, Transition, TransitionState
 from commandcenter.clock import MINUTE
 
 REOPEN_US = 45 * MINUTE
@@ -41,6 +41,7 @@ class Book:
         self._kind = kind
         self._numbers = numbers
         self._known: dict[str, Incident] = {}
+        self._begun: dict[str, Transition] = {}  # may have begun, of the last 45 min
 
     def open(self) -> dict[str, Incident]:
         """Return the open incidents by key, in the order in which they first fired."""
@@ -49,6 +50,26 @@ class Book:
     def is_open(self, key: str) -> bool:
         """Say whether the key has an open incident."""
         return (found := self._known.get(key)) is not None and found.closed_us is None
+
+    def begin(
+        self,
+        key: str,
+        at_us: int,
+        *,
+        where: tuple[str, str, str],
+        severity: int,
+        evidence: Evidence | None = None,
+    ) -> Transition | None:
+        """Note that something may begin; None where that was told, or would open a known one again."""
+        before = self._known.get(key)
+        ended_us = None if before is None else before.closed_us or at_us
+        begun = self._begun.get(key)
+        last_us = max(ended_us or 0, begun.at_us if begun is not None else 0)
+        if last_us and at_us - last_us <= REOPEN_US:
+            return None
+        told = self._told(self._numbers.draw(), "pending", at_us, where, severity, evidence)
+        self._begun[key] = told
+        return told
 
     def fire(
         self,
@@ -60,15 +81,30 @@ class Book:
         evidence: Evidence | None = None,
     ) -> Transition:
         """Open an incident, or open it again; `where` is motive, channel, region."""
-        before = self._known.pop(key, None)
+        before, begun = self._known.pop(key, None), self._begun.pop(key, None)
         if before is not None and at_us - (before.closed_us or 0) <= REOPEN_US:
             told, severity = before.told, max(severity, before.severity)
             number, where = told.incident, (told.motive, told.channel, told.region)
+        elif begun is not None and at_us - begun.at_us <= REOPEN_US:
+            number = begun.incident
         else:
             number = self._numbers.draw()
-        told = Transition(
+        told = self._told(number, "firing", at_us, where, severity, evidence)
+        self._known[key] = Incident(told, severity, at_us)
+        return told
+
+    def _told(
+        self,
+        number: str,
+        state: TransitionState,
+        at_us: int,
+        where: tuple[str, str, str],
+        severity: int,
+        evidence: Evidence | None,
+    ) -> Transition:
+        return Transition(
             incident=number,
-            state="firing",
+            state=state,
             at_us=at_us,
             kind=self._kind,
             motive=where[0],
@@ -77,8 +113,11 @@ class Book:
             severity=severity,
             evidence=evidence,
         )
-        self._known[key] = Incident(told, severity, at_us)
-        return told
+
+    def also(self, key: str, at_us: int, seen: str) -> Transition:
+        """Return that another motive is seen along with an open incident."""
+        told = self._known[key].told
+        return replace(told, at_us=at_us, also=seen, evidence=None)
 
     def rise(self, key: str, at_us: int, severity: int) -> Transition | None:
         """Note the severity of an open incident; return its firing anew when it rose by two since told."""
@@ -105,7 +144,10 @@ class Book:
 
     def restore(self, known: Iterable[tuple[str, Transition]]) -> None:
         """Take the last transitions of these keys in place of everything known."""
-        self._known = {}
+        self._known, self._begun = {}, {}
         for key, told in known:
+            if told.state == "pending":
+                self._begun[key] = told
+                continue
             closed = told.at_us if told.state == "resolved" else None
             self._known[key] = Incident(told, told.severity, told.at_us, closed)

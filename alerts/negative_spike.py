@@ -52,7 +52,9 @@ class NegativeSpike:
         self._began: int | None = None  # its first minute
         self._now = 0
         self._watches = Watches(self._segments)
-        self._pending: dict[str, int] = {}
+        self._passed: dict[
+            str, int
+        ] = {}  # by motive, the minute in which it last passed every rule
         self._half_hour = next(i for i, w in enumerate(parameters.windows) if w.minutes >= 30)
 
     def is_learning(self) -> bool:
@@ -83,7 +85,7 @@ class NegativeSpike:
         multiples = self._announced.multiples(minute, self._segments.number, len(baseline.whole))
         baseline = self._announced.placed(baseline, minute, self._segments, multiples)
         if not self._watches.open and self._glance.is_quiet(baseline, sums, multiples, minute):
-            self._pending = {}
+            self._passed = {}
             return []
         scan = Scan(baseline, sums, multiples, minute, self._parameters)
         return self._follow(scan, minute) + self._search(scan, minute)
@@ -97,7 +99,7 @@ class NegativeSpike:
         told = list(last)
         self._book.restore((each.motive, each) for each in told)
         self._watches.restore(told)
-        self._pending.clear()
+        self._passed.clear()
 
     def _learn(self, minute: int) -> None:
         hour = minute // 60
@@ -108,20 +110,34 @@ class NegativeSpike:
 
     def _search(self, scan: Scan, end: int) -> list[Transition]:
         """Fire what passed in two successive minutes, or at once where it is severe."""
-        best: dict[str, Candidate] = {}
-        for candidate in scan.candidates(self._watches.reach(end)):
-            motive = self._segments.motive_of(candidate.column)
-            if not self._watches.is_ebb(scan, motive, candidate):
-                best.setdefault(motive, candidate)
-        out = []
+        best, spilled = self._best(scan, end)
+        passed = {motive for motive, candidate in best.items() if candidate.over >= 0.0}
+        out: list[Transition | None] = []
         for motive, candidate in sorted(best.items(), key=lambda found: -self._size(scan, *found)):
-            if self._is_also_seen(scan, motive, candidate):
+            if (whole := self._whole_of(scan, motive, candidate)) is not None:
+                out.append(self._also(whole, motive, end) if motive in passed else None)
                 continue
             grade = self._grade(scan, candidate.column)
-            if self._is_clear(candidate, grade) or self._pending.get(motive) == end - 1:
-                out.append(self._fire(scan, motive, candidate, grade, end))
-        self._pending = {motive: end for motive in best if not self._book.is_open(motive)}
-        return out
+            is_sure = self._is_clear(candidate, grade) or self._passed.get(motive) == end - 1
+            tell = self._fire if motive in passed and is_sure else self._may_begin
+            out.append(tell(scan, motive, candidate, grade, end))
+        largest = max(self._watches.known(), key=lambda each: each[2].rate, default=None)
+        if largest is not None:
+            out += [self._also(largest[0], motive, end) for motive in spilled]
+        self._passed = {motive: end for motive in passed if not self._book.is_open(motive)}
+        return [told for told in out if told is not None]
+
+    def _best(self, scan: Scan, end: int) -> tuple[dict[str, Candidate], list[str]]:
+        """Return the most unlikely candidate of each motive, then the motives that spilled over only."""
+        best: dict[str, Candidate] = {}
+        spilled: list[str] = []
+        for candidate in scan.candidates(self._watches.reach(end)):
+            motive = self._segments.motive_of(candidate.column)
+            if candidate.spilled:
+                spilled += [motive] if candidate.over >= 0.0 else []
+            elif not self._watches.is_ebb(scan, motive, candidate):
+                best.setdefault(motive, candidate)
+        return best, [motive for motive in dict.fromkeys(spilled) if motive not in best]
 
     def _is_clear(self, candidate: Candidate, grade: int) -> bool:
         """Tell whether no second minute is awaited: it is severe, or far beyond what is needed."""
@@ -133,18 +149,40 @@ class NegativeSpike:
         """Return how many messages more than expected a motive brings, in the candidate's window."""
         return float(scan.excess[candidate.window, self._segments.number[motive]])
 
-    def _is_also_seen(self, scan: Scan, motive: str, candidate: Candidate) -> bool:
-        """Tell whether it is part of an open crisis: a kin of it that is not far larger.
+    def _whole_of(self, scan: Scan, motive: str, candidate: Candidate) -> str | None:
+        """Return the motive of the open crisis that it is part of: a kin of it that is not far larger.
 
         Told by half an hour at least: in five minutes one motive of a crisis may bring twice another's.
         """
         held = replace(candidate, window=max(candidate.window, self._half_hour))
         size = self._size(scan, motive, held)
-        return any(
-            are_kin(motive, other)
-            and size < self._parameters.kin_times * self._size(scan, other, held)
+        kin = [
+            other
             for other, _, _ in self._watches.known()
             if other != motive
+            and are_kin(motive, other)
+            and size < self._parameters.kin_times * self._size(scan, other, held)
+        ]
+        return max(kin, key=lambda other: self._size(scan, other, held), default=None)
+
+    def _also(self, whole: str, motive: str, end: int) -> Transition | None:
+        """Tell, once an incident, that another motive is seen along with it."""
+        watch = self._watches.open[whole]
+        if motive == whole or motive in watch.also:
+            return None
+        watch.also.add(motive)
+        return self._book.also(whole, end * MINUTE, motive)
+
+    def _may_begin(
+        self, scan: Scan, motive: str, candidate: Candidate, grade: int, end: int
+    ) -> Transition | None:
+        channel, region = place_of(scan, self._segments, candidate)
+        return self._book.begin(
+            motive,
+            end * MINUTE,
+            where=(motive, channel, region),
+            severity=grade,
+            evidence=evidence_of(scan, self._buckets, candidate, end),
         )
 
     def _fire(

@@ -28,13 +28,18 @@ _HOT_SIGMAS, _HOT_COUNT = 4.0, 4.0  # from such an excess on a motive spills int
 
 @dataclass(frozen=True)
 class Candidate:
-    """A segment in a window that passed every rule. `over` is how far its tail exceeds the limit."""
+    """A segment in a window that passed every rule, or all but a part of the tail.
+
+    `over` is how far its tail exceeds the limit: below zero it may begin. `spilled`: so few beside the
+    largest excess of another motive that it is read as a part of that.
+    """
 
     column: int
     window: int  # index
     seen: int  # negatives
     tail: float
     over: float
+    spilled: bool = False
 
 
 def low_limit(expected: Floats) -> Floats:
@@ -139,9 +144,9 @@ class Scan:
         passed &= self.goes_on()
         passed &= (self.widths[:, None] <= reach[base.motive]) & ~base.young
         excess, rival = self.excess[:, base.motive], self.rival[:, base.motive]
-        passed &= excess >= np.where(base.is_whole, used.spill_least, used.spill_part) * rival
+        spilled = excess < np.where(base.is_whole, used.spill_least, used.spill_part) * rival
         found = [
-            self._tested(int(row), int(column))
+            self._tested(int(row), int(column), spilled=bool(spilled[row, column]))
             for row, column in zip(*np.nonzero(passed), strict=True)
         ]
         return sorted(
@@ -155,14 +160,14 @@ class Scan:
         result: NDArray[np.bool_] = self.x[row] >= low_limit(self.e[row])
         return result
 
-    def _tested(self, row: int, column: int) -> Candidate | None:
+    def _tested(self, row: int, column: int, *, spilled: bool) -> Candidate | None:
         x, y = int(self.x[row, column]), int(self.y[row, column])
         window, is_whole = self.parameters.windows[row], self.baseline.is_whole[column]
         limit = (window.tail if is_whole else window.part) + float(self.baseline.unsure[column])
         tail = self.tail(row, column)
-        if tail < limit or not self._share_speaks(row, column, x, y):
+        if tail < limit - self.parameters.early or not self._share_speaks(row, column, x, y):
             return None
-        return Candidate(column, row, x, tail, tail - limit)
+        return Candidate(column, row, x, tail, tail - limit, spilled)
 
     def tail(self, row: int, column: int) -> float:
         """Return -log10 of the probability of so many negatives."""

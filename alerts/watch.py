@@ -1,7 +1,7 @@
 """What an open incident is watched by, when it counts as over, and what may not fire after it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,7 @@ class Watch:
     low: int = 0  # minutes in succession
     rate: float = 0.0  # most negatives a minute above the expected
     reshares: float = 0.0  # most a minute
+    also: set[str] = field(default_factory=set)  # motives that were told to be seen along with it
 
     def is_over(self, scan: Scan, end: int) -> bool:
         """Take note of a minute; true when the incident has been low for long enough."""
@@ -84,7 +85,7 @@ class Watches:
         for told in last:
             if told.state == "firing":
                 self.begin(told, least=20)
-            elif told.motive in self._segments.number:
+            elif told.state == "resolved" and told.motive in self._segments.number:
                 self._floors[told.motive] = told.at_us // MINUTE
 
     def known(self) -> Iterator[tuple[str, int, Watch]]:

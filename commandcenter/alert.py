@@ -11,6 +11,7 @@ from typing import Literal, Protocol
 import msgspec
 
 TransitionState = Literal["pending", "firing", "resolved"]
+"""Pending: it may begin, and is told to nobody; it fires under the same id, or nothing more is said."""
 
 
 class Mark(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +60,16 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     parameters: str  # version of the parameter set
 
 
+class Tuning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a site changes of the detectors' figures, and the version under which incidents name it.
+
+    `changes`: figure -> value; of a figure that each window has, a value for all, or one by its minutes.
+    """
+
+    version: str = ""
+    changes: dict[str, float | dict[str, float]] = {}
+
+
 class Transition(msgspec.Struct, frozen=True, kw_only=True):
     """One step of an incident. `channel` and `region` are "*" where it is not specific to one."""
 
@@ -71,6 +82,9 @@ class Transition(msgspec.Struct, frozen=True, kw_only=True):
     region: str
     severity: int  # 1..10
     evidence: Evidence | None = None
+    also: str = (
+        ""  # another motive that is seen along with an incident that is open: no crisis of its own
+    )
     ended_us: int | None = None  # resolved: end of the excess in event time
 
 

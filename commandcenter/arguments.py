@@ -212,12 +212,32 @@ def _add_tools(role: _Role) -> None:
     reading.add_argument("--db", default="", metavar="PATH", help="not needed for check")
     reading.add_argument("--days", type=int, default=7, metavar="N", help="of stored messages")
     _json(reading)
+    _add_alerts(role)
     detect = _json(role("detect", "prints the alert transitions of a stream"))
     detect.add_argument("file", metavar="FILE")
     bench = _json(role("bench", "measures speed and size, each against its limit"))
     bench.add_argument("name", nargs="?", metavar="NAME")
     bench.add_argument("--minutes", type=float, help="how long `bench wall` watches each wall")
     _json(role("doctor", "tells what is missing on this machine and what mends it"))
+
+
+def _add_alerts(role: _Role) -> None:
+    alerts = role("alerts", "tells the parameters of detection, or tries others on the last weeks")
+    alerts.add_argument("act", choices=("parameters", "tune"))
+    alerts.add_argument("--db", default="", metavar="PATH", help="not needed for parameters")
+    alerts.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        dest="changes",
+        metavar="NAME=N",
+        help="or NAME.MINUTES=N, of one window; over those in force",
+    )
+    alerts.add_argument(
+        "--weeks", type=int, default=8, metavar="N", help="before the newest message"
+    )
+    alerts.add_argument("--name", default="", metavar="VERSION", help="under which to put in force")
+    _language(_json(alerts))
 
 
 def _database(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Meta
 
+from commandcenter.alert import Tuning
 from commandcenter.errors import UserError
 from commandcenter.events.billing import PaidUnit
 from commandcenter.events.words import MOTIVES
@@ -195,6 +196,7 @@ class Settings(_Part, frozen=True, kw_only=True):
         return (*base, *sorted(self.terms, key=lambda one: one.since or date.min))
 
     notify: Notify = Notify()
+    alerts: Tuning = Tuning()  # the detectors check it: they know their figures
 
     def calendar(self) -> dict[str, Any]:
         """Return the service hours as a calendar file has them: timezone, weekly, holidays."""

@@ -9,16 +9,15 @@ from commandcenter.events.fact import Fact
 from commandcenter.events.outside import MESSAGE_RECEIVED
 from commandcenter.history import History
 from commandcenter.hub.prepare import AHEAD
-from commandcenter.hub.watch import MEMORY, mark_of
+from commandcenter.hub.watch import mark_of
 from commandcenter.semantic.copies import Copies
 from commandcenter.semantic.near import trace
 
 
-def marks_of(path: Path, now_us: int, corrections: Mapping[str, Corrected]) -> list[Mark]:
-    """Return the marks of the messages of the last four weeks, as the log and `corrections` read them."""
+def marks_of(path: Path, since: int, corrections: Mapping[str, Corrected]) -> list[Mark]:
+    """Return the marks of the messages after an instant, as the log and `corrections` read them."""
     history = History(path)
     try:
-        since = now_us - MEMORY
         texts = dict(history.texts(since))
         facts = history.facts(history.before(since - AHEAD))
         copies = Copies()

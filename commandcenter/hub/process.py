@@ -36,7 +36,7 @@ from commandcenter.hub.checkpointer import Checkpointer
 from commandcenter.hub.closing import close_month
 from commandcenter.hub.customers import Customers
 from commandcenter.hub.errands import Errands
-from commandcenter.hub.facts import own_fact
+from commandcenter.hub.facts import SOURCE, own_fact
 from commandcenter.hub.figures import Figures
 from commandcenter.hub.intake import FeedIntake
 from commandcenter.hub.life import Life
@@ -51,7 +51,7 @@ from commandcenter.hub.reading_rules import ReadingRules
 from commandcenter.hub.recent import Recent, message_at
 from commandcenter.hub.samples import Samples
 from commandcenter.hub.seats import Seats
-from commandcenter.hub.watch import Desk, Watch
+from commandcenter.hub.watch import MEMORY, Desk, Watch
 from commandcenter.hub.writer import Writer
 from commandcenter.journal import Committed, Journal
 from commandcenter.kpis.hours import Hours
@@ -168,6 +168,7 @@ class Hub:
         self._tasks: list[asyncio.Task[Any]] = []
         self._stop = asyncio.Event()
         self._drawn = (-1, 0)
+        self._brought_us = 0  # newest recorded instant of what feeds brought since the start
         self._remembering = asyncio.Lock()
 
     # ---- life
@@ -353,8 +354,12 @@ class Hub:
 
     async def _rebuild(self) -> None:
         corrections = dict(self.state.corrections)
-        marks = await asyncio.to_thread(marks_of, self.plan.path, self.now(), corrections)
-        await self.watch.rebuild(marks, self.state, self.now())
+        now, is_known = self.now(), self._knows_time()
+        since = (now if is_known else min(now, self.state.newest_us)) - MEMORY
+        marks = await asyncio.to_thread(marks_of, self.plan.path, since, corrections)
+        if not is_known:  # it is then as late as what was brought last
+            now = max((mark.arrival_us for mark in marks), default=now)
+        await self.watch.rebuild(marks, self.state, now)
 
     # ---- after each commit
 
@@ -363,6 +368,8 @@ class Hub:
         keys = {(i.source, i.id): i.text_key for i in items if isinstance(i, Draft)}
         for fact in committed.facts:
             fold(self.state, fact)
+            if fact.source != SOURCE:
+                self._brought_us = max(self._brought_us, fact.recorded_us)
             self.watch.message(fact, keys.get((fact.source, fact.id), ""))
         self.recent.take(committed.facts, items)
         for running in self._running:
@@ -385,15 +392,34 @@ class Hub:
                     self._pulse_of(running)
                 if running.link.look():
                     await self._link_changed(running.link)
-            now = self.now()
-            for name, post in list(self.state.posts.items()):
-                self.watch.post(name, post, now)
-            self.watch.advance(now)
-            # Who is open is found out first: what the past says is over pages nobody.
-            if self.watch.is_awake:
-                await self.life.settle()
+            if self._knows_time() and (passed_us := self._passed_us()):
+                await self._let_time_pass(passed_us)
             self._leave_when_alone()
             await asyncio.sleep(LINK_S)
+
+    def _knows_time(self) -> bool:
+        """A recorded feed tells the time with its first line: before it, no time passes for what it tells."""
+        return all(
+            running.feed.now_us() is not None or (running.task is not None and running.task.done())
+            for running in self._running
+            if running.feed.kind in IN_PROCESS
+        )
+
+    def _passed_us(self) -> int:
+        """Return up to when time has passed: a recorded feed runs ahead of what is on disk. 0 = unknown."""
+        is_recorded = any(
+            running.feed.kind == "replay" and running.task is not None and not running.task.done()
+            for running in self._running
+        )
+        return min(self.now(), self._brought_us) if is_recorded else self.now()
+
+    async def _let_time_pass(self, now: int) -> None:
+        for name, post in list(self.state.posts.items()):
+            self.watch.post(name, post, now)
+        self.watch.advance(now)
+        # Who is open is found out first: what the past says is over pages nobody.
+        if self.watch.is_awake:
+            await self.life.settle()
 
     async def _sample_on(self) -> None:
         """Keep what customers write of what is open."""

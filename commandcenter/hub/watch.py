@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from commandcenter.alert import Mark, Schedule, Transition
+from commandcenter.alert import Mark, Schedule, Transition, TransitionState
 from commandcenter.clock import DAY, MINUTE
 from commandcenter.corrections import Corrected
 from commandcenter.events.fact import Fact
@@ -27,6 +27,9 @@ from commandcenter.state import State
 LOG = logging.getLogger(__name__)
 
 MEMORY = 28 * DAY
+_BEGUN = frozenset(
+    {"pending", "dropped"}
+)  # it may have begun; the detectors keep its id for a while
 REOPENS = 45 * MINUTE  # within it an incident opens again under its id
 SLICE_S = (
     0.003  # the detectors learn a month for many seconds, and messages wait no longer than this
@@ -219,18 +222,22 @@ class Watch:
 
 def _is_known_to_detectors(incident: Incident, now_us: int) -> bool:
     """Tell whether they hold it open, whatever persons made of it, or would open it again."""
-    if incident.split_from or incident.state == "dropped":
+    if incident.split_from:
         return False
+    if incident.state in _BEGUN:
+        return incident.fired_us > now_us - REOPENS
     return incident.burning or incident.last_burning_us > now_us - REOPENS
 
 
 def _told(name: str, incident: Incident) -> Transition:
     """Return the newest transition of an incident, as the detectors would tell it."""
-    is_over = not incident.burning
+    state: TransitionState = "firing"
+    if not incident.burning:
+        state = "pending" if incident.state in _BEGUN else "resolved"
     return Transition(
         incident=name,
-        state="resolved" if is_over else "firing",
-        at_us=incident.last_burning_us if is_over else incident.fired_us,
+        state=state,
+        at_us=incident.last_burning_us if state == "resolved" else incident.fired_us,
         kind=incident.kind,
         motive=incident.motive,
         channel=incident.channel,

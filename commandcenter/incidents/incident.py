@@ -112,7 +112,7 @@ def incident_after(known: Incident | None, step: Step) -> Incident:
         severity=_severity(known, data),
         lowered_from=_lowered_from(known, data),
         fired_us=step.at_us if begins else known.fired_us,
-        onset_us=known.onset_us,
+        onset_us=_onset(known, evidence) if begins else known.onset_us,
         expected=_number(evidence.get("expected"), known.expected),
         ended_us=None if begins else data.ended_us or (known.ended_us if data.was else None),
         owner=_owner(known, data, begins=begins),
@@ -138,6 +138,14 @@ def _unknown(data: IncidentData, step: Step) -> Incident:
         step.at_us, "", data.kind, data.motive, data.channel, data.region, 1,
         step.at_us, onset_us, None, None, None, step.seq,
     )  # fmt: skip
+
+
+def _onset(known: Incident, evidence: dict[str, Any]) -> int:
+    """Return since when it goes on: what only might have begun is dated anew when it fires."""
+    if known.state not in {"pending", "dropped"}:
+        return known.onset_us
+    found: int = _number(evidence.get("onset_us"), known.onset_us)
+    return found
 
 
 def _comes_too_late(known: Incident, data: IncidentData) -> bool:

@@ -15,39 +15,48 @@ from commandcenter.incidents.silence import holding
 STORM = "alert_storm"
 STORM_AT, STORM_WITHIN = 3, 10 * MINUTE  # so many new ones are told by themselves, no more
 LINKED = 30 * DAY
+NEVER_FIRED = frozenset({"pending", "dropped"})
 
 
 def raised(batch: Batch, step: Transition) -> None:
     """Add what a transition of the detectors means to the incident it names."""
     known = batch.incident(step.incident)
-    if step.state == "resolved":
+    if step.also or step.state == "pending":
+        _early_or_also(batch, step, known)
+    elif step.state == "resolved":
         if known is not None:
             _resolved(batch, step, known)
-    elif known is None:
-        _new(batch, step)
+    elif known is None or known.state in NEVER_FIRED:
+        _new(batch, step, known)
     elif known.is_open or known.into:
         _worse(batch, step, known)
-    elif known.state in {"pending", "dropped"} or not known.burning:
+    elif not known.burning:
         _fire(batch, step, known)
 
 
-def _new(batch: Batch, step: Transition) -> None:
-    """Open an incident; the fourth in ten minutes and those after it are told as one."""
+def _early_or_also(batch: Batch, step: Transition, known: Incident | None) -> None:
+    """Note what may begin, or which motive is seen along with what is open: nobody is told of either."""
     if step.state == "pending":
-        batch.step(step.incident, "pending", **_what(step))
-        return
+        if known is None:
+            batch.step(step.incident, "pending", **_what(step))
+    elif known is not None and (known.is_open or known.into) and step.also not in known.also:
+        batch.step(step.incident, also=step.also)
+
+
+def _new(batch: Batch, step: Transition, known: Incident | None) -> None:
+    """Open an incident; the fourth in ten minutes and those after it are told as one."""
     recent = [
         name
         for name, one in batch.incidents()
         if one.kind not in {STORM, "feed_silence"}
         and not one.split_from
         and one.number
-        and one.state not in {"pending", "dropped"}
+        and one.state not in NEVER_FIRED
         and one.fired_us > batch.now_us - STORM_WITHIN
     ]
     is_one_of_many = len(recent) >= STORM_AT and step.kind != "feed_silence"
     storm = _storm(batch, step) if is_one_of_many else ""
-    _fire(batch, step, None, into=storm)
+    _fire(batch, step, known, into=storm)
 
 
 def _fire(batch: Batch, step: Transition, known: Incident | None, *, into: str = "") -> None:
@@ -55,7 +64,7 @@ def _fire(batch: Batch, step: Transition, known: Incident | None, *, into: str =
     if known is not None:
         said["severity"] = max(step.severity, known.severity)
         said |= {"reason": "again"} if known.is_over else {}
-    else:
+    if known is None or known.state in NEVER_FIRED:
         said["follows"] = _before(batch, step)
     if into:
         said["into"] = into
@@ -85,7 +94,7 @@ def _worse(batch: Batch, step: Transition, known: Incident) -> None:
 
 def _resolved(batch: Batch, step: Transition, known: Incident) -> None:
     """End it, and with it what was split from it; where a person had ended it, only note it."""
-    if known.is_over or known.state in {"pending", "dropped"}:
+    if known.is_over or known.state in NEVER_FIRED:
         if known.burning:
             batch.step(step.incident, burning=False, ended_us=step.ended_us)
         return

@@ -278,3 +278,4 @@ class WallView(Row, frozen=True, kw_only=True):
     over_h: tuple[float, float] = (4.0, 12.0)  # where these lines are
     oldest_us: int | None = None  # how long the oldest waits (service time)
     notices: tuple[str, ...] = ()  # keys of sentences in [notices]
+    early: str = ""  # motive of the gravest that may begin and is not confirmed; "" = none

@@ -8,6 +8,7 @@ from commandcenter.events.incidents import IncidentData
 from commandcenter.folding.named import steps_of
 from commandcenter.incidents.incident import Incident
 from commandcenter.incidents.severity import DESK
+from commandcenter.incidents.timers import CONFIRMED_WITHIN
 from commandcenter.kpis.moment import Moment
 from commandcenter.protocol.alerts import AlertStep, NoticeRow, PostRow, SilenceRow, Why
 from commandcenter.protocol.row import AlertState
@@ -25,6 +26,16 @@ class Sample(NamedTuple):
 
     text: str
     customers: int
+
+
+def early(moment: Moment) -> str:
+    """Return the motive of the gravest incident that may begin; "" = none. Told to nobody, only shown."""
+    found = [
+        (-one.severity, one.at_us, one.motive)
+        for one in moment.state.incidents.values()
+        if one.state == "pending" and one.at_us <= moment.now_us < one.at_us + CONFIRMED_WITHIN
+    ]
+    return min(found)[2] if found else ""
 
 
 def life_of(
@@ -99,6 +110,7 @@ def _what(before: IncidentData | None, data: IncidentData) -> str:
         "owner",
         "plan",
         "item",
+        "also",
         "into",
         "cause",
         "said",
@@ -114,7 +126,16 @@ def _what(before: IncidentData | None, data: IncidentData) -> str:
 def _detail(data: IncidentData) -> str:
     if data.reason in {"merged", "silenced"}:
         return data.note or data.silenced or ""
-    for value in (data.to, data.item, data.into, data.owner, data.cause, data.name, data.said):
+    for value in (
+        data.to,
+        data.item,
+        data.also,
+        data.into,
+        data.owner,
+        data.cause,
+        data.name,
+        data.said,
+    ):
         if value:
             return value
     return data.note

@@ -13,6 +13,7 @@ from commandcenter.care.marks import Mood
 from commandcenter.clock import HOUR, MINUTE, SECOND, from_datetime, to_datetime
 from commandcenter.errors import UserError
 from commandcenter.events.words import MOTIVES
+from commandcenter.incidents.incident import OPEN, OVER
 from commandcenter.kpis import MEASURED, to_answer
 from commandcenter.kpis.book import Book
 from commandcenter.kpis.happened import publications
@@ -200,6 +201,7 @@ def _crises(moment: Moment, start: int, end: int) -> tuple[ReportCrisis, ...]:
             owner=one.owner,
         )
         for one in moment.state.incidents.values()
+        if one.state in OPEN | OVER  # what was never confirmed is no crisis
     ]
     touching = [one for one in found if one.start_us < end and (one.end_us or end) > start]
     return tuple(sorted(touching, key=lambda one: (-one.start_us, one.motive, one.channel)))

@@ -27,6 +27,7 @@ from commandcenter.protocol.wall import (
     WallView,
 )
 from commandcenter.views import partial, scenes, strips
+from commandcenter.views.incidents import early
 from commandcenter.views.staffing import staffing
 
 LEVELS: tuple[Level, ...] = ("normal", "notice", "warning", "critical")
@@ -72,6 +73,7 @@ def wall(moment: Moment, around: Around) -> WallView:
         feeds=around.feeds,
         teams=online.teams(moment),
         hero=hero(moment),
+        early=early(moment),
         history=around.history,
         first_data_us=state.first_us or None,
         channels=rows.channels,

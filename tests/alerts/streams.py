@@ -76,7 +76,14 @@ def week(seed: int = 1) -> "Stream":
 
 
 def played(stream: "Stream", since: str, until: str = "") -> list[Transition]:
-    """Return what a desk tells from `since` on that has learned from the stream before."""
+    """Return the incidents that a desk tells from `since` on that has learned from the stream before."""
+    return [
+        step for step in noted(stream, since, until) if step.state != "pending" and not step.also
+    ]
+
+
+def noted(stream: "Stream", since: str, until: str = "") -> list[Transition]:
+    """Return the same with what only may begin, and what is seen along with an incident."""
     begin_us, learned_us = parse_us(since), 0
     desk = AlertDesk()
     if stream.is_week and since >= LEARNED:

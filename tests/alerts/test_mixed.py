@@ -36,7 +36,8 @@ def story() -> tuple[Truth, list[Transition]]:
     begin_us, records = parse_us(truth["score_from"]), mixed.stream.marks()
     desk.warm(record for record in records if record.arrival_us < begin_us)
     live = (record for record in records if record.arrival_us >= begin_us)
-    return truth, [told for record in live for told in desk.observe(record)]
+    steps = [told for record in live for told in desk.observe(record)]
+    return truth, [told for told in steps if told.state != "pending" and not told.also]
 
 
 def belongs(told: Transition, incident: Truth) -> bool:

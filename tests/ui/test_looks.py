@@ -2,6 +2,7 @@
 
 import itertools
 
+import msgspec
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
@@ -221,6 +222,26 @@ def test_the_header_says_that_all_is_well_or_what_is_past_its_goal(code: str) ->
     labels = ", ".join(words.forms(f"figures.{key}")[0] for key in ("to_answer", "within_45"))
     told = {*words.forms("header.past_goal", names=labels), *words.forms("header.past_goals", n=2)}
     assert told & set(late)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("distance_m", [3.0, 4.0, 5.0])
+def test_what_may_begin_stands_in_the_header_with_a_hollow_mark_and_takes_no_hero(
+    qapp: QApplication, code: str, distance_m: float
+) -> None:
+    shown, words = shown_by("wall_normal", code), language(code)
+    assert shown.view is not None
+    view = msgspec.structs.replace(shown.view, early="internet_3g")
+    where = grid(*SIZE, type_for(Viewing(distance_m), SIZE))
+    placed = Composer(words, lettering()).compose(
+        view, shown.link, shown.now_us, where, scene=shown.scene
+    )
+    tile = next(tile for tile in placed if tile.name == "header")
+    told = words.forms("header.early", motive=words.motive_inline("internet_3g"))
+    assert {text.text for text in tile.sheet.texts()} & set(told)
+    marks = [op for op in (*tile.sheet.ground, *tile.sheet.live) if isinstance(op, Mark)]
+    assert "ring" in {mark.kind for mark in marks}
+    assert not any(tile.name == "hero" for tile in placed)
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

@@ -20,6 +20,7 @@ from ui.mirror import Mirror
 
 AGAIN_WITHIN = 60 * SECOND  # older than this, nobody waits for it any more: it is told as unsure
 KEPT = 50
+STANDS = 60 * SECOND  # a refusal stands so long; then whoever asked has read it, or has gone
 
 
 class Ask:
@@ -30,6 +31,8 @@ class Ask:
         self.at_us = boot_us()
         self.seq: int | None = None
         self.state = "sent"  # sent | accepted | seen | refused
+        self.refused_us = 0
+        self.needs_hub = False  # refused because the hub was away
         self.words = ""
         self.data: dict[str, Any] = {}
 
@@ -53,9 +56,16 @@ class Asks(QObject):
         mirror.link_changed.connect(self._again)
 
     def of(self, subject: str) -> Ask | None:
-        """Return the newest command about something."""
+        """Return the newest command about something; a refusal that nobody needs any more is none."""
         found = [ask for ask in self._by_id.values() if ask.subject == subject]
-        return found[-1] if found else None
+        return found[-1] if found and self.still_stands(found[-1]) else None
+
+    def still_stands(self, ask: Ask) -> bool:
+        """Tell whether a command says something yet: a refusal is past after a minute, or with its cause."""
+        if ask.state != "refused":
+            return True
+        is_back = ask.needs_hub and self._mirror.link_state().state == "fresh"
+        return not is_back and boot_us() - ask.refused_us < STANDS
 
     def newest(self) -> list[Ask]:
         """Return the newest commands, oldest first."""
@@ -84,18 +94,20 @@ class Asks(QObject):
             self._by_id.pop(next(iter(self._by_id)))
         welcome = self._mirror.welcome
         if self._mirror.link_state().state == "disconnected" or welcome is None:
+            ask.needs_hub = True
             self._refuse(ask, self._language.word("asks.disconnected"))
         elif welcome.role not in ACTIONS[action].roles:
             wrong = UserError("forbidden", action=action, role=welcome.role)
             self._refuse(ask, self._language.error(wrong))
         elif not self._mirror.send(frame):
+            ask.needs_hub = True
             self._refuse(ask, self._language.word("asks.not_sent"))
         else:
             self.changed.emit(ask)
         return ask
 
     def _refuse(self, ask: Ask, words: str) -> None:
-        ask.state, ask.words = "refused", words
+        ask.state, ask.words, ask.refused_us = "refused", words, boot_us()
         self.changed.emit(ask)
 
     def _answered(self, result: Result) -> None:

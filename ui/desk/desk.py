@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, Signal
 
 from commandcenter.languages import Language
 from ui.desk.asks import Asks
+from ui.desk.looked import Looked
 from ui.desk.reckoned import Chosen, Query
 from ui.desk.seen import Seen
 from ui.mirror import Mirror
@@ -26,6 +27,7 @@ class Desk(QObject):
         self.asks = Asks(mirror, language, self)
         self.reckoned: Chosen | None = None  # the figure of a period that was chosen last
         self.query: Query | None = None  # the list of cases that was asked for last
+        self.looked = Looked()  # until when each person here has read
         self.incident = ""  # the incident that the review shows; "" = the first of its list
 
     def kit(self, seen: Seen) -> Kit:

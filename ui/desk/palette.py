@@ -32,6 +32,7 @@ from ui.desk.keys import CLOSE, Key
 from ui.desk.overlay import Overlay
 from ui.desk.pad import BODY, HEAD, PLAIN, SECOND, STRONG, DeskPad, broken
 from ui.desk.seen import Seen
+from ui.desk.words import alert_age_us, alert_name, dated, state_forms, when_forms
 from ui.lettering import SEMIBOLD
 from ui.sheet import Box, Line, Painted, Text, painted
 from ui.tiles.pad import Style
@@ -40,6 +41,7 @@ MOST_ROWS, PAGE = 12, 8
 _WIDE, _ROW, _LIST_TOP, _FIELD_HEIGHT = 840, 40, 96, 44
 _CARD_TOP = 48.0
 _SIDE = 24
+_ABOUT = 60  # for the incident that a request speaks of: the card may lie over it
 _TOLD, _MOST_TOLD, _LINE = Style(15, SEMIBOLD, "text1"), 6, 22
 
 
@@ -118,7 +120,8 @@ class Palette(Overlay):
         rows = self._rows()
         card_wide = min(_WIDE, wide - 32)
         told = self._told_lines(card_wide - 2 * _SIDE)
-        high = _LIST_TOP + _ROW * len(rows) + (56 if told or not rows else 16)
+        above = self._above
+        high = above + _LIST_TOP + _ROW * len(rows) + (56 if told or not rows else 16)
         high += _LINE * max(0, len(told) - 1)
         left, top = (wide - card_wide) / 2, _CARD_TOP
         scale = self.scale
@@ -129,14 +132,15 @@ class Palette(Overlay):
         self.line.setFont(self.desk.brush.lettering.font(round(18 * scale)))
         self.line.setGeometry(
             round((_SIDE + 8) * scale),
-            round(44 * scale),
+            round((above + 44) * scale),
             round((card_wide - 2 * _SIDE - 16) * scale),
             round((_FIELD_HEIGHT - 8) * scale),
         )
         pad = DeskPad(self.desk.kit(seen), card_wide, high)
         pad.frame(fill="bg2", edge="info", edge_px=2)
-        pad.text(self._prompt(), _SIDE, 28, HEAD, width=card_wide - 2 * _SIDE)
-        pad.add(Box(_SIDE, 40, card_wide - 2 * _SIDE, _FIELD_HEIGHT, "bg1", "info", 2, 6))
+        self._about(pad, seen)
+        pad.text(self._prompt(), _SIDE, above + 28, HEAD, width=card_wide - 2 * _SIDE)
+        pad.add(Box(_SIDE, above + 40, card_wide - 2 * _SIDE, _FIELD_HEIGHT, "bg1", "info", 2, 6))
         self._list(pad, rows)
         if told:
             for place, line in enumerate(reversed(told)):
@@ -161,6 +165,30 @@ class Palette(Overlay):
             texts.append(text.moved(corner.x(), corner.y()))
         return texts
 
+    @property
+    def _above(self) -> int:
+        """How high the lines are that say of which incident a request speaks."""
+        return _ABOUT if self._request is not None else 0
+
+    def _about(self, pad: DeskPad, seen: Seen) -> None:
+        """Say of which incident a request speaks: what lies under the card is repeated on it."""
+        alert = seen.alert(self._request.incident) if self._request is not None else None
+        if alert is None:
+            return
+        language, room = self.desk.language, pad.width - 2 * _SIDE
+        grave = language.word("incident_panel.severity", n=alert.severity)
+        right = pad.text(grave, pad.width - _SIDE, 28, SECOND, width=200, align="right").x
+        pad.text(alert_name(language, alert), _SIDE, 28, STRONG, width=right - 16 - _SIDE)
+        begun = language.word(
+            dated(language, "incident_panel.since", when_forms(language, seen, alert.since_us)),
+            time=when_forms(language, seen, alert.since_us)[0],
+            age=language.duration(alert_age_us(alert, seen.now_us)),
+        )
+        state = state_forms(language, alert, seen)
+        forms = (*(f"{begun} · {form}" for form in state), begun)
+        pad.text(forms, _SIDE, 52, SECOND, width=room)
+        pad.add(Line(_SIDE, _ABOUT + 4, pad.width - _SIDE, _ABOUT + 4, "line2"))
+
     def _told_lines(self, width: float) -> list[str]:
         """Return what became of the command in lines: where and what to do stand at its end."""
         if not self.told:
@@ -173,7 +201,7 @@ class Palette(Overlay):
     def _room(self) -> int:
         """How many lines find room."""
         beneath = 72 + (_MOST_TOLD - 1) * _LINE * bool(self.told)
-        high = self.height() / self.scale - _CARD_TOP - _LIST_TOP - beneath
+        high = self.height() / self.scale - _CARD_TOP - self._above - _LIST_TOP - beneath
         return max(1, min(MOST_ROWS, int(high // _ROW)))
 
     @property
@@ -196,7 +224,7 @@ class Palette(Overlay):
 
     def _list(self, pad: DeskPad, rows: list[_Shown]) -> None:
         for place, (words, kind, cap) in enumerate(rows):
-            top = _LIST_TOP + place * _ROW
+            top = self._above + _LIST_TOP + place * _ROW
             base = top + 26
             is_chosen = self._first + place == self.place_of_choice
             if is_chosen:

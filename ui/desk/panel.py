@@ -201,9 +201,13 @@ class TablePanel(Panel):
     def foot(self, pad: DeskPad, seen: Seen, top: float) -> None:
         """Write what stands below the table."""
 
+    def foot_now(self) -> int:
+        """Return how high the foot is now: more while it lists what may be chosen."""
+        return self.foot_height
+
     def veiled(self) -> QRect:
         """Leave the foot out: there a refused command is told, which is news."""
-        return self.rect().adjusted(0, 0, 0, -round(self.foot_height * self.scale))
+        return self.rect().adjusted(0, 0, 0, -round(self.foot_now() * self.scale))
 
     def open_row(self, name: str) -> None:
         """Open what a row stands for."""
@@ -219,7 +223,7 @@ class TablePanel(Panel):
     def write(self, pad: DeskPad, seen: Seen) -> None:
         """Write the heads, show the rows between them and the foot."""
         scale, top = self.scale, BODY_TOP + 28
-        bottom = pad.height - (self.foot_height or 8)
+        bottom = pad.height - (self.foot_now() or 8)
         left, right = 8, pad.width - 8 + scrollbar.WIDTH / scale - 2
         self.table.place(
             QRect(

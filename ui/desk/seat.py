@@ -9,6 +9,7 @@ from commandcenter.languages import language as language_of
 from commandcenter.platform import data_folder
 from ui.desk.alarm import Alarm
 from ui.desk.attention import Attention
+from ui.desk.looked import Looked
 from ui.desk.window import DeskWindow
 from ui.display import named
 from ui.link import Link, seat_url
@@ -37,7 +38,10 @@ def run_desk(
     display = named(screen)
     link = Link(url, token, ca_file=ca_file)
     mirror = Mirror(link)
-    window = DeskWindow(mirror, language_of(language), pane=pane, new_setup=new_setup)
+    looked = Looked(data_folder() / "looked.json")
+    window = DeskWindow(
+        mirror, language_of(language), pane=pane, new_setup=new_setup, looked=looked
+    )
     attention = Attention(window, data_folder())
     window.alarm = Alarm(language_of(language), attention.call, attention.sound)
 

@@ -19,11 +19,13 @@ from ui.desk.desk import Desk
 from ui.desk.explain import Explain
 from ui.desk.explain_reckoned import ExplainReckoned
 from ui.desk.finder import everything
+from ui.desk.handover import HandOver
 from ui.desk.help import Help
 from ui.desk.keybar import HEIGHT as BAR_HEIGHT
 from ui.desk.keybar import KeyBar
 from ui.desk.keyboard import Acts, Keyboard
 from ui.desk.keys import Key, stroke
+from ui.desk.looked import Looked
 from ui.desk.overlay import Overlay
 from ui.desk.pad import PLAIN, TITLE, DeskPad
 from ui.desk.palette import Palette
@@ -58,6 +60,7 @@ class DeskWindow(QWidget):
         panels: Sequence[type[Panel]] = PANELS,
         new_setup: Callable[[], QWidget] | None = None,
         alarm: Alarm | None = None,
+        looked: Looked | None = None,
     ) -> None:
         super().__init__()
         self.alarm = alarm
@@ -65,6 +68,7 @@ class DeskWindow(QWidget):
         self.setup: QWidget | None = None
         self.desk = Desk(mirror, language, Brush(theme(), lettering()))
         self.seen = look(mirror)
+        self.desk.looked = looked or self.desk.looked
         self.scale = 1.0
         self.shown: SeatState = "disconnected"
         self.pulse = Pulse(self.refresh, self)
@@ -80,6 +84,7 @@ class DeskWindow(QWidget):
         self.behind = BehindList(self.desk, self)
         self.chart = Chart(self.desk, self)
         self.customer = Customer(self.desk, self)
+        self.handover = HandOver(self.desk, self)
         self.keyboard = Keyboard(self.places, self._acts())
         self._overlays: tuple[Overlay, ...] = (
             self.explain,
@@ -88,6 +93,7 @@ class DeskWindow(QWidget):
             self.behind,
             self.chart,
             self.customer,
+            self.handover,
             self.help,
             self.palette_,
         )
@@ -336,6 +342,7 @@ class DeskWindow(QWidget):
         acts: Acts = {
             "search": lambda: self.palette_.open(self.seen),
             "all_keys": self._show_help,
+            "handover": lambda: self.handover.open(self.seen),
             "full_screen": self._toggle_full_screen,
             "back": self.places.go_back,
         }

@@ -65,7 +65,7 @@ def header_tile(
         language.time(now_us, kit.zone), width, _BASE, _CLOCK, width=200, align="right", live=True
     )
     left = _title(pad, view)
-    news = _news(language, view, ui_error=ui_error)
+    news = _news(language, view, ui_error=ui_error) or _early(language, view)
     if news is None:
         news = _in_turn(language, scene, verdict(language, view, link))
     age = data_age(language, view, link, now_us)
@@ -135,6 +135,14 @@ def _news(language: Language, view: WallView | None, *, ui_error: bool) -> Messa
         known = key if language.has(key) else "notices.other"
         return Message("triangle", language.forms(known), warn)
     return None
+
+
+def _early(language: Language, view: WallView | None) -> Message | None:
+    """Say what may begin, with a hollow mark: nobody is told of it yet."""
+    if view is None or not view.early:
+        return None
+    motive = language.motive_inline(view.early)
+    return Message("ring", language.forms("header.early", motive=motive), Style(weight=SEMIBOLD))
 
 
 def verdict(language: Language, view: WallView | None, link: LinkState) -> Message | None:

@@ -9,6 +9,7 @@ from commandcenter.events.fact import Fact
 from commandcenter.events.reading import READING_CORRECTED, ReadingCorrectedData
 from commandcenter.history import History
 from commandcenter.hub.past import marks_of
+from commandcenter.hub.watch import MEMORY
 from commandcenter.journal import Journal
 from commandcenter.rows import Draft
 
@@ -28,7 +29,7 @@ def test_messages_of_the_last_four_weeks_are_shown_and_older_ones_are_not(tmp_pa
         tmp_path / "a.db",
         *(crowd.draft(place, NOW - days * DAY) for place, days in enumerate(ages)),
     )
-    assert [mark.event_us for mark in marks_of(path, NOW, {})] == [
+    assert [mark.event_us for mark in marks_of(path, NOW - MEMORY, {})] == [
         NOW - days * DAY for days in ages if days < 28
     ]
 
@@ -36,7 +37,7 @@ def test_messages_of_the_last_four_weeks_are_shown_and_older_ones_are_not(tmp_pa
 def test_an_answer_is_not_shown_to_the_detectors(tmp_path: Path) -> None:
     reply = crowd.draft(2 * crowd.LANES, NOW - DAY)
     assert reply.type == "care.message.sent.v1"
-    assert marks_of(kept(tmp_path / "a.db", reply), NOW, {}) == []
+    assert marks_of(kept(tmp_path / "a.db", reply), NOW - MEMORY, {}) == []
 
 
 def test_a_corrected_message_is_shown_as_it_is_read_now(tmp_path: Path) -> None:
@@ -50,7 +51,7 @@ def test_a_corrected_message_is_shown_as_it_is_read_now(tmp_path: Path) -> None:
     )
     fact = Fact(2, NOW, NOW, 0, READING_CORRECTED, "/hub", "c", 0, b"")
     corrected = {message.mark.key: correct(None, fact, NOW, said)}
-    (mark,) = marks_of(path, NOW, corrected)
+    (mark,) = marks_of(path, NOW - MEMORY, corrected)
     assert mark.motives == ("billing",)
 
 

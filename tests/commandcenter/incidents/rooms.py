@@ -64,7 +64,11 @@ class Room:
         self, state: TransitionState, name: str = "A0001", severity: int = 6, **more: Any
     ) -> None:
         told: dict[str, Any] = {"kind": "negative_spike", "motive": "signal"}
-        told |= {"channel": "*", "region": "*", "evidence": EVIDENCE if state == "firing" else None}
+        told |= {
+            "channel": "*",
+            "region": "*",
+            "evidence": EVIDENCE if state == "firing" and "also" not in more else None,
+        }
         step = Transition(
             incident=name, state=state, at_us=self.now_us, severity=severity, **{**told, **more}
         )

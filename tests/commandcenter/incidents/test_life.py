@@ -1,11 +1,12 @@
 """The life of an incident: every transition, what it records, what comes too late."""
 
+import msgspec
 import pytest
 
 from commandcenter.clock import MINUTE
 from commandcenter.errors import UserError
 from commandcenter.incidents.chain import chain_due
-from tests.commandcenter.incidents.rooms import Room
+from tests.commandcenter.incidents.rooms import EVIDENCE, Room
 from tests.commandcenter.story import at
 
 
@@ -40,6 +41,50 @@ def test_what_is_confirmed_fires_and_holds_why() -> None:
     assert (found.state, found.fired_us, found.burning) == ("firing", at(2), True)
     assert found.evidence is not None
     assert (found.evidence["observed"], found.evidence["parameters"]) == (40, "p1")
+
+
+def test_what_began_and_was_dropped_is_dated_anew_when_it_fires() -> None:
+    room = Room()
+    begun = msgspec.structs.replace(EVIDENCE, onset_us=at(-40))
+    room.detects("pending", evidence=begun)
+    room.passes(20)
+    room.detects("firing")
+    assert (room.one().onset_us, room.one().fired_us) == (EVIDENCE.onset_us, at(20))
+
+
+def test_what_may_begin_changes_nothing_about_an_incident_that_is_known() -> None:
+    room = fired()
+    before = room.one()
+    room.detects("pending")
+    assert room.one() == before
+
+
+def test_a_motive_that_is_seen_along_is_noted_once_and_told_to_nobody() -> None:
+    room = fired()
+    told, number = room.told(), room.one().number
+    room.detects("firing", also="internet_3g")
+    room.detects("firing", also="internet_3g")
+    assert (room.one().also, room.one().number) == (("internet_3g",), number + 1)
+    assert (room.told(), room.one().state) == (told, "firing")
+    room.does("incident.acknowledge")
+    room.detects("firing", also="broadband")
+    assert (room.one().state, room.one().also) == ("acknowledged", ("internet_3g", "broadband"))
+    room.detects("resolved")
+    room.detects("firing", also="signal")
+    assert (room.one().state, len(room.one().also)) == ("resolved", 2)
+
+
+@pytest.mark.parametrize("early", [True, False])
+def test_the_fourth_in_ten_minutes_is_one_of_a_storm_also_where_it_had_begun_before(
+    *, early: bool
+) -> None:
+    room = Room()
+    for number in range(1, 5):
+        if early:
+            room.detects("pending", f"A000{number}", motive=f"m{number}")
+        room.passes(1)
+        room.detects("firing", f"A000{number}", motive=f"m{number}")
+    assert [room.one(f"A000{n}").into for n in range(1, 5)] == ["", "", "", "T0001"]
 
 
 def test_who_takes_it_owns_it_and_nobody_is_told_any_more() -> None:

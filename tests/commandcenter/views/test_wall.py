@@ -300,3 +300,15 @@ def test_a_site_has_its_own_zone() -> None:
 @pytest.mark.parametrize("notices", [(), ("disk_low", "clock_wrong")])
 def test_warnings_of_the_hub_are_passed_on(notices: tuple[str, ...]) -> None:
     assert shown(State(), around=Around(started_us=0, notices=notices)).notices == notices
+
+
+def test_the_wall_says_what_may_begin_the_gravest_first_until_it_is_confirmed_or_dropped() -> None:
+    begun = [
+        incident("pending", at(55), "A0001", 5, motive="billing"),
+        incident("pending", at(57), "A0002", 7, motive="signal"),
+    ]
+    assert wall(moment(begun, at(58)), Around(started_us=0)).early == "signal"
+    assert wall(moment(begun, at(63)), Around(started_us=0)).early == ""
+    fired = [*begun, incident("firing", at(58), "A0002", 7, motive="signal")]
+    view = wall(moment(fired, at(59)), Around(started_us=0))
+    assert (view.early, view.hero and view.hero.motive) == ("billing", "signal")

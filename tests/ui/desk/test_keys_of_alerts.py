@@ -59,6 +59,17 @@ def sent(desk: AtDesk) -> tuple[str, dict[str, object]]:
 
 
 @pytest.mark.parametrize(
+    "key", [Qt.Key.Key_N, Qt.Key.Key_K, Qt.Key.Key_M, Qt.Key.Key_E, Qt.Key.Key_S, Qt.Key.Key_X]
+)
+def test_what_a_key_speaks_of_stands_on_its_card(regia: AtDesk, key: Qt.Key) -> None:
+    press(key)
+    regia.window.refresh()
+    told = {text.text for text in regia.window.palette_.painted_texts(regia.window)}
+    assert {"Internet mobile", "gravità 9 di 10"} <= told
+    assert any(text.startswith("Dalle 13:58, da 34 min · in carico") for text in told)
+
+
+@pytest.mark.parametrize(
     ("key", "fields", "action", "args"),
     [
         (Qt.Key.Key_N, ("tecnici in arrivo",), "incident.note", {"note": "tecnici in arrivo"}),

@@ -103,6 +103,17 @@ def test_esc_leaves_a_choice_as_it_was_and_the_pane_where_it_is(
     assert asked(mirror) == [("reading.undo", {"message": 1000}, {})]
 
 
+@pytest.mark.parametrize("size", [(1920, 1080), (1366, 768)])
+@pytest.mark.parametrize(("key", "choice"), [(Qt.Key.Key_K, "battuta"), (Qt.Key.Key_M, "Offerte")])
+def test_while_something_is_chosen_the_whole_text_is_there_to_be_read(
+    desk: DeskWindow, size: tuple[int, int], key: Qt.Key, choice: str
+) -> None:
+    desk.resize(*size)
+    whole = next(text for text in shown(desk) if text.endswith("pagato finora"))
+    press(key)
+    assert {whole, choice} <= shown(desk)
+
+
 def test_a_choice_about_one_message_never_falls_on_another(desk: DeskWindow, mirror: Still) -> None:
     press(Qt.Key.Key_K)
     press(Qt.Key.Key_Down)

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from commandcenter.clock import MINUTE
+from commandcenter.clock import MINUTE, SECOND
 from commandcenter.commands.registry import ACTIONS
 from commandcenter.errors import UserError
 from commandcenter.languages import language
@@ -18,6 +18,7 @@ from commandcenter.platform import HOME_VARIABLE
 from commandcenter.protocol.frames import Refusal, Result
 from tests.ui.desk import desks
 from tests.ui.desk.hands import focus, front, open_desk, press, shown, table
+from ui.desk.asks import STANDS
 from ui.desk.picture import Still
 from ui.desk.window import DeskWindow
 from ui.linkstate import LinkState
@@ -227,6 +228,25 @@ def test_without_the_hub_a_command_is_refused_here_in_words(
     take(desk)
     assert not mirror.sent
     assert language("it").word("asks.disconnected") in shown(desk)
+
+
+def test_a_refusal_goes_when_the_hub_is_back(desk: DeskWindow, mirror: Still) -> None:
+    mirror.shot = mirror.shot._replace(link=desks.GONE)
+    take(desk)
+    mirror.shot = mirror.shot._replace(link=LinkState())
+    assert language("it").word("asks.disconnected") not in shown(desk)
+
+
+def test_a_refusal_is_told_for_a_minute(desk: DeskWindow, mirror: Still) -> None:
+    take(desk)
+    error = Refusal(code="conflict", key="forbidden", values={"action": "x", "role": "regia"})
+    mirror.answered.emit(Result(id=mirror.sent[-1].id, ok=False, error=error))
+    ask = desk.desk.asks.of("A0007")
+    assert ask is not None
+    ask.refused_us -= STANDS - SECOND
+    assert ask.words in shown(desk)
+    ask.refused_us -= SECOND
+    assert ask.words not in shown(desk)
 
 
 def test_a_command_without_an_answer_goes_out_again_with_its_id(

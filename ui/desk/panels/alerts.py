@@ -7,7 +7,8 @@ from commandcenter.languages import plain
 from commandcenter.protocol.alerts import AlertRow
 from ui.desk.asks import Ask
 from ui.desk.entries import Request
-from ui.desk.keys import Key, caps
+from ui.desk.keys import EVERYWHERE, Key, caps
+from ui.desk.news import news
 from ui.desk.pad import BODY, PADDING, PLAIN, SECOND, STRONG, DeskPad
 from ui.desk.panel import Place
 from ui.desk.panels.incident import IncidentTable
@@ -27,6 +28,7 @@ from ui.tiles.pad import Style
 
 ACKNOWLEDGE = "incident.acknowledge"
 TAKE = Key("acknowledge", ("A",), in_bar=True, in_palette=True)
+HANDOVER = next(key for key in EVERYWHERE if key.action == "handover")
 MUTE = Key("mute", ("Q",), in_palette=True)
 
 
@@ -74,8 +76,14 @@ class Alerts(IncidentTable):
     )
 
     def note(self, seen: Seen) -> tuple[str, ...]:
-        """Count the open ones."""
-        return self.desk.language.forms("alerts.note", n=len(seen.open_alerts))
+        """Count the open ones, and what this person has not read yet."""
+        language, looked = self.desk.language, self.desk.looked
+        open_ones = language.forms("alerts.note", n=len(seen.open_alerts))
+        if not looked.is_known(seen.person, seen.now_us):
+            return open_ones
+        unread = len(news(language, seen, looked.since(seen.person, seen.now_us)))
+        told = language.forms("alerts.unread", n=unread, stroke=caps(HANDOVER, language)[0])
+        return (*(f"{open_ones[0]} · {form}" for form in told), *open_ones) if unread else open_ones
 
     def nothing(self, seen: Seen) -> tuple[str, ...]:
         """No incident is good news."""

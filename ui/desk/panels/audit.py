@@ -182,7 +182,7 @@ class Audit(Panel):
         base = pad.wrapped(language.word("audit.invite"), PADDING, base, BODY, width=room) + 40
         x = pad.caps(caps(BEGIN, language), PADDING, base) + 8
         pad.text(language.forms("keys.audit_begin"), x, base, BODY, width=room - x)
-        if self._asked is not None:
+        if self._asked is not None and self.desk.asks.still_stands(self._asked):
             refused = self._asked.state == "refused"
             words = (self._asked.words,) if refused else language.forms("asks.pending")
             style = Style(15, 600, "warn") if refused else SECOND

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QWidget
 
 from commandcenter.languages import Language, plain
 from commandcenter.protocol.alerts import AlertRow, AlertStep
+from ui.desk import step_words
 from ui.desk.desk import Desk
 from ui.desk.entries import as_sentence
 from ui.desk.pad import BIG, BODY, HEAD, PADDING, SECOND, STRONG, DeskPad
 from ui.desk.panel import BODY_TOP, Panel, Place, TablePanel
-from ui.desk.panels import step_words
 from ui.desk.seen import Seen
 from ui.desk.words import alert_age_us, alert_title, dated, is_over, is_update_late, when_forms
 from ui.lettering import SEMIBOLD
@@ -92,8 +92,10 @@ class IncidentFacts(Panel):
             self.empty(pad, self.desk.language.forms(key))
             return
         base = self._what(pad, alert, seen)
-        base = self._times(pad, alert, seen, base + 36)
-        base = self._why(pad, alert, base)
+        first, then = self._why, self._times
+        if is_over(alert):  # who decides asks why; who looks back, how long it took
+            first, then = self._times, self._why
+        base = then(pad, alert, seen, first(pad, alert, seen, base))
         self._steps(pad, alert, seen, base + 36)
 
     def spoken(self, seen: Seen) -> str:
@@ -223,7 +225,7 @@ class IncidentFacts(Panel):
             found.append(language.word("incident_panel.silenced_by", who=who, time=until))
         return [as_sentence(line) for line in found]
 
-    def _why(self, pad: DeskPad, alert: AlertRow, top: float) -> float:
+    def _why(self, pad: DeskPad, alert: AlertRow, seen: Seen, top: float) -> float:
         """Say in words why it fired: seen against expected, customers, and what they write."""
         why, language = alert.why, self.desk.language
         room, last = pad.width - 2 * PADDING, pad.height - 12
@@ -232,7 +234,8 @@ class IncidentFacts(Panel):
         base = top + 36
         pad.add(Line(PADDING, base - 16, pad.width - PADDING, base - 16, "line2"))
         base += 12
-        pad.text(language.forms("why.title"), PADDING, base, HEAD, width=room)
+        title = language.forms("why.title", parameters=plain(why.parameters, 60))
+        pad.text(title, PADDING, base, HEAD, width=room)
         counted = language.forms(
             "why.counted",
             n=why.customers,
@@ -258,6 +261,9 @@ class IncidentFacts(Panel):
         return base
 
     def _times(self, pad: DeskPad, alert: AlertRow, seen: Seen, top: float) -> float:
+        """Write the three times of an incident, where they find room."""
+        if (top := top + 36) + 76 > pad.height - 12:
+            return top - 36
         times = (
             _Time("detect", alert.since_us, alert.fired_us),
             _Time(

@@ -57,6 +57,7 @@ _KEYS_BY_MODE = {
 }
 FILTERS = ("all", "neg", "care")
 _STEP = 24
+_ACROSS, _CHOICE = 5, 32  # choices beside each other; height of a line of them
 _HEADS_DOWN = 4
 
 
@@ -79,11 +80,16 @@ class Messages(TablePanel):
 
     def __init__(self, desk: Desk, number: int, parent: QWidget) -> None:
         super().__init__(desk, number, parent)
-        self._mode = ""  # "" | kind | motives | why
-        self._about = ""  # the message that the mode is about
+        self._begun = ""  # "" | kind | motives | why
+        self._about = ""  # the message that this is about
         self._motives: tuple[str, ...] = ()  # as they are being chosen
         self._filter, self._motive = "all", ""
         self._kept: set[str] = set()  # corrected under this filter: they stay until it changes
+
+    @property
+    def _mode(self) -> str:
+        """What is being chosen or told of the chosen message; another one ends it."""
+        return self._begun if self._about == self.table.chosen_id else ""
 
     def keys_now(self) -> tuple[Key, ...]:
         """Return the keys of what is being chosen, else the panel's own."""
@@ -148,23 +154,27 @@ class Messages(TablePanel):
                 return False
         return True
 
+    def foot_now(self) -> int:
+        """Return room for the lines of what may be chosen, beside the text."""
+        lines = -(-len(_CHOICES.get(self._mode, ())) // _ACROSS)
+        return self.foot_height + lines * _CHOICE
+
     def foot(self, pad: DeskPad, seen: Seen, top: float) -> None:
-        """Write the chosen message in full, or what may be chosen, or why it was read so."""
+        """Write the chosen message in full and what may be chosen of it, or why it was read so."""
         message, base = self._message(), top + 32
         if message is None:
             return
         pad.add(Line(PADDING, top + 4.5, pad.width - PADDING, top + 4.5, "line2"))
-        if self._about != str(message.message):
-            self._mode = ""
-        if self._mode in _CHOICES:
-            self._choices(pad, base)
-        elif self._mode == "why":
+        if self._mode == "why":
             self._reasons(pad, message, base)
         else:
             room = pad.width - 2 * PADDING
             lines = pad.lines(plain(message.text, LONGEST), BODY, room)
             for place, line in enumerate(lines[:3]):
                 pad.text((line,), PADDING, base + place * _STEP, BODY, width=room)
+        if self._mode in _CHOICES:  # below the text: who chooses reads it meanwhile
+            self._choices(pad, base + 3 * _STEP + 8)
+            base += self.foot_now() - self.foot_height
         base += 4 * _STEP
         line = reading_line(self.desk.language, message)
         pad.text(_shorter(line), PADDING, base, SECOND, width=pad.width - 2 * PADDING)
@@ -206,7 +216,7 @@ class Messages(TablePanel):
     # ---- choosing
 
     def _begin(self, mode: str, message: MessageRow) -> None:
-        self._mode, self._about = mode, str(message.message)
+        self._begun, self._about = mode, str(message.message)
         self._motives = message.motives
 
     def _end(self, verb: str, stroke: str, message: MessageRow) -> None:
@@ -218,7 +228,7 @@ class Messages(TablePanel):
         self._leave()
 
     def _leave(self) -> None:
-        self._mode, self._about, self._motives = "", "", ()
+        self._begun, self._about, self._motives = "", "", ()
 
     def _toggle(self, motive: str) -> None:
         kept = [one for one in self._motives if one != motive]
@@ -239,11 +249,10 @@ class Messages(TablePanel):
     def _choices(self, pad: DeskPad, base: float) -> None:
         """Write what may be chosen, each with its key, in columns."""
         choices = _CHOICES[self._mode]
-        across = 5
-        wide = (pad.width - 2 * PADDING) / across
+        wide = (pad.width - 2 * PADDING) / _ACROSS
         for place, (cap, value) in enumerate(choices.items()):
-            x = PADDING + place % across * wide
-            y = base + place // across * 32
+            x = PADDING + place % _ACROSS * wide
+            y = base + place // _ACROSS * _CHOICE
             is_chosen = value in self._motives if self._mode == "motives" else False
             x = pad.cap(cap, x, y) + 8
             language = self.desk.language

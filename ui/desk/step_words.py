@@ -12,6 +12,8 @@ def forms(language: Language, before: AlertStep | None, step: AlertStep) -> tupl
     detail = plain(step.detail, DETAIL)
     if language.has(key := f"choices.{step.detail}"):
         detail = language.word(key)
+    if step.what == "also":
+        detail = language.motive_inline(step.detail)
     key = step.what
     if key == "acknowledged" or (step.state == "acknowledged" and not key):
         return language.forms("steps.acknowledged", name=who)
