@@ -279,6 +279,7 @@ def _plan(db: str, **more: Any) -> "Plan":
     from alerts.desk import AlertDesk
     from alerts.tuned import tuned
     from commandcenter.exports.period import period_file
+    from commandcenter.exports.review import review_file
     from commandcenter.hub.process import Plan
 
     settings = _settings()
@@ -287,6 +288,7 @@ def _plan(db: str, **more: Any) -> "Plan":
         settings=settings,
         new_desk=partial(AlertDesk, tuned(settings.alerts)),
         export=period_file,
+        filed=review_file,
         rules=_rules_folder(),
         version=VERSION,
         **more,

@@ -10,10 +10,15 @@ from typing import Any, Literal, Protocol
 
 import msgspec
 
+from commandcenter.clock import SECOND
+
 FeedState = Literal[
     "connecting", "live", "lagging", "silent", "stale", "rate_limited", "auth_failed", "down"
 ]
 GapState = Literal["open", "filled", "lost"]
+
+STALE_US = 5 * SECOND  # without a sign of life a feed is stale after this long, and then cut
+DISCONNECTED_US = 15 * SECOND
 
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):

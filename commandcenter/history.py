@@ -32,6 +32,10 @@ _FACTS = (
     "SELECT seq, recorded_us, time_us, sequence, type, source, id, person, body FROM events"
     " WHERE seq > ? AND seq <= ? AND recorded_us <= ? ORDER BY seq"
 )
+_RECORDED = (
+    "SELECT seq, recorded_us, time_us, sequence, type, source, id, person, body FROM events"
+    " WHERE seq > ? AND seq <= ? AND recorded_us > ? AND recorded_us <= ? ORDER BY recorded_us, seq"
+)
 _HISTORY_TAKEN = (
     "SELECT body FROM events WHERE source = '/hub' AND id >= 'history:' AND id < 'history;'"
     " AND recorded_us > ?"
@@ -277,11 +281,34 @@ class History:
 
     def state_at(self, at_us: int) -> State:
         """Return the state as it was known at an instant."""
+        return self.rewound(at_us)[0]
+
+    def rewound(self, at_us: int) -> tuple[State, int]:
+        """Return the state as known at an instant, and a position up to which all was recorded by then.
+
+        From there on `recorded` finds what came next: history may be written down after what is newer.
+        """
         with _uncollected():
             state = self._nearest(lambda _, newest_us: newest_us <= at_us) or State()
+            whole_up_to = state.seq
             for fact in self.facts(state.seq, until_us=at_us):
                 fold(state, fact)
-        return state
+        return state, whole_up_to
+
+    def recorded(self, beyond: int, after_us: int, until_us: int) -> list[Fact]:
+        """Return the facts beyond a position that were recorded in (after, until], as they were recorded."""
+        found = self._rows("SELECT max(seq) FROM events WHERE recorded_us <= ?", (until_us,))
+        rows = self._each(_RECORDED, (beyond, found[0][0] or 0, after_us, until_us))
+        return [Fact(*row) for row in rows]
+
+    def is_written_late(self, beyond: int, until_us: int) -> bool:
+        """Tell whether facts beyond a position say that they were recorded until an instant."""
+        return bool(
+            self._rows(
+                "SELECT 1 FROM events WHERE seq > ? AND recorded_us <= ? LIMIT 1",
+                (beyond, until_us),
+            )
+        )
 
     def state_now(self, until: int | None = None) -> State:
         """Return the state at the newest position, or at position `until`."""

@@ -13,8 +13,9 @@ from commandcenter.care.marks import Mood
 from commandcenter.checkpoints import digest
 from commandcenter.clock import SECOND, format_us
 from commandcenter.errors import UserError
+from commandcenter.feed import DISCONNECTED_US, STALE_US
 from commandcenter.history import History
-from commandcenter.hub.links import COARSE, DISCONNECTED_US, STALE_US
+from commandcenter.hub.links import COARSE
 from commandcenter.hub.prepare import Preparer
 from commandcenter.hub.presence import is_held, silent_s
 from commandcenter.kpis import to_answer
@@ -22,13 +23,13 @@ from commandcenter.kpis.hours import Hours
 from commandcenter.kpis.moment import Moment
 from commandcenter.messages import StoredMessage
 from commandcenter.protocol.report import ReportView
-from commandcenter.protocol.wall import FeedRow, WallView
+from commandcenter.protocol.wall import WallView
+from commandcenter.rewound import Rewound
 from commandcenter.secrets import Seal, key_for
 from commandcenter.settings import Settings
 from commandcenter.state import State
 from commandcenter.views.messages import MOST
 from commandcenter.views.report import Kind, report
-from commandcenter.views.wall import Around, wall
 
 
 def stored(path: Path) -> Iterator[dict[str, Any]]:
@@ -122,21 +123,14 @@ def letter_bytes(path: Path, number: int) -> bytes:
 
 
 def at(path: Path, settings: Settings, at_us: int | None) -> tuple[State, Moment, WallView]:
-    """Return the state as known at an instant, and the wall as it was; None = the newest instant.
-
-    What is usual is shown once all history had come in, though simulated history says it was always there.
-    """
+    """Return the state as known at an instant, and the wall as it was; None = the newest instant."""
     history = History(path)
     try:
-        state = history.state_now() if at_us is None else history.state_at(at_us)
-        now = state.newest_us if at_us is None else at_us
-        clock = ServiceClock(msgspec.convert(settings.calendar(), Calendar))
-        knows = at_us is None or not history.is_loading_at(at_us)
-        moment = Moment(state, now, settings, clock, Hours(state, clock.zone), with_usual=knows)
-        names = history.feed_names() if state.newest_us else []
-        end_us = history.end_us()
-        rows = tuple(_feed_row(name, state, now, end_us) for name in names)
-        return state, moment, wall(moment, Around(started_us=now, feeds=rows))
+        rewound = Rewound(history, settings)
+        if at_us is not None:
+            return rewound.at(at_us)
+        state = history.state_now()
+        return rewound.seen(state, state.newest_us, with_usual=True)
     finally:
         history.close()
 
@@ -204,10 +198,12 @@ def state_at(path: Path, settings: Settings, at_us: int | None) -> dict[str, Any
                 for n, a in state.agents.items()
             ]
         ),
-        "alerts": [
-            {"incident": name, **{f: getattr(i, f) for f in i.__struct_fields__}}
-            for name, i in state.incidents.items()
-        ],
+        "alerts": msgspec.to_builtins(
+            [
+                {"incident": name, **{f: getattr(i, f) for f in i.__struct_fields__}}
+                for name, i in state.incidents.items()
+            ]
+        ),
         "silences": [
             {"silence": name, **msgspec.structs.asdict(one)} for name, one in state.silences.items()
         ],
@@ -223,21 +219,3 @@ def _who(state: State, agent: str, view: WallView) -> dict[str, Any]:
     standing = state.standing.get(agent)
     told = {} if standing is None else msgspec.to_builtins(standing.at(view.as_of_us))
     return {name: value for name, value in told.items() if value is not None}
-
-
-def _feed_row(name: str, state: State, now: int, end_us: int) -> FeedRow:
-    """Return a feed's row as the log knows it: cut where a break was open, else as old as the log.
-
-    Beyond the end of the log nothing is known of any feed: it is cut from there on.
-    """
-    breaks = [link for link in state.links.get(name, []) if link.end_us is None]
-    label = breaks[-1].label if breaks else name.partition(":")[0]
-    cut_us = breaks[-1].at_us if breaks else end_us if now > end_us + DISCONNECTED_US else None
-    return FeedRow(
-        name=name,
-        label=label,
-        kind="recorded",
-        state="fresh" if cut_us is None else "disconnected",
-        since_us=now if cut_us is None else cut_us,
-        age_us=max(0, now - (state.newest_us if cut_us is None else cut_us)),
-    )

@@ -150,6 +150,17 @@ class Staffing(_Part, frozen=True, kw_only=True):
     cases_per_hour: Annotated[float, Meta(gt=0, le=1000)] | None = None  # one person, none idle
 
 
+class Rates(_Part, frozen=True, kw_only=True):
+    """What something costs, in cents; None = not set, then nothing is told of costs."""
+
+    currency: Annotated[str, Meta(pattern="^[A-Z]{3}$")] = "EUR"
+    missed_promise_cents: Annotated[int, Meta(ge=0, le=10_000_000)] | None = None
+
+    def cents(self, missed: int) -> int | None:
+        """Return what so many missed promises cost; None where no rate is set."""
+        return None if self.missed_promise_cents is None else missed * self.missed_promise_cents
+
+
 class Queue(_Part, frozen=True, kw_only=True):
     """A named set of motives; `names` by language, where the languages' own words have none."""
 
@@ -189,6 +200,7 @@ class Settings(_Part, frozen=True, kw_only=True):
     contracts: Annotated[tuple[Contract, ...], Meta(max_length=500)] = ()
     terms: Annotated[tuple[Terms, ...], Meta(max_length=500)] = ()
     pages: dict[str, str] = {}
+    rates: Rates = Rates()
 
     def all_terms(self) -> tuple[Terms, ...]:
         """Return the terms in the order in which one replaces another: the shipped ones first."""

@@ -8,6 +8,7 @@ from commandcenter.commands.figures import FIGURES
 from commandcenter.commands.incidents import INCIDENTS
 from commandcenter.commands.publications import PUBLISHING
 from commandcenter.commands.reading import READING
+from commandcenter.commands.review import REVIEW
 from commandcenter.commands.silences import SILENCES
 from commandcenter.commands.upkeep import UPKEEP
 
@@ -21,6 +22,7 @@ ACTIONS: dict[str, Action] = {
         *FIGURES,
         *CUSTOMERS,
         *BOARDS,
+        *REVIEW,
         *AGENTS,
         *UPKEEP,
     )

@@ -11,6 +11,16 @@ IncidentState = Literal[
 ]
 
 
+class FollowUp(msgspec.Struct, frozen=True, kw_only=True):
+    """An action agreed on after an incident, by its number there; said again with `done` when it is done."""
+
+    number: int
+    what: str = ""
+    owner: str = ""
+    due: str = ""  # the day, as 2026-05-22
+    done: bool = False
+
+
 class IncidentData(msgspec.Struct, frozen=True, kw_only=True):
     """A step of an incident: into `state` out of `was`, or a word about it where both are the same.
 
@@ -54,6 +64,7 @@ class IncidentData(msgspec.Struct, frozen=True, kw_only=True):
     also: str = ""  # a motive that is seen along with it
     actions: str = ""  # of the review, with `lessons`
     lessons: str = ""
+    follow_up: FollowUp | None = None
 
 
 class SilenceData(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,11 +9,9 @@ from collections.abc import Callable
 from typing import Literal
 
 from commandcenter.clock import MINUTE, SECOND
-from commandcenter.feed import FeedState
+from commandcenter.feed import DISCONNECTED_US, STALE_US, FeedState
 from commandcenter.protocol.wall import FeedRow
 
-STALE_US = 5 * SECOND
-DISCONNECTED_US = 15 * SECOND
 QUIET_US = 10 * MINUTE
 
 LinkState = Literal["waiting", "fresh", "stale", "disconnected"]

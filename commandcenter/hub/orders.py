@@ -61,11 +61,20 @@ class Orders:
         self._answers: OrderedDict[str, Result] = OrderedDict()
         self._life, self._notify = life, notify
         self._one = asyncio.Lock()
+        self._asking: dict[str, asyncio.Lock] = {}  # by what is asked about: figures, review, …
 
     async def carry(self, guest: Guest, frame: CommandFrame) -> Result:
-        """Return the answer to a command; its facts are on disk before."""
-        async with self._one:
+        """Return the answer to a command; its facts are on disk before.
+
+        What only asks waits for nothing but its like: a long answer holds nobody up who acts.
+        """
+        action = ACTIONS.get(frame.action)
+        turn = self._one if action is None or not action.only_asks else self._turn_of(action.name)
+        async with turn:
             return await self._carry(guest, frame)
+
+    def _turn_of(self, action: str) -> asyncio.Lock:
+        return self._asking.setdefault(action.partition(".")[0], asyncio.Lock())
 
     async def _carry(self, guest: Guest, frame: CommandFrame) -> Result:
         if not _UUID.fullmatch(frame.id):
@@ -96,7 +105,17 @@ class Orders:
         again = Refusal(code="replayed", key="replayed", values={})
         return msgspec.structs.replace(first, data={}, error=first.error or again)
 
+    async def _told(self, command: Command) -> Result:
+        """Return the answer to what only asks: it decides nothing and waits for no change."""
+        try:
+            data = await self._work[command.action.name](command)
+        except UserError as error:
+            return refused(command.id, _code(error), error.key, **error.values)
+        return Result(id=command.id, ok=True, seq=self._state.seq, data=data)
+
     async def _carried(self, command: Command) -> Result:
+        if command.action.only_asks:
+            return await self._told(command)
         about = await self._about(command)
         async with self._life.changing:
             now = self._now()
@@ -106,8 +125,6 @@ class Orders:
                 data = await work(command) if work is not None else {}
             except UserError as error:
                 return refused(command.id, _code(error), error.key, **error.values)
-            if command.action.only_asks:
-                return Result(id=command.id, ok=True, seq=self._state.seq, data=data)
             made = drafts(facts, now, _actor(command), command.id)
             if not made:
                 made = [_taken(command, now)]
@@ -161,7 +178,7 @@ def _checked(guest: Guest, frame: CommandFrame) -> Command:
         raise UserError("frame_unreadable", why=str(error)) from error
 
 
-FREE_WORDS = ("note", "cause", "comment", "actions", "lessons", "name", "title", "reason")
+FREE_WORDS = ("note", "cause", "comment", "actions", "lessons", "name", "title", "reason", "what")
 
 
 def _masked(args: Any) -> Any:

@@ -49,6 +49,7 @@ from commandcenter.hub.prepare import warm_up
 from commandcenter.hub.reader import Reader
 from commandcenter.hub.reading_rules import ReadingRules
 from commandcenter.hub.recent import Recent, message_at
+from commandcenter.hub.reviewing import Filed, Reviewing
 from commandcenter.hub.samples import Samples
 from commandcenter.hub.seats import Seats
 from commandcenter.hub.watch import MEMORY, Desk, Watch
@@ -90,6 +91,7 @@ class Plan:
     export: Callable[[Any, Path, Settings, int], dict[str, Any]] | None = (
         None  # makes a period's file
     )
+    filed: Filed | None = None  # writes a review as the content of a file
     rules: Path | None = None  # folder of the site's rules of reading
     leave_alone_s: float | None = None  # end by itself this long after the last seat left
 
@@ -118,6 +120,7 @@ class Hub:
         self.hours = Hours(state, self.clock.zone)
         self.figures = Figures(state, plan.settings, self.now)
         self.boards = Boards(self.figures, plan.path)
+        self.reviewing = Reviewing(plan.path, plan.settings, self.now, plan.filed)
         self.board = Board()
         self.writer = Writer(journal, self.committed)
         self.life = Life(
@@ -262,6 +265,7 @@ class Hub:
             await server.wait_closed()
         await self.checkpointer.wait()
         await self.reader.close()
+        await self.reviewing.close()
         self.writer.close()
 
     def _spawn(self, work: Any) -> None:
@@ -560,7 +564,8 @@ class Hub:
                 "agents.list": self._take_list,
             },
         )
-        return errands.work() | self.figures.work() | self.boards.work() | self._lists()
+        work = errands.work() | self.figures.work() | self.boards.work()
+        return work | self.reviewing.work() | self._lists()
 
     def _lists(self) -> dict[str, Work]:
         """Return what answers with lists: calendars, customers, and what stands behind headlines."""

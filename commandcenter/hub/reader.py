@@ -11,11 +11,10 @@ import asyncio
 import contextlib
 import logging
 import signal
-import struct
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import msgspec
 
@@ -23,6 +22,7 @@ from commandcenter.errors import UnreadableError
 from commandcenter.feed import Delivery
 from commandcenter.hub.compared import compared
 from commandcenter.hub.prepare import Preparer, warm_up
+from commandcenter.pipes import framed, next_frame, read_frame
 from commandcenter.rows import Draft
 from commandcenter.semantic import rules
 from commandcenter.semantic.copies import Copies
@@ -36,7 +36,6 @@ LONG = 32 * 1024  # bytes from which even a single one is: masking a hostile meg
 END_S = 1.0
 PATIENCE_S = 10.0  # and half as much again for each MiB: hostile text takes some 2 s a MiB
 _ROOT = Path(__file__).resolve().parents[2]
-_LENGTH = struct.Struct("<I")
 
 Answer = Draft | str  # a str is the reason why the frame cannot be taken
 
@@ -142,10 +141,9 @@ class Reader:
         process = self._process
         if process is None or process.stdin is None or process.stdout is None:
             raise EOFError
-        process.stdin.write(_framed(_ENCODE(jobs)))
+        process.stdin.write(framed(_ENCODE(jobs)))
         await process.stdin.drain()
-        head = await process.stdout.readexactly(_LENGTH.size)
-        found = _FOUND.decode(await process.stdout.readexactly(*_LENGTH.unpack(head)))
+        found = _FOUND.decode(await read_frame(process.stdout))
         if len(found) != len(jobs):
             raise EOFError
         return found
@@ -165,7 +163,7 @@ class Reader:
         if self._process.stdin is None or self._process.stdout is None:
             raise EOFError
         how = _How(self._key, self._pages, rules.in_force().site)
-        self._process.stdin.write(_framed(_ENCODE(how)))  # never an argument: others see those
+        self._process.stdin.write(framed(_ENCODE(how)))  # never an argument: others see those
         await self._process.stdout.readexactly(len(_UP))
 
 
@@ -197,23 +195,11 @@ _JOBS = msgspec.msgpack.Decoder(list[Job])
 _FOUND = msgspec.msgpack.Decoder(list[Answer])
 
 
-def _framed(content: bytes) -> bytes:
-    return _LENGTH.pack(len(content)) + content
-
-
-def _next(file: BinaryIO) -> bytes | None:
-    """Return the next frame of a pipe; None at its end."""
-    head = file.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
-        return None
-    return file.read(*_LENGTH.unpack(head))
-
-
 def main() -> None:
     """Read until stdin ends; a hub that was killed takes its reader along by that."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the hub's: it ends us when it is done
     wanted, answers = sys.stdin.buffer, sys.stdout.buffer
-    if (told := _next(wanted)) is None:
+    if (told := next_frame(wanted)) is None:
         return
     how = _HOW.decode(told)
     rules.put_in_force(joined(how.site))
@@ -221,8 +207,8 @@ def main() -> None:
     warm_up()
     answers.write(_UP)
     answers.flush()
-    while (asked := _next(wanted)) is not None:
-        answers.write(_framed(_ENCODE(_answers(preparer, _JOBS.decode(asked)))))
+    while (asked := next_frame(wanted)) is not None:
+        answers.write(framed(_ENCODE(_answers(preparer, _JOBS.decode(asked)))))
         answers.flush()
 
 

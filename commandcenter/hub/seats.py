@@ -18,6 +18,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
 from commandcenter.clock import now_us
+from commandcenter.commands.registry import ACTIONS
 from commandcenter.errors import UnreadableError
 from commandcenter.hub.access import IN_ALL, PER_SEAT, Access, Guest, RefusedError, may_see
 from commandcenter.hub.board import Board
@@ -38,6 +39,7 @@ LOG = logging.getLogger(__name__)
 HEARTBEAT_S = 1.0
 STUCK_S = 20.0  # a seat that takes no byte for this long is dropped
 COMMANDS_PER_S = 20
+MOST_ASKED = 8  # answers of one seat that are on their way; the next one waits its turn
 _ONCE = {  # said twice, one of the two is a lie
     "authorization": HTTPStatus.UNAUTHORIZED,
     "host": HTTPStatus.MISDIRECTED_REQUEST,
@@ -152,19 +154,34 @@ class Seats:
         self, connection: ServerConnection, guest: Guest, send: Callable[[bytes], Awaitable[None]]
     ) -> None:
         window, used = 0.0, 0
-        async for raw in connection:
-            frame = _read(raw)
-            if isinstance(frame, Seen):
-                continue
-            if isinstance(frame, Result):
-                await send(_ENCODE(frame))
-                continue
-            now = asyncio.get_running_loop().time()
-            window, used = (now, 1) if now - window > 1 else (window, used + 1)
-            if used > COMMANDS_PER_S:
-                await send(_ENCODE(refused(frame.id, "bad_request", "too_many_commands")))
-                continue
-            await send(_ENCODE(await self._carry(guest, frame)))
+        asking: set[asyncio.Task[None]] = set()
+        try:
+            async for raw in connection:
+                frame = _read(raw)
+                if isinstance(frame, Seen):
+                    continue
+                if isinstance(frame, Result):
+                    await send(_ENCODE(frame))
+                    continue
+                now = asyncio.get_running_loop().time()
+                window, used = (now, 1) if now - window > 1 else (window, used + 1)
+                if used > COMMANDS_PER_S:
+                    await send(_ENCODE(refused(frame.id, "bad_request", "too_many_commands")))
+                elif _only_asks(frame) and len(asking) < MOST_ASKED:
+                    task = asyncio.create_task(self._answer(guest, frame, send))
+                    asking.add(task)
+                    task.add_done_callback(asking.discard)
+                else:
+                    await self._answer(guest, frame, send)
+        finally:
+            for task in asking:
+                task.cancel()
+            await asyncio.gather(*asking, return_exceptions=True)
+
+    async def _answer(
+        self, guest: Guest, frame: CommandFrame, send: Callable[[bytes], Awaitable[None]]
+    ) -> None:
+        await send(_ENCODE(await self._carry(guest, frame)))
 
 
 def _headers(request: Request) -> dict[str, str]:
@@ -180,6 +197,12 @@ def _headers(request: Request) -> dict[str, str]:
 def refused(command: str, code: str, key: str, **values: object) -> Result:
     """Return the answer to a command that is not carried out."""
     return Result(id=command, ok=False, error=Refusal(code=code, key=key, values=dict(values)))
+
+
+def _only_asks(frame: CommandFrame) -> bool:
+    """Tell whether a frame asks for something that may take long: it must not hold up what acts."""
+    action = ACTIONS.get(frame.action)
+    return action is not None and action.only_asks
 
 
 def _read(raw: str | bytes) -> FromSeat | Result:

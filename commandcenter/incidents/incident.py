@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from commandcenter.events.incidents import IncidentData
+from commandcenter.events.incidents import FollowUp, IncidentData
 from commandcenter.newest import Step
 
 OPEN = frozenset({"firing", "acknowledged", "escalated"})
@@ -64,6 +64,7 @@ class Incident(msgspec.Struct, frozen=True, array_like=True):
     follows: str = ""
     also: tuple[str, ...] = ()
     evidence: dict[str, Any] | None = None  # why it fired, of the newest firing that told it
+    follow_ups: tuple[FollowUp, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -244,8 +245,17 @@ def _words(known: Incident, data: IncidentData, at_us: int) -> dict[str, Any]:
         "into": known.into if data.into is None else data.into,
         "split_from": data.split_from or known.split_from,
         "follows": data.follows or known.follows,
+        "follow_ups": follow_ups_after(known.follow_ups, data.follow_up),
         "also": known.also if not data.also else tuple(dict.fromkeys((*known.also, data.also))),
     }
+
+
+def follow_ups_after(known: tuple[FollowUp, ...], said: FollowUp | None) -> tuple[FollowUp, ...]:
+    """Return what was agreed on, by number; one that is told again is as it was told last."""
+    if said is None:
+        return known
+    found = {one.number: one for one in (*known, said)}
+    return tuple(found[number] for number in sorted(found))
 
 
 def _number(found: Any, otherwise: Any) -> Any:

@@ -10,6 +10,7 @@ from commandcenter.commands.action import Command
 from commandcenter.errors import UserError
 from commandcenter.incidents.batch import Batch
 from commandcenter.incidents.chain import escalate
+from commandcenter.incidents.follow_ups import agree, finish
 from commandcenter.incidents.incident import OPEN, Incident
 from commandcenter.incidents.severity import SEVERE
 
@@ -180,5 +181,7 @@ ACTS: dict[str, tuple[Act, frozenset[str]]] = {
     "incident.split": (_split, OPEN),
     "incident.plan": (_plan, OPEN),
     "incident.check": (_check, OPEN),
+    "incident.follow_up": (agree, KNOWN - {"pending"}),
+    "incident.follow_up_done": (finish, KNOWN - {"pending"}),
 }
 """What each action does, and in which states it may."""

@@ -17,13 +17,14 @@ from commandcenter.care import marks
 from commandcenter.care.marks import Mood
 from commandcenter.clock import HOUR, MINUTE, from_datetime, to_datetime
 from commandcenter.events.words import MOTIVES, NETWORKS
-from commandcenter.series import Pairs
+from commandcenter.series import Pairs, Series
 from commandcenter.state import State
 
 LOOK_BACK_DAYS = 56
 FEWEST = 3
 ALIVE = 24  # messages in a day below which it says nothing of what is usual
 FEWEST_SAME_WEEKDAY = 4
+SETTLED = 20  # hours: the axis reaches two ahead, and the day before an hour is its nearest sample
 FEWEST_BURSTS = 5  # an hour's share of fewer is no sample
 
 Counts = NDArray[np.float64]
@@ -67,6 +68,7 @@ class Hours:
         self._alike: dict[tuple[int, int], list[int]] = {}
         self._days: dict[int, Kept] = {}
         self._kept: dict[str, tuple[int, Any]] = {}
+        self._touched = 0
 
     def past(self, hour: int) -> Past:
         """Return the counts of an hour (whole hours since 1970, UTC)."""
@@ -127,6 +129,24 @@ class Hours:
         self._days.clear()
         self._kept.clear()
 
+    def look_again(self, hour: int) -> None:
+        """Forget whatever may no longer be so, as if a reader without a past looked from an hour.
+
+        What is usual is of hours at least `SETTLED` back: it stays until one of these is touched.
+        """
+        self._days.clear()
+        self._kept.clear()
+        touched = sum(
+            count
+            for series in (self._state.messages, self._state.bursts, *_others(self._state))
+            for at, count in series.changes.items()
+            if at <= hour - SETTLED
+        )
+        if touched != self._touched:
+            self._touched = touched
+            self._usual.clear()
+            self._alike.clear()
+
     def _alive(self, hour: int) -> bool:
         """Tell whether the log was in use around an hour: a day of almost nothing is no sample."""
         day = hour // 24 * 24
@@ -151,6 +171,11 @@ class Hours:
             if days <= 28 and _kind(then.weekday()) == _kind(local.weekday()):
                 found["kind"].append(at)
         return found["same"] if len(found["same"]) >= FEWEST_SAME_WEEKDAY else found["kind"]
+
+
+def _others(state: State) -> tuple[Series, ...]:
+    """Return what is counted by hour beside messages and bursts."""
+    return state.requests, state.waits, state.firsts, state.cases, state.presence
 
 
 def _kind(weekday: int) -> int:

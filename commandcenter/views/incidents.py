@@ -64,8 +64,11 @@ def life_of(
     }
 
 
-def steps(state: State, name: str) -> tuple[AlertStep, ...]:
-    """Return the newest steps that changed something; detectors repeat what they said when nothing did."""
+def steps(state: State, name: str, most: int | None = STEPS) -> tuple[AlertStep, ...]:
+    """Return the newest steps that changed something, at most so many; None = all of them.
+
+    Detectors repeat what they said when nothing did.
+    """
     told: list[AlertStep] = []
     before: IncidentData | None = None
     for at_us, data in steps_of(state, name):
@@ -81,7 +84,7 @@ def steps(state: State, name: str) -> tuple[AlertStep, ...]:
         if not told or _said(step) != _said(told[-1]):
             told.append(step)
         before = data
-    return tuple(told)[-STEPS:]
+    return tuple(told if most is None else told[-most:])
 
 
 def _said(step: AlertStep) -> tuple[str, int, str | None, str, str]:
@@ -102,6 +105,8 @@ def _what(before: IncidentData | None, data: IncidentData) -> str:
         return data.reason
     if data.state == "escalated" and data.to:
         return "escalated"
+    if data.follow_up is not None:
+        return "follow_up_done" if data.follow_up.done else "follow_up"
     was = before.state if before is not None else ""
     if data.state not in {was, "firing"}:
         return data.state
@@ -126,6 +131,8 @@ def _what(before: IncidentData | None, data: IncidentData) -> str:
 def _detail(data: IncidentData) -> str:
     if data.reason in {"merged", "silenced"}:
         return data.note or data.silenced or ""
+    if data.follow_up is not None:
+        return data.follow_up.what
     for value in (
         data.to,
         data.item,

@@ -103,9 +103,9 @@ def _strips(
 ) -> tuple[Strip, ...]:
     step, wide = _BUCKETS[kind]
     return (
-        _messages(moment, step, period, feeds),
-        _negative(moment, wide, period),
-        _backlog(moment, step, period),
+        messages(moment, step, period, feeds),
+        negative(moment, wide, period),
+        backlog(moment, step, period),
     )
 
 
@@ -118,7 +118,7 @@ def _begins(moment: Moment, period: tuple[int, int], step: int) -> range:
     return range(start, end if end < moment.now_us else end - step + 1, step)
 
 
-def _messages(moment: Moment, step: int, period: tuple[int, int], feeds: Sequence[str]) -> Strip:
+def messages(moment: Moment, step: int, period: tuple[int, int], feeds: Sequence[str]) -> Strip:
     """Messages per bucket; a gap before the log begins and where every feed was cut and nothing came."""
     start, end = period
     pairs = moment.state.messages.between(start - 1, end - 1)
@@ -135,7 +135,7 @@ def _messages(moment: Moment, step: int, period: tuple[int, int], feeds: Sequenc
     return _strip("messages", step, start, values)
 
 
-def _negative(moment: Moment, step: int, period: tuple[int, int]) -> Strip:
+def negative(moment: Moment, step: int, period: tuple[int, int]) -> Strip:
     """Negative share per bucket; one without a burst that was read is a gap."""
     start, end = period
     pairs = moment.state.bursts.between(start - 1, end - 1)
@@ -147,7 +147,7 @@ def _negative(moment: Moment, step: int, period: tuple[int, int]) -> Strip:
     return _strip("negative", step, start, shares, least_top=0.4, most=1.0)
 
 
-def _backlog(moment: Moment, step: int, period: tuple[int, int]) -> Strip:
+def backlog(moment: Moment, step: int, period: tuple[int, int]) -> Strip:
     """Cases to answer at the end of each bucket, by age."""
     start, end = period
     ends = [min(at + step, end) for at in _begins(moment, period, step)]

@@ -55,7 +55,7 @@ def messages(moment: Moment, feeds: Sequence[str] = ()) -> Strip:
         else float(count)
         for at, count in zip(edges, counted, strict=False)
     ]
-    usual = _kept_band(moment, "messages", range(start + FIVE // 2, end, FIVE), _fives)
+    usual = _kept_band(moment, "messages", range(start + FIVE // 2, end, FIVE), fives)
     revised = tuple(int(i) for i in late if i < len(edges))
     return _strip(moment, "messages", FIVE, start, values, usual, revised=revised)
 
@@ -87,7 +87,7 @@ def negative(moment: Moment) -> Strip:
         float(b) / float(n) if n else None
         for b, n in zip(bad[: len(edges)], read[: len(edges)], strict=True)
     ]
-    usual = _kept_band(moment, "negative", range(start + QUARTER // 2, end, QUARTER), _quarters)
+    usual = _kept_band(moment, "negative", range(start + QUARTER // 2, end, QUARTER), quarters)
     return _strip(moment, "negative", QUARTER, start, shares, usual, least_top=0.4)
 
 
@@ -147,7 +147,7 @@ def round_up(value: float) -> float:
     return float(10 * scale)
 
 
-def _fives(moment: Moment, hour: int) -> Usual | None:
+def fives(moment: Moment, hour: int) -> Usual | None:
     """Return what five minutes of an hour usually bring."""
     if not moment.with_usual:
         return None
@@ -157,7 +157,7 @@ def _fives(moment: Moment, hour: int) -> Usual | None:
     )
 
 
-def _quarters(moment: Moment, hour: int) -> Usual | None:
+def quarters(moment: Moment, hour: int) -> Usual | None:
     """Return what the share of a quarter of an hour usually is."""
     if not moment.with_usual:
         return None
