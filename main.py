@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from commandcenter.languages import Language
     from commandcenter.seat_settings import SeatSettings
     from commandcenter.settings import Settings
+    from ui.desk.picture import Answer
     from ui.picture import Picture
 
 VERSION = "0.1.0"
@@ -608,8 +609,31 @@ def _drawn(chosen: Namespace, size: tuple[int, int], shown: str) -> "Picture":
     from ui.desk.picture import Shot, draw_desk
 
     recent = newest_messages(arguments.database(chosen.db), moment.now_us)
-    shot = Shot(view, desk(moment, recent))
+    answer = _answering(chosen, moment.now_us) if chosen.screen == "review" else None
+    shot = Shot(view, desk(moment, recent), answer=answer)
     return draw_desk(shot, pane=chosen.screen, language=shown, size=size, panel=chosen.panel)
+
+
+def _answering(chosen: Namespace, now_us: int) -> "Answer":
+    """Return what answers a picture of the review as the hub would, from the same log at that instant."""
+    from commandcenter.history import History
+    from commandcenter.review.process import Looking, Walls, Weeks, Whole
+
+    looking = Looking(History(arguments.database(chosen.db)), _settings())
+
+    def answer(action: str, target: dict[str, Any]) -> dict[str, Any] | None:
+        if action == "review.walls":
+            found = looking.answer(Walls(tuple(target["at_us"])))
+        elif action == "review.incident":
+            found = looking.answer(Whole(target["incident"], now_us))
+        elif action == "review.weeks":
+            found = looking.answer(Weeks(now_us))
+        else:
+            return None
+        answered: dict[str, Any] | None = json.loads(found.found) if found.found else None
+        return answered
+
+    return answer
 
 
 def _report(chosen: Namespace) -> int:

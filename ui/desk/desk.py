@@ -6,6 +6,7 @@ from commandcenter.languages import Language
 from ui.desk.asks import Asks
 from ui.desk.looked import Looked
 from ui.desk.reckoned import Chosen, Query
+from ui.desk.replay import Replay
 from ui.desk.seen import Seen
 from ui.mirror import Mirror
 from ui.sheet import Brush
@@ -28,6 +29,7 @@ class Desk(QObject):
         self.reckoned: Chosen | None = None  # the figure of a period that was chosen last
         self.query: Query | None = None  # the list of cases that was asked for last
         self.looked = Looked()  # until when each person here has read
+        self.replay = Replay(self.asks, self)
         self.incident = ""  # the incident that the review shows; "" = the first of its list
 
     def kit(self, seen: Seen) -> Kit:

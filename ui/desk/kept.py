@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
@@ -11,11 +12,21 @@ from commandcenter.platform import documents_folder
 
 def keep(name: str, content: str) -> Path:
     """Write a file, whole or not at all, and return where it is; UserError where that cannot be."""
+
+    def write(half: Path) -> None:
+        with half.open("w", encoding="utf-8", newline="") as file:
+            file.write(content)
+
+    return keep_file(name, write)
+
+
+def keep_file(name: str, write: Callable[[Path], object]) -> Path:
+    """Have a file written, whole or not at all, and return where it is; UserError where that cannot be."""
     folder, wanted = documents_folder(), Path(Path(name).name)  # a name, never a way to elsewhere
     try:
         number, half = tempfile.mkstemp(prefix=f".{wanted.stem}.", suffix=".part", dir=folder)
-        with os.fdopen(number, "w", encoding="utf-8", newline="") as file:
-            file.write(content)
+        os.close(number)
+        write(Path(half))
         kept = next(
             path for place in count(1) if not (path := folder / _numbered(wanted, place)).exists()
         )

@@ -61,6 +61,8 @@ _NAMED = {
     Qt.Key.Key_Left: "Left",
     Qt.Key.Key_Right: "Right",
     Qt.Key.Key_Space: "Space",
+    Qt.Key.Key_Home: "Home",
+    Qt.Key.Key_End: "End",
     **{Qt.Key(Qt.Key.Key_F1 + number): f"F{number + 1}" for number in range(12)},
 }
 _ARROWS = {"Up": "↑", "Down": "↓", "Left": "←", "Right": "→"}

@@ -16,6 +16,7 @@ from ui.rect import Rect
 
 TWO_COLUMNS = 1600  # from this width the left and the right block stand side by side
 LEFT_SHARE = 1168 / (1168 + 704)
+SHARES = {"review": 1296 / (1296 + 576)}  # of the left block, where it is not that
 
 
 class Wanted(NamedTuple):
@@ -26,7 +27,9 @@ class Wanted(NamedTuple):
     stretch: int
 
 
-def arrange(wanted: Sequence[Wanted], width: float, height: float) -> tuple[list[Rect], float]:
+def arrange(
+    wanted: Sequence[Wanted], width: float, height: float, left_share: float = LEFT_SHARE
+) -> tuple[list[Rect], float]:
     """Return where each panel stands and how high the whole is; edges on whole pixels, never less than asked.
 
     The top block spans the window, the others stand side by side below it, or one after the other
@@ -44,7 +47,7 @@ def arrange(wanted: Sequence[Wanted], width: float, height: float) -> tuple[list
     if width < TWO_COLUMNS or not left or not right:
         columns: list[tuple[tuple[float, float], list[int]]] = [((MARGIN, inner), left + right)]
     else:
-        wide = round((inner - GUTTER) * LEFT_SHARE / 8) * 8
+        wide = round((inner - GUTTER) * left_share / 8) * 8
         columns = [
             ((MARGIN, wide), left),
             ((MARGIN + wide + GUTTER, inner - wide - GUTTER), right),
@@ -101,10 +104,11 @@ class Pane(QScrollArea):
         """Lay the panels out in a place of the window."""
         self.setGeometry(rect)
         wide, high = rect.width() / scale, rect.height() / scale
-        boxes, whole = arrange(self._wanted(wide), wide, high)
+        share = SHARES.get(self.key, LEFT_SHARE)
+        boxes, whole = arrange(self._wanted(wide), wide, high, share)
         if whole > high + 0.5:  # room for the scroll bar
             wide -= scrollbar.WIDTH / scale
-            boxes, whole = arrange(self._wanted(wide), wide, high)
+            boxes, whole = arrange(self._wanted(wide), wide, high, share)
         self._ground.resize(round(wide * scale), max(rect.height(), round(whole * scale)))
         for panel, box in zip(self.panels, boxes, strict=True):
             panel.place(box.scaled(scale), scale)

@@ -1,16 +1,17 @@
 """A desk as a picture: the very window, drawn offscreen from views that do not change."""
 
 from collections.abc import Callable
-from typing import NamedTuple, TypeVar
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from commandcenter.errors import UserError
 from commandcenter.languages import language as language_of
 from commandcenter.protocol.desk import DeskView
-from commandcenter.protocol.frames import PROTOCOL, CommandFrame, Welcome
+from commandcenter.protocol.frames import PROTOCOL, CommandFrame, Result, Welcome
 from commandcenter.protocol.row import Role
 from commandcenter.protocol.wall import WallView
 from ui.desk.panels import PANELS
@@ -20,20 +21,28 @@ from ui.linkstate import LinkState
 from ui.mirror import Mirror
 from ui.picture import Picture, grabbed, offscreen, put_away
 
+Answer = Callable[[str, dict[str, Any]], dict[str, Any] | None]
 _View = TypeVar("_View", bound=msgspec.Struct)
 
 
 class Shot(NamedTuple):
-    """What a desk is shown: the two views and what the link is worth."""
+    """What a desk is shown: the two views and what the link is worth.
+
+    `answer` answers what a panel asks: it gets the action and its target, None = nobody answers that.
+    """
 
     wall: WallView | None
     desk: DeskView | None
     link: LinkState = LinkState()
     passed_us: int = 0  # how long ago the views came
+    answer: Answer | None = None
 
 
 class Still(Mirror):
-    """A mirror of what never changes: no hub, no clock. What is sent is kept in `sent`."""
+    """A mirror of what never changes: no hub, no clock. What is sent is kept in `sent`.
+
+    What only asks is answered where the shot can.
+    """
 
     def __init__(self, shot: Shot, role: Role | None, person: str, parent: QObject | None = None):
         self._nowhere = Link("ws://127.0.0.1", "")
@@ -67,9 +76,18 @@ class Still(Mirror):
         return self.seq_shown
 
     def send(self, frame: CommandFrame) -> bool:
-        """Keep the command."""
+        """Keep the command, and answer it where somebody can."""
         self.sent.append(frame)
+        if self.shot.answer is not None:
+            QTimer.singleShot(0, self, partial(self._tell, frame))
         return True
+
+    def _tell(self, frame: CommandFrame) -> None:
+        data = (
+            self.shot.answer(frame.action, frame.target) if self.shot.answer is not None else None
+        )
+        if data is not None:
+            self.answered.emit(Result(id=frame.id, ok=True, seq=0, data=data))
 
 
 def draw_desk(
@@ -99,6 +117,8 @@ def draw_desk(
         if before is not None:
             before(window)
             QApplication.processEvents()
+        if shot.answer is not None and pane == "review":
+            window.desk.replay.settle()
         window.refresh()
         return Picture(grabbed(window), window.painted_texts())
     finally:

@@ -33,6 +33,7 @@ from ui.desk.panel import Panel
 from ui.desk.panels import PANELS
 from ui.desk.places import Places
 from ui.desk.reckoned import OF_HEADLINES, Query
+from ui.desk.replay_screen import ReplayScreen
 from ui.desk.seen import Seen, look
 from ui.desk.topbar import HEIGHT as TOP_HEIGHT
 from ui.desk.topbar import TopBar
@@ -45,6 +46,7 @@ from ui.sheet import Brush, Painted
 from ui.theme import theme
 
 DRAWN_FOR = (1920, 1080)
+_PANELS = {"incident": "incident", "review": "timeline", "feed": "feeds"}  # what shows a thing
 LEAST = (1280, 680)
 
 
@@ -85,6 +87,7 @@ class DeskWindow(QWidget):
         self.chart = Chart(self.desk, self)
         self.customer = Customer(self.desk, self)
         self.handover = HandOver(self.desk, self)
+        self.replayed = ReplayScreen(self.desk, self)
         self.keyboard = Keyboard(self.places, self._acts())
         self._overlays: tuple[Overlay, ...] = (
             self.explain,
@@ -94,6 +97,7 @@ class DeskWindow(QWidget):
             self.chart,
             self.customer,
             self.handover,
+            self.replayed,
             self.help,
             self.palette_,
         )
@@ -253,10 +257,14 @@ class DeskWindow(QWidget):
         if kind in {"reckoned", "cases", "chart"}:
             self._open_reckoned(kind)
             return
-        if kind == "incident":
+        if kind == "replayed_wall":
+            self.replayed.open(self.seen)
+            self.pulse.now()
+            return
+        if kind in {"incident", "review"}:
             self.desk.choose_incident(name)
             self.places.go_to_pane("review")
-        panel = self.places.panel({"incident": "incident", "feed": "feeds"}[kind])
+        panel = self.places.panel(_PANELS[kind])
         if panel is not None:
             self.places.go_to_panel(panel)
             panel.choose(name)

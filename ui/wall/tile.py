@@ -24,6 +24,11 @@ class TileWidget(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
+    @property
+    def sheet(self) -> Sheet:
+        """What is shown."""
+        return self._sheet
+
     def place(self, grid: Grid, rect: Rect) -> None:
         """Take the place of `rect` on the grid."""
         if self._place is not None and self._place[0] is grid and self._place[1] == rect:

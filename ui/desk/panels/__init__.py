@@ -17,6 +17,12 @@ from ui.desk.panels.publications import Publications
 from ui.desk.panels.quality import QualityPanel
 from ui.desk.panels.trend import Trend, TrendReview
 from ui.desk.panels.unserved import UnservedList
+from ui.desk.panels.review_figures import ReviewFigures
+from ui.desk.panels.review_outcome import ReviewOutcome
+from ui.desk.panels.review_timeline import Timeline
+from ui.desk.panels.review_wall import WallThen
+from ui.desk.panels.trend import Trend
+from ui.desk.panels.weeks import Weeks
 
 PANELS: tuple[type[Panel], ...] = (
     Numbers,
@@ -27,6 +33,10 @@ PANELS: tuple[type[Panel], ...] = (
     Messages,
     QualityPanel,
     Figures,
+    Timeline,
+    WallThen,
+    ReviewFigures,
+    ReviewOutcome,
     Publications,
     People,
     Funnel,
@@ -35,7 +45,7 @@ PANELS: tuple[type[Panel], ...] = (
     StageChange,
     MonthGrowth,
     Incidents,
-    TrendReview,
+    Weeks,
     IncidentReview,
     Audit,
 )

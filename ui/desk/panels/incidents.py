@@ -15,7 +15,8 @@ class Incidents(IncidentTable):
     """The newest first, open ones above all; the chosen one's facts stand beside."""
 
     key = "incidents"
-    where = Place("review", "left", 400)
+    opens = True
+    where = Place("review", "left", 328)
     columns = (
         Column("", 40),
         Column("what", 0),
@@ -44,8 +45,8 @@ class Incidents(IncidentTable):
         return [self._row(alert, seen) for alert in seen.alerts]
 
     def open_row(self, name: str) -> None:
-        """Show its facts."""
-        self.desk.choose_incident(name)
+        """Go through it, minute by minute."""
+        self.desk.opened.emit("review", name)
 
     def _row(self, alert: AlertRow, seen: Seen) -> Row:
         language, unknown = self.desk.language, self.desk.language.word("words.unknown")

@@ -130,9 +130,3 @@ class Trend(Panel):
             ]
             if forms:
                 pad.text(forms[0], left, TOP - 7, SECOND, width=end - left)
-
-
-class TrendReview(Trend):
-    """The same hours under the incidents of the review: what each did to messages and cases."""
-
-    where = Place("review", "left", 376)

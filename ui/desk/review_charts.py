@@ -1,0 +1,160 @@
+"""The charts of a review on one time axis, and what stood in them at the instant: known then, known now."""
+
+from typing import NamedTuple
+
+from commandcenter.clock import SECOND
+from commandcenter.languages import Language
+from commandcenter.protocol.review import ReviewView
+from commandcenter.protocol.wall import Strip, WallView
+from ui.desk.pad import BIG, PADDING, STRONG, DeskPad
+from ui.desk.pad import SECOND as SMALL_PLAIN
+from ui.lettering import REGULAR
+from ui.sheet import Box, Line
+from ui.tiles import plot
+from ui.tiles.pad import Style
+from ui.tiles.plot import Axis, Plot, Story
+from ui.tiles.trend import local_hours, sub_label
+
+LEFT = 184
+TOPS = ((64, 108), (192, 84), (296, 116))  # of each chart: its top and its height
+BOTTOM = 412
+LOWEST = 60  # a chart lower than its own name, value and unit
+_SMALL = Style(14, REGULAR, "text2")
+_DASHES = (6.0, 4.0)
+
+
+class Heights(NamedTuple):
+    """Where the charts stand in a panel of that height; a lower panel draws them lower."""
+
+    charts: tuple[tuple[float, float], ...] = TOPS
+    bottom: float = BOTTOM
+
+
+def heights(spare: float) -> Heights:
+    """Return the charts made higher by what the lanes leave free, or lower by what they lack."""
+    whole = sum(high for _, high in TOPS)
+    charts, down = [], 0.0
+    for top, high in TOPS:
+        more = max(LOWEST - high, spare * high / whole)
+        charts.append((top + down, high + more))
+        down += more
+    return Heights(tuple(charts), BOTTOM + down)
+
+
+def axis_of(view: ReviewView, at_us: int, wide: float) -> Axis:
+    """Return the axis that charts, lanes and scrubber share; "now" of it is the instant."""
+    return Axis(view.start_us, view.end_us, at_us, LEFT, wide - PADDING)
+
+
+def draw(
+    pad: DeskPad, view: ReviewView, axis: Axis, wall: WallView | None, placed: Heights
+) -> None:
+    """Draw the three charts, the time of the crisis behind them, and the times below."""
+    _crisis(pad, view, axis, placed)
+    goals = {figure.key: figure.goal for figure in wall.figures} if wall is not None else {}
+    for strip, (top, high) in zip(view.strips, placed.charts, strict=False):
+        whole = axis._replace(now_us=view.end_us)
+        where = Plot(whole, top + high, high, 2.5)
+        _chart(pad, strip, where)
+        if (goal := goals.get(strip.key)) is not None and strip.key == "negative":
+            _goal(pad, strip, where, goal)
+        _readout(pad, strip, wall, top)
+    _times(pad, axis, placed.bottom)
+
+
+def _crisis(pad: DeskPad, view: ReviewView, axis: Axis, placed: Heights) -> None:
+    over_us = view.end_us if view.over_us is None else view.over_us
+    left, right = axis.x(view.onset_us), axis.x(over_us)
+    top = placed.charts[0][0] - 12
+    pad.add(Box(left, top, max(2.0, right - left), placed.bottom - top, "bg2"))
+
+
+def _chart(pad: DeskPad, strip: Strip, where: Plot) -> None:
+    axis = where.axis
+    for value in (strip.tick, strip.top):
+        y = where.y(value, strip.top)
+        told = _value(pad.kit.language, strip, value)
+        pad.text(told, LEFT - 10, y + 5, _SMALL, width=56, align="right")
+        pad.add(Line(axis.left, y, axis.right, y, "line"))
+    pad.add(*plot.band(where, strip, "band2"))
+    if strip.layers:
+        pad.add(*plot.layers(where, strip))
+    pad.add(Line(axis.left, where.base, axis.right, where.base, "line2"))
+    pad.add(*plot.line(where, strip, Story()))
+    if strip.key == "to_answer":
+        _peak(pad, strip, where)
+
+
+def _goal(pad: DeskPad, strip: Strip, where: Plot, goal: float) -> None:
+    """Draw the goal that was in force, and say it at the right end."""
+    y, axis = where.y(goal, strip.top), where.axis
+    pad.add(Line(axis.left, y, axis.right, y, "text2", 1, _DASHES))
+    told = pad.kit.language.forms("replay.goal", value=_value(pad.kit.language, strip, goal)[0])
+    pad.text(told, axis.right, y - 5, _SMALL, width=140, align="right")
+
+
+def _peak(pad: DeskPad, strip: Strip, where: Plot) -> None:
+    """Name the highest point and when it was."""
+    known = [(value, place) for place, value in enumerate(strip.values) if value is not None]
+    if not known:
+        return
+    value, place = max(known, key=lambda one: (one[0], -one[1]))
+    at_us = strip.start_us + (place + 1) * strip.bucket_s * SECOND
+    x, y = where.axis.x(at_us), where.y(value, strip.top)
+    pad.shape("disc", x, y, 9, "text1")
+    language = pad.kit.language
+    told = language.forms(
+        "replay.peak", n=language.number(value), time=language.time(at_us, pad.kit.zone)
+    )
+    is_left = x > (where.axis.left + where.axis.right) / 2
+    pad.text(
+        told,
+        x - 12 if is_left else x + 12,
+        max(y + 4, where.base - where.height + 12),
+        Style(14, 600, "text1"),
+        width=240,
+        align="right" if is_left else "left",
+    )
+
+
+def _readout(pad: DeskPad, strip: Strip, wall: WallView | None, top: float) -> None:
+    """Write what the wall said at the instant, and what is known now where that is something else."""
+    language, room = pad.kit.language, LEFT - 64 - PADDING
+    pad.text(language.forms(f"figures.{strip.key}"), PADDING, top + 4, STRONG, width=room)
+    then, now = known(strip, wall)
+    pad.text(_value(language, strip, then), PADDING, top + 38, BIG, width=room)
+    if then is None or now is None or now == then:
+        pad.text(sub_label(pad.kit, strip), PADDING, top + 60, _SMALL, width=room + 16)
+    else:
+        told = language.forms("replay.known_now", value=_value(language, strip, now))
+        x = pad.mark("revised", PADDING, top + 60, SMALL_PLAIN)
+        pad.text(told, x, top + 60, SMALL_PLAIN, width=LEFT - 24 - x)
+
+
+def known(strip: Strip, wall: WallView | None) -> tuple[float | None, float | None]:
+    """Return the newest value of a chart on a wall, and that of the same bucket as it is known now."""
+    shown = next((one for one in wall.strips if one.key == strip.key), None) if wall else None
+    if shown is None or not shown.values:
+        return None, None
+    at_us = shown.start_us + (len(shown.values) - 1) * shown.bucket_s * SECOND
+    place = (at_us - strip.start_us) // (strip.bucket_s * SECOND)
+    now = strip.values[place] if 0 <= place < len(strip.values) else None
+    return shown.values[-1], now
+
+
+def _value(language: Language, strip: Strip, value: float | None) -> tuple[str, ...]:
+    if value is None:
+        return language.forms("words.unknown")
+    if strip.key == "negative":
+        return (language.percent(value),)
+    return language.number_forms(value)
+
+
+def _times(pad: DeskPad, axis: Axis, base: float) -> None:
+    for at_us in local_hours(pad.kit, axis, 9):
+        x = axis.x(at_us)
+        pad.add(Line(x, base, x, base + 4, "line2"))
+        text = pad.kit.language.time(at_us, pad.kit.zone)
+        half = pad.kit.lettering.width(text, _SMALL.px) / 2
+        middle = min(max(x, axis.left + half), axis.right - half)
+        pad.text(text, middle, base + 22, _SMALL, width=64, align="centre")
