@@ -18,7 +18,7 @@ from ui.tiles.trend import local_hours, sub_label
 LEFT = 184
 TOPS = ((64, 108), (192, 84), (296, 116))  # of each chart: its top and its height
 BOTTOM = 412
-LOWEST = 60  # a chart lower than its own name, value and unit
+LOWEST = 57  # a chart lower than its own name, value and unit
 _SMALL = Style(14, REGULAR, "text2")
 _DASHES = (6.0, 4.0)
 

@@ -50,6 +50,7 @@ _ASKING = {  # a key of the timeline: the command about the crisis, and what has
 }
 _FILES = {"pdf": "P", "csv": "D", "json": "J"}
 _WIDE, _LOW = 1500, 632
+_UNDER = 36  # the times below the charts
 AROUND = 3  # decisions beside the instant
 
 
@@ -134,11 +135,11 @@ class Timeline(Panel):
         axis = review_charts.axis_of(view, replay.at_us, pad.width)
         shown = AROUND if pad.height > _LOW else AROUND - 1
         foot = pad.height - 154 - 24 * shown
-        room = foot - 40 - review_charts.BOTTOM - 40
+        room = foot - 28 - review_charts.BOTTOM - _UNDER
         self._heights = review_charts.heights(room - review_lanes.height(pad, view, axis))
         review_charts.draw(pad, view, axis, replay.wall(), self._heights)
-        top = self._heights.bottom + 40
-        end = review_lanes.draw(pad, view, axis, top, foot - 40)
+        top = self._heights.bottom + _UNDER
+        end = review_lanes.draw(pad, view, axis, top, foot - 28)
         review_lanes.playhead(pad, axis, replay.at_us, self._heights.charts[0][0] - 2, end)
         self._scrub_y = foot
         review_lanes.scrubber(pad, view, axis, foot, replay.at_us)
