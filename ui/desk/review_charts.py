@@ -126,7 +126,7 @@ def _readout(pad: DeskPad, strip: Strip, wall: WallView | None, top: float) -> N
     if then is None or now is None or now == then:
         pad.text(sub_label(pad.kit, strip), PADDING, top + 60, _SMALL, width=room + 16)
     else:
-        told = language.forms("replay.known_now", value=_value(language, strip, now))
+        told = language.forms("replay.known_now", value=_value(language, strip, now)[-1])
         x = pad.mark("revised", PADDING, top + 60, SMALL_PLAIN)
         pad.text(told, x, top + 60, SMALL_PLAIN, width=LEFT - 24 - x)
 

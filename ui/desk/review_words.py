@@ -141,7 +141,12 @@ def follow_up(
     language: Language, one: FollowUpRow, now_us: int, zone: tzinfo
 ) -> tuple[tuple[str, ...], bool]:
     """Say what is to be done, whose and until when; and whether that day is over."""
-    told = {"what": plain(one.what, LONGEST), "owner": plain(one.owner, 40), "n": one.number}
+    told = {
+        "what": plain(one.what, LONGEST),
+        "short": plain(one.what, 28),
+        "owner": plain(one.owner, 24),
+        "n": one.number,
+    }
     if one.done_us is not None:
         return language.forms(
             "replay.follow_up_done", day=language.date(one.done_us, zone), **told

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFocusEvent, QMouseEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from commandcenter.commands.registry import ACTIONS
@@ -21,7 +21,7 @@ from ui.desk.asks import Ask
 from ui.desk.desk import Desk
 from ui.desk.entries import Request
 from ui.desk.kept import keep, keep_file
-from ui.desk.keys import Key, caps
+from ui.desk.keys import Key, caps, stroke
 from ui.desk.pad import BODY, PADDING, PLAIN, SECOND, STRONG, DeskPad
 from ui.desk.panel import BODY_TOP, Panel, Place
 from ui.desk.review_page import write_review
@@ -30,13 +30,7 @@ from ui.lettering import SEMIBOLD
 from ui.sheet import Line
 from ui.tiles.pad import Style
 
-SCRUB = Key(
-    "scrub",
-    ("Left", "Right", "Shift+Left", "Shift+Right", "Home", "End"),
-    ("Left", "Right"),
-    in_bar=True,
-    tells_stroke=True,
-)
+SCRUB = Key("scrub", ("Shift+Left", "Shift+Right", "Home", "End"), tells_stroke=True)
 PLAY = Key("play", ("Space",), in_bar=True)
 MARK = Key("to_mark", ("[", "]"), in_bar=True, tells_stroke=True)
 WHOLE = Key("whole_wall", ("W",), in_bar=True)
@@ -66,8 +60,8 @@ class Timeline(Panel):
         MARK,
         WHOLE,
         SPEED,
-        *(Key(action, (stroke,)) for action, (stroke, _, _) in _ASKING.items()),
-        *(Key(f"file_{form}", (stroke,)) for form, stroke in _FILES.items()),
+        *(Key(action, (letter,)) for action, (letter, _, _) in _ASKING.items()),
+        *(Key(f"file_{form}", (letter,)) for form, letter in _FILES.items()),
         Key("renew", ("R",)),
     )
 
@@ -156,8 +150,8 @@ class Timeline(Panel):
         play = "replay.pause" if replay.is_playing else "replay.play"
         for key, words in (
             (PLAY, language.forms(play, speed=speed)),
-            (SCRUB, language.forms("replay.minute")),
-            (Key("", ("Shift+Left", "Shift+Right")), language.forms("replay.ten")),
+            (Key("", self.arrows), language.forms("replay.minute")),
+            (Key("", SCRUB.strokes[:2]), language.forms("replay.ten")),
             (MARK, language.forms("keys.to_mark")),
             (WHOLE, language.forms("keys.whole_wall")),
             (SPEED, language.forms("keys.speed")),
@@ -242,9 +236,18 @@ class Timeline(Panel):
 
     # ---- keys and mouse
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go a minute back or on; every other key is the window's."""
+        name = stroke(event)
+        if name in self.arrows and self.desk.replay.view is not None:
+            self.desk.replay.pause()
+            self.desk.replay.step(name)
+        else:
+            event.ignore()
+
     def act(self, action: str) -> bool:
         """Move the instant, play, tell something of the crisis, write it into a file."""
-        verb, _, stroke = action.partition(" ")
+        verb, _, key = action.partition(" ")
         replay = self.desk.replay
         if replay.view is None:
             return False
@@ -252,8 +255,8 @@ class Timeline(Panel):
             self._request(replay.view, *_ASKING[verb][1:])
             return True
         acts: dict[str, Callable[[], object]] = {
-            "scrub": partial(replay.step, stroke),
-            "to_mark": partial(replay.to_mark, 1 if stroke == "]" else -1),
+            "scrub": partial(replay.step, key),
+            "to_mark": partial(replay.to_mark, 1 if key == "]" else -1),
             "play": replay.play,
             "speed": replay.faster,
             "renew": replay.renew,
