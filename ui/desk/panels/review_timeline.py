@@ -237,9 +237,9 @@ class Timeline(Panel):
     # ---- keys and mouse
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go a minute back or on; every other key is the window's."""
+        """Go back or on; every other key is the window's. The pane around it would scroll by an arrow."""
         name = stroke(event)
-        if name in self.arrows and self.desk.replay.view is not None:
+        if name in {*self.arrows, *SCRUB.strokes} and self.desk.replay.view is not None:
             self.desk.replay.pause()
             self.desk.replay.step(name)
         else:

@@ -1,0 +1,278 @@
+"""A crisis replayed by keyboard: the instant and its wall, marks, playing, what is told of it, its files."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from commandcenter.clock import HOUR, MINUTE
+from commandcenter.languages import language
+from commandcenter.protocol.frames import Result
+from tests.commandcenter.story import at
+from tests.ui.desk import desks, reviews
+from tests.ui.desk.test_window import press, shown
+from ui.desk import review_charts
+from ui.desk.panels.review_timeline import Timeline, around
+from ui.desk.panels.review_wall import WallThen
+from ui.desk.picture import Still
+from ui.desk.replay import Replay
+from ui.desk.review_page import draw_review, pages
+from ui.desk.window import DeskWindow
+
+
+@pytest.fixture
+def mirror(qapp: QApplication) -> Iterator[Still]:
+    made = Still(reviews.reviewed(), "manager", "A. Conte")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, mirror: Still) -> Iterator[DeskWindow]:
+    window = DeskWindow(mirror, language("en"), pane="review")
+    qtbot.addWidget(window)
+    window.resize(1920, 1080)
+    window.show()
+    qtbot.waitExposed(window)
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() in window.findChildren(QWidget))
+    qtbot.waitUntil(lambda: replay(window).wall() is not None)
+    yield window
+    window.close()
+
+
+def replay(desk: DeskWindow) -> Replay:
+    return desk.desk.replay
+
+
+def timeline(desk: DeskWindow) -> Timeline:
+    found = desk.places.panel("timeline")
+    assert isinstance(found, Timeline)
+    return found
+
+
+def here(qtbot: QtBot, desk: DeskWindow, at_us: int) -> list[str]:
+    """Return the texts of the replayed wall once it is the one of that instant."""
+    qtbot.waitUntil(lambda: replay(desk).at_us == at_us and replay(desk).wall() is not None)
+    panel = desk.places.panel("wall_then")
+    assert isinstance(panel, WallThen)
+    assert panel.wall.view is replay(desk).wall()
+    return panel.wall.wall_texts()
+
+
+def test_one_begins_where_it_fired_with_the_wall_of_that_minute(
+    qtbot: QtBot, desk: DeskWindow
+) -> None:
+    texts = here(qtbot, desk, at(65))
+    assert "10:05" in texts
+    figures = reviews.wall_at(at(65)).figures
+    assert str(int(figures[0].value or 0)) in texts
+    assert any(text.startswith("REPLAY ·") and "10:05:00" in text for text in shown(desk))
+
+
+def test_arrows_shift_home_and_end_move_the_instant_and_the_wall_follows(
+    qtbot: QtBot, desk: DeskWindow
+) -> None:
+    press(Qt.Key.Key_Right)
+    assert "10:06" in here(qtbot, desk, at(66))
+    press(Qt.Key.Key_Left)
+    press(Qt.Key.Key_Left)
+    assert "10:04" in here(qtbot, desk, at(64))
+    shifted = Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right, shifted)
+    assert "10:14" in here(qtbot, desk, at(74))
+    press(Qt.Key.Key_Home)
+    here(qtbot, desk, at(-60))
+    press(Qt.Key.Key_End)
+    here(qtbot, desk, at(255))
+    press(Qt.Key.Key_Right)
+    assert replay(desk).at_us == at(255)
+
+
+def test_brackets_go_from_mark_to_mark_both_ways(qtbot: QtBot, desk: DeskWindow) -> None:
+    gone = []
+    for _ in range(4):
+        press(Qt.Key.Key_BracketRight)
+        gone.append(replay(desk).at_us)
+    assert gone == [at(68), at(70), at(75), at(80)]
+    press(Qt.Key.Key_BracketLeft)
+    assert replay(desk).at_us == at(75)
+
+
+def test_it_plays_by_itself_and_stops_on_the_space_bar(qtbot: QtBot, desk: DeskWindow) -> None:
+    press(Qt.Key.Key_Plus)
+    assert replay(desk).speed == 2
+    press(Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: replay(desk).at_us >= at(67))
+    press(Qt.Key.Key_Space)
+    assert not replay(desk).is_playing
+
+
+def test_a_click_on_the_charts_or_the_scrubber_goes_there(qtbot: QtBot, desk: DeskWindow) -> None:
+    panel = timeline(desk)
+    left, right = review_charts.LEFT, panel.extent()[0] - 16
+    middle = QPoint(round((left + right) / 2), 200)
+    QTest.mouseClick(panel, Qt.MouseButton.LeftButton, pos=middle)
+    view = replay(desk).view
+    assert view is not None
+    assert abs(replay(desk).at_us - (view.start_us + view.end_us) // 2) <= MINUTE
+    QTest.mouseClick(panel, Qt.MouseButton.LeftButton, pos=QPoint(20, 200))
+    assert abs(replay(desk).at_us - (view.start_us + view.end_us) // 2) <= MINUTE
+
+
+def test_walls_around_the_instant_come_first_and_each_is_asked_for_once(
+    qtbot: QtBot, desk: DeskWindow, mirror: Still
+) -> None:
+    qtbot.waitUntil(lambda: replay(desk).held == 316, timeout=20_000)
+    asked = [list(f.target["at_us"]) for f in mirror.sent if f.action == "review.walls"]
+    assert asked[0][0] == at(65)
+    every = [at_us for page in asked for at_us in page]
+    assert len(every) == len(set(every)) == 316
+    assert all(page == sorted(page) for page in asked)
+
+
+def test_the_wall_of_another_instant_never_stands_under_a_band(
+    qtbot: QtBot, desk: DeskWindow, mirror: Still
+) -> None:
+    qtbot.waitUntil(lambda: replay(desk).held == 316, timeout=20_000)
+    panel = desk.places.panel("wall_then")
+    assert isinstance(panel, WallThen)
+    replay(desk)._frames.pop(at(90))
+    mirror.shot = mirror.shot._replace(answer=None)
+    replay(desk).seek(at(90))
+    assert panel.wall.view is None
+    assert not panel.wall._canvas.isVisible()
+
+
+def test_what_was_known_then_and_what_is_known_now_stand_beside_each_other(
+    qtbot: QtBot, desk: DeskWindow
+) -> None:
+    here(qtbot, desk, at(65))
+    texts = shown(desk)
+    assert "7" in texts  # of the minutes from ten on, at five past
+    assert "now 8" in texts  # one more came at two in the afternoon
+    assert any(text.startswith(("at its end we knew", "then:")) for text in texts)
+
+
+def test_w_shows_the_whole_wall_as_a_replay_and_its_keys_go_on(
+    qtbot: QtBot, desk: DeskWindow
+) -> None:
+    press(Qt.Key.Key_W)
+    assert desk.replayed.isVisible()
+    assert any(text.startswith("REPLAY") and "not live" in text for text in shown(desk))
+    press(Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: "10:06" in desk.replayed.wall.wall_texts())
+    press(Qt.Key.Key_BracketRight)
+    assert replay(desk).at_us == at(68)
+    press(Qt.Key.Key_Escape)
+    assert not desk.replayed.isVisible()
+    assert timeline(desk).hasFocus()
+
+
+def test_a_follow_up_is_told_by_keys_with_owner_and_day(
+    qtbot: QtBot, desk: DeskWindow, mirror: Still
+) -> None:
+    press(Qt.Key.Key_F)
+    assert desk.palette_.isVisible()
+    for words in ("English cover for Network", "L. Ortega", "2026-05-22"):
+        desk.palette_.line.setText(words)
+        press(Qt.Key.Key_Return)
+    press(Qt.Key.Key_Return)
+    frame = next(f for f in mirror.sent if f.action == "incident.follow_up")
+    assert frame.target == {"incident": "A0007"}
+    assert frame.args == {
+        "what": "English cover for Network", "owner": "L. Ortega", "due": "2026-05-22"
+    }  # fmt: skip
+    asked = sum(f.action == "review.incident" for f in mirror.sent)
+    mirror.answered.emit(Result(id=frame.id, ok=True, seq=1))
+    assert sum(f.action == "review.incident" for f in mirror.sent) == asked + 1
+
+
+def test_the_pdf_is_kept_among_the_documents_and_says_where(
+    qtbot: QtBot, desk: DeskWindow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("ui.desk.kept.documents_folder", lambda: tmp_path)
+    desk.places.go_to_panel(timeline(desk))
+    press(Qt.Key.Key_P)
+    (file,) = tmp_path.iterdir()
+    assert file.name == "review-A0007.pdf"
+    assert file.read_bytes().startswith(b"%PDF")
+    assert any(str(file) in text or "Kept" in text for text in shown(desk))
+
+
+def test_csv_and_json_are_asked_of_the_hub_and_kept(
+    qtbot: QtBot, desk: DeskWindow, mirror: Still, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("ui.desk.kept.documents_folder", lambda: tmp_path)
+    press(Qt.Key.Key_J)
+    frame = mirror.sent[-1]
+    while frame.action != "review.export":
+        frame = mirror.sent[mirror.sent.index(frame) - 1]
+    assert frame.args == {"form": "json"}
+    data = {"file": "review-A0007-2026-03-10.json", "content": "{}"}
+    mirror.answered.emit(Result(id=frame.id, ok=True, seq=0, data=data))
+    assert json.loads((tmp_path / "review-A0007-2026-03-10.json").read_text()) == {}
+
+
+def test_the_weeks_lead_to_the_worst_crisis_of_one(qtbot: QtBot, desk: DeskWindow) -> None:
+    weeks = desk.places.panel("weeks")
+    assert weeks is not None
+    press(Qt.Key(Qt.Key.Key_0 + weeks.number), alt=True)
+    desk.refresh()
+    qtbot.waitUntil(lambda: bool(weeks.table.rows_model.rows))  # type: ignore[attr-defined]
+    press(Qt.Key.Key_Return)
+    assert desk.desk.incident == "A0001"
+    assert timeline(desk).hasFocus()
+
+
+def test_without_a_crisis_there_is_nothing_to_replay(qtbot: QtBot, qapp: QApplication) -> None:
+    mirror = Still(desks.empty(), "manager", "A. Conte")
+    window = DeskWindow(mirror, language("it"), pane="review")
+    qtbot.addWidget(window)
+    window.resize(1366, 768)
+    window.show()
+    window.refresh()
+    assert not any(frame.action.startswith("review.") for frame in mirror.sent)
+    assert language("it").forms("incident_panel.none")[0] in shown(window)
+    window.close()
+    mirror.close()
+
+
+def test_nobody_is_asked_for_walls_while_another_pane_is_in_front(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    mirror = Still(reviews.reviewed(), "manager", "A. Conte")
+    window = DeskWindow(mirror, language("it"), pane="regia")
+    qtbot.addWidget(window)
+    window.resize(1920, 1080)
+    window.show()
+    window.refresh()
+    assert not any(frame.action.startswith("review.") for frame in mirror.sent)
+    window.close()
+    mirror.close()
+
+
+@pytest.mark.parametrize("code", ["it", "es", "en"])
+def test_the_paper_holds_every_decision_and_no_text_runs_out_of_it(
+    qapp: QApplication, code: str
+) -> None:
+    for view in (reviews.whole(), reviews.widest()):
+        sheets = pages(view, language(code))
+        texts = [text for sheet in sheets for text in sheet.texts()]
+        assert sum("M. Ferri" in t.text or reviews.WHO[:11] in t.text for t in texts) >= 2
+        for text in texts:
+            assert text.x >= 0
+            assert text.base <= 1358
+    assert draw_review(reviews.whole(), language(code)).width() == 960
+
+
+def test_beside_an_instant_stand_the_last_decisions_and_the_next_one() -> None:
+    decisions = reviews.whole().decisions
+    assert [one.at_us for one in around(decisions, at(72))] == [at(68), at(70), at(75)]
+    assert [one.at_us for one in around(decisions, at(0))] == [at(20), at(68), at(70)]
+    assert [one.at_us for one in around(decisions, at(72) + HOUR)] == [at(70), at(75), at(80)]
