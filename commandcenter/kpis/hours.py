@@ -24,6 +24,12 @@ LOOK_BACK_DAYS = 56
 FEWEST = 3
 ALIVE = 24  # messages in a day below which it says nothing of what is usual
 FEWEST_SAME_WEEKDAY = 4
+_OF_USUAL = (
+    "strip/",
+    "band/",
+    "to_answer",
+    "in_force",
+)  # what is kept of what is usual, and of no other
 SETTLED = 20  # hours: the axis reaches two ahead, and the day before an hour is its nearest sample
 FEWEST_BURSTS = 5  # an hour's share of fewer is no sample
 
@@ -135,7 +141,6 @@ class Hours:
         What is usual is of hours at least `SETTLED` back: it stays until one of these is touched.
         """
         self._days.clear()
-        self._kept.clear()
         touched = sum(
             count
             for series in (self._state.messages, self._state.bursts, *_others(self._state))
@@ -146,6 +151,8 @@ class Hours:
             self._touched = touched
             self._usual.clear()
             self._alike.clear()
+            self._kept.clear()
+        self._kept = {key: made for key, made in self._kept.items() if key.startswith(_OF_USUAL)}
 
     def _alive(self, hour: int) -> bool:
         """Tell whether the log was in use around an hour: a day of almost nothing is no sample."""

@@ -34,8 +34,8 @@ def crisis() -> list[Fact]:
         when = at(n * 5)
         facts += [wrote(when, f"calm{n}", n + 1), replied(when + 10 * MINUTE, f"calm{n}")]
     for n in range(60):  # one a minute more from ten to eleven; every third waits two hours
-        when, late = at(60 + n), n % 3 == 0
-        wait = 120 if late else 20
+        when = at(60 + n)
+        wait = 20 if n % 3 else 120
         facts += [
             wrote(when, f"bad{n}", 500 + n, mood="neg", motives=("signal",)),
             replied(when + wait * MINUTE, f"bad{n}"),

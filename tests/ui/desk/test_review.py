@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from commandcenter.clock import HOUR, MINUTE
@@ -15,7 +15,7 @@ from commandcenter.languages import language
 from commandcenter.protocol.frames import Result
 from tests.commandcenter.story import at
 from tests.ui.desk import desks, reviews
-from tests.ui.desk.test_window import press, shown
+from tests.ui.desk.hands import open_desk, press, shown
 from ui.desk import review_charts
 from ui.desk.panels.review_timeline import Timeline, around
 from ui.desk.panels.review_wall import WallThen
@@ -34,13 +34,7 @@ def mirror(qapp: QApplication) -> Iterator[Still]:
 
 @pytest.fixture
 def desk(qtbot: QtBot, mirror: Still) -> Iterator[DeskWindow]:
-    window = DeskWindow(mirror, language("en"), pane="review")
-    qtbot.addWidget(window)
-    window.resize(1920, 1080)
-    window.show()
-    qtbot.waitExposed(window)
-    window.activateWindow()
-    qtbot.waitUntil(lambda: QApplication.focusWidget() in window.findChildren(QWidget))
+    window = open_desk(qtbot, mirror, "en", "review")
     qtbot.waitUntil(lambda: replay(window).wall() is not None)
     yield window
     window.close()
@@ -84,7 +78,7 @@ def test_arrows_shift_home_and_end_move_the_instant_and_the_wall_follows(
     press(Qt.Key.Key_Left)
     assert "10:04" in here(qtbot, desk, at(64))
     shifted = Qt.KeyboardModifier.ShiftModifier
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right, shifted)
+    QTest.keyClick(timeline(desk), Qt.Key.Key_Right, shifted)
     assert "10:14" in here(qtbot, desk, at(74))
     press(Qt.Key.Key_Home)
     here(qtbot, desk, at(-60))
