@@ -22,7 +22,7 @@ from commandcenter.protocol.review import (
     WeekRow,
     WeeksView,
 )
-from commandcenter.protocol.wall import WallView
+from commandcenter.protocol.wall import Strip, WallView
 from commandcenter.review.weeks import worst_weeks
 from commandcenter.review.whole import review
 from commandcenter.views.wall import Around, wall
@@ -110,6 +110,7 @@ def widest() -> ReviewView:
     )
     return replace(
         view,
+        strips=tuple(strip if strip.key == "negative" else _many(strip) for strip in view.strips),
         name="",
         motive="unwanted_activation",
         severity=10,
@@ -135,6 +136,18 @@ def widest() -> ReviewView:
         lessons=LONG * 3,
         cost=Cost(currency="CHF", missed=123_456, missed_promise_cents=1_275, cents=157_406_400),
     )  # fmt: skip
+
+
+def _many(strip: Strip) -> Strip:
+    """Return a strip of a crisis of ten thousand messages, and more."""
+    layers = tuple(tuple(value and value * 1234 for value in layer) for layer in strip.layers)
+    return replace(
+        strip,
+        values=tuple(value and value * 1234 for value in strip.values),
+        layers=layers,
+        tick=strip.tick * 1234,
+        top=strip.top * 1234,
+    )
 
 
 def worst() -> WeeksView:
