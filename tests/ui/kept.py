@@ -26,7 +26,7 @@ from commandcenter.state import State
 from commandcenter.views.wall import Around, wall
 from tests.commandcenter.kpis.moments import moment
 from tests.ui import scenes, views
-from tests.ui.desk import desks
+from tests.ui.desk import desks, reviews
 from ui.desk.picture import Shot, draw_desk
 from ui.desk.window import DeskWindow
 from ui.lettering import lettering
@@ -169,7 +169,7 @@ PICTURES: dict[str, Callable[[str], Picture]] = {
     "regia_alarm": _desk(desks.alarm, "regia"),
     "regia_disconnected": _desk(desks.disconnected, "regia"),
     "regia_explain": _desk(desks.normal, "regia", "within_45"),
-    "review_alarm": _desk(desks.alarm, "review"),
+    "review_replay": _desk(reviews.reviewed, "review"),
     "setup_1": _setup(1),
     "setup_3": _setup(3),
 }

@@ -531,3 +531,23 @@ def test_a_panel_that_fails_takes_no_other_with_it_shows_no_old_number_and_recov
     assert language("it").word("desk.panel_failed") not in shown(desk)
     assert "312" in shown(desk)
     assert "could not be drawn" in caplog.text
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1280, 680)])
+def test_every_key_stands_on_one_of_the_pages_of_keys(
+    qtbot: QtBot, mirror: Still, size: tuple[int, int]
+) -> None:
+    window = open_desk(qtbot, mirror, "en", size=size)
+    press(Qt.Key.Key_Question)
+    wanted = {
+        language("en").word(f"keys.{key.action}")
+        for group in window.help.groups
+        for key in group.keys
+    }
+    seen, first = set(shown(window)), window.help.page
+    press(Qt.Key.Key_Right)
+    while window.help.page != first:
+        seen |= shown(window)
+        press(Qt.Key.Key_Right)
+    assert {word[:4] for word in wanted} <= {text[:4] for text in seen}
+    window.close()
