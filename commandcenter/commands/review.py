@@ -72,7 +72,7 @@ REVIEW: tuple[Action, ...] = (
         only_asks=True,
     ),
     Action(
-        "incident.follow_up",
+        "incident.agree",
         "Writes down what was agreed on after a crisis: what, whose, until when.",
         OPERATORS,
         OfIncident,
@@ -80,7 +80,7 @@ REVIEW: tuple[Action, ...] = (
         by_panel=True,
     ),
     Action(
-        "incident.follow_up_done",
+        "incident.finish",
         "Marks a follow-up as done.",
         OPERATORS,
         OfIncident,

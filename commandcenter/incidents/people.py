@@ -181,7 +181,7 @@ ACTS: dict[str, tuple[Act, frozenset[str]]] = {
     "incident.split": (_split, OPEN),
     "incident.plan": (_plan, OPEN),
     "incident.check": (_check, OPEN),
-    "incident.follow_up": (agree, KNOWN - {"pending"}),
-    "incident.follow_up_done": (finish, KNOWN - {"pending"}),
+    "incident.agree": (agree, KNOWN - {"pending"}),
+    "incident.finish": (finish, KNOWN - {"pending"}),
 }
 """What each action does, and in which states it may."""

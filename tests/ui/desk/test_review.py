@@ -177,7 +177,7 @@ def test_a_follow_up_is_told_by_keys_with_owner_and_day(
         desk.palette_.line.setText(words)
         press(Qt.Key.Key_Return)
     press(Qt.Key.Key_Return)
-    frame = next(f for f in mirror.sent if f.action == "incident.follow_up")
+    frame = next(f for f in mirror.sent if f.action == "incident.agree")
     assert frame.target == {"incident": "A0007"}
     assert frame.args == {
         "what": "English cover for Network", "owner": "L. Ortega", "due": "2026-05-22"

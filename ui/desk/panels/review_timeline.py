@@ -38,8 +38,8 @@ SPEED = Key("speed", ("+",))
 _ASKING = {  # a key of the timeline: the command about the crisis, and what has to be told
     "describe": ("K", "incident.describe", ("cause", "name", "said", "update_min")),
     "note": ("N", "incident.note", ("note",)),
-    "follow_up": ("F", "incident.follow_up", ("what", "owner", "due")),
-    "follow_up_done": ("U", "incident.follow_up_done", ("number",)),
+    "follow_up": ("F", "incident.agree", ("what", "owner", "due")),
+    "follow_up_done": ("U", "incident.finish", ("number",)),
     "close_review": ("C", "incident.close", ("cause", "actions", "lessons")),
 }
 _FILES = {"pdf": "P", "csv": "D", "json": "J"}
