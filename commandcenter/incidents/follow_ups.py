@@ -20,7 +20,7 @@ def agree(batch: Batch, command: Command, name: str, incident: Incident) -> None
         date.fromisoformat(args.due)
     except ValueError as error:
         raise UserError("day_unreadable", day=args.due) from error
-    number = len(incident.agrees) + 1
+    number = len(incident.follow_ups) + 1
     if number > MOST:
         raise UserError("follow_ups_full", incident=name, most=MOST)
     one = FollowUp(number=number, what=args.what, owner=args.owner.strip(), due=args.due)
@@ -30,7 +30,7 @@ def agree(batch: Batch, command: Command, name: str, incident: Incident) -> None
 def finish(batch: Batch, command: Command, name: str, incident: Incident) -> None:
     """Mark a follow-up as done; UserError where there is none of that number, or it is done already."""
     number = command.args.number
-    held = next((one for one in incident.agrees if one.number == number), None)
+    held = next((one for one in incident.follow_ups if one.number == number), None)
     if held is None or held.done:
         raise UserError("follow_up_unknown", incident=name, number=number)
     done = msgspec.structs.replace(held, done=True)

@@ -91,7 +91,7 @@ def _follow_ups(state: State, name: str, incident: Incident) -> tuple[FollowUpRo
             done_by=done[one.number][1] if one.done else None,
             motive=incident.motive,
         )
-        for one in incident.agrees
+        for one in incident.follow_ups
     )
 
 
