@@ -32,7 +32,7 @@ from tests.commandcenter.story import folded, told
 from tests.ui.desk import desks
 from ui.desk.picture import Answer, Shot
 
-LONG = "Copertura in inglese per la rete e avviso pronto in tre lingue entro la prossima settimana"
+LONG = "Copertura in inglese per la rete e avviso pronto in ogni lingua entro la prossima settimana"
 WHO = "Maria Teresa Ferrarini-Villanueva"
 
 
