@@ -183,4 +183,5 @@ def test_the_picture_of_a_desk_shows_the_figures_that_state_prints(tmp_path: Pat
         asked = ("--db", path, "--at", at, "--lang", "en", "--texts", str(texts), str(out))
         run("screenshot", pane, *asked)
         assert out.read_bytes().startswith(b"\x89PNG")
-        assert expected <= {text["text"] for text in json.loads(texts.read_text("utf-8"))}
+        painted = [text["text"] for text in json.loads(texts.read_text("utf-8"))]
+        assert all(any(wanted in text for text in painted) for wanted in expected)
