@@ -18,7 +18,8 @@ class ReplayScreen(Overlay):
     """Arrows, brackets and the space bar move the instant, Esc and W leave."""
 
     keys = (
-        Key("scrub", _SCRUB, ("Left", "Right")),
+        Key("move", _SCRUB[:2]),
+        Key("scrub", _SCRUB[2:], _SCRUB[2:4]),
         Key("play", ("Space",)),
         Key("to_mark", ("[", "]")),
         Key("speed", ("+",)),

@@ -47,9 +47,18 @@ def axis_of(view: ReviewView, at_us: int, wide: float) -> Axis:
 
 
 def draw(
-    pad: DeskPad, view: ReviewView, axis: Axis, wall: WallView | None, placed: Heights
+    pad: DeskPad,
+    view: ReviewView,
+    axis: Axis,
+    wall: WallView | None,
+    placed: Heights,
+    *,
+    is_paper: bool = False,
 ) -> None:
-    """Draw the three charts, the time of the crisis behind them, and the times below."""
+    """Draw the three charts, the time of the crisis behind them, and the times below.
+
+    `wall`: of the instant, None while it is on its way. Paper has no instant, and no number of one.
+    """
     _crisis(pad, view, axis, placed)
     goals = {figure.key: figure.goal for figure in wall.figures} if wall is not None else {}
     for strip, (top, high) in zip(view.strips, placed.charts, strict=False):
@@ -58,7 +67,9 @@ def draw(
         _chart(pad, strip, where)
         if (goal := goals.get(strip.key)) is not None and strip.key == "negative":
             _goal(pad, strip, where, goal)
-        _readout(pad, strip, wall, top)
+        _name(pad, strip, top)
+        if not is_paper:
+            _readout(pad, strip, wall, top)
     _times(pad, axis, placed.bottom)
 
 
@@ -117,10 +128,14 @@ def _peak(pad: DeskPad, strip: Strip, where: Plot) -> None:
     )
 
 
+def _name(pad: DeskPad, strip: Strip, top: float) -> None:
+    room = LEFT - 64 - PADDING
+    pad.text(pad.kit.language.forms(f"figures.{strip.key}"), PADDING, top + 4, STRONG, width=room)
+
+
 def _readout(pad: DeskPad, strip: Strip, wall: WallView | None, top: float) -> None:
     """Write what the wall said at the instant, and what is known now where that is something else."""
     language, room = pad.kit.language, LEFT - 64 - PADDING
-    pad.text(language.forms(f"figures.{strip.key}"), PADDING, top + 4, STRONG, width=room)
     then, now = known(strip, wall)
     pad.text(_value(language, strip, then), PADDING, top + 38, BIG, width=room)
     if then is None or now is None or now == then:

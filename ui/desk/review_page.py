@@ -109,7 +109,7 @@ class _Paper:
         axis = review_charts.axis_of(view, view.end_us, WIDE)
         tops = tuple((top + 80, high) for top, high in review_charts.TOPS)
         heights = review_charts.Heights(tops, review_charts.BOTTOM + 80)
-        review_charts.draw(pad, view, axis, None, heights)
+        review_charts.draw(pad, view, axis, None, heights, is_paper=True)
         end = review_lanes.draw(pad, view, axis, heights.bottom + 40, _LANES_END)
         self._base = end + 34
 
