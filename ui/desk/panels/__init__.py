@@ -15,13 +15,12 @@ from ui.desk.panels.numbers import Numbers
 from ui.desk.panels.people import People
 from ui.desk.panels.publications import Publications
 from ui.desk.panels.quality import QualityPanel
-from ui.desk.panels.trend import Trend, TrendReview
-from ui.desk.panels.unserved import UnservedList
 from ui.desk.panels.review_figures import ReviewFigures
 from ui.desk.panels.review_outcome import ReviewOutcome
 from ui.desk.panels.review_timeline import Timeline
 from ui.desk.panels.review_wall import WallThen
 from ui.desk.panels.trend import Trend
+from ui.desk.panels.unserved import UnservedList
 from ui.desk.panels.weeks import Weeks
 
 PANELS: tuple[type[Panel], ...] = (
