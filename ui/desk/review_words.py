@@ -13,7 +13,7 @@ from commandcenter.protocol.review import (
     ReviewTime,
     ReviewView,
 )
-from ui.desk.panels import step_words
+from ui.desk import step_words
 
 LONGEST = 80
 SIGNS = {"EUR": "€", "GBP": "£", "USD": "$"}
