@@ -563,6 +563,15 @@ def _group(chosen: Namespace) -> int:
     return 0
 
 
+def _normalize(chosen: Namespace) -> int:
+    """Print canonical events and dead letters, one a line, for the capture lines that come in."""
+    from feeds.normalize import normalize_lines
+
+    for line in normalize_lines(chosen.adapter, sys.stdin.buffer):
+        sys.stdout.write(line + "\n")
+    return 0
+
+
 def _train(chosen: Namespace) -> int:
     from commandcenter.semantic.model import FOLDER
     from commandcenter.training.train import train
@@ -755,6 +764,7 @@ ROLES: Mapping[str, arguments.Run] = {
     "report": _report,
     "classify": _classify,
     "group": _group,
+    "normalize": _normalize,
     "train": _train,
     "assign": _assign,
     "reading": _reading,
