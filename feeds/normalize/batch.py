@@ -14,9 +14,7 @@ def each(items: object, read: Read, capture: Capture) -> Iterator[dict[str, Any]
     """Yield what `read` makes of each item; None means that it has nothing to do with care."""
     for item in values.items(items):
         try:
-            if not isinstance(item, dict):
-                raise LetterError("schema", "an item is no object")
-            found = read(item)
+            found = read(values.object_in(item))
         except LetterError as error:
             found = dict(dead_letter(capture.raw_id, error))
         if found is not None:

@@ -33,31 +33,32 @@ def read(capture: Capture) -> Iterator[dict[str, Any]]:
         return
     uri = f"at://{commit.did}/{POSTS}/{commit.rkey}"
     own = commit.did in capture.own_ids
-    data = {
+    name = f"bluesky:{uri}"
+    data: dict[str, Any] = {
         "channel": "bluesky",
-        "message_id": f"bluesky:{uri}",
+        "message_id": name,
         "thread": uri,
         "direction": "out" if own else "in",
         "actor": "agent" if own else "customer",
         "author": {"id": commit.did},
         "visibility": "public",
     }
-    id_, kind = data["message_id"], SENT if own else RECEIVED
+    id_, kind = name, SENT if own else RECEIVED
     match commit.operation:
         case "create":
             data |= {**_post(commit.record, uri), "revision": 1}
         case "update":
-            id_, kind = f"{id_}:{values.needed(commit.rev, 'rev')}", EDITED
+            id_, kind = f"{name}:{values.needed(commit.rev, 'rev')}", EDITED
             data |= _post(commit.record, uri)
         case "delete":
-            id_, kind = f"{id_}:{values.needed(commit.rev, 'rev')}", DELETED
+            id_, kind = f"{name}:{values.needed(commit.rev, 'rev')}", DELETED
         case _:
             raise LetterError("schema", "operation is none of create, update, delete")
     account = values.said(capture.ctx.get("account")) or "jetstream"
     made = Made(
         adapter="bluesky",
         account=account,
-        id=str(id_),
+        id=id_,
         type=kind,
         at_us=commit.at_us,
         data=data,

@@ -11,6 +11,9 @@ MAX_LOOKED = 64 * 1024  # characters of a report's text that are searched
 
 _STATUS = re.compile(r"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.])")
 _SMTP = re.compile(r"(?<![\d.])[45]\d\d(?![\d.])")
+_FIELD = re.compile(
+    r"(?im)^(Final-Recipient|Original-Recipient|Action|Status|Diagnostic-Code):[ \t]{0,8}(.{0,400})$"
+)
 _RETURNED = re.compile(r"(?im)^[ \t]{0,8}message-id:[ \t]{0,8}\r?\n?[ \t]{0,8}(<[^<>\s]{1,1000}>)")
 _SYSTEMS = frozenset({"mailer-daemon", "postmaster"})
 _ACTIONS = {
@@ -38,9 +41,9 @@ def report_of(mail: Message) -> Report | None:
     if told == "feedback-report":
         return Report("complaint", None, _complainant(mail), _returned_id(mail))
     block = _recipient_block(mail) if _is_report(mail) else None
-    if told == "delivery-status" or block is not None:
-        return _delivery(mail, block)
-    return _delivery(mail, None) if _is_from_system(mail) else None
+    if told == "delivery-status" or block is not None or _is_from_system(mail):
+        return _delivery(mail, block or _loose_block(mail))
+    return None
 
 
 def _is_report(mail: Message) -> bool:
@@ -85,6 +88,16 @@ def _recipient_block(mail: Message) -> Message | None:
     return next(iter(lost or blocks), None)
 
 
+def _loose_block(mail: Message) -> Message | None:
+    """Return the fields of a report that lost its parts on the way and came as one text."""
+    block = Message()
+    for text in _texts(mail):
+        for found in _FIELD.finditer(text[:MAX_LOOKED]):
+            if found[1] not in block:
+                block[found[1]] = found[2].strip()
+    return block if len(block) else None
+
+
 def _recipient(block: Message | None, mail: Message) -> str | None:
     told = "" if block is None else header(block, "Final-Recipient")
     told = told or ("" if block is None else header(block, "Original-Recipient"))
@@ -113,13 +126,14 @@ def _returned_id(mail: Message) -> str | None:
             if found := ids(told):
                 return found[0]
     for text in _texts(mail):
-        if told := _RETURNED.search(text[:MAX_LOOKED]):
-            return ids(told[1])[0]
+        if named := _RETURNED.search(text[:MAX_LOOKED]):
+            return next(iter(ids(named[1])), None)
     return None
 
 
 def _texts(mail: Message) -> Iterator[str]:
     """Yield the texts of a report: what is said to a person, and returned headers."""
     for part in parts(mail):
-        if part.get_content_type() in ("text/plain", "text/rfc822-headers"):
+        kind = part.get_content_type()
+        if kind in ("text/plain", "text/rfc822-headers", "multipart/report"):
             yield content(part)

@@ -84,9 +84,7 @@ def _common(body: Mapping[str, Any], capture: Capture, way: str) -> dict[str, An
     }
 
 
-def _fate(
-    data: Mapping[str, Any], status: str, attributes: Mapping[str, Any]
-) -> dict[str, Any]:
+def _fate(data: Mapping[str, Any], status: str, attributes: Mapping[str, Any]) -> dict[str, Any]:
     kept = ("channel", "thread", "message_id", "direction", "visibility")
     return {name: data[name] for name in kept} | values.filled(
         status=status,

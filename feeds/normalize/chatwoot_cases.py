@@ -23,9 +23,7 @@ _CHANNELS = {
 }
 
 
-def read(
-    happened: str, body: Mapping[str, Any], capture: Capture
-) -> Iterator[dict[str, Any]]:
+def read(happened: str, body: Mapping[str, Any], capture: Capture) -> Iterator[dict[str, Any]]:
     """Yield the events of one webhook about a conversation."""
     if happened == "conversation_created":
         at_us = instant(body.get("created_at"), "created_at")
@@ -50,9 +48,7 @@ def account_of(body: Mapping[str, Any], capture: Capture) -> str:
     return values.needed(told or values.ident(capture.ctx.get("account_id")), "account.id")
 
 
-def thread_of(
-    conversation: Mapping[str, Any], body: Mapping[str, Any], capture: Capture
-) -> str:
+def thread_of(conversation: Mapping[str, Any], body: Mapping[str, Any], capture: Capture) -> str:
     """Return the thread, which also is the case."""
     number = values.needed(conversation.get("id"), "conversation.id")
     return f"chatwoot:{account_of(body, capture)}:{number}"
@@ -63,7 +59,9 @@ def _changed(body: Mapping[str, Any]) -> Mapping[str, Any]:
     told = body.get("changed_attributes")
     if isinstance(told, dict):
         return told
-    return {name: change for one in values.items(told) for name, change in values.fields(one).items()}
+    return {
+        name: change for one in values.items(told) for name, change in values.fields(one).items()
+    }
 
 
 def _status(body: Mapping[str, Any], capture: Capture) -> dict[str, Any]:

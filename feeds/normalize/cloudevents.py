@@ -1,4 +1,4 @@
-"""Canonical events of a foreign server: checked, the time brought to UTC, all else as it came (section 6.4)."""
+"""Canonical events of a foreign server: checked, the time brought to UTC, the rest as it came (6.4)."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -37,9 +37,7 @@ def read(capture: Capture) -> Iterator[dict[str, Any]]:
     yield {
         **told,
         "time": written(at_us),
-        "recordedtime": written(
-            capture.received_us if recorded is None else _instant(recorded)
-        ),
+        "recordedtime": written(capture.received_us if recorded is None else _instant(recorded)),
         "rawref": capture.raw_id,
         "data": data,
     }
@@ -84,5 +82,7 @@ def _check_data(kind: str, data: Mapping[str, Any]) -> None:
         raise LetterError("schema", "status is none of a delivery")
     if kind == "care.feed.statuschanged.v1" and data.get("state") not in _STATES:
         raise LetterError("schema", "state is none of a feed")
-    if kind == "care.moderation.completed.v1" and not (data.get("message_id") or data.get("author")):
+    if kind == "care.moderation.completed.v1" and not (
+        data.get("message_id") or data.get("author")
+    ):
         raise LetterError("schema", "message_id or author is missing")

@@ -1,13 +1,15 @@
 """The canonical event, made in one place: envelope, required attributes, and the rule for a wrong clock."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote
 
 import msgspec
 
 from commandcenter.clock import DAY
 from commandcenter.events.outside import FROM_OUTSIDE
+from commandcenter.semantic.mask import mask
+from commandcenter.semantic.spans import LABELS
 from feeds.normalize.capture import Capture
 from feeds.normalize.instants import AHEAD_US, written
 from feeds.normalize.letters import LetterError
@@ -24,6 +26,8 @@ DELIVERY = "care.message.delivery.v1"
 MODERATION = "care.moderation.completed.v1"
 PUBLISHED = "care.publication.published.v1"
 
+_RESERVED = re.compile(rb"[^A-Za-z0-9._~-]")
+_RESTRICTED = frozenset(LABELS) - {"address", "email", "iban", "phone"}
 _PRIVATE = frozenset(
     {"messenger", "instagram_dm", "whatsapp", "web_chat", "telegram", "sms", "api", "email"}
 )
@@ -57,12 +61,12 @@ def event(made: Made, capture: Capture) -> dict[str, Any]:
     found = {
         "specversion": "1.0",
         "id": needed(made.id, "id"),
-        "source": f"/feeds/{made.adapter}/{quote(made.account, safe='', errors='replace')}",
+        "source": f"/feeds/{made.adapter}/{_quoted(made.account)}",
         "type": made.type,
         "time": written(at_us),
         "recordedtime": written(capture.received_us),
         "datacontenttype": "application/json",
-        "dataclassification": "public" if _is_public(data) else "confidential",
+        "dataclassification": _classified(data),
         "rawref": capture.raw_id,
         "partitionkey": needed(data.get("thread") or data.get("case_id"), "thread"),
         "data": data,
@@ -86,19 +90,27 @@ def check(kind: str, data: Mapping[str, Any]) -> None:
         raise LetterError("schema", _without_values(str(error))) from error
 
 
-def author(
-    known: Mapping[str, Any], thread: str, *, direction: str, actor: str
-) -> dict[str, Any]:
+def author(known: Mapping[str, Any], thread: str, *, direction: str, actor: str) -> dict[str, Any]:
     """Return the author of a message, who may have no name: then the thread or our role stands for it."""
     unknown = actor if direction == "out" else f"anonymous:{thread}"
     return {**known, "id": known.get("id") or unknown}
 
 
-def _is_public(data: Mapping[str, Any]) -> bool:
+def _classified(data: Mapping[str, Any]) -> str:
+    """Return who may see an event; numbers of cards and identity papers in its text restrict it."""
+    text = data.get("text")
+    if isinstance(text, str) and not _RESTRICTED.isdisjoint(mask(text).types):
+        return "restricted"
     visibility = data.get("visibility")
-    if visibility is not None:
-        return visibility == "public"
-    return data.get("channel") not in _PRIVATE
+    if visibility is None:
+        return "confidential" if data.get("channel") in _PRIVATE else "public"
+    return "public" if visibility == "public" else "confidential"
+
+
+def _quoted(account: str) -> str:
+    """Return an account as a part of a URI, all but letters, digits and -._~ as %XX."""
+    raw = account.encode("utf-8", "replace")
+    return _RESERVED.sub(lambda sign: b"%%%02X" % sign[0][0], raw).decode("ascii")
 
 
 def _without_values(problem: str) -> str:

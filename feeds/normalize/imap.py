@@ -99,7 +99,9 @@ def _is_automatic(mail: Message) -> bool:
 
 
 def _reported(report: Report, own_id: str) -> dict[str, Any]:
-    about = report.returned_id or report.recipient or own_id
+    """Return what a report says. A complaint stands alone: who complains asks for no answer."""
+    is_complaint = report.status == "complaint"
+    about = own_id if is_complaint else report.returned_id or report.recipient or own_id
     return values.filled(
         channel="email",
         thread=f"email:{about}",

@@ -1,4 +1,4 @@
-"""Instants as platforms write them: numbers of three units, and texts with an offset (feeds.md, section 3)."""
+"""Instants as platforms write them: numbers of three units, and texts with an offset (feeds.md, 3)."""
 
 import math
 import re

@@ -23,6 +23,8 @@ from feeds.normalize.markup import plain
 MAX_HEADER = 64 * 1024  # characters of one header that are looked at
 MAX_BOUNDARIES = 100  # the parser's work grows with nesting times lines
 MAX_PARTS = 1000
+MAX_TEXT = 1_000_000
+_MAX_ADDRESS = 2000  # characters of an address header that are read
 
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]{0,4000})\?=")
 _HEX = re.compile(rb"=([0-9A-Fa-f]{2})")
@@ -77,7 +79,7 @@ def words(value: str) -> str:
 
 def person(value: str) -> Person:
     """Return who an address header names first; comments count as a name where no other stands."""
-    bare, comment = _without_comments(value)
+    bare, comment = _without_comments(value[:_MAX_ADDRESS])
     name, address = parseaddr(bare)
     address = "".join(address.split()).lower()
     return Person(address if "@" in address else "", words(name or comment).strip())
@@ -101,24 +103,27 @@ def sent_us(mail: Message) -> int | None:
 
 def parts(mail: Message) -> Iterator[Message]:
     """Yield the parts of a mail in order; what was forwarded in it stays closed."""
-    waiting, taken = [mail], 0
+    waiting, taken = [mail], 0  # the next part stands last
     while waiting and taken < MAX_PARTS:
-        part, taken = waiting.pop(0), taken + 1
+        part, taken = waiting.pop(), taken + 1
         if part.get_content_maintype() == "multipart" and part.is_multipart():
-            inner = part.get_payload()
-            waiting[:0] = [one for one in inner if isinstance(one, Message)]
+            inner = [one for one in part.get_payload() if isinstance(one, Message)]
+            waiting += reversed(inner)
         else:
             yield part
 
 
 def body(mail: Message) -> str:
-    """Return the text of a mail: its first plain part with words in it, else that of its HTML."""
+    """Return the text of a mail: its first plain part with words in it, else that of its HTML.
+
+    Of more than MAX_TEXT characters the rest stays in the mailbox: nobody reads it on a screen.
+    """
     for kind, read in (("text/plain", str), ("text/html", plain)):
         for part in parts(mail):
             if part.get_content_type() == kind and not _is_attached(part):
                 text = read(content(part))
                 if text.strip():
-                    return text.strip()
+                    return text.strip()[:MAX_TEXT]
     return ""
 
 
@@ -143,7 +148,7 @@ def _readable(value: str) -> str:
 def _in_charset(raw: bytes, charset: str) -> str:
     """Decode bytes; of a charset nobody knows, as UTF-8 or else as Western European."""
     try:
-        known = codecs.lookup(charset.partition("*")[0] or "utf-8").name
+        known = codecs.lookup(charset.partition("*")[0][:40] or "utf-8").name
         if known not in _NO_TEXT and charset:
             return raw.decode(known, "replace")
         return raw.decode("utf-8")

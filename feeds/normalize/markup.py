@@ -28,14 +28,14 @@ def plain(markup: str) -> str:
             end = markup.find("-->", start + 4)
             at = len(markup) if end < 0 else end + 3
             continue
-        if (end := _end_of_tag(markup, start)) < 0:
-            at = start
-            break  # no tag ends any more: the rest is text
         name = _TAG.match(markup, start + 1)
-        if name is None and markup[start + 1] not in "!?":
+        if name is None and not markup.startswith(("!", "?"), start + 1):
             parts.append("<")
             at = start + 1
             continue
+        if (end := _end_of_tag(markup, start)) < 0:
+            at = start
+            break  # no tag ends any more: the rest is text
         at = end + 1
         tag = name[0].lower() if name else ""
         if tag in _SILENT:

@@ -36,9 +36,7 @@ def _items(
     for one in values.items(items):
         talk = _Talk(entry, values.fields(one), network, capture)
         if mids := values.field(one, "delivery", "mids"):
-            yield from each(
-                [{"mid": mid} for mid in values.items(mids)], talk.delivered, capture
-            )
+            yield from each([{"mid": mid} for mid in values.items(mids)], talk.delivered, capture)
         else:
             yield from each([one], talk.read, capture)
 

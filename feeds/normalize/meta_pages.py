@@ -28,9 +28,7 @@ _POSTS = frozenset({"post", "status", "photo", "video", "share", "link"})
 _VERBS = {"add": RECEIVED, "edited": EDITED, "remove": DELETED}
 
 
-def changes(
-    entry: Mapping[str, Any], network: str, capture: Capture
-) -> Iterator[dict[str, Any]]:
+def changes(entry: Mapping[str, Any], network: str, capture: Capture) -> Iterator[dict[str, Any]]:
     """Yield the events of one entry's changes."""
 
     def read(change: Mapping[str, Any]) -> dict[str, Any] | None:

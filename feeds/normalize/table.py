@@ -18,7 +18,7 @@ from feeds.normalize.instants import checked, instant, written
 from feeds.normalize.letters import LetterError
 
 _CHANNELS = {"twitter": "x", "facebook": "facebook_post"}
-_KEPT = ("place", "network", "in_reply_to", "url")
+_KEPT = ("place", "network", "url")
 
 
 def read(capture: Capture) -> Iterator[dict[str, Any]]:
@@ -34,6 +34,7 @@ def read(capture: Capture) -> Iterator[dict[str, Any]]:
         name=row.cell("author.name"),
         followers=_followers(row.cell("author.followers")),
     )
+    parent = row.cell("in_reply_to")
     own = bool({person.get("id"), person.get("handle")} & capture.own_ids)
     data = values.filled(
         channel=_channel(row.cell("channel")),
@@ -47,6 +48,7 @@ def read(capture: Capture) -> Iterator[dict[str, Any]]:
         claimed_time=written(at_us),
         revision=1,
         backfill=True,
+        in_reply_to=f"csv:{parent}" if parent else None,
         **{name: row.cell(name) for name in _KEPT},
     )
     made = Made(

@@ -50,6 +50,13 @@ def fields(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else _NONE
 
 
+def object_in(item: object) -> Mapping[str, Any]:
+    """Return an object; raise LetterError for anything else."""
+    if not isinstance(item, dict):
+        raise LetterError("schema", "an item is no object")
+    return item
+
+
 def field(value: object, *path: str) -> Any:
     """Return what stands at a path of keys; None where the path ends early."""
     for key in path:

@@ -1,0 +1,91 @@
+"""What each platform lets us do (feeds.md, section 6.12): data that the screens grey their keys by."""
+
+from typing import Literal
+
+import msgspec
+
+Able = Literal["yes", "partly", "no"]
+
+
+class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
+    """What an adapter can do. `limits`: action → why only partly, a key of words for the screens."""
+
+    read: Able = "yes"
+    reply: Able = "no"
+    hide: Able = "no"
+    delete_own: Able = "no"
+    ban: Able = "no"
+    edit_own: Able = "no"
+    webhook: Able = "no"
+    history: Able = "no"
+    limits: dict[str, str] = {}
+
+
+_DIRECT = Capabilities(
+    reply="yes",
+    ban="partly",
+    webhook="yes",
+    history="partly",
+    limits={"reply": "in_window"},
+)
+_COMMENTS = Capabilities(
+    reply="yes",
+    hide="yes",
+    delete_own="yes",
+    ban="yes",
+    edit_own="partly",
+    webhook="yes",
+    history="yes",
+)
+_INSTAGRAM = msgspec.structs.replace(_COMMENTS, ban="no", edit_own="no")
+
+_MATRIX: dict[tuple[str, str], Capabilities] = {
+    ("bluesky", ""): Capabilities(
+        reply="yes",
+        hide="partly",
+        delete_own="yes",
+        ban="partly",
+        history="partly",
+        limits={"hide": "own_threads", "ban": "block_only", "history": "36_hours"},
+    ),
+    ("mastodon", ""): Capabilities(
+        reply="yes",
+        hide="partly",
+        delete_own="yes",
+        ban="partly",
+        edit_own="yes",
+        history="yes",
+        limits={"hide": "own_server", "ban": "block_only"},
+    ),
+    ("imap", ""): Capabilities(
+        reply="yes", ban="partly", history="yes", limits={"ban": "mail_rule"}
+    ),
+    ("whatsapp", ""): Capabilities(
+        reply="yes",
+        ban="partly",
+        webhook="yes",
+        limits={"reply": "in_window", "ban": "block_only"},
+    ),
+    ("meta", "messenger"): _DIRECT,
+    ("meta", "instagram_dm"): _DIRECT,
+    ("meta", "facebook_comment"): _COMMENTS,
+    ("meta", "facebook_post"): _COMMENTS,
+    ("meta", "facebook_mention"): _COMMENTS,
+    ("meta", "instagram_comment"): _INSTAGRAM,
+    ("chatwoot", ""): Capabilities(
+        reply="yes", delete_own="yes", ban="partly", webhook="yes", history="yes"
+    ),
+    ("csv", ""): Capabilities(history="yes"),
+    ("cloudevents", ""): Capabilities(),
+}
+
+
+def capabilities(adapter: str, channel: str = "") -> Capabilities:
+    """Return what an adapter can do on a channel; nothing but reading for one that declares nothing.
+
+    Raises KeyError for no adapter of ours.
+    """
+    found = _MATRIX.get((adapter, channel)) or _MATRIX.get((adapter, ""))
+    if found is None and not any(name == adapter for name, _ in _MATRIX):
+        raise KeyError(adapter)
+    return found or Capabilities()
