@@ -80,7 +80,7 @@ def _check_data(kind: str, data: Mapping[str, Any]) -> None:
         raise LetterError("schema", f"revision is below {lowest}")
     if kind == "care.message.delivery.v1" and data.get("status") not in _FATES:
         raise LetterError("schema", "status is none of a delivery")
-    if kind == "care.feed.statuschanged.v1" and data.get("state") not in _STATES:
+    if kind == "care.feed.statuschanged.v1" and values.text(data.get("state")) not in _STATES:
         raise LetterError("schema", "state is none of a feed")
     if kind == "care.moderation.completed.v1" and not (
         data.get("message_id") or data.get("author")

@@ -26,6 +26,7 @@ DELIVERY = "care.message.delivery.v1"
 MODERATION = "care.moderation.completed.v1"
 PUBLISHED = "care.publication.published.v1"
 
+_IDENTIFIERS = ("thread", "message_id", "in_reply_to", "case_id", "publication_id")
 _RESERVED = re.compile(rb"[^A-Za-z0-9._~-]")
 _RESTRICTED = frozenset(LABELS) - {"address", "email", "iban", "phone"}
 _PRIVATE = frozenset(
@@ -79,7 +80,7 @@ def event(made: Made, capture: Capture) -> dict[str, Any]:
 
 def check(kind: str, data: Mapping[str, Any]) -> None:
     """Raise LetterError where the data of an event lack what its type requires."""
-    for name in ("message_id", "in_reply_to"):
+    for name in _IDENTIFIERS:
         if data.get(name) is not None:
             needed(data[name], name)
     if (author := data.get("author")) is not None:

@@ -56,7 +56,7 @@ class _Page:
 
     def feed(self) -> dict[str, Any] | None:
         """Return what happened to a comment or a post of a page."""
-        item = self._value.get("item")
+        item = values.text(self._value.get("item"))
         if item == "comment":
             return self._comment("facebook_comment")
         return self._post() if item in _POSTS else None

@@ -43,7 +43,7 @@ def _change(change: object, capture: Capture) -> Iterator[dict[str, Any]]:
 def _message(
     item: Mapping[str, Any], value: Mapping[str, Any], capture: Capture
 ) -> dict[str, Any] | None:
-    if item.get("type") in _NO_MESSAGE:
+    if values.text(item.get("type")) in _NO_MESSAGE:
         return None
     phone, contact = _phone(value), _contact(item, value)
     writer = (
