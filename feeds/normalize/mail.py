@@ -21,7 +21,8 @@ from feeds.normalize.letters import LetterError
 from feeds.normalize.markup import plain
 
 MAX_HEADER = 64 * 1024  # characters of one header that are looked at
-MAX_BOUNDARIES = 100  # the parser's work grows with nesting times lines
+MAX_BOUNDARIES = 64  # the parser's work grows with nesting times lines
+MAX_DELIMITERS = 20_000  # lines that may part one piece from the next
 MAX_PARTS = 1000
 MAX_TEXT = 1_000_000
 _MAX_ADDRESS = 2000  # characters of an address header that are read
@@ -43,6 +44,8 @@ def parsed(raw: bytes) -> Message:
     """Return the mail; raise LetterError for one that is made to keep us busy."""
     if raw.lower().count(b"boundary=") > MAX_BOUNDARIES:
         raise LetterError("schema", f"more than {MAX_BOUNDARIES} boundaries")
+    if raw.count(b"\n--") > MAX_DELIMITERS:
+        raise LetterError("schema", f"more than {MAX_DELIMITERS} delimiters")
     return email.message_from_bytes(raw, policy=compat32)
 
 

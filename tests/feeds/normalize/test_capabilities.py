@@ -1,9 +1,19 @@
 """What each adapter can do is data, and never more than its platform lets us."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from feeds.normalize import ADAPTERS
-from feeds.normalize.capabilities import capabilities
+from feeds.normalize.capabilities import Capabilities, capabilities
+from tests.journeys.hubs import ROOT
+
+CHANNEL_OF = {
+    "direct": "messenger",
+    "Facebook comments and posts": "facebook_post",
+    "Instagram comments": "instagram_comment",
+}
+COLUMNS = ("reply", "hide", "delete_own", "ban", "edit_own", "webhook", "history")
 
 
 @pytest.mark.parametrize("adapter", sorted(ADAPTERS))
@@ -24,3 +34,23 @@ def test_a_comment_can_be_hidden_and_a_direct_message_cannot() -> None:
 def test_no_adapter_of_ours_is_no_answer() -> None:
     with pytest.raises(KeyError):
         capabilities("carrier-pigeon")
+
+
+def documented() -> Iterator[tuple[Capabilities, list[str], str]]:
+    """Each row of the page's matrix with what the data say of it."""
+    page = (ROOT / "docs" / "feeds.md").read_text("utf-8")
+    for row in page[page.index("| | reply |") :].splitlines()[2:]:
+        name, *cells = (cell.strip() for cell in row.strip("|").split("|"))
+        adapter, _, channel = name.partition(", ")
+        adapter = adapter.strip("`")
+        yield capabilities(adapter, CHANNEL_OF.get(channel, "")), cells, adapter
+
+
+def test_the_page_says_what_the_data_say() -> None:
+    seen = set()
+    for told, cells, adapter in documented():
+        seen.add(adapter)
+        for column, cell in zip(COLUMNS, cells, strict=True):
+            value = getattr(told, column)
+            assert value == cell if cell in ("yes", "no") else value == "partly" or told.limits
+    assert seen == set(ADAPTERS) - {"cloudevents"}  # foreign servers: nobody acts through them

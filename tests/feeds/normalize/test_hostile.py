@@ -252,6 +252,8 @@ def test_bombs_are_dead_letters() -> None:
         f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(5000)
     )
     assert answers("imap", mail_line(nested))[0]["reason"] == "schema"
+    flat = "Content-Type: multipart/mixed; boundary=b\n\n" + "--b\n\nx\n" * 30_000
+    assert answers("imap", mail_line(flat))[0]["reason"] == "schema"
     payload = '{"a":' * 900 + "1" + "}" * 900
     assert answers("mastodon", line({"event": "update", "payload": payload}))[0]["reason"]
 
