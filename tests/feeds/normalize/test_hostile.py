@@ -106,7 +106,22 @@ MORE: list[tuple[str, Any]] = [
         EVENT | {"type": "care.feed.statuschanged.v1", "data": {"feed": "f", "state": "live"}},
     ),
 ]
-WRONG = [None, True, 0, -1, 1e300, 10**30, "", "x", "\ud800", "y" * 2000, [], [[]], {}, {"a": [1]}]
+WRONG: list[Any] = [
+    None,
+    True,
+    0,
+    -1,
+    1e300,
+    10**30,
+    "",
+    "x",
+    "\ud800",
+    "y" * 2000,
+    [],
+    [[]],
+    {},
+    {"a": [1]},
+]
 
 anything = st.recursive(
     st.none()

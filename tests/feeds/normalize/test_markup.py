@@ -7,7 +7,7 @@ from feeds.normalize.markup import plain
 
 
 def test_breaks_and_paragraphs_stay_and_entities_are_read() -> None:
-    assert plain("<p>uno<br>due &amp; tre</p><p>quattro</p>") == "uno\ndue & tre\n\nquattro"
+    assert plain("<p>uno<br>due &amp; sei</p><p>quattro</p>") == "uno\ndue & sei\n\nquattro"
 
 
 def test_comments_scripts_and_quoted_brackets_are_no_words() -> None:

@@ -25,6 +25,11 @@ def change(field: str = "feed", network: str = "page", **value: Any) -> bytes:
     return line({"object": network, "entry": [entry]})
 
 
+def by(writer: str) -> dict[str, Any]:
+    """Who wrote: a name that Python keeps for itself."""
+    return {"from": {"id": writer}}
+
+
 def comment(verb: str, **more: Any) -> bytes:
     told: dict[str, Any] = {
         "item": "comment",
@@ -54,7 +59,7 @@ def test_a_direct_message_stands_between_account_and_customer(
 
 @pytest.mark.parametrize("sender", [CUSTOMER, PAGE])
 def test_an_echo_is_ours_whichever_side_names_the_page(sender: str) -> None:
-    sides = {
+    sides: dict[str, Any] = {
         "sender": {"id": sender},
         "recipient": {"id": PAGE if sender == CUSTOMER else CUSTOMER},
     }
@@ -116,14 +121,14 @@ def test_an_answer_to_a_comment_names_it_and_may_hide_its_author() -> None:
 
 def test_our_post_is_a_publication_and_a_visitors_a_message() -> None:
     post = {"item": "status", "verb": "add", "post_id": "900_2", "message": "Lavori stanotte"}
-    ours = one("meta", change(**post, **{"from": {"id": PAGE}}))
-    theirs = one("meta", change(**post, **{"from": {"id": CUSTOMER}}))
+    ours = one("meta", change(**post, **by(PAGE)))
+    theirs = one("meta", change(**post, **by(CUSTOMER)))
     assert (ours["type"], theirs["type"]) == (
         "care.publication.published.v1",
         "care.message.received.v1",
     )
-    assert not read("meta", change(**(post | {"verb": "edited"}), **{"from": {"id": PAGE}}))
-    gone = one("meta", change(**(post | {"verb": "remove"}), **{"from": {"id": CUSTOMER}}))
+    assert not read("meta", change(**(post | {"verb": "edited"}), **by(PAGE)))
+    gone = one("meta", change(**(post | {"verb": "remove"}), **by(CUSTOMER)))
     assert gone["id"] == "meta:900_2:deleted"
 
 
