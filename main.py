@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from commandcenter.languages import Language
     from commandcenter.seat_settings import SeatSettings
     from commandcenter.settings import Settings
-    from ui.desk.picture import Answer
     from ui.picture import Picture
 
 VERSION = "0.1.0"
@@ -613,36 +612,16 @@ def _drawn(chosen: Namespace, size: tuple[int, int], shown: str) -> "Picture":
         from ui.picture import draw_wall
 
         return draw_wall(view, language=shown, size=size, viewing=viewing, scene=chosen.scene)
+    from commandcenter.hub.answers import standing_still
     from commandcenter.report import newest_messages
     from commandcenter.views.desk import desk
     from ui.desk.picture import Shot, draw_desk
 
-    recent = newest_messages(arguments.database(chosen.db), moment.now_us)
-    answer = _answering(chosen, moment.now_us) if chosen.screen == "review" else None
-    shot = Shot(view, desk(moment, recent), answer=answer)
-    return draw_desk(shot, pane=chosen.screen, language=shown, size=size, panel=chosen.panel)
-
-
-def _answering(chosen: Namespace, now_us: int) -> "Answer":
-    """Return what answers a picture of the review as the hub would, from the same log at that instant."""
-    from commandcenter.history import History
-    from commandcenter.review.process import Looking, Walls, Weeks, Whole
-
-    looking = Looking(History(arguments.database(chosen.db)), _settings())
-
-    def answer(action: str, target: dict[str, Any]) -> dict[str, Any] | None:
-        if action == "review.walls":
-            found = looking.answer(Walls(tuple(target["at_us"])))
-        elif action == "review.incident":
-            found = looking.answer(Whole(target["incident"], now_us))
-        elif action == "review.weeks":
-            found = looking.answer(Weeks(now_us))
-        else:
-            return None
-        answered: dict[str, Any] | None = json.loads(found.found) if found.found else None
-        return answered
-
-    return answer
+    path = arguments.database(chosen.db)
+    recent = newest_messages(path, moment.now_us)
+    with standing_still(path, moment, _settings()) as answer:
+        shot = Shot(view, desk(moment, recent), answer=answer)
+        return draw_desk(shot, pane=chosen.screen, language=shown, size=size, panel=chosen.panel)
 
 
 def _report(chosen: Namespace) -> int:

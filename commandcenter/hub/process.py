@@ -27,17 +27,13 @@ from commandcenter.folding.fold import fold
 from commandcenter.history import History
 from commandcenter.hub import outbox, presence
 from commandcenter.hub.access import Access, Guest
-from commandcenter.hub.behind import BehindHeadlines
+from commandcenter.hub.answers import Answers
 from commandcenter.hub.beside import beside
 from commandcenter.hub.board import Board
-from commandcenter.hub.boards import Boards
-from commandcenter.hub.calendar import Calendars
 from commandcenter.hub.checkpointer import Checkpointer
 from commandcenter.hub.closing import close_month
-from commandcenter.hub.customers import Customers
 from commandcenter.hub.errands import Errands
 from commandcenter.hub.facts import SOURCE, own_fact
-from commandcenter.hub.figures import Figures
 from commandcenter.hub.intake import FeedIntake
 from commandcenter.hub.life import Life
 from commandcenter.hub.links import Link
@@ -49,7 +45,7 @@ from commandcenter.hub.prepare import warm_up
 from commandcenter.hub.reader import Reader
 from commandcenter.hub.reading_rules import ReadingRules
 from commandcenter.hub.recent import Recent, message_at
-from commandcenter.hub.reviewing import Filed, Reviewing
+from commandcenter.hub.reviewing import Filed
 from commandcenter.hub.samples import Samples
 from commandcenter.hub.seats import Seats
 from commandcenter.hub.watch import MEMORY, Desk, Watch
@@ -118,9 +114,14 @@ class Hub:
         self.access = Access(key)
         self.clock = ServiceClock(msgspec.convert(plan.settings.calendar(), Calendar))
         self.hours = Hours(state, self.clock.zone)
-        self.figures = Figures(state, plan.settings, self.now)
-        self.boards = Boards(self.figures, plan.path)
-        self.reviewing = Reviewing(plan.path, plan.settings, self.now, plan.filed)
+        self.answers = Answers(
+            plan.path,
+            state,
+            plan.settings,
+            now=self.now,
+            moment=self.moment,
+            filed=plan.filed,
+        )
         self.board = Board()
         self.writer = Writer(journal, self.committed)
         self.life = Life(
@@ -265,7 +266,7 @@ class Hub:
             await server.wait_closed()
         await self.checkpointer.wait()
         await self.reader.close()
-        await self.reviewing.close()
+        await self.answers.close()
         self.writer.close()
 
     def _spawn(self, work: Any) -> None:
@@ -564,14 +565,7 @@ class Hub:
                 "agents.list": self._take_list,
             },
         )
-        work = errands.work() | self.figures.work() | self.boards.work()
-        return work | self.reviewing.work() | self._lists()
-
-    def _lists(self) -> dict[str, Work]:
-        """Return what answers with lists: calendars, customers, and what stands behind headlines."""
-        behind = BehindHeadlines(self.plan.path, self.state, self.moment)
-        customers = Customers(self.plan.path, self.state, self.settings.crm_url, self.now)
-        return Calendars(self.state).work() | behind.work() | customers.work()
+        return errands.work() | self.answers.work()
 
     async def _close_month(self, command: Command) -> dict[str, Any]:
         await self.writer.drain()  # what is already taken counts in this month, not in the next

@@ -21,14 +21,15 @@ from ui.linkstate import LinkState
 from ui.mirror import Mirror
 from ui.picture import Picture, grabbed, offscreen, put_away
 
-Answer = Callable[[str, dict[str, Any]], dict[str, Any] | None]
+Answer = Callable[[CommandFrame], dict[str, Any] | None]
+_ROUNDS = 100
 _View = TypeVar("_View", bound=msgspec.Struct)
 
 
 class Shot(NamedTuple):
     """What a desk is shown: the two views and what the link is worth.
 
-    `answer` answers what a panel asks: it gets the action and its target, None = nobody answers that.
+    `answer` answers what a panel asks, None = nobody answers that.
     """
 
     wall: WallView | None
@@ -83,9 +84,7 @@ class Still(Mirror):
         return True
 
     def _tell(self, frame: CommandFrame) -> None:
-        data = (
-            self.shot.answer(frame.action, frame.target) if self.shot.answer is not None else None
-        )
+        data = self.shot.answer(frame) if self.shot.answer is not None else None
         if data is not None:
             self.answered.emit(Result(id=frame.id, ok=True, seq=0, data=data))
 
@@ -117,13 +116,22 @@ def draw_desk(
         if before is not None:
             before(window)
             QApplication.processEvents()
-        if shot.answer is not None and pane == "review":
-            window.desk.replay.settle()
+        if shot.answer is not None:
+            _settle(window)
         window.refresh()
         return Picture(grabbed(window), window.painted_texts())
     finally:
         put_away(window)
         mirror.close()
+
+
+def _settle(window: DeskWindow) -> None:
+    """Wait until what was asked is answered, and what was asked upon that."""
+    for _ in range(_ROUNDS):
+        QApplication.processEvents()
+        if not any(ask.is_pending for ask in window.desk.asks.newest()):
+            break
+    window.desk.replay.settle()
 
 
 def _go_to(window: DeskWindow, pane: str, panel: str) -> None:

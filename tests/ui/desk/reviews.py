@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from commandcenter.clock import MINUTE
 from commandcenter.kpis.moment import Moment
 from commandcenter.protocol.alerts import AlertStep
+from commandcenter.protocol.frames import CommandFrame
 from commandcenter.protocol.review import (
     Cost,
     Decision,
@@ -57,13 +58,13 @@ def whole() -> ReviewView:
 def answer_with(view: ReviewView) -> Answer:
     """Return what answers a desk with this review and the walls of the story."""
 
-    def answer(action: str, target: dict[str, Any]) -> dict[str, Any] | None:
+    def answer(frame: CommandFrame) -> dict[str, Any] | None:
         found: msgspec.Struct
-        if action == "review.incident":
-            found = replace(view, incident=target["incident"])
-        elif action == "review.walls":
-            found = Frames(frames=tuple(map(_frame, target["at_us"])))
-        elif action == "review.weeks":
+        if frame.action == "review.incident":
+            found = replace(view, incident=frame.target["incident"])
+        elif frame.action == "review.walls":
+            found = Frames(frames=tuple(map(_frame, frame.target["at_us"])))
+        elif frame.action == "review.weeks":
             found = worst() if view.severity == 10 else worst_weeks(known_at(NOW))
         else:
             return None
