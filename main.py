@@ -14,6 +14,7 @@ from commandcenter.errors import UserError
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from commandcenter.backup import Kept
     from commandcenter.feed import Feed
     from commandcenter.hub.own import Seat
     from commandcenter.hub.process import Hub, Plan
@@ -84,6 +85,8 @@ _WRONG_USE = frozenset(
         "bench_unknown",
         "calendar_unreadable",
         "export_over_database",
+        "backup_missing",
+        "copy_would_overwrite",
         "export_period",
         "export_what",
         "kpi_unknown",
@@ -322,6 +325,47 @@ def _health(chosen: Namespace) -> int:
     found = health(arguments.database(chosen.db))
     print(json.dumps(found, indent=None if chosen.json else 2))
     return 0 if found["conserved"] else 1
+
+
+def _audit(chosen: Namespace) -> int:
+    """Check the log against itself and its head, or take it as it stands from now on."""
+    from commandcenter.chain import verify
+
+    path = arguments.database(chosen.db)
+    if chosen.act == "accept":
+        _ask(path, "log.accept")
+    found = verify(path, _head_of(path))
+    document = {name: getattr(found, name) for name in found.__struct_fields__}
+    print(json.dumps(document, indent=None if chosen.json else 2))
+    return 0 if found.ok else _told_failure(found.error(path))
+
+
+def _backup(chosen: Namespace) -> int:
+    from commandcenter.backup import backup
+
+    os.umask(0o077)
+    path = arguments.database(chosen.db)
+    return _told_kept(backup(path, chosen.out, _head_of(path)), chosen)
+
+
+def _restore(chosen: Namespace) -> int:
+    from commandcenter.backup import restore
+
+    os.umask(0o077)
+    path = arguments.database(chosen.db)
+    return _told_kept(restore(chosen.source, path, _head_of(path)), chosen)
+
+
+def _head_of(path: Path) -> Path:
+    from commandcenter.head import beside
+
+    return beside(path, _settings().head_folder)
+
+
+def _told_kept(kept: "Kept", chosen: Namespace) -> int:
+    document = {name: getattr(kept, name) for name in kept.__struct_fields__}
+    print(json.dumps(document, indent=None if chosen.json else 2))
+    return 0
 
 
 def _state(chosen: Namespace) -> int:
@@ -732,6 +776,9 @@ ROLES: Mapping[str, arguments.Run] = {
     "stored": _stored,
     "health": _health,
     "state": _state,
+    "audit": _audit,
+    "backup": _backup,
+    "restore": _restore,
     "screenshot": _screenshot,
     "quarantine": _quarantine,
     "month": _month,

@@ -40,6 +40,7 @@ def parser(roles: Mapping[str, Run], lone: Run, version: str) -> argparse.Argume
 
     _add_processes(role)
     _add_reports(role)
+    _add_keeping(role)
     _add_tools(role)
     return whole
 
@@ -169,6 +170,18 @@ def _add_export(role: _Role) -> None:
     export.add_argument("--to", dest="end", metavar="TIME", help="until before then; default: now")
     export.add_argument("--format", choices=("csv", "jsonl"), required=True)
     export.add_argument("--out", type=Path, required=True, metavar="FILE")
+
+
+def _add_keeping(role: _Role) -> None:
+    audit = role(
+        "audit", "checks that the log is as it was written, or accepts one that was altered"
+    )
+    audit.add_argument("act", choices=("verify", "accept"))
+    _json(_database(audit))
+    kept = _json(_database(role("backup", "writes a checked copy of the log; its hub may run")))
+    kept.add_argument("out", type=Path, metavar="OUT")
+    back = _json(_database(role("restore", "makes a log out of a backup, where there is none")))
+    back.add_argument("source", type=Path, metavar="IN")
 
 
 def _add_tools(role: _Role) -> None:

@@ -1,9 +1,10 @@
 """Opening the journal's SQLite file: one writing connection, readers beside it, migrations."""
 
+import os
 import sqlite3
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from importlib import resources
 from pathlib import Path
 
@@ -13,7 +14,15 @@ from sqlalchemy.pool import NullPool
 
 from commandcenter.errors import UserError
 
-__all__ = ["APPLICATION", "Connection", "DatabaseError", "connect", "transaction"]
+__all__ = [
+    "APPLICATION",
+    "Connection",
+    "DatabaseError",
+    "connect",
+    "copy",
+    "transaction",
+    "upgrade",
+]
 
 APPLICATION = 0x63617265  # "care": tells our files from others
 
@@ -39,6 +48,30 @@ def connect(path: Path, *, writer: bool = False) -> Connection:
             raise
         raise UserError("journal_unreadable", path=str(path), why=_why(error)) from error
     return connection
+
+
+def copy(source: Path, target: Path) -> None:
+    """Write a whole copy of a database as it stands at one instant, while others write it or not.
+
+    What was deleted is not in it. The target must not be there; it is on disk when this returns. UserError
+    where the source cannot be read or the target not be written.
+    """
+    if not source.exists():
+        raise UserError("journal_missing", path=str(source))
+    try:
+        with closing(_open(source, writer=False)) as connection:
+            _checked(connection, source, writer=True)  # an older one is copied as it is
+            connection.exec_driver_sql("VACUUM INTO ?", (str(target),))
+        with target.open("rb+") as file:
+            os.fsync(file.fileno())
+    except (DatabaseError, OSError) as error:
+        raise UserError("copy_failed", path=str(target), why=_why(error)) from error
+
+
+def upgrade(path: Path) -> None:
+    """Bring a copy that nobody else has open to this program's version, and leave one file."""
+    with closing(connect(path, writer=True)) as connection:
+        connection.exec_driver_sql("PRAGMA journal_mode = DELETE")
 
 
 @contextmanager

@@ -2,10 +2,12 @@
 
 One writer. A fact's row carries its actor and the hash of the row before it; texts and identities
 stand in tables apart, so that erasing a person never breaks the chain. What `append` returned is on
-disk (WAL, synchronous FULL): only then may a feed be told.
+disk (WAL, synchronous FULL): only then may a feed be told. After each commit the head outside the file
+moves along (`head.py`); a log that its head does not speak of is written on, and its head left as it is.
 """
 
 import hashlib
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,12 +17,15 @@ import msgspec
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from commandcenter.clues import Clues, Found
+from commandcenter import head as heads
 from commandcenter.database import connect, transaction
 from commandcenter.errors import DiskError, UserError
 from commandcenter.events.fact import Fact
 from commandcenter.positions import Positions
 from commandcenter.rows import Again, Aside, Draft, GapRow, Item, Person
 from commandcenter.secrets import Seal, key_for
+
+LOG = logging.getLogger(__name__)
 
 GENESIS = bytes(32)
 PERSONS_KEPT = 100_000
@@ -49,21 +54,28 @@ class _Stored(NamedTuple):
 class Journal:
     """The one writer of a database. Not thread-safe: one call at a time."""
 
-    def __init__(self, path: Path) -> None:
-        """Open, create or upgrade the file."""
-        self.path = path
+    def __init__(self, path: Path, head: Path | None = None) -> None:
+        """Open, create or upgrade the file; `head`: where its head is kept, None = beside it."""
+        self.path, self._head_file = path, head or heads.beside(path)
         self._db = connect(path, writer=True)
         self._persons: dict[bytes, int] = {}
         self._told: list[Found] = []  # of the batch: by what its customers may be known again
         try:
             self.database = str(self._one("SELECT value FROM meta WHERE name = 'database'"))
-            letters = Seal(key_for(self.database), "quarantine")
+            self._key = key_for(self.database)
+            letters = Seal(self._key, "quarantine")
             self._positions = Positions(self._db, letters)
             self._clues = Clues(self._db)
             with transaction(self._db):
                 self._positions.settle_gaps()
             self._seq, self._hash = self._end()
             self._next_person = int(self._one("SELECT coalesce(max(person), 0) + 1 FROM persons"))
+            self.altered = (
+                self._against_head()
+            )  # key of the words that say why the log is not as it was left
+            self.head_refused = ""  # why the head cannot be written, "" = it can
+            self._move_head()
+            self._note_that_a_head_is_kept()
         except BaseException:
             self._db.close()
             raise
@@ -75,7 +87,13 @@ class Journal:
 
     def close(self) -> None:
         """Close the file; what was returned by `append` is in it."""
+        self._move_head(safely=True)
         self._db.close()
+
+    def renew_head(self) -> None:
+        """Take the log as it stands from now on, whatever its head said: a person looked into it."""
+        self.altered = ""
+        self._move_head(safely=True)
 
     def append(self, items: Sequence[Item]) -> Committed:
         """Store a batch whole or not at all; raise DiskError where the disk refuses: try again."""
@@ -176,6 +194,45 @@ class Journal:
             if isinstance(error, OperationalError) or type(error) is DatabaseError:
                 raise DiskError(str(error.orig)) from error
             raise
+        if self._seq != kept[0]:
+            self._move_head()
+
+    # ---- the head outside
+
+    def _against_head(self) -> str:
+        """Compare the log with its head as it was left; a log that never had one gets its first."""
+        try:
+            head = heads.read(self._head_file)
+        except (OSError, ValueError):
+            return "audit_head_forged"
+        if head is None and self._one("SELECT 1 FROM meta WHERE name = 'head'") is None:
+            return ""
+        return heads.mismatch(
+            head, key=self._key, database=self.database, end=self._seq, hash_at=self._hash_at
+        )
+
+    def _hash_at(self, seq: int) -> bytes | None:
+        found = self._one("SELECT hash FROM events WHERE seq = ?", seq)
+        return None if found is None else bytes(found)
+
+    def _move_head(self, *, safely: bool = False) -> None:
+        """Note how far the log has come. One that was altered keeps the head that tells so."""
+        if self.altered:
+            return
+        try:
+            head = heads.sealed(self._key, self.database, self._seq, self._hash)
+            heads.write(self._head_file, head, safely=safely)
+        except OSError as error:  # the log is kept all the same; the next commit tries again
+            if not self.head_refused:
+                LOG.warning("the head of the log cannot be written: %s", error)
+            self.head_refused = str(error)[:200]
+        else:
+            self.head_refused = ""
+
+    def _note_that_a_head_is_kept(self) -> None:
+        """From now on a head that is missing was taken away."""
+        if not self.altered and not self.head_refused:
+            self._db.exec_driver_sql("INSERT OR IGNORE INTO meta VALUES ('head', 'kept')")
 
     def _append(self, items: Sequence[Item]) -> Committed:
         stored, positions = self._store(items), self._positions

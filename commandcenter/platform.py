@@ -135,6 +135,18 @@ def private_file(path: Path, content: bytes, *, replace: bool = True) -> None:
         draft.unlink(missing_ok=True)
 
 
+def put_new(draft: Path, path: Path) -> None:
+    """Give a finished file its name, on disk when this returns; FileExistsError where the name is taken."""
+    try:
+        _put(draft, path, replace=False)
+    except FileExistsError:
+        raise
+    except OSError:  # a disk without hard links, as many that are carried about
+        if path.exists():
+            raise FileExistsError(str(path)) from None
+        _put(draft, path, replace=True)
+
+
 def is_private(path: Path) -> bool:
     """Tell whether only its owner may read a file; on Windows the folder's own rights hold."""
     return os.name == "nt" or not path.stat().st_mode & 0o077

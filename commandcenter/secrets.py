@@ -7,6 +7,7 @@ alone gives no identity and no quarantined byte away.
 import os
 from contextlib import suppress
 from hashlib import blake2b
+from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -24,10 +25,7 @@ def key_for(db_id: str) -> bytes:
 
     Raises UserError where the file is not a key any more: a new key would make old bytes unreadable.
     """
-    name = blake2b(
-        db_id.encode(), digest_size=DIGEST_BYTES
-    ).hexdigest()  # any id is a safe file name
-    path = config_folder() / "keys" / f"{name}.key"
+    path = key_file(db_id)
     if not path.exists():
         with suppress(FileExistsError):  # another process was quicker
             private_file(path, os.urandom(KEY_BYTES), replace=False)
@@ -35,6 +33,19 @@ def key_for(db_id: str) -> bytes:
     if len(key) != KEY_BYTES:
         raise UserError("key_damaged", file=str(path))
     return key
+
+
+def known_key(db_id: str) -> bytes | None:
+    """Return the key of a database where this machine has it; None makes none."""
+    return key_for(db_id) if key_file(db_id).exists() else None
+
+
+def key_file(db_id: str) -> Path:
+    """Return where the key of a database is kept."""
+    name = blake2b(
+        db_id.encode(), digest_size=DIGEST_BYTES
+    ).hexdigest()  # of any id a safe file name
+    return config_folder() / "keys" / f"{name}.key"
 
 
 class Seal:

@@ -185,12 +185,14 @@ class Settings(_Part, frozen=True, kw_only=True):
     `channels`: the channels the wall shows, from the left; () = by how much they usually bring.
     `pages`: the place a feed's page stands for, by the source or channel of its events ("*" = all others):
     ISO 3166-2 of a region or province, or a country's code alone.
+    `head_folder`: where the heads of logs are kept (`head.py`), "" = beside each log.
     """
 
     language: str = "it"
     timezone: str = "Europe/Rome"
     help_line: Annotated[str, Meta(max_length=120)] = ""
     crm_url: Annotated[str, Meta(max_length=500)] = ""
+    head_folder: Annotated[str, Meta(max_length=1000)] = ""
     service: Service = Service()
     goals: Goals = Goals()
     levels: Levels = Levels()

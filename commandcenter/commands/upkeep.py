@@ -34,6 +34,11 @@ UPKEEP: tuple[Action, ...] = (
         OfLetter,
     ),
     Action(
+        "log.accept",
+        "Takes a log whose head tells of another one as it stands, after a person looked into it.",
+        ADMINS,
+    ),
+    Action(
         "simulator.script",
         "Starts a crisis or a look-alike now; refused where no simulator runs.",
         PEOPLE,

@@ -68,6 +68,7 @@ class Errands:
         return {
             "token.add": self._add_token,
             "quarantine.replay": self._replay,
+            "log.accept": self._accept,
             "simulator.script": self._script,
             "reading.why": self._why,
             "audit.label": self._label,
@@ -89,6 +90,10 @@ class Errands:
         done: Committed = await self._writer.call(self._journal.release, letter, draft)
         self._committed(done, [draft])
         return {"state": "stored" if done.facts else "duplicate"}
+
+    async def _accept(self, _: Command) -> dict[str, Any]:
+        await self._writer.call(self._journal.renew_head)
+        return {}
 
     async def _script(self, command: Command) -> dict[str, Any]:
         for feed in self._feeds():

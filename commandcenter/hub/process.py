@@ -15,6 +15,7 @@ from typing import Any
 
 import msgspec
 
+from commandcenter import head as heads
 from commandcenter.audits import due
 from commandcenter.care.calendar import Calendar, ServiceClock
 from commandcenter.clock import MINUTE, SECOND, now_us
@@ -517,6 +518,10 @@ class Hub:
             and newest > now_us() + 5 * MINUTE
         ):
             found.append("clock_wrong")
+        if self.journal.altered:
+            found.append("log_altered")
+        if self.journal.head_refused:
+            found.append("head_refused")
         if self.rules.problem is not None:
             found.append("rules_broken")
         if self.watch.failed:
@@ -589,7 +594,9 @@ class Hub:
 
 def open_hub(plan: Plan) -> Hub:
     """Open the journal, fold it, and return a hub that is ready to run."""
-    journal = Journal(plan.path)
+    journal = Journal(plan.path, heads.beside(plan.path, plan.settings.head_folder))
+    if journal.altered:
+        LOG.error("the log is not as it was left (%s): see `audit verify`", journal.altered)
     history = History(plan.path)
     try:
         state = history.state_now()
