@@ -45,7 +45,7 @@ def backup(path: Path, out: Path, head_file: Path) -> Kept:
         kept = _kept(half, out, found)
         if kept.state != _state(path, found.seq):
             raise UserError("backup_differs", path=str(path))
-        _name(half, out, heads.beside(out), found)
+        _name(half, out, heads.beside(out), found, is_log=False)
     return kept
 
 
@@ -65,7 +65,7 @@ def restore(source: Path, path: Path, head_file: Path) -> Kept:
             database.upgrade(half)
             found = _checked(half, source, head)
             kept = _kept(half, path, found)
-            _name(half, path, head_file, found)
+            _name(half, path, head_file, found, is_log=True)
     return kept
 
 
@@ -131,14 +131,16 @@ def _state(path: Path, seq: int) -> str:
         return digest(history.state_now(seq))
 
 
-def _name(half: Path, out: Path, head_file: Path, found: chain.Verdict) -> None:
-    """Give a checked file its name, its head first: a file without its head would be in doubt."""
+def _name(half: Path, out: Path, head_file: Path, found: chain.Verdict, *, is_log: bool) -> None:
+    """Give a checked file its name, its head first: a file without its head would be in doubt.
+
+    A head may be there of a try that was killed right here; that of a log tells how far that log had come.
+    """
     with contextlib.closing(History(half)) as history:
         name = history.database
     head = heads.sealed(key_for(name), name, found.seq, bytes.fromhex(found.hash))
-    if (
-        head_file.exists() and _head(head_file) != head
-    ):  # the same: of a try that was killed right here
+    before = _head(head_file)
+    if before is not None and (before != head if is_log else before.database != name):
         raise UserError("copy_would_overwrite", path=str(head_file))
     heads.write(head_file, head, safely=True)
     try:

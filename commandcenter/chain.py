@@ -83,7 +83,12 @@ def verify(path: Path, head_file: Path | None = None, *, head: Head | None = Non
     with closing(connect(path)) as db:
         try:
             return _verdict(db, head, is_forged=forged)
-        except DatabaseError as error:
+        except (
+            DatabaseError,
+            ValueError,
+            TypeError,
+            OverflowError,
+        ) as error:  # bytes that are no row
             why = str(getattr(error, "orig", error))
             raise UserError("audit_file_damaged", path=str(path), why=why) from error
 
@@ -93,13 +98,11 @@ def _verdict(db: Connection, head: Head | None, *, is_forged: bool) -> Verdict:
     database = str(db.exec_driver_sql("SELECT value FROM meta WHERE name = 'database'").scalar())
     key = known_key(database)
     end = _walk(db, Seal(key, "text") if key else None, head.seq if head else 0)
-    problem = end.problem or _beside(db, key)
-    if problem is None:
-        why = "audit_head_forged" if is_forged else ""
-        why = why or heads.mismatch(
-            head, key=key, database=database, end=end.seq, hash_at=lambda _: end.at_head
-        )
-        problem = Problem(why) if why else None
+    why = "audit_head_forged" if is_forged else ""
+    why = why or heads.mismatch(
+        head, key=key, database=database, end=end.seq, hash_at=lambda _: end.at_head
+    )
+    problem = end.problem or (Problem(why) if why else _beside(db, key))
     return Verdict(
         ok=problem is None,
         seq=end.seq,

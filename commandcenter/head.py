@@ -62,10 +62,10 @@ def mismatch(
     """
     if head is None:
         return "audit_head_missing"
-    if key is not None and head.seal != _seal(key, head.database, head.seq, head.hash):
-        return "audit_head_forged"
     if head.database != database:
         return "audit_head_other"
+    if key is not None and head.seal != _seal(key, head.database, head.seq, head.hash):
+        return "audit_head_forged"
     if head.seq > end:
         return "audit_tail_cut"
     found = bytes(32) if head.seq == 0 else hash_at(head.seq)
