@@ -322,8 +322,14 @@ def _stored(chosen: Namespace) -> int:
 def _health(chosen: Namespace) -> int:
     from commandcenter.report import health
 
-    found = health(arguments.database(chosen.db))
-    print(json.dumps(found, indent=None if chosen.json else 2))
+    path = arguments.database(chosen.db)
+    found = health(path, _head_of(path))
+    if chosen.prometheus:
+        from commandcenter.metrics import text
+
+        sys.stdout.write(text(found))
+    else:
+        print(json.dumps(found, indent=None if chosen.json else 2))
     return 0 if found["conserved"] else 1
 
 

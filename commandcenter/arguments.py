@@ -129,7 +129,8 @@ def _add_processes(role: _Role) -> None:
 
 def _add_reports(role: _Role) -> None:
     _json(_database(role("stored", "prints one line per position taken from feeds")))
-    _json(_database(role("health", "prints counters, gaps, cursor and feeds")))
+    health = _json(_database(role("health", "prints counters, gaps, cursor and feeds")))
+    health.add_argument("--prometheus", action="store_true", help="as text for Prometheus")
     state = role("state", "prints the state as it was known at an instant")
     _json(_database(state)).add_argument(
         "--at", metavar="TIME", help="RFC 3339; default: the newest instant of the log"

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from commandcenter import head as heads
 from commandcenter.care import marks
 from commandcenter.care.calendar import Calendar, ServiceClock
 from commandcenter.care.marks import Mood
@@ -25,7 +26,7 @@ from commandcenter.messages import StoredMessage
 from commandcenter.protocol.report import ReportView
 from commandcenter.protocol.wall import WallView
 from commandcenter.rewound import Rewound
-from commandcenter.secrets import Seal, key_for
+from commandcenter.secrets import Seal, key_for, known_key
 from commandcenter.settings import Settings
 from commandcenter.state import State
 from commandcenter.views.messages import MOST
@@ -49,8 +50,11 @@ def stored(path: Path) -> Iterator[dict[str, Any]]:
         history.close()
 
 
-def health(path: Path) -> dict[str, Any]:
-    """Return the counters, gaps, cursor and feeds of a database, whether its hub runs or not."""
+def health(path: Path, head_file: Path | None = None) -> dict[str, Any]:
+    """Return the counters, gaps, cursor and feeds of a database, whether its hub runs or not.
+
+    `altered`: why its end is not the one that its head knows, "" = it is; `chain.verify` reads every row.
+    """
     history = History(path)
     try:
         counters = history.counters()
@@ -62,6 +66,7 @@ def health(path: Path) -> dict[str, Any]:
             "conserved": counters["received"] == taken,
             "hub": "running" if alive else "stopped",
             "seq": history.newest_seq(),
+            "altered": _altered(history, head_file or heads.beside(path)),
             "gaps": history.gaps(),
             "cursor": cursors[-1] if cursors else None,
             "cursors": cursors,
@@ -77,6 +82,21 @@ def health(path: Path) -> dict[str, Any]:
         }
     finally:
         history.close()
+
+
+def _altered(history: History, file: Path) -> str:
+    try:
+        head = heads.read(file)
+    except ValueError:
+        return "audit_head_forged"
+    name = history.database
+    return heads.mismatch(
+        head,
+        key=known_key(name),
+        database=name,
+        end=history.newest_seq(),
+        hash_at=history.hash_at,
+    )
 
 
 def _as_known(state: str, path: Path) -> str:
