@@ -142,7 +142,7 @@ def _name(half: Path, out: Path, head_file: Path, found: chain.Verdict, *, is_lo
     before = _head(head_file)
     if before is not None and (before != head if is_log else before.database != name):
         raise UserError("copy_would_overwrite", path=str(head_file))
-    heads.write(head_file, head, safely=True)
+    heads.write(head_file, head)
     try:
         put_new(half, out)
     except FileExistsError as error:

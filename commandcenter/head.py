@@ -5,12 +5,10 @@ that an older file was put back: that is found here, in a small file beside the 
 better in a folder on another machine. It is written after each commit, so the log is never behind it.
 """
 
-import contextlib
-import os
-import tempfile
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 
@@ -18,6 +16,8 @@ from commandcenter.platform import private_file
 from commandcenter.secrets import Seal
 
 PURPOSE = "head"
+BLOCK = 512  # bytes, what a disk writes as one
+_LOOKS = 20
 
 HashAt = Callable[[int], bytes | None]
 
@@ -45,7 +45,12 @@ def sealed(key: bytes, database: str, seq: int, mark: bytes) -> Head:
 def read(file: Path) -> Head | None:
     """Return the head that a file holds, None where there is no file; ValueError where it is no head."""
     try:
-        return msgspec.json.decode(file.read_bytes(), type=Head)
+        raw = file.read_bytes()
+        for _ in range(_LOOKS):  # a hub may be writing it right now: what is read twice is whole
+            before, raw = raw, file.read_bytes()
+            if raw == before:
+                break
+        return msgspec.json.decode(raw, type=Head)
     except FileNotFoundError:
         return None
     except msgspec.DecodeError as error:
@@ -72,26 +77,56 @@ def mismatch(
     return "" if found is not None and found.hex() == head.hash else "audit_head_differs"
 
 
-def write(file: Path, head: Head, *, safely: bool = False) -> None:
-    """Write a head whole or not at all; `safely`: it is on disk when this returns. OSError as the disk says.
+def write(file: Path, head: Head) -> None:
+    """Write a head whole or not at all; it is on disk when this returns. OSError as the disk says."""
+    if not file.parent.is_dir():  # a share that is not there is not made here
+        raise FileNotFoundError(2, "no such folder", str(file.parent))
+    private_file(file, _block(head))
 
-    After each commit it is not waited for: a power cut may leave an older head, and the log went on after it.
+
+class Moving:
+    """The head of a log that is being written. It moves with each commit and is not waited for.
+
+    It is one block, overwritten in one write: a kill leaves this head or the one before, a power cut perhaps
+    one from some seconds ago, and the log went on after it.
     """
-    content = msgspec.json.encode(head) + b"\n"
-    if safely:
-        private_file(file, content)
-        return
-    number, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
-    try:
-        with os.fdopen(number, "wb") as draft:
-            draft.write(content)
-        Path(name).replace(file)
-    except OSError:
-        with contextlib.suppress(OSError):
-            Path(name).unlink(missing_ok=True)
-        raise
+
+    def __init__(self, file: Path, key: bytes, database: str) -> None:
+        self._file, self._database = file, database
+        self._seal = Seal(key, PURPOSE)
+        self._open: BinaryIO | None = None
+
+    def move(self, seq: int, mark: bytes) -> None:
+        """Write how far the log has come; OSError as the disk says, the next one begins anew."""
+        head = Head(
+            self._database, seq, mark.hex(), _sign(self._seal, self._database, seq, mark.hex())
+        )
+        try:
+            if self._open is None:
+                write(self._file, head)
+                self._open = self._file.open("r+b", buffering=0)
+                return
+            self._open.seek(0)
+            self._open.write(_block(head))
+        except OSError:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Leave the file; the next move waits for the disk."""
+        if self._open is not None:
+            self._open.close()
+        self._open = None
+
+
+def _block(head: Head) -> bytes:
+    return msgspec.json.encode(head).ljust(BLOCK - 1) + b"\n"
+
+
+def _sign(seal: Seal, database: str, seq: int, mark: str) -> str:
+    covered = msgspec.msgpack.encode((database, seq, mark))
+    return seal.digest(sha256(covered).digest()).hex()
 
 
 def _seal(key: bytes, database: str, seq: int, mark: str) -> str:
-    covered = msgspec.msgpack.encode((database, seq, mark))
-    return Seal(key, PURPOSE).digest(sha256(covered).digest()).hex()
+    return _sign(Seal(key, PURPOSE), database, seq, mark)

@@ -70,9 +70,8 @@ class Journal:
                 self._positions.settle_gaps()
             self._seq, self._hash = self._end()
             self._next_person = int(self._one("SELECT coalesce(max(person), 0) + 1 FROM persons"))
-            self.altered = (
-                self._against_head()
-            )  # key of the words that say why the log is not as it was left
+            self._head = heads.Moving(self._head_file, self._key, self.database)
+            self.altered = self._against_head()  # the key of words, "" = it is as it was left
             self.head_refused = ""  # why the head cannot be written, "" = it can
             self._move_head()
             self._note_that_a_head_is_kept()
@@ -87,13 +86,16 @@ class Journal:
 
     def close(self) -> None:
         """Close the file; what was returned by `append` is in it."""
-        self._move_head(safely=True)
+        self._head.close()
+        self._move_head()
+        self._head.close()
         self._db.close()
 
     def renew_head(self) -> None:
         """Take the log as it stands from now on, whatever its head said: a person looked into it."""
         self.altered = ""
-        self._move_head(safely=True)
+        self._head.close()
+        self._move_head()
 
     def append(self, items: Sequence[Item]) -> Committed:
         """Store a batch whole or not at all; raise DiskError where the disk refuses: try again."""
@@ -215,13 +217,12 @@ class Journal:
         found = self._one("SELECT hash FROM events WHERE seq = ?", seq)
         return None if found is None else bytes(found)
 
-    def _move_head(self, *, safely: bool = False) -> None:
+    def _move_head(self) -> None:
         """Note how far the log has come. One that was altered keeps the head that tells so."""
         if self.altered:
             return
         try:
-            head = heads.sealed(self._key, self.database, self._seq, self._hash)
-            heads.write(self._head_file, head, safely=safely)
+            self._head.move(self._seq, self._hash)
         except OSError as error:  # the log is kept all the same; the next commit tries again
             if not self.head_refused:
                 LOG.warning("the head of the log cannot be written: %s", error)
