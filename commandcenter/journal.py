@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from commandcenter.clues import Clues, Found
 from commandcenter import head as heads
+from commandcenter.clues import Clues, Found
 from commandcenter.database import connect, transaction
 from commandcenter.errors import DiskError, UserError
 from commandcenter.events.fact import Fact

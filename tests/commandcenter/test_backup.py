@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from commandcenter import backup as kept_room
+from commandcenter import database
 from commandcenter import head as heads
 from commandcenter.backup import backup, restore
 from commandcenter.chain import verify
@@ -128,8 +129,8 @@ def test_a_backup_without_its_head_is_in_doubt(path: Path, tmp_path: Path) -> No
 def test_without_the_key_no_hub_could_go_on_with_it(path: Path, tmp_path: Path) -> None:
     out, back = tmp_path / "out.db", tmp_path / "back.db"
     kept(path, out)
-    ((database,),) = rows(path, "SELECT value FROM meta WHERE name = 'database'")
-    key_file(str(database)).unlink()
+    ((name,),) = rows(path, "SELECT value FROM meta WHERE name = 'database'")
+    key_file(str(name)).unlink()
     refused("backup_keyless", restore, out, back, heads.beside(back))
 
 
@@ -140,6 +141,25 @@ def test_what_is_not_there_or_not_ours_is_refused_in_words(path: Path, tmp_path:
     refused("journal_foreign", kept, alien, tmp_path / "out.db")
     refused("backup_missing", restore, nowhere, tmp_path / "b.db", tmp_path / "b.db.head")
     refused("file_not_written", kept, path, tmp_path / "no" / "folder.db")
+
+
+def test_a_backup_of_an_older_version_is_brought_up_to_date_one_of_a_newer_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, out, back = (tmp_path / name for name in ("old.db", "out.db", "back.db"))
+    known = database._migrations()
+    with monkeypatch.context() as earlier:
+        earlier.setattr(database, "_migrations", lambda: known[:-1])
+        made = kept(written(old), out)
+    refused("journal_older", kept, old, tmp_path / "second.db")
+    assert restore(out, back, heads.beside(back)).state == made.state
+    assert rows(back, "PRAGMA user_version") == [(len(known),)]
+    journal = Journal(back)
+    journal.append([draft(40)])
+    journal.close()
+    assert verify(back).ok
+    change(out, "PRAGMA user_version = 99")
+    refused("journal_newer", restore, out, tmp_path / "third.db", tmp_path / "third.db.head")
 
 
 def test_what_a_kill_left_of_an_earlier_try_is_no_hindrance(path: Path, tmp_path: Path) -> None:
