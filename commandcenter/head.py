@@ -5,10 +5,11 @@ that an older file was put back: that is found here, in a small file beside the 
 better in a folder on another machine. It is written after each commit, so the log is never behind it.
 """
 
+import os
+import weakref
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO
 
 import msgspec
 
@@ -94,7 +95,8 @@ class Moving:
     def __init__(self, file: Path, key: bytes, database: str) -> None:
         self._file, self._database = file, database
         self._seal = Seal(key, PURPOSE)
-        self._open: BinaryIO | None = None
+        self._file_number = -1  # of the open file, -1 = none
+        self._shut: Callable[[], object] = int
 
     def move(self, seq: int, mark: bytes) -> None:
         """Write how far the log has come; OSError as the disk says, the next one begins anew."""
@@ -102,21 +104,21 @@ class Moving:
             self._database, seq, mark.hex(), _sign(self._seal, self._database, seq, mark.hex())
         )
         try:
-            if self._open is None:
+            if self._file_number < 0:
                 write(self._file, head)
-                self._open = self._file.open("r+b", buffering=0)
+                self._file_number = os.open(self._file, os.O_RDWR | getattr(os, "O_BINARY", 0))
+                self._shut = weakref.finalize(self, os.close, self._file_number)
                 return
-            self._open.seek(0)
-            self._open.write(_block(head))
+            os.lseek(self._file_number, 0, os.SEEK_SET)
+            os.write(self._file_number, _block(head))
         except OSError:
             self.close()
             raise
 
     def close(self) -> None:
         """Leave the file; the next move waits for the disk."""
-        if self._open is not None:
-            self._open.close()
-        self._open = None
+        self._shut()
+        self._file_number = -1
 
 
 def _block(head: Head) -> bytes:
