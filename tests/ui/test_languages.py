@@ -176,6 +176,14 @@ def test_a_channel_is_named_like_its_feed_or_in_its_own_words() -> None:
     assert words.channel("google_review") == ("Google review",)
 
 
+def test_two_places_of_one_network_are_told_apart_in_every_length(words: Language) -> None:
+    kinds = ("comment", "dm", "post")
+    for network, told in (("facebook", ("comment", "post")), ("instagram", kinds)):
+        names = [set(words.channel(f"{network}_{kind}")) for kind in told]
+        assert len(set.union(*names)) == sum(map(len, names))
+        assert not set.union(*names) & set(words.channel(network))
+
+
 def test_a_queue_has_the_name_its_site_gave_it_else_that_of_the_language() -> None:
     words = language("it")
     assert words.queue("billing", {}) == ("Fatturazione",)

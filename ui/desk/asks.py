@@ -118,6 +118,8 @@ class Asks(QObject):
             values = dict(result.error.values)
             if self._language.has(key := f"alert_states.{values.get('state')}"):
                 values["state"] = self._language.word(key)
+            if self._language.has(key := f"figures.{values.get('figure')}"):
+                values["figure"] = self._language.word(key)
             self._refuse(ask, self._language.error(UserError(result.error.key, **values)))
             return
         ask.state, ask.seq, ask.data = "accepted", result.seq, result.data

@@ -47,13 +47,13 @@ class Help(Overlay):
 
     def keys_now(self) -> tuple[Key, ...]:
         """Return Esc, and the arrows where there is a page to turn to."""
-        return self.keys if len(self._pages()) > 1 else (CLOSE,)
+        return self.keys if len(self.pages()) > 1 else (CLOSE,)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Turn the page, or leave."""
         by = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
         if by is not None and self._seen is not None:
-            self.page = (self.page + by) % len(self._pages())
+            self.page = (self.page + by) % len(self.pages())
             self.show_seen(self._seen)
             event.accept()
         else:
@@ -63,7 +63,7 @@ class Help(Overlay):
         """Lay the keys of a page out in one column, or in as many as their number asks for."""
         self._seen = seen
         wide, high = self.width() / self.scale, self.height() / self.scale
-        pages, per_column = self._pages(), self._per_column()
+        pages, per_column = self.pages(), self._per_column()
         self.page = min(self.page, len(pages) - 1)
         columns = pages[self.page]
         longest = max(map(len, columns), default=1)
@@ -83,8 +83,8 @@ class Help(Overlay):
     def _per_column(self) -> int:
         return max(2, int((self.height() / self.scale - 32 - _HEAD - _SIDE) // _ROW))
 
-    def _pages(self) -> list[list[list[_Line]]]:
-        """Return the lines of every page, column by column; no column begins with a blank."""
+    def pages(self) -> list[list[list[_Line]]]:
+        """Return the lines of every page, column by column; each column begins with a title."""
         high = self._per_column()
         columns: list[list[_Line]] = [[]]
         for group in self.groups:
@@ -95,7 +95,7 @@ class Help(Overlay):
                 columns.append([])
             for line in lines:
                 if len(columns[-1]) >= high:
-                    columns.append([])
+                    columns.append([] if line is group.title else [group.title])
                 columns[-1].append(line)
         most = max(1, int((self.width() / self.scale - 32 - _SIDE) // _LEAST))
         return [columns[first : first + most] for first in range(0, len(columns), most)]

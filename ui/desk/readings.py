@@ -54,7 +54,7 @@ def reading_line(language: Language, row: MessageRow) -> str:
     """Word all that the columns do not hold: who wrote, in what language, of what network, from where."""
     network = row.network or "unknown"
     parts = [
-        language.word("messages_panel.customer", n=row.customer),
+        language.word("messages_panel.customer", n=str(row.customer)),
         language.word(
             f"tongues.{row.language}" if language.has(f"tongues.{row.language}") else "tongues.und"
         ),

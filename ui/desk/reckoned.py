@@ -90,8 +90,8 @@ def interval_words(language: Language, row: FigureRow) -> tuple[str, ...]:
 
 
 def goal_words(language: Language, figure: Figure) -> tuple[str, ...]:
-    """Word a goal; () where there is none."""
-    return goal_forms(language, figure) if figure.goal is not None else ()
+    """Word a goal below a head that says goal, so without the word; () where there is none."""
+    return goal_forms(language, figure)[-1:] if figure.goal is not None else ()
 
 
 def usual_words(language: Language, figure: Figure, usual: UsualFigure) -> list[str]:

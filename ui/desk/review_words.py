@@ -33,7 +33,7 @@ def title(language: Language, view: ReviewView) -> tuple[str, ...]:
 
 
 def span(language: Language, view: ReviewView, zone: tzinfo) -> tuple[str, ...]:
-    """Say from when to when it was, how long and how grave."""
+    """Say from when to when the excess was, how long and how grave; the incident ends later."""
     begin = language.time(view.onset_us, zone)
     date = language.date(view.onset_us, zone)
     severity = language.word("incident_panel.severity", n=view.severity)
@@ -41,9 +41,10 @@ def span(language: Language, view: ReviewView, zone: tzinfo) -> tuple[str, ...]:
         told = language.word("replay.lasts", time=begin)
         return f"{date} · {told} · {severity}", f"{date} · {told}"
     end = language.time(view.over_us, zone)
-    lasted = language.duration(view.over_us - view.onset_us)
+    time = language.duration(view.over_us - view.onset_us)
+    lasted = language.word("replay.lasted", begin=begin, end=end, time=time)
     return (
-        f"{date} · {begin}–{end} · {lasted} · {severity}",
+        f"{date} · {lasted} · {severity}",
         f"{date} · {begin}–{end} · {severity}",
         f"{date} · {begin}–{end}",
     )

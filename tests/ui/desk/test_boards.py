@@ -269,6 +269,7 @@ def test_an_empty_log_shows_no_number_and_no_fault(qtbot: QtBot, key: str) -> No
     assert language("it").word("desk.panel_failed") not in shown(desk)
     if key == "unserved":
         assert language("it").word("boards.unserved_none") in shown(desk)
+        assert not any("0 di 0" in text for text in shown(desk))
     desk.close()
     mirror.close()
 

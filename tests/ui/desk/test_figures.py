@@ -68,6 +68,7 @@ def test_the_day_s_figures_stand_there_with_n_goal_and_interval(desk: DeskWindow
     assert (level.figure.part, level.figure.n) == (45, 60)
     assert language("it").percent(45 / 60) in words
     assert "63%–84%" in words
+    assert "≥ 90%" in words  # below a head that says goal
 
 
 def test_a_share_of_few_is_grey_and_says_so(qtbot: QtBot, desk: DeskWindow) -> None:
@@ -210,6 +211,8 @@ def test_a_figure_without_a_course_says_why(qtbot: QtBot, desk: DeskWindow) -> N
     wait(qtbot, desk)
     told = next(ask.words for ask in desk.desk.asks.newest() if ask.state == "refused")
     assert told in shown(desk)
+    assert language("it").word("figures.first_response") in told
+    assert "first_response" not in told
 
 
 def test_a_headline_that_counts_no_cases_opens_what_it_counts(

@@ -16,9 +16,10 @@ from commandcenter.semantic.mask import mask
 from commandcenter.semantic.read import Page
 from commandcenter.semantic.why import explain
 from tests.ui.desk import desks
-from tests.ui.desk.hands import open_desk, press, shown
+from tests.ui.desk.hands import front, open_desk, press, shown
 from ui.desk.panels.messages import Messages
 from ui.desk.picture import Still
+from ui.desk.readings import reading_line
 from ui.desk.reasons import reason
 from ui.desk.window import DeskWindow
 
@@ -72,6 +73,15 @@ def test_one_key_corrects_the_chosen_message_and_says_which_reading_was_seen(
     assert asked(mirror) == [("reading.correct", {"message": 1000}, args)]
     assert mirror.sent[0].expected_version == 0
     assert language("it").word("asks.pending") in shown(desk)
+
+
+def test_a_customer_has_one_number_wherever_it_is_written(desk: DeskWindow) -> None:
+    seen, words = desk.seen.desk, language("it")
+    assert seen is not None
+    row = seen.messages[0]
+    assert f"K-12116 · {words.word('tongues.it')}" in reading_line(
+        words, replace(row, customer=12116, language="it")
+    )
 
 
 def test_a_kind_is_chosen_by_its_digit(desk: DeskWindow, mirror: Still) -> None:
@@ -138,8 +148,10 @@ def test_why_is_asked_of_the_hub_and_told_head_by_head(desk: DeskWindow, mirror:
     said = shown(desk)
     assert "sentiment: negativo, per “nessuno risponde” 2,0" in said
     assert "risposta: da rispondere. Nessun termine decide: è la scelta nel dubbio" in said
-    press(Qt.Key.Key_W)
+    assert sum(text.endswith("pagato finora") for text in shown(desk)) == 1  # the text stays there
+    press(Qt.Key.Key_Escape)
     assert "sentiment: negativo, per “nessuno risponde” 2,0" not in shown(desk)
+    assert front(desk) == "messages"
 
 
 @pytest.mark.parametrize("code", ["it", "es", "en"])

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import UTC
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from commandcenter.clock import HOUR, MINUTE
-from commandcenter.languages import language
+from commandcenter.languages import LANGUAGES, language
 from commandcenter.protocol.frames import Result
 from tests.commandcenter.story import at
 from tests.ui.desk import desks, reviews
 from tests.ui.desk.hands import open_desk, press, shown
-from ui.desk import review_charts
+from ui.desk import review_charts, review_words
 from ui.desk.panels.review_timeline import Timeline, around
 from ui.desk.panels.review_wall import WallThen
 from ui.desk.picture import Still
@@ -166,6 +167,16 @@ def test_w_shows_the_whole_wall_as_a_replay_and_its_keys_go_on(
     press(Qt.Key.Key_Escape)
     assert not desk.replayed.isVisible()
     assert timeline(desk).hasFocus()
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_its_title_says_that_its_times_are_those_of_the_excess(code: str) -> None:
+    view, words = reviews.whole(), language(code)
+    assert view.over_us is not None
+    begin, end = (words.time(at_us, UTC) for at_us in (view.onset_us, view.over_us))
+    time = words.duration(view.over_us - view.onset_us)
+    told = review_words.span(words, view, UTC)[0]
+    assert words.word("replay.lasted", begin=begin, end=end, time=time) in told
 
 
 def test_a_follow_up_is_told_by_keys_with_owner_and_day(

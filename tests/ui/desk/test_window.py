@@ -550,4 +550,8 @@ def test_every_key_stands_on_one_of_the_pages_of_keys(
         seen |= shown(window)
         press(Qt.Key.Key_Right)
     assert {word[:4] for word in wanted} <= {text[:4] for text in seen}
+    columns = [column for page in window.help.pages() for column in page]
+    assert columns
+    for column in columns:  # whose keys these are stands above each
+        assert column[0] in [group.title for group in window.help.groups]
     window.close()

@@ -54,6 +54,7 @@ _KEYS_BY_MODE = {
         Key("apply", ("Enter",), in_bar=True),
         _LEAVE,
     ),
+    "why": (*KEYS, Key("leave", ("Esc",))),
 }
 FILTERS = ("all", "neg", "care")
 _STEP = 24
@@ -155,9 +156,9 @@ class Messages(TablePanel):
         return True
 
     def foot_now(self) -> int:
-        """Return room for the lines of what may be chosen, beside the text."""
+        """Return room for the lines of what may be chosen, or for the reasons, beside the text."""
         lines = -(-len(_CHOICES.get(self._mode, ())) // _ACROSS)
-        return self.foot_height + lines * _CHOICE
+        return self.foot_height + lines * _CHOICE + (_STEP if self._mode == "why" else 0)
 
     def foot(self, pad: DeskPad, seen: Seen, top: float) -> None:
         """Write the chosen message in full and what may be chosen of it, or why it was read so."""
@@ -165,13 +166,13 @@ class Messages(TablePanel):
         if message is None:
             return
         pad.add(Line(PADDING, top + 4.5, pad.width - PADDING, top + 4.5, "line2"))
-        if self._mode == "why":
-            self._reasons(pad, message, base)
-        else:
-            room = pad.width - 2 * PADDING
-            lines = pad.lines(plain(message.text, LONGEST), BODY, room)
-            for place, line in enumerate(lines[:3]):
-                pad.text((line,), PADDING, base + place * _STEP, BODY, width=room)
+        room, is_why = pad.width - 2 * PADDING, self._mode == "why"
+        lines = pad.lines(plain(message.text, LONGEST), BODY, room)
+        for place, line in enumerate(lines[: 1 if is_why else 3]):
+            pad.text((line,), PADDING, base + place * _STEP, BODY, width=room)
+        if is_why:  # below the text: its row may have gone out of view
+            self._reasons(pad, message, base + _STEP)
+            base += _STEP
         if self._mode in _CHOICES:  # below the text: who chooses reads it meanwhile
             self._choices(pad, base + 3 * _STEP + 8)
             base += self.foot_now() - self.foot_height

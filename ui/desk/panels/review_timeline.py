@@ -223,7 +223,8 @@ class Timeline(Panel):
             shape = "check" if one.done_us is not None else "triangle" if is_late else "ring"
             colour = "done" if one.done_us is not None else "warn" if is_late else "text1"
             left = pad.mark(shape, x, base, BODY._replace(colour=colour))
-            text = pad.text(words, left, base, BODY, width=min(400.0, edge - left - 16))
+            most = 400.0 if len(open_first) > 1 else edge
+            text = pad.text(words, left, base, BODY, width=min(most, edge - left - 16))
             x = pad.end(text) + 28
 
     def _cap(self, pad: DeskPad, name: str, key: str, right: float, base: float) -> float:

@@ -60,12 +60,10 @@ class UnservedList(OfPeriod):
     def note(self, seen: Seen) -> tuple[str, ...]:
         """Say which of how many these are, and of which period."""
         page, before = self.page, super().note(seen)
-        if page is None:
+        if page is None or not page.rows:
             return before
-        first = page.skipped + 1 if page.rows else 0
-        told = self.desk.language.forms(
-            "case_groups.page", first=first, last=page.skipped + len(page.rows), all=page.all
-        )
+        first, last = page.skipped + 1, page.skipped + len(page.rows)
+        told = self.desk.language.forms("case_groups.page", first=first, last=last, all=page.all)
         return (f"{told[0]} · {before[0]}", f"{told[0]} · {before[-1]}", told[-1])
 
     def nothing(self, seen: Seen) -> tuple[str, ...]:
