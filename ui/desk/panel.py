@@ -102,6 +102,8 @@ class Panel(Canvas):
             pad.frame(edge="stale", edge_px=2, dashed=True)
         else:
             pad.frame()
+        if self.hasFocus():
+            pad.frame(fill="", edge="info", edge_px=2)
         self._head(pad, seen)
         self.write(pad, seen)
         self.show_sheet(pad.sheet(self.spoken(seen)))

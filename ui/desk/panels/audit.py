@@ -87,8 +87,6 @@ class Audit(Panel):
     def write(self, pad: DeskPad, seen: Seen) -> None:
         """Write the message, its keys and how far it is."""
         self._look()
-        if self.hasFocus():
-            pad.frame(fill="", edge="info", edge_px=2)
         room, base = pad.width - 2 * PADDING, BODY_TOP + 30
         if self._sample is None:
             self._invite(pad, seen, base)

@@ -85,8 +85,6 @@ class IncidentFacts(Panel):
     def write(self, pad: DeskPad, seen: Seen) -> None:
         """Write the facts from the most to the least important."""
         alert = self._alert(seen)
-        if self.hasFocus():
-            pad.frame(fill="", edge="info", edge_px=2)
         if alert is None:
             key = "incident_panel.none" if seen.is_whole else "desk.waiting"
             self.empty(pad, self.desk.language.forms(key))

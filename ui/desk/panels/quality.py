@@ -35,8 +35,6 @@ class QualityPanel(Panel):
 
     def write(self, pad: DeskPad, seen: Seen) -> None:
         """Write the lines from top to bottom."""
-        if self.hasFocus():
-            pad.frame(fill="", edge="info", edge_px=2)
         found = seen.desk.quality if seen.desk is not None else None
         if found is None:
             self.empty(pad, self.desk.language.forms("desk.waiting"))

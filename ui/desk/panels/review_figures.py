@@ -1,5 +1,6 @@
 """How soon a crisis was seen, taken, answered and over; and its figures before, during and after."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from commandcenter.protocol.review import ReviewView
@@ -25,6 +26,7 @@ class ReviewFigures(Panel):
 
     def __init__(self, desk: Desk, number: int, parent: QWidget) -> None:
         super().__init__(desk, number, parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         desk.replay.loaded.connect(self._again)
 
     def note(self, seen: Seen) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """What came of a crisis: its cost where rates are set, what was done and learned, what is left to do."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from commandcenter.languages import plain
@@ -24,6 +25,7 @@ class ReviewOutcome(Panel):
 
     def __init__(self, desk: Desk, number: int, parent: QWidget) -> None:
         super().__init__(desk, number, parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         desk.replay.loaded.connect(self._again)
 
     def write(self, pad: DeskPad, seen: Seen) -> None:

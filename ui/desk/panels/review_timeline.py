@@ -96,8 +96,6 @@ class Timeline(Panel):
 
     def write(self, pad: DeskPad, seen: Seen) -> None:
         """Write charts, lanes, scrubber and what belongs to the instant, from the top."""
-        if self.hasFocus():
-            pad.frame(fill="", edge="info", edge_px=2)
         alert = self._alert(seen)
         if alert is None:
             key = "incident_panel.none" if seen.is_whole else "desk.waiting"

@@ -1,6 +1,6 @@
 """The wall at the instant of the review: the whole of it, as the room saw it, with the data it had."""
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QWidget
 
 from ui.desk.desk import Desk
@@ -22,6 +22,7 @@ class WallThen(Panel):
 
     def __init__(self, desk: Desk, number: int, parent: QWidget) -> None:
         super().__init__(desk, number, parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.wall = ReplayWall(desk, self)
         self._veil.raise_()
         desk.replay.moved.connect(self._again)

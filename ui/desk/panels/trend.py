@@ -36,8 +36,6 @@ class Trend(Panel):
 
     def write(self, pad: DeskPad, seen: Seen) -> None:
         """Write the strips from top to bottom, then the axis they share."""
-        if self.hasFocus():
-            pad.frame(fill="", edge="info", edge_px=2)
         view, strips = seen.wall, ordered(seen.wall) if seen.wall is not None else []
         if view is None or not strips:
             self.empty(pad, self.desk.language.forms("desk.waiting"))
