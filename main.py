@@ -663,14 +663,17 @@ def _drawn(chosen: Namespace, size: tuple[int, int], shown: str) -> "Picture":
 
         return draw_wall(view, language=shown, size=size, viewing=viewing, scene=chosen.scene)
     from commandcenter.hub.answers import standing_still
+    from commandcenter.hub.evidence import texts_of
     from commandcenter.report import newest_messages
     from commandcenter.views.desk import desk
+    from commandcenter.views.moderation import moderation, positions
     from ui.desk.picture import Shot, draw_desk
 
     path = arguments.database(chosen.db)
     recent = newest_messages(path, moment.now_us)
+    texts = texts_of(path, positions(moderation(moment)))
     with standing_still(path, moment, _settings()) as answer:
-        shot = Shot(view, desk(moment, recent), answer=answer)
+        shot = Shot(view, desk(moment, recent, texts=texts), answer=answer)
         return draw_desk(shot, pane=chosen.screen, language=shown, size=size, panel=chosen.panel)
 
 

@@ -16,6 +16,8 @@ Run = Callable[[argparse.Namespace], int]
 _Role = Callable[[str, str], argparse.ArgumentParser]
 _PANES = (
     "regia",
+    "bans",
+    "critical",
     "review",
     "figures",
     "messages",

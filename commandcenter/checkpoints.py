@@ -8,9 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commandcenter.agents.standing import Standing
+from commandcenter.bans.file import File
 from commandcenter.care import marks
 from commandcenter.care.cycles import FACTS, WIDTHS
 from commandcenter.corrections import Audit, Corrected
+from commandcenter.critical.customer import Customer
 from commandcenter.customers import Bond, Named
 from commandcenter.events.billing import MonthClosedData
 from commandcenter.incidents.incident import Incident
@@ -20,11 +22,11 @@ from commandcenter.newest import Agent, Link, Post, Step
 from commandcenter.series import Rows, Series
 from commandcenter.state import State
 
-CHECKPOINT_FORMAT = 8
+CHECKPOINT_FORMAT = 9
 
 Codes = NDArray[np.int64]
 
-_SERIES = ("messages", "bursts", "requests", "waits", "firsts", "cases", "presence")
+_SERIES = ("messages", "bursts", "requests", "waits", "firsts", "cases", "presence", "copies")
 _WITH_CHANNEL = ("messages", "cases")  # whose second number has a channel's code in its lowest bits
 
 
@@ -67,6 +69,10 @@ class _Held(msgspec.Struct, array_like=True):
     asking: dict[str, tuple[tuple[int, int], ...]]
     in_hand: dict[str, tuple[int, int]]
     months: dict[str, MonthClosedData]
+    files: dict[str, File]
+    moderated: dict[str, tuple[int, str, str]]
+    critical: dict[str, Customer]
+    copies: dict[int, bytes]
     cycles: dict[int, bytes]
     asked: dict[int, bytes]
     stages: dict[int, bytes]

@@ -5,11 +5,16 @@ from typing import Any
 import msgspec
 
 from commandcenter import linking
+from commandcenter.bans import people as moderators
+from commandcenter.bans.people import About
 from commandcenter.commands.action import Command
+from commandcenter.commands.critical import OfCritical
 from commandcenter.commands.customers import OfCustomer
 from commandcenter.commands.incidents import OfIncident
+from commandcenter.commands.moderation import OfModerated
 from commandcenter.commands.publications import Calendar, CalledOff, Planned
 from commandcenter.commands.silences import OfSilence, Silenced
+from commandcenter.critical import people as critical
 from commandcenter.errors import UserError
 from commandcenter.events.reading import (
     READING_AUDITED,
@@ -47,10 +52,14 @@ def decide(
         silencing.asked(batch, command)
     elif isinstance(command.target, OfCustomer):
         return linking.asked(state, command)
+    elif isinstance(command.target, OfModerated):
+        return _moderated(room, state, command)
+    elif isinstance(command.target, OfCritical):
+        return critical.asked(state.critical, command, room.now_us)
     elif command.action.name in _ABOUT_MESSAGES:
         if message is None:
             raise UserError("message_unknown", message=command.target.message)
-        return [_ABOUT_MESSAGES[command.action.name](state, command, message)]
+        return _ABOUT_MESSAGES[command.action.name](room, state, command, message)
     elif isinstance(command.args, Planned | CalledOff | Calendar):
         return publications.asked(state, command)
     return batch.facts
@@ -61,7 +70,30 @@ def room_of(state: State, now_us: int, notify: Notify = NOBODY, minute_of_day: i
     return Room(state.incidents, state.silences, state.notices, now_us, notify, minute_of_day)
 
 
-def _correct(state: State, command: Command, message: StoredMessage) -> NewFact:
+def _moderated(room: Room, state: State, command: Command) -> list[NewFact]:
+    known = state.critical.get(str(command.target.customer))
+    is_vulnerable = known is not None and known.is_vulnerable
+    return moderators.asked(state.files, command, room.now_us, is_vulnerable=is_vulnerable)
+
+
+def _entered(room: Room, state: State, command: Command, message: StoredMessage) -> list[NewFact]:
+    about, thread = _about(state, message), message.mark.thread
+    return critical.entered(state.critical, command, about, thread, room.now_us)
+
+
+def _flagged(room: Room, state: State, command: Command, message: StoredMessage) -> list[NewFact]:
+    return moderators.flagged(state.files, command, _about(state, message), room.now_us)
+
+
+def _about(state: State, message: StoredMessage) -> About:
+    mark = message.mark
+    return About(
+        message.seq, mark.key, mark.person, mark.channel, message.at_us,
+        mark.visibility == "public", reading_of(state, message).language,
+    )  # fmt: skip
+
+
+def _correct(_: Room, state: State, command: Command, message: StoredMessage) -> list[NewFact]:
     head, new = command.args.head, _said(command.args.new)
     _seen(state, command, message)
     if not is_sayable(head, new):
@@ -70,27 +102,27 @@ def _correct(state: State, command: Command, message: StoredMessage) -> NewFact:
     old: Said = "" if before is None else before
     if old == new:
         raise UserError("reading_same")
-    return _corrected(command, message, head, old, new, undoes="")
+    return [_corrected(command, message, head, old, new, undoes="")]
 
 
-def _undo(state: State, command: Command, message: StoredMessage) -> NewFact:
+def _undo(_: Room, state: State, command: Command, message: StoredMessage) -> list[NewFact]:
     _seen(state, command, message)
     held = state.corrections.get(message.mark.key)
     standing = held.standing() if held is not None else []
     if not standing:
         raise UserError("nothing_to_undo")
     last = standing[-1]
-    return _corrected(command, message, last.head, last.new, last.old, undoes=last.id)
+    return [_corrected(command, message, last.head, last.new, last.old, undoes=last.id)]
 
 
-def _label(_state: State, command: Command, message: StoredMessage) -> NewFact:
+def _label(_: Room, _state: State, command: Command, message: StoredMessage) -> list[NewFact]:
     sample = command.args.sample
     if not sample.start_us < message.at_us <= sample.end_us:
         raise UserError("message_not_in_sample", message=message.seq)
     data = ReadingAuditedData(
         sample=sample, message=message.mark, label=command.args.label, who=command.person
     )
-    return NewFact(READING_AUDITED, f"audit:{command.id}", msgspec.to_builtins(data))
+    return [NewFact(READING_AUDITED, f"audit:{command.id}", msgspec.to_builtins(data))]
 
 
 def _seen(state: State, command: Command, message: StoredMessage) -> None:
@@ -118,4 +150,7 @@ _ABOUT_MESSAGES = {
     "reading.correct": _correct,
     "reading.undo": _undo,
     "audit.label": _label,
+    "critical.enter": _entered,
+    "moderation.flag": _flagged,
+    "moderation.help": _flagged,
 }

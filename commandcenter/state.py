@@ -5,9 +5,11 @@ order in which facts arrived.
 """
 
 from commandcenter.agents.standing import Standing
+from commandcenter.bans.file import File
 from commandcenter.care import cycles
 from commandcenter.care.threads import Tail
 from commandcenter.corrections import Audit, Corrected
+from commandcenter.critical.customer import Customer
 from commandcenter.customers import Bond, Named
 from commandcenter.events.billing import MonthClosedData
 from commandcenter.incidents.incident import Incident
@@ -32,7 +34,7 @@ class State:
         "newest_by_channel", "messages", "bursts", "requests", "waits", "firsts", "cases", "agents",
         "named", "standing", "presence", "posts", "incidents", "silences", "notices", "links", "steps",
         "revisions", "counts", "corrections", "audits", "versions", "begun", "asking", "in_hand", "months",
-        *cycles.WIDTHS, "bonds", "kin", "crm_ids",
+        "files", "moderated", "critical", "copies", *cycles.WIDTHS, "bonds", "kin", "crm_ids",
     )  # fmt: skip
     DERIVED = ("tails",)  # rebuilt from `threads` when asked for
 
@@ -74,6 +76,11 @@ class State:
         self.asking: dict[str, tuple[tuple[int, int], ...]] = {}  # thread -> its open requests
         self.in_hand: dict[str, tuple[int, int]] = {}  # thread -> who has its case, since when
         self.months: dict[str, MonthClosedData] = {}  # closed ones
+        self.files: dict[str, File] = {}  # by the customer's number
+        # What platforms did, by message or customer: the newest (when, action, outcome).
+        self.moderated: dict[str, tuple[int, str, str]] = {}
+        self.critical: dict[str, Customer] = {}  # by the customer's number
+        self.copies = Series()  # near copies: (time, `critical.rules.copy_code`)
         self.cycles = Rows(cycles.WIDTHS["cycles"])  # this and what follows: `care.cycles`
         self.asked = Rows(cycles.WIDTHS["asked"])
         self.stages = Rows(cycles.WIDTHS["stages"])

@@ -63,3 +63,6 @@ class Command(msgspec.Struct, frozen=True, kw_only=True):
     expected_version: int | None
     person: str
     role: Role
+    seat: str = (
+        ""  # a digest of the token: who signs for a second time must not sit on the first seat
+    )

@@ -3,9 +3,11 @@
 from commandcenter.commands.action import Action
 from commandcenter.commands.agents import AGENTS
 from commandcenter.commands.boards import BOARDS
+from commandcenter.commands.critical import CRITICAL
 from commandcenter.commands.customers import CUSTOMERS
 from commandcenter.commands.figures import FIGURES
 from commandcenter.commands.incidents import INCIDENTS
+from commandcenter.commands.moderation import MODERATION
 from commandcenter.commands.publications import PUBLISHING
 from commandcenter.commands.reading import READING
 from commandcenter.commands.review import REVIEW
@@ -19,6 +21,8 @@ ACTIONS: dict[str, Action] = {
         *SILENCES,
         *PUBLISHING,
         *READING,
+        *MODERATION,
+        *CRITICAL,
         *FIGURES,
         *CUSTOMERS,
         *BOARDS,

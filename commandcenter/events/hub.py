@@ -4,6 +4,7 @@ import msgspec
 
 from commandcenter.events.agents import AGENT_LISTED, AgentListedData
 from commandcenter.events.billing import MONTH_CLOSED, MonthClosedData
+from commandcenter.events.critical import CRITICAL_CHANGED, CriticalData
 from commandcenter.events.customers import (
     CUSTOMER_LINKED,
     CUSTOMER_NAMED,
@@ -19,6 +20,7 @@ from commandcenter.events.incidents import (
     NoticeData,
     SilenceData,
 )
+from commandcenter.events.moderation import BAN_CHANGED, MESSAGE_FLAGGED, BanData, FlagData
 from commandcenter.events.reading import (
     READING_AUDITED,
     READING_CORRECTED,
@@ -60,6 +62,9 @@ FROM_HUB: dict[str, type[msgspec.Struct]] = {
     READING_CORRECTED: ReadingCorrectedData,
     READING_AUDITED: ReadingAuditedData,
     MONTH_CLOSED: MonthClosedData,
+    MESSAGE_FLAGGED: FlagData,
+    BAN_CHANGED: BanData,
+    CRITICAL_CHANGED: CriticalData,
     AGENT_LISTED: AgentListedData,
     CUSTOMER_LINKED: CustomerLinkData,
     CUSTOMER_UNLINKED: CustomerLinkData,

@@ -179,10 +179,11 @@ PUBLICATIONS: dict[str, type[PublicationData]] = {
 
 
 class ModerationData(msgspec.Struct, frozen=True, kw_only=True):
-    """What a platform did with a message or an author at our request."""
+    """What a platform did with a message (`message_id`: of its first event) or with an author."""
 
     action: Literal["hide", "unhide", "delete", "ban", "unban"]
     outcome: Literal["confirmed", "refused", "unknown"]
+    message_id: Identity | None = None
 
 
 class OverrideData(msgspec.Struct, frozen=True, kw_only=True):

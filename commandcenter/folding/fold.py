@@ -1,7 +1,7 @@
 """Fold: one fact into the state. Deterministic: no clock, no disk, no log line."""
 
 from commandcenter.events.fact import Fact
-from commandcenter.folding import agents, cases, customers, messages, named
+from commandcenter.folding import agents, cases, customers, messages, moderation, named
 from commandcenter.folding.rule import Rule
 from commandcenter.state import State
 
@@ -11,6 +11,7 @@ _RULES: dict[str, Rule] = {
     **agents.RULES,
     **customers.RULES,
     **named.RULES,
+    **moderation.RULES,
 }
 
 

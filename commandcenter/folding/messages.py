@@ -2,12 +2,14 @@
 
 from functools import partial
 from typing import Any
+from zlib import crc32
 
 import msgspec
 
 from commandcenter import corrections
 from commandcenter.care import course, marks
 from commandcenter.care.marks import Kind
+from commandcenter.critical.rules import copy_code
 from commandcenter.events.fact import Fact
 from commandcenter.events.outside import DeletedData
 from commandcenter.events.reading import (
@@ -18,6 +20,7 @@ from commandcenter.events.reading import (
     ReadingAuditedData,
     ReadingCorrectedData,
 )
+from commandcenter.folding.moderation import Found, found
 from commandcenter.folding.rule import Rule, said_in
 from commandcenter.folding.threads import count_in, numbered, put_mark, stand
 from commandcenter.state import State
@@ -35,6 +38,8 @@ class MessageSaid(msgspec.Struct, frozen=True, gc=False):
     region: str | None = None
     backfill: bool = False
     simulated: bool = False
+    signs: tuple[str, ...] = ()
+    duplicate_of: str = ""
     agent: str | None = None
 
 
@@ -59,6 +64,12 @@ def _message(state: State, fact: Fact, at_us: int, data: MessageSaid) -> None:
     elif kind == Kind.REPLY:
         facts = marks.by_agent(facts, numbered(state, data.agent))
     put_mark(state, data.thread, (at_us, fact.order, facts))
+    if data.duplicate_of and kind == Kind.INBOUND and not data.backfill:
+        state.copies.put(at_us, copy_code(fact.person, crc32(data.duplicate_of.encode())))
+    if data.signs and kind == Kind.INBOUND and not data.backfill:
+        language = reading.language if reading is not None else "und"
+        public = data.visibility == "public"
+        found(state, fact, at_us, Found(data.channel, data.thread, public, language, data.signs))
 
 
 def data_of(body: bytes) -> MessageSaid:

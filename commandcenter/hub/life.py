@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from commandcenter.alert import Transition
+from commandcenter.bans import timers as sanctions
 from commandcenter.clock import to_datetime
 from commandcenter.decide import room_of
 from commandcenter.hub.facts import own_fact
@@ -72,6 +73,12 @@ class Life:
                 self._raised.popleft()
             if with_time:
                 await self._commit(self._passed(self._now()), "engine")
+                await self._end_sanctions(self._now())
+
+    async def _end_sanctions(self, now_us: int) -> None:
+        """Write down which steps of moderation are over, or were never signed."""
+        if due := sanctions.passed(self._state.files.values(), now_us):
+            await self._writer.commit(*drafts(due, now_us, "engine"))
 
     def batch(self, now_us: int) -> Batch:
         """Return an empty batch on the state as it is."""

@@ -173,6 +173,7 @@ def _checked(guest: Guest, frame: CommandFrame) -> Command:
             expected_version=frame.expected_version,
             person=guest.person,
             role=guest.role,
+            seat=guest.token.hex()[:32],
         )
     except msgspec.ValidationError as error:
         raise UserError("frame_unreadable", why=str(error)) from error
@@ -194,7 +195,7 @@ def _code(error: UserError) -> str:
     """Return the stable code of a refusal; what is not among them is `refused`."""
     if error.key in {"forbidden", "stale_version"}:
         return error.key
-    if error.key == "reading_changed":
+    if error.key in {"reading_changed", "file_changed", "critical_changed"}:
         return "stale_version"
     return "bad_request" if error.key in {"frame_unreadable", "action_unknown"} else "refused"
 

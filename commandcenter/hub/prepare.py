@@ -34,6 +34,7 @@ from commandcenter.semantic.clues import Told, of_author, told
 from commandcenter.semantic.mask import holds_pii, mask, mask_tree
 from commandcenter.semantic.near import NO_TRACE, Trace, text_key, trace
 from commandcenter.semantic.read import Page, read, read_all
+from commandcenter.semantic.signs import signs_of
 
 LOG = logging.getLogger(__name__)
 
@@ -119,6 +120,7 @@ class Preparer:
             data.pop("duplicate_of", None)  # the hub says that
         if wants_reading := not trusted or "reading" not in data:
             data.pop("reading", None)
+            data.pop("signs", None)
         return _Work(
             event=event if is_fit else _clean(event),
             envelope=envelope,
@@ -150,6 +152,8 @@ class Preparer:
         envelope, data, masked = work.envelope, work.data, work.masked
         aliases: dict[str, bytes] = {}
         known = _trace(envelope.type, data, masked)
+        if work.wants_reading and masked and (signs := _signs(envelope.type, data, masked)):
+            data["signs"] = signs
         for name in _IDENTIFIERS:
             if isinstance(value := data.get(name), str):
                 data[name] = self._safe(value, aliases)
@@ -408,6 +412,13 @@ def _trace(kind: str, data: Mapping[str, Any], masked: str | None) -> Trace:
     if is_wanted and data.get("direction") == "in" and data.get("actor") == "customer":
         return trace(masked)
     return Trace(text_key(masked), ())
+
+
+def _signs(kind: str, data: Mapping[str, Any], masked: str) -> tuple[str, ...]:
+    """Return what moderation has to look at in a customer's message."""
+    if kind != MESSAGE_RECEIVED or data.get("direction") != "in" or data.get("actor") != "customer":
+        return ()
+    return signs_of(masked, is_public=data.get("visibility", "public") == "public")
 
 
 def _event_time(text: str, recorded_us: int) -> tuple[int, bool]:

@@ -33,7 +33,9 @@ from commandcenter.hub.beside import beside
 from commandcenter.hub.board import Board
 from commandcenter.hub.checkpointer import Checkpointer
 from commandcenter.hub.closing import close_month
+from commandcenter.hub.critical import CriticalRules, opened
 from commandcenter.hub.errands import Errands
+from commandcenter.hub.evidence import Evidence
 from commandcenter.hub.facts import SOURCE, own_fact
 from commandcenter.hub.intake import FeedIntake
 from commandcenter.hub.life import Life
@@ -55,6 +57,7 @@ from commandcenter.journal import Committed, Journal
 from commandcenter.kpis.hours import Hours
 from commandcenter.kpis.moment import Moment
 from commandcenter.platform import boot_us, free_bytes
+from commandcenter.protocol.desk import DeskView
 from commandcenter.protocol.frames import PROTOCOL, CommandFrame, Result, Welcome
 from commandcenter.protocol.wall import History as Loading
 from commandcenter.rows import Draft, Item
@@ -62,6 +65,7 @@ from commandcenter.secrets import key_for
 from commandcenter.settings import Settings
 from commandcenter.state import State
 from commandcenter.views.desk import desk
+from commandcenter.views.moderation import moderation, positions
 from commandcenter.views.wall import Around, wall
 
 LOG = logging.getLogger(__name__)
@@ -152,6 +156,10 @@ class Hub:
             clock=lambda: (self.now(), self.state.seq),
             welcome=self._welcome,
         )
+        self.critical = CriticalRules(
+            state, life=self.life, writer=self.writer, now=self.now, zone=self.clock.zone
+        )
+        self.evidence = Evidence(plan.path)
         self.samples = Samples(plan.path, state)
         self.outbox = Outbox(
             state,
@@ -434,6 +442,10 @@ class Hub:
             if due := self.samples.due(now):
                 found = await asyncio.to_thread(self.samples.read, due, now)
                 self.samples.keep(found, now)
+            if texts := self.evidence.due(positions(moderation(self.moment())), now):
+                self.evidence.keep(await asyncio.to_thread(self.evidence.read, texts), now)
+            if self.loading is None:
+                await self.critical.look()
             await asyncio.sleep(SAMPLE_S)
 
     def _goes_out(self) -> bool:
@@ -481,11 +493,13 @@ class Hub:
         moment = self.moment()
         await self.board.publish("wall", self.state.seq, wall(moment, self.around()))
         if self.seats.desks:
-            await self.board.publish(
-                "desk", self.state.seq, desk(moment, self.recent.messages, self.samples.found)
-            )
+            await self.board.publish("desk", self.state.seq, self._desk(moment))
         else:
             self.board.withdraw("desk")
+
+    def _desk(self, moment: Moment) -> DeskView:
+        texts = {message.seq: message.text for message in self.recent.messages}
+        return desk(moment, self.recent.messages, self.samples.found, texts | self.evidence.texts)
 
     def moment(self) -> Moment:
         """Return what the figures are asked about now."""
@@ -564,6 +578,7 @@ class Hub:
             committed=self.committed,
             audit=self._audit_now,
             others={
+                "critical.open": partial(opened, self.state, self.plan.path),
                 "reading.reload": self._reload,
                 "month.close": self._close_month,
                 "period.export": self._export,

@@ -3,6 +3,8 @@
 from typing import Literal
 
 from commandcenter.protocol.alerts import AlertRow, DriftRow, NoticeRow, PostRow, SilenceRow
+from commandcenter.protocol.critical import CriticalView
+from commandcenter.protocol.moderation import ModerationView
 from commandcenter.protocol.people import AgentRow
 from commandcenter.protocol.publications import PlanRow
 from commandcenter.protocol.row import Row
@@ -94,6 +96,8 @@ class DeskView(Row, frozen=True, kw_only=True):
     drifts: tuple[DriftRow, ...] = ()  # the largest first
     notices: tuple[NoticeRow, ...] = ()  # the desk's newest, oldest first
     silences: tuple[SilenceRow, ...] = ()
+    moderation: ModerationView | None = None
+    critical: CriticalView | None = None
     posts: tuple[PostRow, ...] = ()  # published in the last 48 hours, newest first
     plans: tuple[PlanRow, ...] = ()  # what runs, what is to come, then what is over
     people: tuple[AgentRow, ...] = ()  # by name

@@ -17,8 +17,10 @@ from commandcenter.messages import StoredMessage
 from commandcenter.protocol.alerts import AlertRow
 from commandcenter.protocol.desk import DeskView
 from commandcenter.protocol.row import AlertState
+from commandcenter.views.critical import critical
 from commandcenter.views.incidents import Sample, life_of, notices, posts, silences, steps
 from commandcenter.views.messages import message_rows
+from commandcenter.views.moderation import moderation
 from commandcenter.views.people import people
 from commandcenter.views.publications import plans
 from commandcenter.views.wall import (
@@ -36,10 +38,12 @@ def desk(
     moment: Moment,
     recent: Iterable[StoredMessage] = (),
     samples: Mapping[str, tuple[Sample, ...]] = {},
+    texts: Mapping[int, str] = {},
 ) -> DeskView:
     """Return what a person's seat shows at this moment.
 
-    `recent`: the newest messages. `samples`: an incident's most frequent texts.
+    `recent`: the newest messages. `samples`: an incident's most frequent texts. `texts`: those
+    that moderation looks at, by log position.
     """
     known = {
         name: incident
@@ -55,6 +59,8 @@ def desk(
         notices=notices(moment),
         silences=silences(moment),
         posts=posts(moment),
+        moderation=moderation(moment, texts),
+        critical=critical(moment),
         plans=plans(moment.state, moment.now_us),
         messages=message_rows(moment.state, recent),
         quality=quality(moment),

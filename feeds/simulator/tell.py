@@ -5,6 +5,7 @@ from random import Random
 from typing import NamedTuple
 
 from commandcenter.clock import DAY, HOUR, MINUTE, SECOND, format_us
+from feeds.simulator.additions import added
 from feeds.simulator.authors import author_of, brand
 from feeds.simulator.chance import chance, lognormal, pick, weighted, weights
 from feeds.simulator.conversations import Conversation, lateness
@@ -88,6 +89,8 @@ class _Telling:
     def _open(self) -> None:
         one, rng, habits = self._one, self._rng, self._stage.world.customers
         text = one.text or self._text(one.template, is_first=True)
+        if not one.text and (more := added(one.seed, one.template, one.language)):
+            text += f".{more}" if text[-1].isalnum() else more
         at_us = one.begin_us
         self._receive(at_us, text, one.late_us)
         low, high = habits.burst_gap_s

@@ -141,6 +141,24 @@ def test_closed_months(tmp_path: Path) -> None:
     ]
 
 
+def test_moderation(tmp_path: Path) -> None:
+    state = read(tmp_path)
+    file = state.files["9"]
+    assert [(flag.kind, flag.act, flag.who) for flag in file.flags] == [
+        ("insult", "confirmed", "Rita")
+    ]
+    (ban,) = file.bans
+    assert (ban.rung, ban.state, ban.author, ban.signer) == (
+        "permanent", "in_force", "Rita", "Luca",
+    )  # fmt: skip
+    assert (ban.evidence, ban.start_us) == ((2,), clock("10:27:00"))
+    assert len(state.moderated) == 1
+    customer = state.critical["9"]
+    assert [(entry.cls, entry.state, entry.author) for entry in customer.entries] == [
+        ("press", "in", "Rita")
+    ]
+
+
 def test_customers_and_what_links_them(tmp_path: Path) -> None:
     state = read(tmp_path)
     assert state.kin == {1: (1, 2), 2: (1, 2)}

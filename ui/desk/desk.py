@@ -28,6 +28,10 @@ class Desk(QObject):
         self.asks = Asks(mirror, language, self)
         self.reckoned: Chosen | None = None  # the figure of a period that was chosen last
         self.query: Query | None = None  # the list of cases that was asked for last
+        self.customer = 0  # the customer whom the panes of bans speak of; 0 = the first of the list
+        self.critical = (
+            0  # the critical customer whom that pane speaks of; 0 = the first of the list
+        )
         self.looked = Looked()  # until when each person here has read
         self.replay = Replay(self.asks, self)
         self.incident = ""  # the incident that the review shows; "" = the first of its list
@@ -35,6 +39,18 @@ class Desk(QObject):
     def kit(self, seen: Seen) -> Kit:
         """Return what a pad needs."""
         return Kit(self.language, self.brush.lettering, seen.zone, DESK)
+
+    def choose_customer(self, customer: int) -> None:
+        """Choose the customer that every panel of his pane speaks of."""
+        if customer != self.customer:
+            self.customer = customer
+            self.changed.emit()
+
+    def choose_critical(self, customer: int) -> None:
+        """Choose the critical customer that every panel of the pane speaks of."""
+        if customer != self.critical:
+            self.critical = customer
+            self.changed.emit()
 
     def choose_incident(self, name: str) -> None:
         """Choose the incident that every panel of the review speaks of."""

@@ -16,6 +16,11 @@ from ui.desk.forms import Form
 from ui.desk.seen import Seen
 from ui.desk.words import alert_title
 
+_NAMED_IN = {
+    "rung": "rungs",
+    "cls": "critical_classes",
+}  # fields whose choices have a table of their own
+
 Kind = Literal["action", "pane", "panel", "command", "incident", "feed", "figure"]
 
 
@@ -164,7 +169,7 @@ def preview(
     if request.form is not None:
         said = [request.form.tell(told)]
     else:
-        said = [_value(value, language) for value in told.values() if value not in {"", 0}]
+        said = [_value(name, one, language) for name, one in told.items() if one not in {"", 0}]
     return language.forms(
         "palette.preview",
         command=command_words(action, language),
@@ -173,7 +178,9 @@ def preview(
     )
 
 
-def _value(value: Any, language: Language) -> str:
+def _value(name: str, value: Any, language: Language) -> str:
+    if name in _NAMED_IN:
+        return language.word(f"{_NAMED_IN[name]}.{value}")
     if isinstance(value, str) and language.has(key := f"choices.{value}"):
         return language.word(key)
     return (
@@ -190,6 +197,9 @@ def _choices(name: str, kind: Any, seen: Seen, language: Language) -> tuple[tupl
         now = seen.now_us
         on = [row for row in seen.desk.silences if row.end_us > now]
         return tuple((row.silence, f"{row.silence} · {plain(row.comment, 60)}") for row in on)
+    if name in _NAMED_IN:
+        table = _NAMED_IN[name]
+        return tuple((value, language.word(f"{table}.{value}")) for value in get_args(kind))
     if get_origin(kind) is Literal:
         return tuple((value, _choice(value, language)) for value in get_args(kind))
     return ()

@@ -268,7 +268,11 @@ class Table(QTableView):
                 self.setCurrentIndex(self.rows_model.index(ends[Qt.Key(event.key())], 0))
             else:
                 super().keyPressEvent(event)
-        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.chosen_id:
+        elif (
+            event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+            and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            and self.chosen_id
+        ):
             self.opened.emit(self.chosen_id)
         else:
             event.ignore()

@@ -19,6 +19,7 @@ from ui.tiles.pad import Style
 
 HEIGHT = 56
 ALL_NAMED = 1600  # narrower, only the pane in front has its name beside its key
+_BESIDES = 340  # the clock with its date
 BASE = 34
 _CLOCK = Style(24, SEMIBOLD, "text1")
 _GAP = 28
@@ -50,7 +51,9 @@ class TopBar(Canvas):
         pad = DeskPad(self.desk.kit(seen), *self.extent())
         pad.add(Box(0, 0, pad.width, pad.height, "bg1"))
         pad.add(Line(0, pad.height - 0.5, pad.width, pad.height - 0.5, "line"))
-        left = self._tabs(pad, pane)
+        is_lost = seen.link.state != "fresh" and pad.width < ALL_NAMED
+        are_named = not ui_error and self._is_roomy(pad, seen)
+        left = self._tabs(pad, "" if is_lost else pane, front=pane, are_named=are_named)
         right = self._clock(pad, seen)
         right = self._who(pad, seen, right, left)
         right, spoken = self._age(pad, seen, right, left)
@@ -72,11 +75,27 @@ class TopBar(Canvas):
         if self._chip is not None and self._chip[0] <= x <= self._chip[1]:
             self.alert_asked.emit(self._chip[2])
 
-    def _tabs(self, pad: DeskPad, pane: str) -> float:
+    def _is_roomy(self, pad: DeskPad, seen: Seen) -> bool:
+        """Tell whether all panes may have their names: what burns, and whom to call, are said whole first."""
+        if pad.width < ALL_NAMED:
+            return False
+        width, needed = pad.kit.lettering.width, float(_BESIDES + _AGE_ROOM)
+        for tab in self.tabs:
+            tab.is_named = True
+            needed += tab.wide(pad) + 8
+        if seen.link.state != "fresh":
+            needed += max((width(form, 16, SEMIBOLD) for form in self._lost(seen)[:1]), default=0)
+        if alerts := seen.open_alerts:
+            chip = self._chip_forms(alerts[0], seen, len(alerts) - 1)[0]
+            needed += width(chip, 16, SEMIBOLD) + 44 + _GAP
+        return needed <= pad.width
+
+    def _tabs(self, pad: DeskPad, named: str, *, front: str, are_named: bool) -> float:
+        """Place the tabs; `named` is the pane that has its name where not all have theirs."""
         x = float(PADDING)
         for tab in self.tabs:
-            is_front = tab.key == pane
-            tab.is_named = is_front or pad.width >= ALL_NAMED
+            is_front = tab.key == front
+            tab.is_named = tab.key == named or are_named
             wide = tab.wide(pad)
             rect = QRect(
                 round(x * self.scale), 0, round(wide * self.scale), round((HEIGHT - 1) * self.scale)

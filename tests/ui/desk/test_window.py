@@ -44,6 +44,8 @@ def desk(qtbot: QtBot, mirror: Still) -> Iterator[DeskWindow]:
 def test_f_keys_bring_only_panes_that_hold_something(desk: DeskWindow) -> None:
     assert [pane.key for pane in desk.places.panes] == [
         "regia",
+        "bans",
+        "critical",
         "review",
         "figures",
         "messages",
@@ -52,7 +54,9 @@ def test_f_keys_bring_only_panes_that_hold_something(desk: DeskWindow) -> None:
     press(Qt.Key.Key_F4)
     assert front(desk) == "review"
     press(Qt.Key.Key_F2)
-    assert front(desk) == "review"
+    assert front(desk) == "bans"
+    press(Qt.Key.Key_F3)
+    assert front(desk) == "critical"
     press(Qt.Key.Key_F1)
     assert front(desk) == "regia"
 

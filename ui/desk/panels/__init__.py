@@ -3,8 +3,10 @@
 from ui.desk.panel import Panel
 from ui.desk.panels.alerts import Alerts
 from ui.desk.panels.audit import Audit
+from ui.desk.panels.bans import AbuseFiles, Evidence, OwnData
 from ui.desk.panels.before_after import StageChange
 from ui.desk.panels.boards import Funnel, Tracking
+from ui.desk.panels.critical import CriticalCase, CriticalList
 from ui.desk.panels.feeds import Feeds
 from ui.desk.panels.figures import Figures
 from ui.desk.panels.growth import MonthGrowth
@@ -19,6 +21,7 @@ from ui.desk.panels.review_figures import ReviewFigures
 from ui.desk.panels.review_outcome import ReviewOutcome
 from ui.desk.panels.review_timeline import Timeline
 from ui.desk.panels.review_wall import WallThen
+from ui.desk.panels.sanction import Afterwards, Courtesy, Decision
 from ui.desk.panels.trend import Trend
 from ui.desk.panels.unserved import UnservedList
 from ui.desk.panels.weeks import Weeks
@@ -29,6 +32,14 @@ PANELS: tuple[type[Panel], ...] = (
     Trend,
     IncidentFacts,
     Feeds,
+    OwnData,
+    AbuseFiles,
+    Evidence,
+    Decision,
+    Courtesy,
+    Afterwards,
+    CriticalList,
+    CriticalCase,
     Messages,
     QualityPanel,
     Figures,

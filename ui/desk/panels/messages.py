@@ -12,6 +12,8 @@ from ui.desk.desk import Desk
 from ui.desk.keys import Key
 from ui.desk.pad import BODY, PADDING, PLAIN, SECOND, STRONG, DeskPad
 from ui.desk.panel import Place, TablePanel
+from ui.desk.panels.bans import flag_request
+from ui.desk.panels.critical import enter_request
 from ui.desk.readings import (
     LONGEST,
     kind_forms,
@@ -37,6 +39,8 @@ KEYS = (
     Key("read_motives", ("M",), in_bar=True),
     Key("undo_reading", ("U",), in_bar=True),
     Key("why", ("W",), in_bar=True),
+    Key("flag", ("B",), in_bar=True, in_palette=True),
+    Key("enter_critical", ("T",), in_bar=True, in_palette=True),
     Key("filter", ("F",), in_bar=True),
     Key("only_motive", ("G",), in_bar=True),
 )
@@ -151,6 +155,11 @@ class Messages(TablePanel):
                 self._send(UNDO, message)
             case "why":
                 self._ask_why(message)
+            case "enter_critical":
+                self.desk.asked.emit(enter_request(_subject(message), message.message))
+            case "flag":
+                subject = _subject(message)
+                self.desk.asked.emit(flag_request(subject, message.message, None))
             case _:
                 return False
         return True

@@ -1,0 +1,70 @@
+"""Critical customers: who is one, who serves him, when he is one no more."""
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from commandcenter.commands.action import OPERATORS, Action, Args, Optional, Reason
+from commandcenter.commands.reading import OfMessage
+from commandcenter.events.critical import Class
+
+
+class OfCritical(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A critical customer by his number, as the desk's view names him."""
+
+    critical: Annotated[int, Meta(ge=1, le=2**63 - 1)]
+
+
+class Entered(Args, frozen=True):
+    """Of which class the author is, and why in words."""
+
+    cls: Class
+    note: Reason
+
+
+class Served(Args, frozen=True):
+    """Who serves him; empty = who asks."""
+
+    owner: Optional = ""
+
+
+class Told(Args, frozen=True):
+    """Why, or what is to be known, in words."""
+
+    note: Reason
+
+
+CRITICAL: tuple[Action, ...] = (
+    Action(
+        "critical.enter",
+        "Says that the author of a message is critical; an exploiter needs a second person.",
+        OPERATORS,
+        OfMessage,
+        Entered,
+        by_panel=True,
+    ),
+    Action(
+        "critical.confirm",
+        "Confirms a proposed class; of an exploiter another person, on another seat.",
+        OPERATORS,
+        OfCritical,
+        by_panel=True,
+    ),
+    Action(
+        "critical.refuse", "Refuses a proposed class.", OPERATORS, OfCritical, Told, by_panel=True
+    ),
+    Action(
+        "critical.exit", "Ends a class, with a reason.", OPERATORS, OfCritical, Told, by_panel=True
+    ),
+    Action("critical.assign", "Says who serves him.", OPERATORS, OfCritical, Served, by_panel=True),
+    Action("critical.note", "Notes something.", OPERATORS, OfCritical, Told, by_panel=True),
+    Action(
+        "critical.open",
+        "Answers with why he is critical, his last message and his history; that it was read stands in"
+        " the log. A vulnerable customer: only who serves him, or a manager.",
+        OPERATORS,
+        OfCritical,
+        by_panel=True,
+    ),
+)

@@ -1,0 +1,104 @@
+"""Moderation: what a message is, and the steps of the ladder taken with a customer."""
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from commandcenter.commands.action import OPERATORS, SUPERVISORS, Action, Args, Reason
+from commandcenter.commands.reading import OfMessage
+from commandcenter.events.moderation import Rung
+
+
+class OfModerated(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A customer by his number, as the desk's view names him."""
+
+    customer: Annotated[int, Meta(ge=1, le=2**63 - 1)]
+
+
+class Flagged(Args, frozen=True):
+    """What the message is; none = nothing, it counts against nobody."""
+
+    kind: Literal["insult", "threat", "harassment", "hate", "spam", "other_data", "none"]
+
+
+class Taken(Args, frozen=True):
+    """The step of the ladder, and why in words."""
+
+    rung: Rung
+    note: Reason
+
+
+class Why(Args, frozen=True):
+    """Why, in words."""
+
+    note: Reason
+
+
+class Answered(Args, frozen=True):
+    """Whether the step stands, and why in words."""
+
+    answer: Literal["keep", "grant"]
+    note: Reason
+
+
+MODERATION: tuple[Action, ...] = (
+    Action(
+        "moderation.flag",
+        "Says what a customer's message is: abuse of a kind, or nothing. `expected_version`: the"
+        " newest step of the customer's file.",
+        OPERATORS,
+        OfMessage,
+        Flagged,
+        by_panel=True,
+    ),
+    Action(
+        "moderation.help",
+        "Notes that the author of a message was helped who had published data of his own: no step"
+        " of the ladder.",
+        OPERATORS,
+        OfMessage,
+        by_panel=True,
+    ),
+    Action(
+        "ban.step",
+        "Takes a step of the ladder; permanent is only proposed, for 60 minutes.",
+        OPERATORS,
+        OfModerated,
+        Taken,
+        by_panel=True,
+    ),
+    Action(
+        "ban.sign",
+        "Signs a proposal: another person than the one who proposed it, on another seat.",
+        OPERATORS,
+        OfModerated,
+        by_panel=True,
+    ),
+    Action("ban.refuse", "Refuses a proposal.", OPERATORS, OfModerated, Why, by_panel=True),
+    Action("ban.lift", "Ends a step before its time.", OPERATORS, OfModerated, Why, by_panel=True),
+    Action(
+        "ban.appeal",
+        "Takes down a customer's appeal, within 14 days.",
+        OPERATORS,
+        OfModerated,
+        Why,
+        by_panel=True,
+    ),
+    Action(
+        "ban.decide",
+        "Answers an appeal: neither who took the step nor who signed it.",
+        OPERATORS,
+        OfModerated,
+        Answered,
+        by_panel=True,
+    ),
+    Action(
+        "ban.review",
+        "Confirms a permanent ban for another 12 months, in the 30 days before its review.",
+        SUPERVISORS,
+        OfModerated,
+        Why,
+        by_panel=True,
+    ),
+)
