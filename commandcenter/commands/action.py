@@ -16,6 +16,10 @@ Word = Annotated[str, Meta(min_length=1, max_length=120)]
 Position = Annotated[int, Meta(ge=1, le=2**63 - 1)]  # as far as the log can count
 
 
+Instant = Annotated[int, Meta(ge=0, le=32_503_680_000_000_000)]
+"""Microseconds from 1970 to the year 3000: in every zone there is a week and a month around it."""
+
+
 Optional = Annotated[str, Meta(max_length=120)]
 
 

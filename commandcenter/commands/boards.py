@@ -5,10 +5,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from commandcenter.commands.action import PEOPLE, Action, Optional
+from commandcenter.commands.action import PEOPLE, Action, Instant, Optional
 from commandcenter.commands.figures import OfSpan
-
-_Instant = Annotated[int, Meta(ge=0, le=253_402_300_799_000_000)]
 
 
 class BoardOf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -27,7 +25,7 @@ class PageOf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class AroundDate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The local midnight that begins the day of an instant, and how many days on each side; 0 = now."""
 
-    at_us: _Instant = 0
+    at_us: Instant = 0
     days: Annotated[int, Meta(ge=1, le=366)] = 28
 
 
@@ -40,7 +38,7 @@ class GrowthOf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class OfInstant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The month that holds an instant; 0 = now."""
 
-    at_us: _Instant = 0
+    at_us: Instant = 0
 
 
 def _asks(name: str, does: str, target: type[msgspec.Struct], args: type[msgspec.Struct]) -> Action:

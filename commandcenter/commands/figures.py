@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from commandcenter.commands.action import PEOPLE, Action, Note, Word
+from commandcenter.commands.action import PEOPLE, Action, Instant, Note, Word
 from commandcenter.protocol.figures import Length
 
 By = Literal[
@@ -40,7 +40,7 @@ class OfSpan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The day, week or month that holds an instant; `at_us` 0 = now."""
 
     span: Length
-    at_us: Annotated[int, Meta(ge=0, le=253_402_300_799_000_000)] = 0
+    at_us: Instant = 0
 
 
 class SplitBy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

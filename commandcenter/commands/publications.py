@@ -5,9 +5,17 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from commandcenter.commands.action import OPERATORS, PEOPLE, Action, Args, Optional, Reason, Word
+from commandcenter.commands.action import (
+    OPERATORS,
+    PEOPLE,
+    Action,
+    Args,
+    Instant,
+    Optional,
+    Reason,
+    Word,
+)
 
-Instant = Annotated[int, Meta(ge=0, le=253_402_300_799_000_000)]
 MOST_ROWS = 80  # in one frame of a seat, of the longest titles
 
 

@@ -5,11 +5,18 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from commandcenter.commands.action import OPERATORS, PEOPLE, Action, Args, Reason, Word
+from commandcenter.commands.action import (
+    OPERATORS,
+    PEOPLE,
+    Action,
+    Args,
+    Instant,
+    Reason,
+    Word,
+)
 from commandcenter.commands.incidents import OfIncident
 
 MOST_FRAMES = 60
-Instant = Annotated[int, Meta(ge=0, le=253_402_300_799_000_000)]
 
 
 class AtInstants(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

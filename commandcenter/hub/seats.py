@@ -181,7 +181,12 @@ class Seats:
     async def _answer(
         self, guest: Guest, frame: CommandFrame, send: Callable[[bytes], Awaitable[None]]
     ) -> None:
-        await send(_ENCODE(await self._carry(guest, frame)))
+        try:
+            answer = await self._carry(guest, frame)
+        except Exception:
+            LOG.exception("a command failed: %s", frame.action[:120])
+            answer = refused(frame.id, "refused", "command_failed")
+        await send(_ENCODE(answer))
 
 
 def _headers(request: Request) -> dict[str, str]:

@@ -36,7 +36,7 @@ def snapshot(state: State, after_us: int, until_us: int) -> State:
         setattr(kept, name, dict(getattr(state, name)))
     kept.standing = {name: one.copy() for name, one in state.standing.items()}
     kept.channels = list(state.channels)
-    first, last = struct.pack(">Q", after_us), struct.pack(">Q", until_us)
+    first, last = (struct.pack(">Q", max(0, at_us)) for at_us in (after_us, until_us))
     size, time = marks.SIZE, len(first)
     kept.threads = {
         name: bytearray(held)

@@ -3,7 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from commandcenter.clock import MINUTE, now_us
+import pytest
+
+from commandcenter.clock import DAY, MINUTE, now_us
 from commandcenter.hub.process import Hub
 from tests.commandcenter.drafts import drafted
 from tests.commandcenter.hub.test_seats import asked, running, seat
@@ -113,3 +115,20 @@ async def test_what_is_usual_is_told_of_a_part_of_people_too(tmp_path: Path) -> 
         args["by"] = "agent"
         answer = await asked(link, "figures.usual", target={"span": "day"}, args=args)
         assert (answer["ok"], answer["error"]["key"]) == (False, "split_by_agent")
+
+
+@pytest.mark.parametrize("span", ["day", "week", "month"])
+@pytest.mark.parametrize("at_us", [1, DAY, 32_503_680_000_000_000])
+async def test_the_first_and_the_last_instants_that_may_be_asked_about_are_answered(
+    tmp_path: Path, span: str, at_us: int
+) -> None:
+    async with running(tmp_path / "care.db") as (hub, url), seat(url) as link:
+        await ask_for_help(hub, 0, 3)
+        target = {"span": span, "at_us": at_us}
+        shown = await answer_to(link, "figures.period", target=target)
+        assert row(shown, "backlog")["figure"]["key"] == "backlog"
+        await answer_to(link, "figures.usual", target=target, args={"figure": "backlog"})
+        await answer_to(link, "boards.growth", target={"at_us": at_us}, args={})
+        await answer_to(link, "boards.change", target={"at_us": at_us})
+        beyond = await asked(link, "figures.period", target=target | {"at_us": at_us + 2**60})
+        assert beyond["error"]["code"] == "bad_request"

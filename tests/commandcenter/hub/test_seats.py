@@ -246,3 +246,19 @@ async def test_a_new_token_lets_its_person_in_now_and_after_a_restart(tmp_path: 
         connect(url, additional_headers={"Authorization": f"Bearer {token}"}) as new,
     ):
         assert (await next_of(new, "welcome"))["role"] == "manager"
+
+
+@pytest.mark.logs_warnings
+async def test_a_command_that_fails_by_an_error_of_ours_is_answered_and_the_seat_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(_: Path) -> None:
+        raise RuntimeError("no log today")
+
+    monkeypatch.setattr("commandcenter.hub.behind.History", broken)
+    args = {"figure": "messages", "group": "part"}
+    async with running(tmp_path / "care.db") as (_, url), seat(url) as link:
+        answer = await asked(link, "figures.behind", args=args)
+        assert (answer["ok"], answer["error"]["key"]) == (False, "command_failed")
+        assert (await asked(link, "figures.period", target={"span": "day"}))["ok"]
+    assert "a command failed: figures.behind" in caplog.text
