@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from commandcenter.clock import from_datetime
+from commandcenter.commands.action import Instant
 from commandcenter.commands.figures import OfPeriod
 from commandcenter.errors import UserError
 from commandcenter.exports.tables import Period, table
@@ -35,6 +36,8 @@ def period_file(asked: OfPeriod, path: Path, settings: Settings, now_us: int) ->
 def _noon(day: str, zone: ZoneInfo) -> int:
     try:
         noon = datetime.combine(date.fromisoformat(day), time(12), zone)
-    except ValueError as error:
+        at_us = from_datetime(noon.astimezone(UTC))
+        msgspec.convert(at_us, Instant)
+    except (ValueError, OverflowError) as error:
         raise UserError("day_unreadable", day=day) from error
-    return from_datetime(noon.astimezone(UTC))
+    return at_us

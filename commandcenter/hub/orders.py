@@ -9,11 +9,13 @@ from typing import Any
 import msgspec
 
 from commandcenter.commands.action import Command
+from commandcenter.commands.agents import OfPeople
 from commandcenter.commands.publications import Calendar
 from commandcenter.commands.reading import OfMessage
 from commandcenter.commands.registry import ACTIONS
 from commandcenter.decide import decide, room_of
 from commandcenter.errors import UserError
+from commandcenter.events.agents import AgentListedData
 from commandcenter.events.hub import ACCESS_REFUSED, COMMAND_TAKEN
 from commandcenter.hub.access import Guest
 from commandcenter.hub.beside import beside
@@ -61,20 +63,24 @@ class Orders:
         self._answers: OrderedDict[str, Result] = OrderedDict()
         self._life, self._notify = life, notify
         self._one = asyncio.Lock()
-        self._asking: dict[str, asyncio.Lock] = {}  # by what is asked about: figures, review, …
+        self._asking: dict[tuple[str, bytes], asyncio.Lock] = {}  # figures, review, …; by whom
 
     async def carry(self, guest: Guest, frame: CommandFrame) -> Result:
         """Return the answer to a command; its facts are on disk before.
 
-        What only asks waits for nothing but its like: a long answer holds nobody up who acts.
+        What only asks waits for nothing but its like: a long answer holds nobody up who acts. Of one person
+        one question at a time is in that line: who asks much waits behind himself, others for one of his.
         """
         action = ACTIONS.get(frame.action)
-        turn = self._one if action is None or not action.only_asks else self._turn_of(action.name)
-        async with turn:
+        if action is None or not action.only_asks:
+            async with self._one:
+                return await self._carry(guest, frame)
+        subject = action.name.partition(".")[0]
+        async with self._turn_of(subject, guest.token), self._turn_of(subject):
             return await self._carry(guest, frame)
 
-    def _turn_of(self, action: str) -> asyncio.Lock:
-        return self._asking.setdefault(action.partition(".")[0], asyncio.Lock())
+    def _turn_of(self, subject: str, token: bytes = b"") -> asyncio.Lock:
+        return self._asking.setdefault((subject, token), asyncio.Lock())
 
     async def _carry(self, guest: Guest, frame: CommandFrame) -> Result:
         if not _UUID.fullmatch(frame.id):
@@ -179,16 +185,29 @@ def _checked(guest: Guest, frame: CommandFrame) -> Command:
         raise UserError("frame_unreadable", why=str(error)) from error
 
 
-FREE_WORDS = ("note", "cause", "comment", "actions", "lessons", "name", "title", "reason", "what")
+FREE_WORDS = (
+    "note", "cause", "comment", "actions", "lessons", "name", "title", "reason", "what", "channel", "area",
+)  # fmt: skip
 
 
 def _masked(args: Any) -> Any:
     """Return what a person wrote without a customer's data in it: it goes to disk as a message does."""
     told = {field: getattr(args, field) for field in FREE_WORDS if hasattr(args, field)}
     masked: dict[str, Any] = {field: mask(text).text for field, text in told.items()}
+    if isinstance(args, OfPeople):
+        masked["lines"] = tuple(_masked_line(line) for line in args.lines)
     if isinstance(args, Calendar):
         masked["rows"] = tuple(_masked(row) for row in args.rows)
     return msgspec.structs.replace(args, **masked)
+
+
+def _masked_line(line: AgentListedData) -> AgentListedData:
+    """Return what is told of an agent as a feed's word of him would be kept."""
+    said = {name: getattr(line, name) for name in ("agent", "called", "team", "desk", "supplier")}
+    told: dict[str, Any] = {name: mask(text).text for name, text in said.items() if text}
+    if line.skills:
+        told["skills"] = tuple(mask(skill).text for skill in line.skills)
+    return msgspec.structs.replace(line, **told)
 
 
 def _code(error: UserError) -> str:

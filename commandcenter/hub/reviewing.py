@@ -39,7 +39,7 @@ class Reviewing:
         self._settings, self._now, self._filed = settings, now, filed
         self._process: asyncio.subprocess.Process | None = None
         self._ends: asyncio.TimerHandle | None = None
-        self._ending: asyncio.Task[None] | None = None
+        self._endings: set[asyncio.Task[None]] = set()
 
     def work(self) -> dict[str, Work]:
         """Return the work by action."""
@@ -54,18 +54,10 @@ class Reviewing:
         """End the process."""
         if self._ends is not None:
             self._ends.cancel()
-        process, self._process = self._process, None
-        if process is None:
-            return
-        if process.stdin is not None:
-            process.stdin.close()  # it ends by that, unless it is in the midst of an answer
-        try:
-            await _ended(process)
-        except TimeoutError:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            with contextlib.suppress(TimeoutError):
-                await _ended(process)
+        if self._process is not None:
+            self._begin_ending(self._process)
+        if self._endings:  # who hangs up twice does not keep a process from its end
+            await asyncio.shield(asyncio.gather(*self._endings))
 
     async def _walls(self, command: Command) -> dict[str, Any]:
         instants = command.target.at_us
@@ -131,7 +123,26 @@ class Reviewing:
         self._ends = asyncio.get_running_loop().call_later(IDLE_S, self._leave)
 
     def _leave(self) -> None:
-        self._ending = asyncio.ensure_future(self.close())
+        if self._process is not None:
+            self._begin_ending(self._process)
+
+    def _begin_ending(self, process: asyncio.subprocess.Process) -> None:
+        self._process = None
+        ending = asyncio.create_task(_end(process))
+        self._endings.add(ending)
+        ending.add_done_callback(self._endings.discard)
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    if process.stdin is not None:
+        process.stdin.close()  # it ends by that, unless it is in the midst of an answer
+    try:
+        await _ended(process)
+    except TimeoutError:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        with contextlib.suppress(TimeoutError):
+            await _ended(process)
 
 
 async def _ended(process: asyncio.subprocess.Process) -> None:

@@ -16,6 +16,7 @@ from commandcenter.events.words import MOTIVES
 from commandcenter.incidents.fact import NewFact
 from commandcenter.languages import plain
 from commandcenter.newest import Post
+from commandcenter.semantic.mask import holds_pii
 from commandcenter.state import State
 
 LONGEST = 31 * DAY  # what is expected of longer ones is what is usual by then
@@ -81,6 +82,8 @@ def different(post: Post, plan: Planned) -> tuple[str, ...]:
 
 def problems(plan: Planned) -> Iterator[tuple[str, UserError]]:
     """Yield each field in which what is said cannot be, with why."""
+    if isinstance(plan, CalendarRow) and holds_pii(plan.publication):
+        yield "id", UserError("publication_personal")
     if plan.end_us <= plan.start_us:
         yield "end", UserError("publication_ends_before")
     elif plan.end_us - plan.start_us > LONGEST:

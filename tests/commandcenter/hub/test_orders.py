@@ -1,0 +1,78 @@
+"""Commands at a running hub: whose turn it is, and what of them never reaches the disk."""
+
+import asyncio
+import json
+import uuid
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from commandcenter.commands.action import Command
+from commandcenter.hub.orders import Orders
+from tests.commandcenter.hub.test_seats import asked, next_of, running, seat
+
+HOUR_US = 3_600_000_000
+PLAN = {"start_us": HOUR_US, "end_us": 2 * HOUR_US, "channel": "facebook", "title": "Offer"}
+
+
+async def test_who_asks_much_waits_behind_himself(tmp_path: Path) -> None:
+    """Of eight questions of one person and one of another, the other's is answered second at the latest."""
+    async with running(tmp_path / "care.db") as (hub, url):
+        turns: list[str] = []
+        both_wait = asyncio.Event()
+
+        async def slow(command: Command) -> dict[str, Any]:
+            await both_wait.wait()
+            turns.append(command.person)
+            return {}
+
+        hub.orders._work["figures.period"] = slow  # noqa: SLF001 - an answer that takes as long as it must
+        async with seat(url) as much, seat(url, "manager") as once:
+            target = {"span": "day"}
+            for _ in range(8):
+                name = str(uuid.uuid4())
+                frame = {"type": "command", "id": name, "action": "figures.period"}
+                await much.send(json.dumps(frame | {"target": target}))
+            answer = asyncio.create_task(asked(once, "figures.period", target=target))
+            while len(waiting(hub.orders)) < 2:
+                await asyncio.sleep(0.01)
+            both_wait.set()
+            await answer
+            assert turns.index("Manager") <= 1
+            await next_of(much, "result")
+
+
+def waiting(orders: Orders) -> set[bytes]:
+    """Return whose questions are under way."""
+    return {token for (_, token), turn in orders._asking.items() if token and turn.locked()}  # noqa: SLF001
+
+
+def written(folder: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
+
+
+async def test_no_personal_data_of_a_plan_or_of_the_list_of_people_is_on_disk(
+    tmp_path: Path,
+) -> None:
+    async with running(tmp_path / "care.db") as (_, url), seat(url, "manager") as link:
+        for field in ("channel", "area", "title"):
+            args = PLAN | {field: "call 347 5551201"}
+            assert (await asked(link, "publication.plan", args=args))["ok"]
+        line: dict[str, Any] = dict.fromkeys(
+            ("agent", "called", "team", "desk", "supplier"), "tel. 347 5551202"
+        )
+        line |= {"skills": ["tel. 347 5551202"], "since": "2026-01-01T00:00:00Z", "rate": 30.5}
+        answer = await asked(link, "agents.list", target={}, args={"lines": [line]})
+        assert answer["ok"], answer
+        assert b"2026-01-01T00:00:00Z" in written(tmp_path)
+        assert b"347 55512" not in written(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["347 5551204", "anna.verdi@example.com"])
+async def test_a_publication_cannot_be_called_by_personal_data(tmp_path: Path, name: str) -> None:
+    async with running(tmp_path / "care.db") as (_, url), seat(url, "manager") as link:
+        rows = [PLAN | {"publication": name}]
+        answer = await asked(link, "publication.import", args={"rows": rows})
+        assert answer["error"]["key"] == "publication_personal"
+        assert name.encode() not in written(tmp_path)
