@@ -77,8 +77,11 @@ class Language:
         return (*filled, *(form.format_map(rounded) for form in forms))
 
     def error(self, error: UserError) -> str:
-        """Word an error for a person; where its words are missing, its key and values stand for them."""
-        values = {name: str(value) for name, value in error.values.items()}
+        """Word an error for a person; where its words are missing, its key and values stand for them.
+
+        Values may be of a stranger's file: what a terminal would obey is blank in them.
+        """
+        values = {name: _harmless(str(value)) for name, value in error.values.items()}
         try:
             return self.word(f"errors.{error.key}", **values)
         except KeyError:
@@ -245,6 +248,10 @@ def zone(name: str) -> tzinfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return UTC
+
+
+def _harmless(text: str) -> str:
+    return "".join(char if char.isprintable() or char == "\n" else " " for char in text)
 
 
 def plain(text: str, longest: int = _LONGEST_LABEL) -> str:

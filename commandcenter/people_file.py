@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +14,8 @@ from commandcenter.commands.agents import MOST_LINES
 from commandcenter.errors import UserError
 from commandcenter.history import History
 from commandcenter.settings import Settings
+
+MOST_BYTES = 48 * 1024  # of a part: with its command it is a frame of a seat
 
 
 def people_lines(path: Path, at_us: int | None) -> list[str]:
@@ -36,4 +39,12 @@ def list_file(file: Path, settings: Settings) -> list[list[dict[str, Any]]]:
     except UnicodeDecodeError as error:
         raise UserError("agents_not_text", file=str(file)) from error
     lines = [msgspec.to_builtins(line) for line in listed.read(text, ZoneInfo(settings.timezone))]
-    return [lines[start : start + MOST_LINES] for start in range(0, len(lines), MOST_LINES)]
+    parts: list[list[dict[str, Any]]] = []
+    size = MOST_BYTES
+    for line in lines:
+        size += len(json.dumps(line)) + 2
+        if size > MOST_BYTES or len(parts[-1]) == MOST_LINES:
+            parts.append([])
+            size = len(json.dumps(line))
+        parts[-1].append(line)
+    return parts

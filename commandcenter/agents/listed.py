@@ -9,12 +9,14 @@ import csv
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from commandcenter.agents.standing import Standing
 from commandcenter.clock import format_us, from_datetime, parse_us
+from commandcenter.commands.action import Instant
 from commandcenter.errors import UserError
 from commandcenter.events.agents import AgentListedData, Told
 
@@ -29,7 +31,7 @@ _SOURCING = {
     "out": "out", "outsourced": "out", "external": "out", "esterno": "out", "externo": "out",
 }  # fmt: skip
 _YES = {"yes": True, "sì": True, "si": True, "sí": True, "1": True, "no": False, "0": False}
-_LONGEST = 60
+_LONGEST, _MOST_SKILLS = 60, 100
 
 
 def read(text: str, zone: ZoneInfo) -> tuple[AgentListedData, ...]:
@@ -37,15 +39,15 @@ def read(text: str, zone: ZoneInfo) -> tuple[AgentListedData, ...]:
     rows = text.removeprefix("\ufeff").splitlines()
     head = rows[0] if rows else ""
     delimiter = max(",;\t", key=head.count)
-    reader = csv.reader(rows, delimiter=delimiter)
-    columns = [name.strip().lower() for name in next(reader, [])]
+    reader = csv.reader(rows, delimiter=delimiter)  # also counts the lines
+    columns = [name.strip().lower() for name in next(_rows(reader), [])]
     unknown = [name for name in columns if name not in COLUMNS]
     if "agent" not in columns or unknown or len(set(columns)) != len(columns):
         raise UserError(
             "agents_columns", found=", ".join(unknown or columns), known=", ".join(COLUMNS)
         )
     found: dict[tuple[str, str | None], AgentListedData] = {}
-    for values in reader:
+    for values in _rows(reader):
         fields = [value.strip() for value in values]
         if not any(fields):
             continue
@@ -59,6 +61,13 @@ def read(text: str, zone: ZoneInfo) -> tuple[AgentListedData, ...]:
     return tuple(found.values())
 
 
+def _rows(reader: Any) -> Iterator[list[str]]:
+    try:
+        yield from reader
+    except csv.Error as error:
+        raise UserError("publications_broken", line=reader.line_num, why=str(error)) from error
+
+
 def _line(number: int, row: Mapping[str, str], zone: ZoneInfo) -> AgentListedData:
     if not row["agent"]:
         raise UserError("agents_nobody", line=number)
@@ -69,7 +78,7 @@ def _line(number: int, row: Mapping[str, str], zone: ZoneInfo) -> AgentListedDat
         try:
             said[_FIELDS.get(column, column)] = _READ[column](value, zone)
             msgspec.convert({"agent": "x", **said}, AgentListedData)
-        except (ValueError, KeyError) as error:
+        except (ValueError, KeyError, OverflowError) as error:
             raise UserError(
                 "agents_field", line=number, column=column, value=value[:_LONGEST]
             ) from error
@@ -77,16 +86,23 @@ def _line(number: int, row: Mapping[str, str], zone: ZoneInfo) -> AgentListedDat
 
 
 def _word(value: str, _zone: ZoneInfo) -> str:
-    if len(value) > _LONGEST:
+    if len(value) > _LONGEST or not value.isprintable():  # nor what a terminal would obey
         raise ValueError(value)
     return value
 
 
+def _skills(value: str, zone: ZoneInfo) -> tuple[str, ...]:
+    found = tuple(_word(one, zone) for one in value.replace(";", " ").split())
+    if len(found) > _MOST_SKILLS:
+        raise ValueError(value)
+    return found
+
+
 def _since(value: str, zone: ZoneInfo) -> str:
     if "T" in value:
-        return format_us(parse_us(value))
+        return format_us(msgspec.convert(parse_us(value), Instant))
     start = datetime.combine(date.fromisoformat(value), time(), zone).astimezone(UTC)
-    return format_us(from_datetime(start))
+    return format_us(msgspec.convert(from_datetime(start), Instant))
 
 
 def _shift(value: str, _zone: ZoneInfo) -> str:
@@ -104,7 +120,7 @@ _READ: dict[str, Callable[[str, ZoneInfo], object]] = {
     "sourcing": lambda value, _: _SOURCING[value.lower()],
     "rate": _rate,
     "from": _since,
-    "skills": lambda value, _: tuple(value.replace(";", " ").split()),
+    "skills": _skills,
     "shift": _shift,
     "capacity": lambda value, _: int(value),
     "on_call": lambda value, _: _YES[value.lower()],

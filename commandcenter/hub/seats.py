@@ -168,7 +168,7 @@ class Seats:
                 if used > COMMANDS_PER_S:
                     await send(_ENCODE(refused(frame.id, "bad_request", "too_many_commands")))
                 elif _only_asks(frame) and len(asking) < MOST_ASKED:
-                    task = asyncio.create_task(self._answer(guest, frame, send))
+                    task = asyncio.create_task(self._answer_beside(guest, frame, send))
                     asking.add(task)
                     task.add_done_callback(asking.discard)
                 else:
@@ -177,6 +177,13 @@ class Seats:
             for task in asking:
                 task.cancel()
             await asyncio.gather(*asking, return_exceptions=True)
+
+    async def _answer_beside(
+        self, guest: Guest, frame: CommandFrame, send: Callable[[bytes], Awaitable[None]]
+    ) -> None:
+        """Answer while the seat is listened to; that it has gone meanwhile, its other sides tell."""
+        with contextlib.suppress(ConnectionClosed, TimeoutError):
+            await self._answer(guest, frame, send)
 
     async def _answer(
         self, guest: Guest, frame: CommandFrame, send: Callable[[bytes], Awaitable[None]]

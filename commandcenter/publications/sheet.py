@@ -113,7 +113,10 @@ def _head(line: str) -> _Head:
     known = {_plainly(name): key for key, names in COLUMNS.items() for name in names}
 
     def cells(separator: str) -> list[str]:
-        return next(csv.reader([line], delimiter=separator), [])
+        try:
+            return next(csv.reader([line], delimiter=separator), [])
+        except csv.Error:  # a line longer than any head
+            return []
 
     separator = max(_SEPARATORS, key=lambda one: sum(_plainly(c) in known for c in cells(one)))
     keys = [known.get(_plainly(cell), "") for cell in cells(separator)]

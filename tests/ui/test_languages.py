@@ -271,3 +271,9 @@ def _keys_of_errors() -> Iterator[str]:
                 first = node.args[0] if node.args else None
                 if isinstance(first, ast.Constant) and isinstance(first.value, str):
                     yield first.value
+
+
+def test_a_terminal_obeys_nothing_in_the_values_of_an_error(words: Language) -> None:
+    told = words.error(UserError("typed_channel", said="\x1b[31m\u202efb\x07"))
+    assert "fb" in told
+    assert told.isprintable()

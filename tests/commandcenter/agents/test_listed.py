@@ -86,3 +86,31 @@ def test_what_is_printed_is_taken_again() -> None:
     again = {line.agent: line for line in read(printed, ROME)}
     assert [again[name].rate for name in again] == [24.5, 18.0]
     assert again["a02"] == told["a02"]
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("from", "0001-01-01"),
+        ("from", "9999-12-31"),
+        ("from", "9999-12-31T23:59:59-23:59"),
+        ("name", "\x1b[31mred"),
+        ("team", "a\u202eb"),
+        ("desk", "a\0b"),
+        ("skills", "x" * 61),
+        ("skills", " ".join(f"s{n}" for n in range(101))),
+    ],
+)
+def test_what_no_calendar_or_screen_can_show_is_refused_with_its_column(
+    column: str, value: str
+) -> None:
+    with pytest.raises(UserError) as refused:
+        read(f"agent,{column}\na1,{value}\n", ROME)
+    assert refused.value.key == "agents_field"
+    assert refused.value.values["column"] == column
+
+
+def test_a_cell_larger_than_any_table_has_breaks_the_file_in_words() -> None:
+    with pytest.raises(UserError) as refused:
+        read("agent,name\na1," + "x" * 200_000, ROME)
+    assert refused.value.key == "publications_broken"

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import json
 import uuid
 from collections.abc import AsyncIterator
@@ -262,3 +263,24 @@ async def test_a_command_that_fails_by_an_error_of_ours_is_answered_and_the_seat
         assert (answer["ok"], answer["error"]["key"]) == (False, "command_failed")
         assert (await asked(link, "figures.period", target={"span": "day"}))["ok"]
     assert "a command failed: figures.behind" in caplog.text
+
+
+async def test_a_seat_that_asks_and_hangs_up_leaves_no_word_in_the_log(tmp_path: Path) -> None:
+    async with running(tmp_path / "care.db") as (hub, url):
+        answering = asyncio.Event()
+
+        async def slow(_: object) -> dict[str, Any]:
+            answering.set()
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.Event().wait()
+            return {}
+
+        hub.orders._work["figures.period"] = slow  # noqa: SLF001 - an answer that comes too late
+        async with seat(url) as link:
+            frame = {"type": "command", "id": str(uuid.uuid4()), "action": "figures.period"}
+            await link.send(json.dumps(frame | {"target": {"span": "day"}}))
+            await asyncio.wait_for(answering.wait(), 5)
+            link.transport.abort()
+        async with seat(url) as again:
+            assert (await asked(again, "boards.growth", target={}, args={}))["ok"]
+        gc.collect()  # a task that failed unseen says so when it is thrown away

@@ -78,6 +78,7 @@ def test_every_problem_is_told_at_once_with_its_line_and_field() -> None:
         (b"start;end;title\n", "publications_columns"),
         (b"start;end;channel;title;Titolo\n", "publications_column_twice"),
         (b"\xff\xfe\x00", "publications_encoding"),
+        (b"x;" * 200_000, "publications_columns"),
         (HEAD.encode() + b"\n" + ROW.encode() * 2000 + b'"' * 200_000, "publications_broken"),
     ],
 )
