@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from commandcenter.commands.action import Command
-from commandcenter.hub.orders import Orders
 from tests.commandcenter.hub.test_seats import asked, next_of, running, seat
 
 HOUR_US = 3_600_000_000
@@ -20,32 +19,24 @@ async def test_who_asks_much_waits_behind_himself(tmp_path: Path) -> None:
     """Of eight questions of one person and one of another, the other's is answered second at the latest."""
     async with running(tmp_path / "care.db") as (hub, url):
         turns: list[str] = []
-        both_wait = asyncio.Event()
+        all_wait = asyncio.Event()
 
         async def slow(command: Command) -> dict[str, Any]:
-            await both_wait.wait()
+            await all_wait.wait()
             turns.append(command.person)
             return {}
 
-        hub.orders._work["figures.period"] = slow  # noqa: SLF001 - an answer that takes as long as it must
+        hub.orders._work["figures.period"] = slow
         async with seat(url) as much, seat(url, "manager") as once:
-            target = {"span": "day"}
-            for _ in range(8):
-                name = str(uuid.uuid4())
-                frame = {"type": "command", "id": name, "action": "figures.period"}
-                await much.send(json.dumps(frame | {"target": target}))
-            answer = asyncio.create_task(asked(once, "figures.period", target=target))
-            while len(waiting(hub.orders)) < 2:
-                await asyncio.sleep(0.01)
-            both_wait.set()
-            await answer
+            for link in (*[much] * 8, once):
+                frame = {"type": "command", "id": str(uuid.uuid4()), "action": "figures.period"}
+                await link.send(json.dumps(frame | {"target": {"span": "day"}}))
+                # Of another subject, asked behind it and answered: the one before stands in its line.
+                assert (await asked(link, "boards.growth", target={}, args={}))["data"]
+            all_wait.set()
+            await next_of(once, "result")
             assert turns.index("Manager") <= 1
             await next_of(much, "result")
-
-
-def waiting(orders: Orders) -> set[bytes]:
-    """Return whose questions are under way."""
-    return {token for (_, token), turn in orders._asking.items() if token and turn.locked()}  # noqa: SLF001
 
 
 def written(folder: Path) -> bytes:

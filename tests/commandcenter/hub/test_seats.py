@@ -275,7 +275,7 @@ async def test_a_seat_that_asks_and_hangs_up_leaves_no_word_in_the_log(tmp_path:
                 await asyncio.Event().wait()
             return {}
 
-        hub.orders._work["figures.period"] = slow  # noqa: SLF001 - an answer that comes too late
+        hub.orders._work["figures.period"] = slow
         async with seat(url) as link:
             frame = {"type": "command", "id": str(uuid.uuid4()), "action": "figures.period"}
             await link.send(json.dumps(frame | {"target": {"span": "day"}}))
