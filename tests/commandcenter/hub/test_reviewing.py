@@ -1,0 +1,26 @@
+"""The process that looks back: it ends when nobody waits for it any more."""
+
+import asyncio
+from pathlib import Path
+
+from commandcenter.hub.reviewing import Reviewing
+from commandcenter.review.process import Weeks
+from commandcenter.settings import Settings
+from tests.commandcenter.hub.test_seats import running
+
+
+async def test_who_hangs_up_twice_leaves_no_process_behind(tmp_path: Path) -> None:
+    path = tmp_path / "care.db"
+    async with running(path):
+        looking = Reviewing(path, Settings(), lambda: 1, None)
+        process = await looking._begin()
+        # In the midst of an answer that nobody reads: the end of its stdin alone does not end it.
+        asking = asyncio.create_task(looking._asked(Weeks(1)))
+        await asyncio.sleep(0)
+        for _ in range(3):
+            asking.cancel()
+            await asyncio.sleep(0)
+        await asyncio.wait([asking])
+        await looking.close()
+        assert process.returncode is not None
+        assert not looking._endings
