@@ -85,9 +85,7 @@ class TopBar(Canvas):
             needed += tab.wide(pad) + 8
         if seen.link.state != "fresh":
             needed += max((width(form, 16, SEMIBOLD) for form in self._lost(seen)[:1]), default=0)
-        if alerts := seen.open_alerts:
-            chip = self._chip_forms(alerts[0], seen, len(alerts) - 1)[0]
-            needed += width(chip, 16, SEMIBOLD) + 44 + _GAP
+        needed += self._chip_room(pad, seen)
         return needed <= pad.width
 
     def _tabs(self, pad: DeskPad, named: str, *, front: str, are_named: bool) -> float:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from commandcenter.care.marks import agent_number
 from commandcenter.folding.fold import fold
 from commandcenter.state import State
-from tests.commandcenter.kpis.batch import Thread, once
+from tests.commandcenter.kpis.batch import BESIDE, Thread, once
 from tests.commandcenter.kpis.random_log import fact, log
 from tests.commandcenter.story import at, closed, folded, replied, told, went_on, wrote
 
@@ -69,7 +69,7 @@ def test_whatever_the_order_of_arrival_it_is_who_did_it_in_the_order_of_time(
             fold(state, fact(event))
     threads = {
         name: Thread(
-            [one for one in once(events) if one.get("thread") == name and "state" not in one]
+            [one for one in once(events) if one["thread"] == name and one["type"] not in BESIDE]
         )
         for name in "abcd"
     }

@@ -34,6 +34,9 @@ def moment_of(at_us: int) -> datetime:
     return EPOCH + timedelta(microseconds=at_us)
 
 
+BESIDE = frozenset({"agent", "bond"})  # kinds of events that stand in no conversation
+
+
 class Rules:
     """What a site promises, asked one case at a time."""
 
@@ -222,7 +225,7 @@ def figures(events: Iterable[Event], as_of: int, rules: Rules) -> dict[str, dict
     told = [event for event in once(events) if event["at"] <= as_of]
     by_thread: dict[str, list[Event]] = {}
     for event in told:
-        if event["type"] not in {"agent", "bond"}:
+        if event["type"] not in BESIDE:
             by_thread.setdefault(event["thread"], []).append(event)
     threads = [Thread(found) for found in by_thread.values()]
     cycles = [cycle for thread in threads for cycle in thread.cycles]
