@@ -15,7 +15,7 @@ from commandcenter.clock import from_datetime, to_datetime
 from commandcenter.commands.action import Command
 from commandcenter.history import History
 from commandcenter.hub.beside import beside
-from commandcenter.hub.figures import Figures, answered
+from commandcenter.hub.figures import Figures
 from commandcenter.hub.orders import Work
 from commandcenter.kpis.boards.before_after import before_after
 from commandcenter.kpis.growth import growth
@@ -26,7 +26,7 @@ from commandcenter.protocol.casework import UnservedPage
 
 
 class Boards:
-    """Answers desks, one at a time: `hub.orders` sees to that."""
+    """Answers desks."""
 
     def __init__(self, figures: Figures, path: Path) -> None:
         """`path`: of the log, where the words stand."""
@@ -42,13 +42,14 @@ class Boards:
         }
 
     async def _rows(self, command: Command) -> dict[str, Any]:
-        period = self._figures.period(command.target.span, command.target.at_us)
-        return await answered(period, partial(period.board, command.args.board))
+        target, board = command.target, command.args.board
+        which = target.span, target.at_us, 0
+        return await self._figures.answered(which, lambda period: period.board(board))
 
     async def _unserved(self, command: Command) -> dict[str, Any]:
         target, args = command.target, command.args
-        period = self._figures.period(target.span, target.at_us, args.as_of_us)
-        return await answered(period, partial(self._page, period, args.skip))
+        which = target.span, target.at_us, args.as_of_us
+        return await self._figures.answered(which, lambda period: self._page(period, args.skip))
 
     def _page(self, period: Period, skip: int) -> UnservedPage:
         page = unserved(period, skip)
@@ -75,7 +76,8 @@ class Boards:
         figures, now = self._figures, self._figures.now()
         kept = snapshot(figures.state, now, now)
         month = Period(kept, figures.in_force, "month", command.target.at_us or now, now, ())
-        return await answered(month, partial(growth, month, command.args.figure))
+        work = partial(growth, month, command.args.figure)
+        return await beside(lambda: _plain(work()))
 
 
 def _plain(answer: msgspec.Struct) -> dict[str, Any]:

@@ -1,12 +1,19 @@
 """Figures asked of a running hub, over a real socket: reckoned beside it, and listed to the same number."""
 
+import asyncio
+import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from commandcenter.clock import DAY, MINUTE, now_us
+from commandcenter.hub.figures import FRESH, Figures, Which
 from commandcenter.hub.process import Hub
+from commandcenter.kpis.period import Period
+from commandcenter.protocol.figures import PeriodFigures
+from commandcenter.settings import Settings
+from commandcenter.state import State
 from tests.commandcenter.drafts import drafted
 from tests.commandcenter.hub.test_seats import asked, running, seat
 from tests.commandcenter.story import wrote
@@ -132,3 +139,62 @@ async def test_the_first_and_the_last_instants_that_may_be_asked_about_are_answe
         await answer_to(link, "boards.change", target={"at_us": at_us})
         beyond = await asked(link, "figures.period", target=target | {"at_us": at_us + 2**60})
         assert beyond["error"]["code"] == "bad_request"
+
+
+NOON = 1_780_000_000_000_000
+DAY_OF_NOON: Which = ("day", 0, 0)
+
+
+class Reckoning:
+    """Work on a period that goes on until it is let go."""
+
+    def __init__(self) -> None:
+        self.begun, self.go_on = threading.Event(), threading.Event()
+        self.periods: list[Period] = []
+        self.at_once = self.most_at_once = 0
+
+    def __call__(self, period: Period) -> PeriodFigures:
+        self.periods.append(period)
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        self.begun.set()
+        assert self.go_on.wait(10)
+        self.at_once -= 1
+        return period.of_rows(())
+
+
+async def test_figures_and_boards_reckon_a_period_one_after_the_other() -> None:
+    figures, work = Figures(State(), Settings(), lambda: NOON), Reckoning()
+    asks = [asyncio.create_task(figures.answered(DAY_OF_NOON, work)) for _ in range(2)]
+    await asyncio.to_thread(work.begun.wait, 10)
+    for _ in range(100):
+        await asyncio.sleep(0)  # the second one would have begun by now
+    assert len(work.periods) == 1
+    work.go_on.set()
+    await asyncio.gather(*asks)
+    assert (work.most_at_once, work.periods[0]) == (1, work.periods[1])
+
+
+async def test_whoever_asks_after_one_who_left_gets_a_period_that_no_thread_works_on() -> None:
+    figures, left = Figures(State(), Settings(), lambda: NOON), Reckoning()
+    ask = asyncio.create_task(figures.answered(DAY_OF_NOON, left))
+    await asyncio.to_thread(left.begun.wait, 10)
+    ask.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await ask
+    after = Reckoning()
+    after.go_on.set()
+    await figures.answered(DAY_OF_NOON, after)
+    assert after.periods[0] is not left.periods[0]
+    left.go_on.set()
+
+
+def test_figures_grow_old_while_nothing_comes_in_and_the_ones_shown_stay_listed() -> None:
+    now = [NOON]
+    figures = Figures(State(), Settings(), lambda: now[0])
+    first = figures.period("day", 0, 0)
+    now[0] += FRESH - 1
+    assert figures.period("day", 0, 0) is first
+    now[0] += 1
+    assert figures.period("day", 0, first.as_of_us) is first
+    assert figures.period("day", 0, 0).as_of_us == NOON + FRESH
