@@ -85,7 +85,9 @@ class Orders:
     async def _carry(self, guest: Guest, frame: CommandFrame) -> Result:
         if not _UUID.fullmatch(frame.id):
             return refused("", "bad_request", "frame_unreadable", why="id: not a UUID")
-        if (first := await self._answered(frame.id)) is not None:
+        action = ACTIONS.get(frame.action)
+        only_asks = action is not None and action.only_asks
+        if not only_asks and (first := await self._answered(frame.id)) is not None:
             return first
         try:
             command = _checked(guest, frame)
@@ -93,6 +95,8 @@ class Orders:
             if error.key == "forbidden":
                 await self._refusal(guest, frame)
             return refused(frame.id, _code(error), error.key, **error.values)
+        if only_asks:
+            return await self._told(command)
         answer = await self._carried(command)
         # What it answered with (a token, a file) is told once and kept nowhere.
         self._answers[frame.id] = msgspec.structs.replace(answer, data={})
@@ -112,7 +116,10 @@ class Orders:
         return msgspec.structs.replace(first, data={}, error=first.error or again)
 
     async def _told(self, command: Command) -> Result:
-        """Return the answer to what only asks: it decides nothing and waits for no change."""
+        """Return the answer to what only asks: it decides nothing and waits for no change.
+
+        It may be asked again with its id, after a broken line: nothing of it is remembered.
+        """
         try:
             data = await self._work[command.action.name](command)
         except UserError as error:
@@ -120,8 +127,6 @@ class Orders:
         return Result(id=command.id, ok=True, seq=self._state.seq, data=data)
 
     async def _carried(self, command: Command) -> Result:
-        if command.action.only_asks:
-            return await self._told(command)
         about = await self._about(command)
         async with self._life.changing:
             now = self._now()

@@ -80,6 +80,8 @@ class Reviewing:
 
     async def _asked(self, question: Question) -> dict[str, Any]:
         """Have a question answered; a process that fails is replaced, and the question told as failed."""
+        if self._ends is not None:
+            self._ends.cancel()  # not in the midst of an answer
         try:
             async with asyncio.timeout(PATIENCE_S):
                 answer = await self._answer(question)

@@ -67,3 +67,15 @@ async def test_a_publication_cannot_be_called_by_personal_data(tmp_path: Path, n
         answer = await asked(link, "publication.import", args={"rows": rows})
         assert answer["error"]["key"] == "publication_personal"
         assert name.encode() not in written(tmp_path)
+
+
+async def test_a_question_that_is_sent_again_is_answered_again(tmp_path: Path) -> None:
+    async with running(tmp_path / "care.db") as (_, url), seat(url) as link:
+        frame = {"type": "command", "id": str(uuid.uuid4()), "action": "figures.period"}
+        answers = []
+        for _ in range(2):
+            await link.send(json.dumps({**frame, "target": {"span": "day"}}))
+            answers.append(await next_of(link, "result"))
+        first, second = answers
+        assert first["data"]["rows"] == second["data"]["rows"] != []
+        assert (second["ok"], second.get("error")) == (True, None)

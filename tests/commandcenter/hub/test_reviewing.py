@@ -1,8 +1,12 @@
 """The process that looks back: it ends when nobody waits for it any more."""
 
 import asyncio
+import signal
 from pathlib import Path
 
+import pytest
+
+from commandcenter.hub import reviewing
 from commandcenter.hub.reviewing import Reviewing
 from commandcenter.review.process import Weeks
 from commandcenter.settings import Settings
@@ -24,3 +28,24 @@ async def test_who_hangs_up_twice_leaves_no_process_behind(tmp_path: Path) -> No
         await looking.close()
         assert process.returncode is not None
         assert not looking._endings
+
+
+async def test_a_question_that_outlasts_the_idle_time_is_answered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reviewing, "IDLE_S", 0.2)
+    path = tmp_path / "care.db"
+    async with running(path):
+        looking = Reviewing(path, Settings(), lambda: 1, None)
+        try:
+            await looking._asked(Weeks(1))
+            process = looking._process
+            assert process is not None
+            process.send_signal(signal.SIGSTOP)
+            asked = asyncio.create_task(looking._asked(Weeks(1)))
+            await asyncio.sleep(2 * reviewing.IDLE_S)
+            process.send_signal(signal.SIGCONT)
+            assert (await asked)["weeks"] == []
+            assert await asyncio.wait_for(process.wait(), 30) == 0  # then nobody asks any more
+        finally:
+            await looking.close()
