@@ -17,7 +17,9 @@ from commandcenter.events.fact import Fact
 
 LINKS = 0.8  # from this confidence on a rule links; below it only proposes
 MOST_SHARE = 4  # identities that may share a value; one that more give is an office's or our own
-_MOST_CHANNELS = 12  # a handle is taken on every network there is
+_MOST = {"handle": 12, "crm": 24}
+"""Of what may be shared by more: a handle is taken on every network, and a CRM's id on each twice. One that
+stands for more is what a CRM writes where it knows nobody ("0", "unknown")."""
 
 _SAME: dict[str, float] = {
     "crm": 1.0,
@@ -109,9 +111,7 @@ def confidence(evidence: str, *, both_give: bool, one_channel: bool) -> float:
 
 def is_shared_by_too_many(evidence: str, identities: int) -> bool:
     """Tell whether so many identities with the same value say nothing of each other."""
-    if evidence == "crm":
-        return False
-    return identities > (_MOST_CHANNELS if evidence == "handle" else MOST_SHARE)
+    return identities > _MOST.get(evidence, MOST_SHARE)
 
 
 def key(one: int, other: int) -> str:

@@ -14,8 +14,10 @@ from commandcenter.events.customers import (
     CUSTOMER_UNLINKED,
 )
 from commandcenter.events.fact import Fact
+from commandcenter.folding.fold import fold
 from commandcenter.journal import Journal
 from commandcenter.rows import Clue, Draft, Person
+from commandcenter.state import State
 from tests.commandcenter.drafts import draft, facts, first_bad_row
 
 CHANNELS = ("x", "whatsapp", "email", "facebook", "chat", "mastodon")
@@ -33,7 +35,10 @@ def says(
 ) -> Draft:
     """Return a message of somebody, each on a channel of his own."""
     identity = Person(
-        f"key {who}".encode(), b"sealed", CHANNELS[who], (of_author,) if of_author else ()
+        f"key {who}".encode(),
+        b"sealed",
+        CHANNELS[who % len(CHANNELS)],
+        (of_author,) if of_author else (),
     )
     return draft(number, person=identity, clues=clues, crm=crm)
 
@@ -106,6 +111,22 @@ def test_a_crm_names_a_customer_once_and_links_its_identities(journal: Journal) 
     ]
     assert names == [{"person": 1, "crm": "C-7"}, {"person": 2, "crm": "C-7"}]
     assert bonds(found) == [("linked", (1, 2), "crm")]
+
+
+def test_what_a_crm_writes_where_it_knows_nobody_makes_no_customer_of_everybody(
+    journal: Journal,
+) -> None:
+    nobody = clue("unknown", "crm")
+    everybody = range(60)
+    journal.append([says(who + 1, who, nobody, crm="unknown") for who in everybody])
+    left = [bond for bond in bonds(facts(journal.path)) if bond[0] == "linked"]
+    parted = [bond for bond in bonds(facts(journal.path)) if bond[0] == "unlinked"]
+    assert {pair for _, pair, _ in parted} == {pair for _, pair, _ in left}
+    assert len(left) < 5 * len(everybody)
+    state = State()
+    for fact in facts(journal.path):
+        fold(state, fact)
+    assert state.kin == {}
 
 
 def test_a_batch_that_fails_tells_nothing(journal: Journal) -> None:
