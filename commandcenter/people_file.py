@@ -11,7 +11,6 @@ import msgspec
 
 from commandcenter.agents import listed
 from commandcenter.commands.agents import MOST_LINES
-from commandcenter.errors import UserError
 from commandcenter.history import History
 from commandcenter.settings import Settings
 
@@ -34,14 +33,10 @@ def people_lines(path: Path, at_us: int | None) -> list[str]:
 
 def list_file(file: Path, settings: Settings) -> list[list[dict[str, Any]]]:
     """Return the lines of a list of people in parts of one command each; UserError where one is wrong."""
-    try:
-        text = file.read_text("utf-8")
-    except UnicodeDecodeError as error:
-        raise UserError("agents_not_text", file=str(file)) from error
-    lines = [msgspec.to_builtins(line) for line in listed.read(text, ZoneInfo(settings.timezone))]
+    found = listed.read(file.read_bytes(), ZoneInfo(settings.timezone))
     parts: list[list[dict[str, Any]]] = []
     size = MOST_BYTES
-    for line in lines:
+    for line in map(msgspec.to_builtins, found):
         size += len(json.dumps(line)) + 2
         if size > MOST_BYTES or len(parts[-1]) == MOST_LINES:
             parts.append([])

@@ -21,7 +21,8 @@ A command's `id` is a UUID. The same id again gets the first answer with the cod
 second effect. Errors: `forbidden`, `stale_version`, `replayed`, `bad_request`, `refused`; each with the
 key and the values of a sentence that the seat words in its language.
 What fails by an error of ours is answered, too (`refused`, `command_failed`), and told in the hub's log.
-What only asks is answered anew, also with an id that was answered; it waits in a line of its own subject, one question of each person at a time.
+What only asks is answered anew, also with an id that was answered; it waits in a line of its own subject,
+one question of each person at a time.
 
 Refused before the upgrade: 401 no token or one not in force, 403 any `Origin`, 400 a token in the
 address, 421 a `Host` that is not this hub's, 404 another path, 503 too many connections.

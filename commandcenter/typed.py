@@ -49,6 +49,14 @@ def instant(text: str, zone: tzinfo, *, day: date | None = None) -> int:
     return from_datetime(found.astimezone(UTC))
 
 
+def day_or_instant(text: str, zone: tzinfo) -> int:
+    """Return an instant, or when a day begins that stands alone."""
+    on, rest = _date(" ".join(text.split()), text)
+    if on is None or rest:
+        return instant(text, zone)
+    return from_datetime(datetime.combine(on, time(), zone).astimezone(UTC))
+
+
 def end(text: str, zone: tzinfo, start_us: int) -> int:
     """Return when something ends that begins at `start_us`: a time alone is of that day, or the next."""
     day = to_datetime(start_us).astimezone(zone).date()

@@ -1,22 +1,19 @@
 """The list of people as a file: CSV in, CSV out, with an error that names the line and the column.
 
 Columns: agent, name, team, desk, sourcing (in | out), supplier, rate (an hour, in the site's currency), from
-(a local day, or an instant; empty = since ever), skills (apart by spaces or ;), shift, capacity, on_call
-(yes | no). An empty field leaves what is known as it is. Comma, semicolon or tab.
+(a local day or an instant, as `typed` reads them; empty = since ever), skills (apart by spaces or ;), shift,
+capacity, on_call (yes | no). An empty field leaves what is known as it is. Comma, semicolon or tab (`table`).
 """
 
-import csv
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime, time
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
 
+from commandcenter import table, typed
 from commandcenter.agents.standing import Standing
-from commandcenter.clock import format_us, from_datetime, parse_us
-from commandcenter.commands.action import Instant
+from commandcenter.clock import format_us, parse_us
 from commandcenter.errors import UserError
 from commandcenter.events.agents import AgentListedData, Told
 
@@ -34,24 +31,20 @@ _YES = {"yes": True, "sì": True, "si": True, "sí": True, "1": True, "no": Fals
 _LONGEST, _MOST_SKILLS = 60, 100
 
 
-def read(text: str, zone: ZoneInfo) -> tuple[AgentListedData, ...]:
+def read(raw: bytes, zone: ZoneInfo) -> tuple[AgentListedData, ...]:
     """Return the lines of a list; UserError, which names line and column, where one cannot be read."""
-    rows = text.removeprefix("\ufeff").splitlines()
-    head = rows[0] if rows else ""
-    delimiter = max(",;\t", key=head.count)
-    reader = csv.reader(rows, delimiter=delimiter)  # also counts the lines
-    columns = [name.strip().lower() for name in next(_rows(reader), [])]
+    lines = table.lines(raw)
+    first = table.head(lines) or 0
+    delimiter = max(",;\t", key=lines[first].count)
+    columns = [name.strip().lower() for name in table.cells(lines[first], delimiter)]
     unknown = [name for name in columns if name not in COLUMNS]
     if "agent" not in columns or unknown or len(set(columns)) != len(columns):
         raise UserError(
             "agents_columns", found=", ".join(unknown or columns), known=", ".join(COLUMNS)
         )
     found: dict[tuple[str, str | None], AgentListedData] = {}
-    for values in _rows(reader):
-        fields = [value.strip() for value in values]
-        if not any(fields):
-            continue
-        number = reader.line_num
+    for number, cells in table.rows(lines, delimiter, first + 1):
+        fields = [cell.strip() for cell in cells]
         if len(fields) > len(columns):
             raise UserError("agents_too_many", line=number, n=len(columns))
         line = _line(number, dict(zip(columns, fields, strict=False)), zone)
@@ -59,13 +52,6 @@ def read(text: str, zone: ZoneInfo) -> tuple[AgentListedData, ...]:
             raise UserError("agents_twice", line=number, agent=line.agent)
         found[line.agent, line.since] = line
     return tuple(found.values())
-
-
-def _rows(reader: Any) -> Iterator[list[str]]:
-    try:
-        yield from reader
-    except csv.Error as error:
-        raise UserError("publications_broken", line=reader.line_num, why=str(error)) from error
 
 
 def _line(number: int, row: Mapping[str, str], zone: ZoneInfo) -> AgentListedData:
@@ -78,7 +64,7 @@ def _line(number: int, row: Mapping[str, str], zone: ZoneInfo) -> AgentListedDat
         try:
             said[_FIELDS.get(column, column)] = _READ[column](value, zone)
             msgspec.convert({"agent": "x", **said}, AgentListedData)
-        except (ValueError, KeyError, OverflowError) as error:
+        except (ValueError, KeyError, OverflowError, UserError) as error:
             raise UserError(
                 "agents_field", line=number, column=column, value=value[:_LONGEST]
             ) from error
@@ -99,10 +85,7 @@ def _skills(value: str, zone: ZoneInfo) -> tuple[str, ...]:
 
 
 def _since(value: str, zone: ZoneInfo) -> str:
-    if "T" in value:
-        return format_us(msgspec.convert(parse_us(value), Instant))
-    start = datetime.combine(date.fromisoformat(value), time(), zone).astimezone(UTC)
-    return format_us(msgspec.convert(from_datetime(start), Instant))
+    return format_us(typed.day_or_instant(value, zone))
 
 
 def _shift(value: str, _zone: ZoneInfo) -> str:

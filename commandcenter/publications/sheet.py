@@ -1,17 +1,17 @@
-"""A calendar of publications as people keep it: a CSV file, from whatever program and in whatever encoding.
+"""A calendar of publications as people keep it: a CSV file (`commandcenter.table`).
 
 Every problem is told, each with its line and field, before anything is taken over. A publication is known
 again by its `id`, or else by channel, title and local day: its hours may move within that day.
 """
 
-import csv
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import tzinfo
+from functools import partial
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
-from commandcenter import typed
+from commandcenter import table, typed
 from commandcenter.clock import to_datetime
 from commandcenter.commands.publications import MOST_ROWS, CalendarRow
 from commandcenter.errors import UserError
@@ -70,16 +70,12 @@ class Sheet(NamedTuple):
 
 def read(raw: bytes, zone: tzinfo) -> Sheet:
     """Read a calendar; times in it are of `zone`. UserError where it is no table at all."""
-    text = _decoded(raw).replace("\r\n", "\n").replace("\r", "\n")
-    lines = [f"{line}\n" for line in text.split("\n")]
-    first = next((n for n, line in enumerate(lines) if line.strip()), None)
-    if first is not None and lines[first].lower().startswith("sep="):  # Excel's own first line
-        first = next((n for n in range(first + 1, len(lines)) if lines[n].strip()), None)
-    if first is None:
+    lines = table.lines(raw)
+    if (first := table.head(lines)) is None:
         raise UserError("publications_empty")
     head = _head(lines[first])
     found, wrong = list[tuple[int, CalendarRow]](), list[Problem]()
-    for line, cells in _records(lines[first + 1 :], head.separator, first + 2):
+    for line, cells in table.rows(lines, head.separator, first + 1):
         row = _row(line, cells, head, zone, wrong)
         if row is not None:
             found.append((line, row))
@@ -92,32 +88,11 @@ def read(raw: bytes, zone: tzinfo) -> Sheet:
     )
 
 
-def _decoded(raw: bytes) -> str:
-    """Return the text of a file: UTF-8, UTF-16 as Excel's Unicode text is, else Windows' own."""
-    if raw[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        names = ["utf-16"]
-    elif b"\0" in raw[:200]:
-        names = ["utf-16-le" if raw[1:2] == b"\0" else "utf-16-be"]
-    else:
-        names = ["utf-8-sig", "cp1252"]
-    for name in names:
-        try:
-            return raw.decode(name)
-        except UnicodeDecodeError:
-            continue
-    raise UserError("publications_encoding")
-
-
 def _head(line: str) -> _Head:
     """Return what the first line says; the separator is the one by which most columns are known."""
     known = {_plainly(name): key for key, names in COLUMNS.items() for name in names}
 
-    def cells(separator: str) -> list[str]:
-        try:
-            return next(csv.reader([line], delimiter=separator), [])
-        except csv.Error:  # a line longer than any head
-            return []
-
+    cells = partial(table.cells, line)
     separator = max(_SEPARATORS, key=lambda one: sum(_plainly(c) in known for c in cells(one)))
     keys = [known.get(_plainly(cell), "") for cell in cells(separator)]
     if missing := [key for key in REQUIRED if key not in keys]:
@@ -128,21 +103,6 @@ def _head(line: str) -> _Head:
     others = zip(keys, cells(separator), strict=True)
     ignored = tuple(plain(cell) for key, cell in others if not key and plain(cell))
     return _Head(places, len(keys), separator, ignored)
-
-
-def _records(lines: list[str], separator: str, first: int) -> Iterator[tuple[int, list[str]]]:
-    """Yield each row that says something, with the number of the line it begins in."""
-    reader, begins = csv.reader(lines, delimiter=separator), 0
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise UserError("publications_broken", line=first + begins, why=str(error)) from error
-        if any(cell.strip() for cell in cells):
-            yield first + begins, cells
-        begins = reader.line_num
 
 
 def _row(

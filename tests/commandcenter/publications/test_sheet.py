@@ -77,9 +77,9 @@ def test_every_problem_is_told_at_once_with_its_line_and_field() -> None:
         (b"", "publications_empty"),
         (b"start;end;title\n", "publications_columns"),
         (b"start;end;channel;title;Titolo\n", "publications_column_twice"),
-        (b"\xff\xfe\x00", "publications_encoding"),
+        (b"\xff\xfe\x00", "table_no_text"),
         (b"x;" * 200_000, "publications_columns"),
-        (HEAD.encode() + b"\n" + ROW.encode() * 2000 + b'"' * 200_000, "publications_broken"),
+        (HEAD.encode() + b"\n" + ROW.encode() * 2000 + b'"' * 200_000, "table_broken"),
     ],
 )
 def test_what_is_no_calendar_is_refused_as_a_whole(raw: bytes, key: str) -> None:
