@@ -39,6 +39,7 @@ OPEN, MORE, LINK, UNLINK, UNDO, CRM = (
     f"customer.{name}" for name in ("open", "more", "link", "unlink", "undo", "crm")
 )
 _CHANGES = frozenset({LINK, UNLINK, UNDO, CRM})
+_SUBJECT = "customer"  # of what this card asks by itself
 _SIDE, _ROW, _STEP = 24, 36, 22
 _MOST_IDENTITIES = 4  # rows seen at once; the others scroll
 _FOOT = 104
@@ -180,11 +181,12 @@ class Customer(Overlay):
 
     def _ask(self, action: str, **args: int) -> None:
         target = {"customer": self._name}
-        self.asked = self.desk.asks.send(action, subject="customer", target=target, args=dict(args))
+        self.asked = self.desk.asks.send(action, subject=_SUBJECT, target=target, args=dict(args))
 
     def _moved_on(self, ask: Ask) -> None:
         """Take a card that came; after a change of links ask for it anew. One that was typed for opens."""
-        if ask.frame.action == OPEN and ask is not self.asked and ask.data:
+        is_typed = ask.frame.action == OPEN and ask.subject != _SUBJECT
+        if is_typed and ask is not self.asked and ask.data:
             self.asked, self._name = ask, str(ask.frame.target["customer"])
             self.desk.opened.emit("customer", "")
         elif ask.frame.action in _CHANGES and ask.state == "accepted" and self.isVisible():

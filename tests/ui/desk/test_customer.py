@@ -97,6 +97,15 @@ def test_a_message_opens_its_customer_and_esc_gives_the_focus_back(
     assert panel.key == "messages"
 
 
+def test_a_later_page_stays_asked_for_while_the_first_is_written_down(desk: DeskWindow) -> None:
+    first = desk.customer.asked
+    assert first is not None
+    desk.customer._ask("customer.more", skip=100)
+    later = desk.customer.asked
+    desk.customer.desk.asks.changed.emit(first)  # the view that shows its fact has come
+    assert desk.customer.asked is later
+
+
 def test_a_message_behind_a_headline_opens_its_customer(
     qtbot: QtBot, desk: DeskWindow, mirror: Room
 ) -> None:
