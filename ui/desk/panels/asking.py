@@ -5,13 +5,13 @@ from typing import Any, ClassVar
 import msgspec
 from PySide6.QtWidgets import QWidget
 
-from commandcenter.protocol.figures import PeriodFigures
+from commandcenter.protocol.figures import FigureRow, PeriodFigures
 from ui.desk.asks import Ask
 from ui.desk.desk import Desk
 from ui.desk.keys import Key
 from ui.desk.pad import PADDING, SECOND, DeskPad
 from ui.desk.panel import TablePanel
-from ui.desk.reckoned import answer, period_words
+from ui.desk.reckoned import Chosen, answer, period_words
 from ui.desk.seen import Seen
 from ui.tiles.pad import Style
 
@@ -138,3 +138,51 @@ class OfPeriod(Asking):
             self.at_us = period.start_us - 1
         else:
             self.at_us = period.end_us if period.end_us <= period.as_of_us else 0
+
+
+class OfFigures(OfPeriod):
+    """One whose rows are figures: each explains itself, opens its cases, is drawn, and split by channel."""
+
+    explains = True
+
+    def __init__(self, desk: Desk, number: int, parent: QWidget) -> None:
+        super().__init__(desk, number, parent)
+        self.figure = ""  # which row is split; "" = none
+
+    def chosen(self) -> Chosen | None:
+        """Return the figure of the chosen row."""
+        for row in self.period.rows if self.period is not None else ():
+            if row_id(row) == self.table.chosen_id and self.period is not None:
+                return of_row(self.period, row)
+        return None
+
+    def open_row(self, name: str) -> None:
+        """List the cases of a row."""
+        self.act("cases")
+
+    def act(self, action: str) -> bool:
+        """Explain a row, list its cases, draw its course, split it."""
+        chosen = self.chosen() if self.table.hasFocus() else None
+        match action:
+            case "cases" if chosen is not None and not chosen.row.groups:
+                return False
+            case "explain" | "cases" | "chart" if chosen is not None:
+                self.desk.reckoned, self.desk.query = chosen, chosen.query
+                self.desk.opened.emit("reckoned" if action == "explain" else action, "")
+                return True
+            case "board_split" if chosen is not None:
+                self.figure = "" if self.figure else chosen.row.figure.key
+                self.ask()
+                self._chosen()
+                return True
+        return super().act(action)
+
+
+def of_row(period: PeriodFigures, row: FigureRow) -> Chosen:
+    """Return a row as what may be explained: of a channel where it is a part."""
+    return Chosen(period, row, "channel" if row.part_of is not None else "")
+
+
+def row_id(row: FigureRow) -> str:
+    """Return what names a row while its numbers change."""
+    return row.figure.key if row.part_of is None else f"{row.figure.key} {row.part_of}"

@@ -2,29 +2,21 @@
 
 from typing import Any, ClassVar
 
-from PySide6.QtWidgets import QWidget
-
 from commandcenter.protocol.figures import FigureRow, PeriodFigures
-from ui.desk.desk import Desk
 from ui.desk.pad import BODY, PLAIN, STRONG
 from ui.desk.panel import Place
-from ui.desk.panels.asking import CASES, CHART, RENEW, SPAN, SPLIT, STEP, OfPeriod
+from ui.desk.panels.asking import CASES, CHART, RENEW, SPAN, SPLIT, STEP, OfFigures, of_row, row_id
 from ui.desk.reckoned import Chosen, interval_words, is_small, row_name, value_words
 from ui.desk.seen import Seen
 from ui.desk.table import Cell, Column, Row
 from ui.desk.words import service_forms
 
 
-class Board(OfPeriod):
+class Board(OfFigures):
     """Rows of a board; S shows the chosen one by channel, and again all of them."""
 
     kind = PeriodFigures
-    explains = True
     board: ClassVar[str]
-
-    def __init__(self, desk: Desk, number: int, parent: QWidget) -> None:
-        super().__init__(desk, number, parent)
-        self._figure = ""  # which row is split; "" = none
 
     @property
     def period(self) -> PeriodFigures | None:
@@ -33,8 +25,8 @@ class Board(OfPeriod):
 
     def request(self) -> tuple[str, dict[str, Any], dict[str, Any]]:
         """Ask for the board, or for one row of it by channel."""
-        if self._figure:
-            return "figures.split", self.target, {"figure": self._figure, "by": "channel"}
+        if self.figure:
+            return "figures.split", self.target, {"figure": self.figure, "by": "channel"}
         return "boards.rows", self.target, {"board": self.board}
 
     def rows(self, seen: Seen) -> list[Row]:
@@ -44,10 +36,7 @@ class Board(OfPeriod):
         if period is None:
             return []
         most = max((row.figure.value or 0 for row in period.rows if not _is_sum(row)), default=0)
-        return [
-            self.row(Chosen(period, row, "channel" if row.part_of is not None else ""), most or 1)
-            for row in period.rows
-        ]
+        return [self.row(of_row(period, row), most or 1) for row in period.rows]
 
     def row(self, chosen: Chosen, most: float) -> Row:
         """Return the cells of a row; `most`: the largest value beside it, for its bar."""
@@ -57,33 +46,6 @@ class Board(OfPeriod):
         """Name a row: the figure, also where its channels stand below it."""
         by = "channel" if row.part_of is not None else ""
         return row_name(self.desk.language, row, by)
-
-    def chosen(self) -> Chosen | None:
-        """Return the figure of the chosen row."""
-        for row in self.period.rows if self.period is not None else ():
-            if row_id(row) == self.table.chosen_id and self.period is not None:
-                return Chosen(self.period, row, "channel" if row.part_of is not None else "")
-        return None
-
-    def open_row(self, name: str) -> None:
-        """List the cases of a row."""
-        self.act("cases")
-
-    def act(self, action: str) -> bool:
-        """Explain a row, list its cases, draw its course, split it."""
-        chosen = self.chosen()
-        match action:
-            case "explain" | "cases" | "chart" if chosen is not None and self.table.hasFocus():
-                self.desk.reckoned, self.desk.query = chosen, chosen.query
-                kind = "reckoned" if action == "explain" else action
-                self.desk.opened.emit(kind, "")
-                return True
-            case "board_split" if chosen is not None and self.table.hasFocus():
-                self._figure = "" if self._figure else chosen.row.figure.key
-                self.ask()
-                self._chosen()
-                return True
-        return super().act(action)
 
 
 class Funnel(Board):
@@ -176,11 +138,6 @@ class Tracking(Board):
             ),
             f"{name[0]}, {(*faults, *language.forms('figures_panel.nothing'))[0]}",
         )
-
-
-def row_id(row: FigureRow) -> str:
-    """Return what names a row while its numbers change."""
-    return row.figure.key if row.part_of is None else f"{row.figure.key} {row.part_of}"
 
 
 def _is_sum(row: FigureRow) -> bool:

@@ -2,29 +2,24 @@
 
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
-
 from commandcenter.protocol.casework import Growth, GrowthCell, GrowthRow
 from commandcenter.protocol.figures import PeriodFigures
 from commandcenter.protocol.wall import Figure
-from ui.desk.desk import Desk
 from ui.desk.pad import BODY, PLAIN, STRONG
 from ui.desk.panel import Place
-from ui.desk.panels.asking import CASES, CHART, RENEW, SPLIT, STEP, OfPeriod
-from ui.desk.panels.boards import row_id
+from ui.desk.panels.asking import CASES, CHART, RENEW, SPLIT, STEP, OfFigures, of_row, row_id
 from ui.desk.reckoned import Chosen, is_small, row_name, value_words
 from ui.desk.seen import Seen
 from ui.desk.table import Cell, Column, Row
 
 
-class MonthGrowth(OfPeriod):
+class MonthGrowth(OfFigures):
     """One row a figure: three months, and how far this one is from each of the others."""
 
     key = "growth"
     where = Place("figures", "left", 560)
     first_span = "month"
     kind = Growth
-    explains = True
     keys = (STEP, SPLIT, CHART, CASES, RENEW)
     columns = (
         Column("figure", 0),
@@ -35,10 +30,6 @@ class MonthGrowth(OfPeriod):
         Column("year_before", 168, "right"),
         Column("change", 128, "right"),
     )
-
-    def __init__(self, desk: Desk, number: int, parent: QWidget) -> None:
-        super().__init__(desk, number, parent)
-        self._figure = ""  # which row is split; "" = none
 
     @property
     def growth(self) -> Growth | None:
@@ -52,7 +43,7 @@ class MonthGrowth(OfPeriod):
 
     def request(self) -> tuple[str, dict[str, Any], dict[str, Any]]:
         """Ask for the month, or for one figure of it by channel."""
-        return "boards.growth", {"at_us": self.at_us}, {"figure": self._figure}
+        return "boards.growth", {"at_us": self.at_us}, {"figure": self.figure}
 
     def rows(self, seen: Seen) -> list[Row]:
         """Return one row a figure, or a channel of one."""
@@ -61,31 +52,11 @@ class MonthGrowth(OfPeriod):
         if growth is None:
             return []
         shown = zip(growth.rows, growth.month.rows, strict=True)
-        return [self._row(one, Chosen(growth.month, row, _by(one))) for one, row in shown]
+        return [self._row(one, of_row(growth.month, row)) for one, row in shown]
 
     def act(self, action: str) -> bool:
-        """Explain a figure, list its cases, draw its course, split it, or choose another month."""
-        chosen = self._chosen_row()
-        match action:
-            case "explain" | "cases" | "chart" if chosen is not None and self.table.hasFocus():
-                if action == "cases" and not chosen.row.groups:
-                    return False
-                self.desk.reckoned, self.desk.query = chosen, chosen.query
-                kind = "reckoned" if action == "explain" else action
-                self.desk.opened.emit(kind, "")
-                return True
-            case "board_split" if chosen is not None and self.table.hasFocus():
-                self._figure = "" if self._figure else chosen.row.figure.key
-                self.ask()
-                self._chosen()
-                return True
-            case "span":
-                return False  # a month it is
-        return super().act(action)
-
-    def open_row(self, name: str) -> None:
-        """List the cases of a row."""
-        self.act("cases")
+        """Choose another month, or what is done with a figure."""
+        return action != "span" and super().act(action)
 
     def told(self, seen: Seen) -> str:
         """Say what is compared with what."""
@@ -99,13 +70,6 @@ class MonthGrowth(OfPeriod):
         ]
         key = "boards.growth_running" if growth.is_running else "boards.growth_whole"
         return language.word(key, this=spans[0], before=spans[1], year=spans[2])
-
-    def _chosen_row(self) -> Chosen | None:
-        growth = self.growth
-        for one, row in zip(growth.rows, growth.month.rows, strict=True) if growth else ():
-            if growth is not None and row_id(row) == self.table.chosen_id:
-                return Chosen(growth.month, row, _by(one))
-        return None
 
     def _row(self, one: GrowthRow, chosen: Chosen) -> Row:
         language = self.desk.language
@@ -156,10 +120,6 @@ class MonthGrowth(OfPeriod):
         if not then.value:
             return ()
         return (self.desk.language.percent(this.value / then.value - 1, signed=True),)
-
-
-def _by(row: GrowthRow) -> str:
-    return "channel" if row.part_of is not None else ""
 
 
 def _figure(one: GrowthRow, cell: GrowthCell) -> Figure:
