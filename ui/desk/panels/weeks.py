@@ -1,26 +1,23 @@
 """The worst weeks of the year, by missed promises and their cost. Enter opens the worst crisis of one."""
 
-from PySide6.QtWidgets import QWidget
+from typing import Any
 
 from commandcenter.protocol.review import WeekRow, WeeksView
 from ui.desk import review_words
-from ui.desk.asks import Ask
-from ui.desk.desk import Desk
-from ui.desk.keys import Key
 from ui.desk.pad import BODY, PADDING, PLAIN, SECOND, STRONG, DeskPad
-from ui.desk.panel import Place, TablePanel
-from ui.desk.reckoned import answer
+from ui.desk.panel import Place
+from ui.desk.panels.asking import RENEW, Asking
 from ui.desk.seen import Seen
 from ui.desk.table import Cell, Column, Row
 
 
-class Weeks(TablePanel):
+class Weeks(Asking):
     """One row a week, the worst first; asked for when somebody goes there."""
 
     key = "weeks"
     where = Place("review", "left", 344)
-    keys = (Key("renew", ("R",), in_bar=True),)
-    opens = True
+    kind = WeeksView
+    keys = (RENEW,)
     foot_height = 40
     row_height = 32
     columns = (
@@ -34,10 +31,14 @@ class Weeks(TablePanel):
         Column("messages", 128, "right"),
     )
 
-    def __init__(self, desk: Desk, number: int, parent: QWidget) -> None:
-        super().__init__(desk, number, parent)
-        self._asked: Ask | None = None
-        self.weeks: WeeksView | None = None
+    @property
+    def weeks(self) -> WeeksView | None:
+        """What is shown."""
+        return self.found if isinstance(self.found, WeeksView) else None
+
+    def request(self) -> tuple[str, dict[str, Any], dict[str, Any]]:
+        """Ask for the year until now."""
+        return "review.weeks", {}, {}
 
     def note(self, seen: Seen) -> tuple[str, ...]:
         """Say what they are ranked by."""
@@ -47,28 +48,22 @@ class Weeks(TablePanel):
 
     def nothing(self, seen: Seen) -> tuple[str, ...]:
         """Nothing was asked yet, or the answer is on its way, or there is nothing to rank."""
-        if self._asked is not None and self._asked.state == "refused":
-            return (self._asked.words,)
-        if self._asked is not None and self.weeks is None:
+        if self.asked is not None and self.asked.state == "refused":
+            return (self.asked.words,)
+        if self.asked is not None and self.weeks is None:
             return self.desk.language.forms("replay.loading")
         key = "weeks.invite" if self.weeks is None else "weeks.none"
         return self.desk.language.forms(key, n=self.number)
 
     def rows(self, seen: Seen) -> list[Row]:
         """Return one row a week; who comes here first asks."""
-        if self._asked is None and self.table.hasFocus():
-            self._ask()
-        if self._asked is not None and self._asked.data:
-            self.weeks = answer(self._asked.data, WeeksView) or self.weeks
+        self.look()
         found = self.weeks.weeks if self.weeks is not None else ()
         return [self._row(rank, week, seen) for rank, week in enumerate(found, 1)]
 
     def act(self, action: str) -> bool:
         """Rank them anew."""
-        if action != "renew" or not self.table.hasFocus():
-            return False
-        self._ask()
-        return True
+        return self.table.hasFocus() and super().act(action)
 
     def open_row(self, name: str) -> None:
         """Look at the worst crisis of the week."""
@@ -81,9 +76,6 @@ class Weeks(TablePanel):
         if self.weeks is not None and not self.weeks.currency:
             words = self.desk.language.forms("replay.no_rates")
             pad.text(words, PADDING, top + 26, SECOND, width=pad.width - 2 * PADDING)
-
-    def _ask(self) -> None:
-        self._asked = self.desk.asks.send("review.weeks", subject="weeks")
 
     def _row(self, rank: int, week: WeekRow, seen: Seen) -> Row:
         language, unknown = self.desk.language, self.desk.language.word("words.unknown")
