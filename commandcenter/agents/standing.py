@@ -4,7 +4,7 @@ A feed repeats itself with every state, so the same words count once a day, from
 it. What the list of people says stands above what a feed tells; before the first word nothing is known.
 """
 
-from bisect import bisect_right, insort
+from bisect import bisect_left, bisect_right, insort
 from functools import lru_cache
 from typing import Any
 
@@ -32,20 +32,22 @@ class Said(msgspec.Struct, frozen=True, array_like=True, order=True):
 class Standing(msgspec.Struct, array_like=True):
     """All that was told of one agent, in whatever order it came."""
 
-    by_feed: dict[bytes, list[int]] = {}  # packed words -> when they were said, once a day
+    by_feed: dict[
+        bytes, list[int]
+    ] = {}  # packed words -> when each day they were said first and last
     by_hand: list[Said] = []
     changes: dict[str, tuple[int, int, bool]] = {}  # skill -> when it came or went, sequence, which
 
     def feed_says(self, at_us: int, told: Told) -> None:
-        """Take what a feed tells."""
+        """Take what a feed tells: of a day's equal words the first and the last, whatever their order.
+
+        A feed says the same all day long; the last is kept so that other words between do not stand for good.
+        """
         instants = self.by_feed.setdefault(_packed(told), [])
-        place, day = bisect_right(instants, at_us), at_us // DAY
-        if place and instants[place - 1] // DAY == day:
-            return
-        if place < len(instants) and instants[place] // DAY == day:
-            instants[place] = at_us
-        else:
-            instants.insert(place, at_us)
+        start = at_us // DAY * DAY
+        first, end = bisect_left(instants, start), bisect_left(instants, start + DAY)
+        of_day = {*instants[first:end], at_us}
+        instants[first:end] = sorted({min(of_day), max(of_day)})
 
     def hand_says(self, since_us: int, written_us: int, told: Told) -> None:
         """Take a line of the list; of two for the same instant the one written later counts."""

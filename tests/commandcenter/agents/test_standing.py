@@ -48,11 +48,20 @@ def test_of_two_lines_for_the_same_instant_the_one_written_later_counts() -> Non
     assert who(story[::-1], at(9)).desk == "back"
 
 
-def test_a_feed_that_repeats_itself_leaves_one_entry_a_day_from_the_first_time_on() -> None:
+def test_a_feed_that_repeats_itself_leaves_the_first_and_the_last_word_of_a_day() -> None:
     story = [agent(at(minute), "Ada", "busy", team="A") for minute in (9, 3, 5)]
-    story += [agent(at(7), "Ada", "busy", team="B"), agent(at(0) + DAY, "Ada", "busy", team="A")]
+    story += [agent(at(0) + DAY, "Ada", "busy", team="A")]
     standing = folded(told(*story)).standing["Ada"]
-    assert standing.dated()["team"] == ([at(3), at(7), at(0) + DAY], ["A", "B", "A"])
+    assert [len(instants) for instants in standing.by_feed.values()] == [3]
+    assert standing.dated()["team"] == ([at(3)], ["A"])
+
+
+def test_who_changes_team_and_back_on_one_day_is_in_the_first_again() -> None:
+    story = [agent(at(minute), "Ada", "busy", team="A") for minute in (9, 3, 5)]
+    story += [agent(at(7), "Ada", "busy", team="B")]
+    standing = folded(told(*story)).standing["Ada"]
+    assert standing.dated()["team"] == ([at(3), at(7), at(9)], ["A", "B", "A"])
+    assert [who(story, at(minute)).team for minute in (6, 8, 10)] == ["A", "B", "A"]
 
 
 def test_skills_come_and_go_and_a_whole_list_says_them_all() -> None:
