@@ -52,6 +52,7 @@ CUSTOMERS: tuple[Action, ...] = (
         "Answers with a customer's timeline over all channels; who looked at whom is on record.",
         OPERATORS,
         OfCustomer,
+        only_reads=True,
     ),
     Action(
         "customer.more",
@@ -60,6 +61,7 @@ CUSTOMERS: tuple[Action, ...] = (
         OfCustomer,
         Lines,
         by_panel=True,
+        only_reads=True,
     ),
     Action(
         "customer.link",

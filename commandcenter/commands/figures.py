@@ -96,6 +96,7 @@ FIGURES: tuple[Action, ...] = (
         "Answers with events, cases or figures of a day or week as the content of a CSV file, masked.",
         PEOPLE,
         OfPeriod,
+        only_reads=True,
     ),
     Action(
         "month.close",

@@ -68,11 +68,12 @@ class Orders:
     async def carry(self, guest: Guest, frame: CommandFrame) -> Result:
         """Return the answer to a command; its facts are on disk before.
 
-        What only asks waits for nothing but its like: a long answer holds nobody up who acts. Of one person
-        one question at a time is in that line: who asks much waits behind himself, others for one of his.
+        What only asks or reads waits for nothing but its like: a long answer holds nobody up who acts. Of
+        one person one question at a time is in that line: who asks much waits behind himself, others for
+        one of his.
         """
         action = ACTIONS.get(frame.action)
-        if action is None or not action.only_asks:
+        if action is None or not (action.only_asks or action.only_reads):
             async with self._one:
                 return await self._carry(guest, frame)
         subject = action.name.partition(".")[0]
@@ -127,19 +128,39 @@ class Orders:
         return Result(id=command.id, ok=True, seq=self._state.seq, data=data)
 
     async def _carried(self, command: Command) -> Result:
+        if command.action.only_reads:
+            return await self._noted(command)
         about = await self._about(command)
         async with self._life.changing:
-            now = self._now()
-            try:
-                facts = self._decided(command, about, now)
-                work = self._work.get(command.action.name)
-                data = await work(command) if work is not None else {}
-            except UserError as error:
-                return refused(command.id, _code(error), error.key, **error.values)
-            made = drafts(facts, now, _actor(command), command.id)
-            if not made:
-                made = [_taken(command, now)]
-            done = await self._writer.commit(*made)
+            return await self._written(command, about, self._work.get(command.action.name))
+
+    async def _noted(self, command: Command) -> Result:
+        """Read before anything waits for it: only the note of it takes its turn among the changes."""
+        try:
+            data = await self._work[command.action.name](command)
+        except UserError as error:
+            return refused(command.id, _code(error), error.key, **error.values)
+
+        async def read(_: Command) -> dict[str, Any]:
+            return data
+
+        async with self._one, self._life.changing:
+            return await self._written(command, None, read)
+
+    async def _written(
+        self, command: Command, about: StoredMessage | None, work: Work | None
+    ) -> Result:
+        """Decide, work and write down, all on one state: whoever calls holds `changing`."""
+        now = self._now()
+        try:
+            facts = self._decided(command, about, now)
+            data = await work(command) if work is not None else {}
+        except UserError as error:
+            return refused(command.id, _code(error), error.key, **error.values)
+        made = drafts(facts, now, _actor(command), command.id)
+        if not made:
+            made = [_taken(command, now)]
+        done = await self._writer.commit(*made)
         seq = done.facts[-1].seq if done.facts else None
         return Result(id=command.id, ok=True, seq=seq, data=data)
 

@@ -79,3 +79,25 @@ async def test_a_question_that_is_sent_again_is_answered_again(tmp_path: Path) -
         first, second = answers
         assert first["data"]["rows"] == second["data"]["rows"] != []
         assert (second["ok"], second.get("error")) == (True, None)
+
+
+async def test_who_reads_long_holds_nobody_up_who_acts_and_is_noted_afterwards(
+    tmp_path: Path,
+) -> None:
+    async with running(tmp_path / "care.db") as (hub, url):
+        goes_on = asyncio.Event()
+
+        async def slow(_: Command) -> dict[str, Any]:
+            await goes_on.wait()
+            return {"read": True}
+
+        hub.orders._work["period.export"] = slow
+        async with seat(url) as reads, seat(url, "manager") as acts:
+            frame = {"type": "command", "id": str(uuid.uuid4()), "action": "period.export"}
+            await reads.send(json.dumps(frame | {"target": {"what": "kpis", "period": "day"}}))
+            assert (await asked(acts, "publication.plan", args=PLAN))["ok"]
+            noted = hub.state.seq
+            goes_on.set()
+            answer = await next_of(reads, "result")
+            assert answer["data"] == {"read": True}
+            assert answer["seq"] == noted + 1
