@@ -24,9 +24,24 @@ class Keyboard:
             return self._places.go_to_number(PANELS_BY_KEY[stroke])
         for key in (*self._own(), *EVERYWHERE):
             if stroke in key.strokes:
-                told = f"{key.action} {stroke}" if key.tells_stroke else key.action
-                return self.act(told)
+                return self._does(key, stroke)
+        return self._next_door(stroke)
+
+    def _next_door(self, stroke: str) -> bool:
+        """Do what a stroke says in another panel of the pane that may be heard there; it takes the focus."""
+        front, here = self._places.front, self._places.in_focus()
+        panels = front.panels if front is not None else ()
+        for panel in panels:
+            if panel is here or not panel.is_heard_next_door:
+                continue
+            for key in panel.keys:
+                if stroke in key.strokes:
+                    self._places.go_to_panel(panel)
+                    return self._does(key, stroke)
         return False
+
+    def _does(self, key: Key, stroke: str) -> bool:
+        return self.act(f"{key.action} {stroke}" if key.tells_stroke else key.action)
 
     def act(self, action: str) -> bool:
         """Do an action by its name; False where nothing can be done."""

@@ -40,6 +40,9 @@ class Panel(Canvas):
 
     key: ClassVar[str]  # words panels.KEY
     where: ClassVar[Place]
+    is_heard_next_door: ClassVar[bool] = (
+        False  # its keys work from the other panels of its pane, too
+    )
     roles: ClassVar[frozenset[Role]] = frozenset({"regia", "manager", "admin"})
     keys: ClassVar[tuple[Key, ...]] = ()
     arrows: ClassVar[tuple[str, ...]] = ()  # those that move something in it

@@ -142,3 +142,13 @@ def test_ending_what_still_burns_says_that_it_comes_back(regia: AtDesk) -> None:
 def test_the_page_of_keys_lists_them_all(regia: AtDesk) -> None:
     press(Qt.Key.Key_Question)
     assert {"O", "N", "K", "E", "X", "S", "F", "M", "P", "Q"} <= shown(regia.window)
+
+
+def test_the_keys_of_the_alerts_work_from_the_panel_beside_them(regia: AtDesk) -> None:
+    press(Qt.Key.Key_1, alt=True)
+    press(Qt.Key.Key_N)
+    assert regia.window.palette_.isVisible()
+    press(Qt.Key.Key_Escape)
+    panel = regia.window.places.in_focus()
+    assert panel is not None
+    assert panel.key == "alerts"

@@ -62,6 +62,7 @@ class Alerts(IncidentTable):
 
     key = "alerts"
     where = Place("regia", "left", 328, stretch=1)
+    is_heard_next_door = True  # under pressure nobody looks where the focus is
     keys = (TAKE, *(act.key for act in ACTS), MUTE)
     opens = True
     foot_height = 48
