@@ -8,7 +8,7 @@ from commandcenter.protocol.alerts import AlertStep
 from commandcenter.protocol.row import Level, Row
 from commandcenter.protocol.wall import Strip
 
-LaneKey = Literal["alerts", "silences", "publications", "corrections", "breaks"]
+LaneKey = Literal["alerts", "silences", "publications", "bans", "corrections", "breaks"]
 TimeKey = Literal["detect", "acknowledge", "publish", "resolve"]
 
 
@@ -36,7 +36,7 @@ class LaneMark(Row, frozen=True, kw_only=True):
     end_us: int | None = None
     lasts: bool = False  # it goes on, as far as is known
     level: Level = "notice"
-    kind: str  # incident | step | publication | correction | break | silence
+    kind: str  # incident | publication | silence | ban | correction | break
     what: str = ""
     detail: str = ""
     who: str | None = None

@@ -75,6 +75,23 @@ def publications(state: State, window: Window) -> Iterator[LaneMark]:
             )
 
 
+def bans(state: State, window: Window) -> Iterator[LaneMark]:
+    """Yield the sanctions that were in force meanwhile; what was only proposed is none."""
+    for file in state.files.values():
+        for ban in file.bans:
+            end_us = ban.ended_us or None
+            if ban.start_us and touches(window, ban.start_us, end_us):
+                yield LaneMark(
+                    at_us=ban.start_us,
+                    end_us=end_us,
+                    lasts=end_us is None,
+                    kind="ban",
+                    what=ban.rung,
+                    detail=ban.reason[:80],
+                    who=ban.author,
+                )
+
+
 def corrections(state: State, window: Window) -> Iterator[LaneMark]:
     """Yield the corrections of readings made meanwhile, those that were taken back too."""
     for held in state.corrections.values():
@@ -111,6 +128,7 @@ LANES: tuple[tuple[LaneKey, Fill], ...] = (
     ("alerts", alerts),
     ("silences", silences),
     ("publications", publications),
+    ("bans", bans),
     ("corrections", corrections),
     ("breaks", breaks),
 )

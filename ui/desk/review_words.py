@@ -63,8 +63,8 @@ def mark(language: Language, one: LaneMark) -> tuple[str, ...]:
         case "silence":
             motive = "" if one.what == "*" else language.motive(one.what)
             return tuple(part for part in (plain(one.detail, LONGEST), motive) if part)
-        case "correction":
-            return language.forms(f"heads.{one.what}")
+        case "ban" | "correction":
+            return language.forms(f"{'rungs' if one.kind == 'ban' else 'heads'}.{one.what}")
     return (plain(one.detail, LONGEST),)
 
 
