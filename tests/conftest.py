@@ -25,6 +25,11 @@ HOME_VARIABLE = "COMMANDCENTER_HOME"
 PATIENCE_S = 2.0  # a thread that was told to stop may still be on its way
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the journeys: a file of few long tests that begins last has one core do all the waiting."""
+    items.sort(key=lambda item: "journeys" not in item.path.parts)
+
+
 class _Watch(logging.Handler):
     """Keeps what was logged at WARNING or above."""
 
