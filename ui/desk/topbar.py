@@ -23,6 +23,7 @@ _BESIDES = 340  # the clock with its date
 BASE = 34
 _CLOCK = Style(24, SEMIBOLD, "text1")
 _GAP = 28
+_CHIP_ROOM = 300  # a name that needs more leaves the chip: how long it lasts is said alone
 _AGE_ROOM = 240  # kept for how old the data is
 _LOST_ROOM = 480  # and for whom to call, while the hub is away
 _CHIPS = {
@@ -216,7 +217,8 @@ class TopBar(Canvas):
             return 0.0
         forms = self._chip_forms(seen.open_alerts[0], seen, len(seen.open_alerts) - 1)
         width = pad.kit.lettering.width
-        return min(width(form, 16, SEMIBOLD) for form in forms[:-1] or forms) + 44 + _GAP
+        needed = min(width(form, 16, SEMIBOLD) for form in forms[:-1] or forms) + 44 + _GAP
+        return min(needed, _CHIP_ROOM)
 
     def _chip_forms(self, alert: AlertRow, seen: Seen, others: int) -> tuple[str, ...]:
         language = self.desk.language
