@@ -62,11 +62,6 @@ class Customer(msgspec.Struct, frozen=True, array_like=True):
         return found[-1] if found else None
 
     @property
-    def is_in(self) -> bool:
-        """He is critical now."""
-        return any(one.state == "in" for one in self.entries)
-
-    @property
     def is_vulnerable(self) -> bool:
         """He is shown only to those who serve him: also while it is only supposed."""
         return self.entry("vulnerable", "in", "proposed") is not None

@@ -7,7 +7,6 @@ from msgspec import Meta
 
 from commandcenter.events.words import Name
 
-Abuse = Literal["insult", "threat", "harassment", "hate", "spam", "other_data"]
 Sign = Literal["insult", "threat", "harassment", "hate", "spam", "other_data", "own_data"]
 Rung = Literal["courtesy", "warning", "hide", "day", "week", "month", "permanent"]
 

@@ -91,7 +91,7 @@ class Orders:
         if not only_asks and (first := await self._answered(frame.id)) is not None:
             return first
         try:
-            command = _checked(guest, frame)
+            command = checked(guest, frame)
         except UserError as error:
             if error.key == "forbidden":
                 await self._refusal(guest, frame)
@@ -190,7 +190,8 @@ def _taken(command: Command, now_us: int) -> Draft:
     return own_fact(COMMAND_TAKEN, name, note, now_us, actor=actor, command=command.id)
 
 
-def _checked(guest: Guest, frame: CommandFrame) -> Command:
+def checked(guest: Guest, frame: CommandFrame) -> Command:
+    """Return a frame as the command of who sent it; raise UserError where it is none, or not for him."""
     action = ACTIONS.get(frame.action)
     if action is None:
         raise UserError("action_unknown", action=frame.action[:120])

@@ -2,8 +2,6 @@
 
 from typing import Literal
 
-import msgspec
-
 from commandcenter.protocol.alerts import AlertStep
 from commandcenter.protocol.row import Level, Row
 from commandcenter.protocol.wall import Strip
@@ -173,10 +171,3 @@ class WeeksView(Row, frozen=True, kw_only=True):
     as_of_us: int
     weeks: tuple[WeekRow, ...]
     currency: str = ""
-
-
-class ReviewFile(msgspec.Struct, frozen=True, kw_only=True):
-    """A review as the content of a file."""
-
-    file: str
-    content: str

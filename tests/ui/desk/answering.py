@@ -8,8 +8,9 @@ from PySide6.QtCore import QTimer
 
 from commandcenter.clock import from_datetime, to_datetime
 from commandcenter.commands.action import Command
-from commandcenter.commands.registry import ACTIONS
 from commandcenter.errors import UserError
+from commandcenter.hub.access import Guest
+from commandcenter.hub.orders import checked
 from commandcenter.kpis.boards.before_after import before_after
 from commandcenter.kpis.growth import growth
 from commandcenter.kpis.period import Period
@@ -60,18 +61,9 @@ class Answering(Still):
         return super().send(frame)
 
     def _answer(self, frame: CommandFrame) -> Result:
-        action = ACTIONS[frame.action]
-        command = Command(
-            id=frame.id,
-            action=action,
-            target=msgspec.convert(frame.target, action.target),
-            args=msgspec.convert(frame.args, action.args),
-            expected_version=None,
-            person="",
-            role="regia",
-        )
+        command = checked(Guest("", "regia", b""), frame)
         try:
-            data = msgspec.to_builtins(_ANSWERS[action.name](self.state(), command))
+            data = msgspec.to_builtins(_ANSWERS[command.action.name](self.state(), command))
         except UserError as error:
             refusal = Refusal(code="refused", key=error.key, values=error.values)
             return Result(id=frame.id, ok=False, error=refusal)

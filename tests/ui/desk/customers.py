@@ -5,12 +5,12 @@ from typing import Any
 import msgspec
 from PySide6.QtCore import QTimer
 
-from commandcenter.commands.action import Command
-from commandcenter.commands.registry import ACTIONS
 from commandcenter.decide import decide, room_of
 from commandcenter.errors import UserError
 from commandcenter.events.fact import Fact
 from commandcenter.folding.fold import fold
+from commandcenter.hub.access import Guest
+from commandcenter.hub.orders import checked
 from commandcenter.protocol.frames import CommandFrame, Refusal, Result
 from commandcenter.state import State
 from commandcenter.views import customer as view
@@ -89,16 +89,7 @@ class Room(Still):
         return super().send(frame)
 
     def _answer(self, frame: CommandFrame) -> Result:
-        action = ACTIONS[frame.action]
-        command = Command(
-            id=frame.id,
-            action=action,
-            target=msgspec.convert(frame.target, action.target),
-            args=msgspec.convert(frame.args, action.args),
-            expected_version=None,
-            person="M. Ferri",
-            role="regia",
-        )
+        command = checked(Guest("M. Ferri", "regia", b""), frame)
         try:
             caused = decide(room_of(self.state, NOW), self.state, command)
         except UserError as error:
@@ -106,7 +97,7 @@ class Room(Still):
             return Result(id=frame.id, ok=False, error=refusal)
         _fold(self.state, caused)
         data: dict[str, Any] = {}
-        if action.name in {"customer.open", "customer.more"}:
+        if command.action.name in {"customer.open", "customer.more"}:
             skip = getattr(command.args, "skip", 0)
             found = view.card(
                 self.state, command.target.person, self.log, NOW, url=self.url, skip=skip
