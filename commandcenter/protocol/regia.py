@@ -1,0 +1,158 @@
+"""What regia shows of assignment: queues, who is late next, who works on what, what overrules the engine, and why."""
+
+from typing import Literal
+
+from commandcenter.protocol.row import Level, Row
+
+Way = Literal["auto", "human", "hold", "self"]
+"""By whose hand a case is with an agent: the engine's, a person's, a chat's kept place, his own."""
+
+
+class LanguageCount(Row, frozen=True, kw_only=True):
+    """Cases of a language that wait in a queue; `nobody`: no agent who is there speaks it and serves the queue."""
+
+    language: str
+    count: int
+    nobody: bool = False
+
+
+class QueueRow(Row, frozen=True, kw_only=True):
+    """A queue now. The row whose key is "total" counts every case once; agents may serve several queues.
+
+    `at_risk`: unanswered for 30 to 45 minutes. `ages`: to answer for <45 min, to 4 h, to 12 h, longer.
+    `forecast` at `RegiaView.forecast_us`; None = not reckoned yet.
+    """
+
+    key: str
+    level: Level
+    at_risk: int
+    to_answer: int
+    agents: int
+    languages: tuple[LanguageCount, ...]
+    ages: tuple[int, int, int, int]
+    oldest_us: int | None = None
+    forecast: int | None = None
+
+
+class LateRow(Row, frozen=True, kw_only=True):
+    """A case whose promise ends soon. `goes_to`: the agent it is with or goes to next, "" = nobody.
+
+    `case` is what commands name it by, `number` what screens show. `why`: codes of the engine (docs/assignment.md).
+    `helps`: the one override that would help where nobody can take it, as `<type>:<what>`, "" = none known.
+    """
+
+    case: str
+    number: int
+    version: int
+    due_us: int
+    is_first: bool  # the promise is the first reply; else the close
+    customer: int
+    channel: str
+    language: str
+    motive: str
+    queue: str
+    since_us: int
+    goes_to: str = ""
+    why: tuple[str, ...] = ()
+    helps: str = ""
+    is_critical: bool = False
+
+
+class WorkRow(Row, frozen=True, kw_only=True):
+    """What an agent has in his hands and gets next. Who he is stands in `DeskView.people`, by `agent`.
+
+    `units` taken of `capacity`. `busy_us`: since when he is at his oldest case. `gets`: number of the case he
+    gets next; else `why` says why nothing (codes: nothing_waits, lacks:<skill>, full, state, lost, paused, drained,
+    moved, floor, …). `overrides`: ids of what binds him.
+    """
+
+    agent: str
+    is_open: bool  # may be given work now
+    queue: str
+    languages: tuple[str, ...]
+    units: int
+    capacity: int
+    cases: tuple[int, ...] = ()  # numbers, oldest first
+    busy_us: int | None = None
+    gets: int | None = None
+    why: tuple[str, ...] = ()
+    overrides: tuple[str, ...] = ()
+
+
+class Effect(Row, frozen=True, kw_only=True):
+    """What an override changes, with its 95 % interval; None = not reckoned.
+
+    `kept`: promises kept, in points; `p90_min`: first reply's 90th percentile; `waiting`: cases to answer.
+    """
+
+    kept: tuple[float, float, float] | None = None  # estimate, low, high
+    p90_min: tuple[float, float, float] | None = None
+    waiting: tuple[float, float, float] | None = None
+    cost: float | None = None
+
+
+class OverrideRow(Row, frozen=True, kw_only=True):
+    """An override in force, or one that ended within the last 12 hours (`ended_us`, by whom and why).
+
+    `kind` and `names`: its target (case | agent | agents | queue | skill | motive). `number` counts those in
+    force from 1 in the order of their end: the n of `U n`. `ended_by` "engine" = expired.
+    """
+
+    override: str
+    number: int
+    type: str
+    kind: str
+    names: tuple[str, ...]
+    params: dict[str, str | int | float | bool]
+    author: str
+    reason: str
+    set_us: int
+    expires_us: int
+    version: int
+    second: str = ""
+    bundle: str = ""
+    predicted: Effect | None = None
+    realised: Effect | None = None
+    problem: str = ""  # infeasible or in conflict: the engine's code
+    ended_us: int | None = None
+    ended_by: str = ""
+    why_ended: str = ""
+
+
+class DecisionRow(Row, frozen=True, kw_only=True):
+    """Something that was decided of a case or about the rules, newest first.
+
+    `act`: given | returned | taken_over | set | ended | expired | refused | signed; `words`: why codes or a reason.
+    """
+
+    at_us: int
+    act: str
+    who: str  # "engine" or a person
+    case: int | None = None
+    agent: str = ""
+    mode: str = ""
+    why: tuple[str, ...] = ()
+    override: str = ""
+    type: str = ""
+    words: str = ""
+
+
+class RegiaView(Row, frozen=True, kw_only=True):
+    """Assignment as it stands. `version`: of the list of overrides, which every change of it names.
+
+    `is_on`: the engine decides; else `why_off` (observe = the site lets it only look, no_agents, learning).
+    """
+
+    version: int
+    is_on: bool
+    why_off: str = ""
+    is_overloaded: bool = False
+    forecast_us: int | None = None
+    queues: tuple[QueueRow, ...] = ()  # most at risk first; the total last
+    late: tuple[LateRow, ...] = ()
+    at_risk: int = 0  # promises at risk; `late` shows the first of them
+    work: tuple[WorkRow, ...] = ()
+    on_call: int = 0  # people who may be called in
+    overrides: tuple[OverrideRow, ...] = ()
+    decisions: tuple[DecisionRow, ...] = ()
+    decided_today: int = 0
