@@ -1,4 +1,4 @@
-"""What regia shows of assignment: queues, who is late next, who works on what, what overrules the engine, and why."""
+"""What regia shows of assignment: queues, who is late next, who works on what, overrides, decisions."""
 
 from typing import Literal
 
@@ -9,7 +9,7 @@ Way = Literal["auto", "human", "hold", "self"]
 
 
 class LanguageCount(Row, frozen=True, kw_only=True):
-    """Cases of a language that wait in a queue; `nobody`: no agent who is there speaks it and serves the queue."""
+    """Cases of a language that wait in a queue; `nobody` there speaks it and serves the queue."""
 
     language: str
     count: int
@@ -37,8 +37,9 @@ class QueueRow(Row, frozen=True, kw_only=True):
 class LateRow(Row, frozen=True, kw_only=True):
     """A case whose promise ends soon. `goes_to`: the agent it is with or goes to next, "" = nobody.
 
-    `case` is what commands name it by, `number` what screens show. `why`: codes of the engine (docs/assignment.md).
-    `helps`: the one override that would help where nobody can take it, as `<type>:<what>`, "" = none known.
+    `case` is what commands name it by, `number` what screens show. `why`: codes of the engine
+    (docs/assignment.md). `helps`: the one override that would help where nobody can take it, as
+    `<type>:<what>`, "" = none known.
     """
 
     case: str
@@ -61,9 +62,9 @@ class LateRow(Row, frozen=True, kw_only=True):
 class WorkRow(Row, frozen=True, kw_only=True):
     """What an agent has in his hands and gets next. Who he is stands in `DeskView.people`, by `agent`.
 
-    `units` taken of `capacity`. `busy_us`: since when he is at his oldest case. `gets`: number of the case he
-    gets next; else `why` says why nothing (codes: nothing_waits, lacks:<skill>, full, state, lost, paused, drained,
-    moved, floor, …). `overrides`: ids of what binds him.
+    `units` taken of `capacity`. `busy_us`: since when he is at his oldest case. `gets`: number of the
+    case he gets next; else `why` says why nothing (codes: nothing_waits, lacks:<skill>, full, state, lost,
+    paused, drained, moved, floor, …). `overrides`: ids of what binds him.
     """
 
     agent: str
@@ -122,7 +123,8 @@ class OverrideRow(Row, frozen=True, kw_only=True):
 class DecisionRow(Row, frozen=True, kw_only=True):
     """Something that was decided of a case or about the rules, newest first.
 
-    `act`: given | returned | taken_over | set | ended | expired | refused | signed; `words`: why codes or a reason.
+    `act`: given | returned | taken_over | set | ended | expired | refused | signed; `why`: codes, `words`:
+    a person's reason.
     """
 
     at_us: int
