@@ -1,8 +1,8 @@
 """What overrides would change, how many people a goal asks for, what to do in a crisis, what an override did.
 
 All of it comes from futures lived twice, with and without (docs/assignment.md). A difference is with minus
-without and has half of its 95 % interval beside it: inside it, it is too close to call. Spans are minutes from
-the instant asked about, money is in the site's currency; shares are 0..1. A screen words codes and keys.
+without and has half of its 95 % interval beside it: inside it, it is too close to call. Spans are minutes
+from the instant asked about, money is in the site's currency, shares are 0..1. A screen words codes and keys.
 """
 
 from typing import Any, Literal
@@ -56,7 +56,7 @@ class CostLine(Row, frozen=True, kw_only=True):
 
 
 class Told(Row, frozen=True, kw_only=True):
-    """What the engine says at once to the change: an alert of its own. A change with an error is not possible."""
+    """What the engine says at once to the change: an alert. A change with an error is not possible."""
 
     code: str  # infeasible | conflict | rejected | overload.on | overload.off | orphan | override.expired
     level: str  # info | warn | error
@@ -104,10 +104,10 @@ class Option(Row, frozen=True, kw_only=True):
 class Needed(Row, frozen=True, kw_only=True):
     """How many people a goal asks for: first answers in time at `goal`, `within_min` from now and after.
 
-    `people`: the smallest number with which the mean reaches the goal; `least` and `most`: where the upper, and
-    where the lower end of the interval does (None = not with all that were tried). `until_min`: when they can go
-    again without the goal being broken after, None = not within the horizon. `binding`: the skill that counts
-    most, "" = any.
+    `people`: the smallest number with which the mean reaches the goal; `least` and `most`: where the upper,
+    and where the lower end of the interval does (None = not with all that were tried). `until_min`: when they
+    can go again without the goal being broken after, None = not within the horizon. `binding`: the skill that
+    counts most, "" = any.
     """
 
     question: int
@@ -127,7 +127,7 @@ class Needed(Row, frozen=True, kw_only=True):
 
 
 class Step(Row, frozen=True, kw_only=True):
-    """An override of a proposed set, as `override.set` takes it without author, and what it adds to those before."""
+    """An override of a proposed set, without author and reason, and what it adds to those before."""
 
     override: dict[str, Any]
     why: str  # a short code: person.called | person.moved | motive.short | critical.kept
