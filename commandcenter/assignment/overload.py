@@ -13,11 +13,15 @@ OFF_S = 5 * 60
 
 def weigh(room: Room, answer: Answer) -> None:
     """Turn overload on or off; while nobody is open it stays."""
-    if not room.open_count:
-        return
-    each_s = room.first_work_s / room.open_count
-    if not (each_s < OFF_S if room.overload else each_s > ON_S):
+    if not is_turning(room):
         return
     room.turn_overload(on=not room.overload)
     code, level = ("overload.on", "warn") if room.overload else ("overload.off", "info")
-    answer.alert(code, level, [CARE], f"{round(each_s / 60)}m")
+    answer.alert(code, level, [CARE], f"{round(room.first_work_s / room.open_count / 60)}m")
+
+
+def is_turning(room: Room) -> bool:
+    """Tell whether overload is to be turned on or off."""
+    if room.overload:
+        return room.first_work_s < OFF_S * room.open_count
+    return room.first_work_s > ON_S * room.open_count > 0

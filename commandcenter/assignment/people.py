@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from operator import attrgetter
 
 from commandcenter.assignment.case import CRITICAL, CRITICAL_BIT, Case
 from commandcenter.assignment.rules import PersonRule
@@ -31,6 +30,10 @@ class Skills:
                 bit = bits[name] = 1 << len(bits)
             mask |= bit
         return mask
+
+    def names(self) -> list[str]:
+        """Return the skills in the order of their bits."""
+        return list(self._bits)
 
     def copied(self) -> "Skills":
         """Return the same numbers, to be added to apart."""
@@ -90,14 +93,28 @@ class Agent:
 
     def copied(self) -> "Agent":
         """Return the same person without cases."""
-        twin = Agent.__new__(Agent)
-        for name, value in zip(Agent.__slots__, _values(self), strict=True):
-            setattr(twin, name, value)
+        twin = _bare(Agent)
+        twin.capacity = self.capacity
+        twin.day = self.day
+        twin.id = self.id
+        twin.load = self.load
+        twin.lost_at = self.lost_at
+        twin.own_skills = self.own_skills
+        twin.presence = self.presence
+        twin.present_s = self.present_s
+        twin.present_since = self.present_since
+        twin.rule = self.rule
+        twin.seat = self.seat
+        twin.skills = self.skills
+        twin.state = self.state
+        twin.told = self.told
+        twin.turns = self.turns
+        twin.worked_s = self.worked_s
         twin.cases = {}
         return twin
 
 
-_values = attrgetter(*Agent.__slots__)
+_bare = object.__new__
 
 
 class Free:
@@ -122,6 +139,13 @@ class Free:
             self.seats.insert(at, seat)
             self.agents.insert(at, agent)
         agent.seat = seat
+
+    def rise(self, agent: Agent) -> None:
+        """Take a person who has got a turn from among the free."""
+        if agent.seat is not None:
+            at = bisect_left(self.seats, agent.seat)
+            del self.seats[at], self.agents[at]
+            agent.seat = None
 
     def copied(self, agents: dict[str, Agent]) -> "Free":
         """Return the same seats for other people of the same names."""

@@ -39,9 +39,30 @@ def picks(room: Room) -> Iterator[tuple[Case, Agent, Standing, PoolKey]]:
             if key.only is None and room.waits_until(case, key.needs) is not None:
                 room.file(case)  # its holder has just become busy: it waits for them
                 continue
-            agent = _holder(room, case.holder, key) or agent
+            agent = holder(room, case.holder, key) or agent
         if case.standing is not None:
             yield case, agent, case.standing, key
+
+
+def best_for(room: Room, agent: Agent) -> Case | None:
+    """Return the turn that a free person takes next, where nobody else who is free may take any."""
+    lacking, room_left = ~agent.skills, agent.capacity - agent.load
+    is_plain = agent.rule is None and not room.limits.is_any
+    best: float = 0.0
+    found: Case | None = None
+    for course in COURSES:
+        heads, age = room.waiting.heads[course], room.now * RATES[course]
+        for value, _, pool in reversed(heads):
+            key = pool.key
+            if key.needs & lacking or key.units > room_left:
+                continue
+            if key.only is not None and agent.id not in key.only:
+                continue
+            if (is_plain and key.barred is None) or may(room, agent, key):
+                if found is None or value + age > best:
+                    best, found = value + age, pool.turns[course][-1][2]
+                break
+    return found
 
 
 def first_fit(room: Room, key: PoolKey) -> Agent | None:
@@ -71,7 +92,7 @@ def may(room: Room, agent: Agent, key: PoolKey) -> bool:
     return not room.limits.is_any or not room.limits.forbid(agent, key, room.agents.values())
 
 
-def _holder(room: Room, name: str, key: PoolKey) -> Agent | None:
+def holder(room: Room, name: str, key: PoolKey) -> Agent | None:
     """Return the one who knows the case, where free and allowed."""
     agent = room.agents.get(name)
     if agent is None or agent.seat is None or key.needs & ~agent.skills:

@@ -7,7 +7,15 @@ here decides who gets what: that is `pick.py`.
 from heapq import heapify, heappop, heappush
 
 from commandcenter.assignment import index
-from commandcenter.assignment.case import CARE, CRITICAL_BIT, SERVED_QUEUES, Case, plain_key
+from commandcenter.assignment.case import (
+    CARE,
+    CRITICAL_BIT,
+    SERVED_QUEUES,
+    Case,
+    PoolKey,
+    Standing,
+    plain_key,
+)
 from commandcenter.assignment.limits import Limits
 from commandcenter.assignment.overrides import Override
 from commandcenter.assignment.people import Agent, Free, Skills
@@ -43,6 +51,7 @@ class Room:
         self.is_new = False  # people or rules changed since that was looked at
         self.rules = Rules((), self.skills.mask)
         self.limits = Limits(self.rules)
+        self._alone: dict[tuple[PoolKey, str], PoolKey] = {}
 
     # ---- people
 
@@ -84,7 +93,8 @@ class Room:
 
     def lift(self, case: Case) -> Agent | None:
         """Take a case out of its pool and off its person; return that person, to be seated."""
-        self.waiting.drop(case)
+        if case.pool is not None:
+            self.waiting.drop(case)
         self.first_work_s -= case.counted_s
         case.counted_s = 0
         self.own.pop(case.id, None)
@@ -137,44 +147,86 @@ class Room:
         self.limits.changed()
         self.free.seat(agent, self.now)
 
+    def begin(self, case: Case, agent: Agent) -> None:
+        """Hand a case to a person who starts it at once: what futures do with every pick."""
+        if case.pool is not None:
+            self.waiting.drop(case)
+            del self.queued[case.id]
+            self.first_work_s -= case.counted_s
+            case.counted_s = 0
+        case.agent = agent.id
+        agent.cases[case.id] = case
+        agent.load += case.units
+        agent.turns += 1
+        self.limits.changed()
+        self.free.rise(agent)
+
+    def finish(self, case: Case) -> Agent:
+        """Take a turn that is over off its person; return that person, to be seated."""
+        agent = self.agents[case.agent or ""]
+        del agent.cases[case.id]
+        agent.load -= case.units
+        agent.turns -= 1
+        agent.worked_s += self.now - case.started_at
+        case.agent = case.by = None
+        self.limits.changed()
+        return agent
+
     def file(self, case: Case) -> None:
         """Give a queued case its place, or none where nobody may have it."""
-        self.waiting.drop(case)
+        if case.pool is not None:
+            self.waiting.drop(case)
+        if (place := self.place(case)) is not None:
+            key, standing, until = place
+            self.waiting.put(case, key, standing)
+            if until is not None:
+                agenda = self.agenda
+                heappush(agenda, (until, case.serial, case.stamp, case))
+                if len(agenda) > SPARE + 2 * self.waiting.count:
+                    self._tidy()
+
+    def place(self, case: Case) -> tuple[PoolKey, Standing, int | None] | None:
+        """Return a queued case's place and until when it holds; None where nobody may have the case."""
         rules = self.rules
         if case.queue not in SERVED_QUEUES or case.id in rules.holds:
-            return
+            return None
         pin = rules.pins.get(case.id) if rules.pins else None
         if pin is None and rules.paused and rules.is_paused(case):
-            return
-        key = case.key
+            return None
+        key, waits = case.key, None
         if key is None:
             key = case.key = plain_key(case)
-        until = None
         if pin is not None:
             key = key._replace(needs=key.needs & CRITICAL_BIT, only=pin[0], pinned=True)
         elif case.holder is not None:
-            until = self.waits_until(case, key.needs)
-            if until is not None:
-                key = key._replace(only=frozenset({case.holder}))
-            rule = rules.people.get(case.holder) if rules.people else None
-            if rule is not None and rule.drained:
-                key = key._replace(home=case.holder)
+            waits = self.waits_until(case, key.needs)
+            key = self._for_holder(case.holder, key, alone=waits is not None)
         if rules.barred and case.id in rules.barred:
             key = key._replace(barred=rules.barred[case.id][0])
         standing = index.standing(case, self.now, rules.orders(case, overload=self.overload))
-        self.waiting.put(case, key, standing)
-        self._look_again(case, standing.until, until)
+        until = standing.until
+        if until is None or (waits is not None and waits < until):
+            until = waits
+        return key, standing, until
 
-    def _look_again(self, case: Case, at: int | None, or_at: int | None) -> None:
-        """Note on the agenda when a case may need another place."""
-        if at is None or (or_at is not None and or_at < at):
-            at = or_at
-        if at is None:
-            return
-        if len(self.agenda) > SPARE + 2 * self.waiting.count:
-            self.agenda = [entry for entry in self.agenda if entry[3].stamp == entry[2]]
-            heapify(self.agenda)
-        heappush(self.agenda, (at, case.serial, case.stamp, case))
+    def _for_holder(self, holder: str, key: PoolKey, *, alone: bool) -> PoolKey:
+        """Return the pool of a case that somebody knows: it waits for them alone, or they are drained."""
+        if alone:
+            key = self._only(key, holder)
+        rule = self.rules.people.get(holder) if self.rules.people else None
+        return key._replace(home=holder) if rule is not None and rule.drained else key
+
+    def _only(self, key: PoolKey, holder: str) -> PoolKey:
+        """Return the pool of those that wait for a person; the same one each time."""
+        found = self._alone.get((key, holder))
+        if found is None:
+            found = self._alone[key, holder] = key._replace(only=frozenset({holder}))
+        return found
+
+    def _tidy(self) -> None:
+        """Take what is void out of the agenda."""
+        self.agenda = [entry for entry in self.agenda if entry[3].stamp == entry[2]]
+        heapify(self.agenda)
 
     def waits_until(self, case: Case, needs: int) -> int | None:
         """Return until when a turn waits for its holder, who is present but not free; None = it does not."""
@@ -195,14 +247,16 @@ class Room:
 
     # ---- time and rules
 
-    def pass_to(self, now: int) -> None:
-        """Let time pass: look again at the turns whose standing ends."""
+    def pass_to(self, now: int) -> bool:
+        """Let time pass: look again at the turns whose standing ends; tell whether there were any."""
         self.now = max(self.now, now)
-        agenda = self.agenda
-        while agenda and agenda[0][0] <= self.now:
-            _, _, stamp, case = heappop(agenda)
+        was_any = False
+        while self.agenda and self.agenda[0][0] <= self.now:
+            _, _, stamp, case = heappop(self.agenda)
             if case.stamp == stamp:
+                was_any = True
                 self.file(case)
+        return was_any
 
     def compile(self, *changed: Override) -> None:
         """Make the rules anew after overrides were set or ended; the cases concerned get another place."""
@@ -233,6 +287,7 @@ class Room:
         twin.first_work_s, twin.set_count = self.first_work_s, self.set_count
         twin.infeasible = self.infeasible
         twin.skills = self.skills.copied()
+        twin._alone = self._alone
         twin.overrides = dict(self.overrides)
         twin.agents = {agent.id: agent.copied() for agent in self.agents.values()}
         twin.compile()

@@ -66,6 +66,11 @@ class Waiting:
         heads = self.heads[course]
         del heads[bisect_left(heads, entry[:2])]
 
+    def clear(self) -> None:
+        """Take everything out, of which nothing is asked any more: turns and pools name each other."""
+        for pool in self.pools.values():
+            pool.turns.clear()
+
     def copied(self, cases: dict[str, Case]) -> "Waiting":
         """Return the same order of other cases of the same names."""
         twin = Waiting()

@@ -1,21 +1,21 @@
-"""What an override would change: the same futures lived with it and without it, side by side.
+"""The outlook of a room: what becomes of it as things are, and with a change, future by future.
 
-The futures start from the room as it is and differ by seed; within a pair all draws are shared, so that
-what differs is the override's doing. What comes is drawn again from what came lately. Nothing is read from a
-clock: `previews` yields ever better answers, and whoever asks stops when time is up. The engine asked about
-is never touched.
+The futures start from the room as it is and differ by seed; between a future with a change and the one
+without, all that is fated is shared, so that what differs is the change's doing. What comes is drawn again
+from what came lately. Nothing is read from a clock, and the engine asked about is never touched.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from math import log, sqrt
-from statistics import mean, stdev
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from commandcenter.assignment.case import SERVED_QUEUES, Case
+import numpy as np
+
+from commandcenter.assignment import draws
+from commandcenter.assignment.answer import Alert
+from commandcenter.assignment.case import SERVED_QUEUES, Case, Fate
 from commandcenter.assignment.engine import Engine
-from commandcenter.assignment.future import Coming, Future, Lived, drawn
+from commandcenter.assignment.future import Future, Lived, World
 from commandcenter.assignment.lines import AnyLine, Tick
 from commandcenter.assignment.room import Room
 
@@ -23,75 +23,90 @@ HORIZON_S = 2 * 3_600
 LATELY_S = 3_600  # what came in that time goes on coming
 FIRST_PAIRS = 8
 SEEDS = range(1, 65)
-# 97.5 % of Student's t for a sample of 8, falling to the normal one's
-T_OF_8, T_OF_MANY = 2.36, 2.0
+APART = 1 << 32  # from here cases to come are numbered: apart from all that the room has numbered
 
 
-class Effect(NamedTuple):
-    """A difference, with minus without, and half of its 95 % interval."""
+class Change(NamedTuple):
+    """What is looked at: lines of one instant, and what follows later (who is called comes, goes)."""
 
-    value: float
-    half: float
+    lines: Sequence[AnyLine] = ()
+    later: Sequence[AnyLine] = ()
+
+
+NOTHING = Change()
+
+
+class Changed(NamedTuple):
+    """A room with a change, as it is at once, and what the engine said to that."""
+
+    room: Room
+    alerts: Sequence[Alert]
+
+
+class Living(Protocol):
+    """Whoever can live futures of one room: an outlook, or several processes that share the work."""
 
     @property
-    def is_clear(self) -> bool:
-        """Tell whether the interval leaves out nothing at all; else it is too close to call."""
-        return abs(self.value) > self.half
+    def outlook(self) -> "Outlook":
+        """The outlook, to look at the room as it is."""
 
-
-class Preview(NamedTuple):
-    """What an override would change within the horizon, by so many pairs."""
-
-    pairs: int
-    kept: Effect  # promises, by weight
-    p90_min: Effect  # wait for the first answer, 90th percentile, minutes
-    gains: tuple[
-        tuple[str, float], ...
-    ]  # motives, or "critical": promises more in a future, most first
-    loses: tuple[tuple[str, float], ...]
+    def lived(self, change: Change, seeds: Sequence[int]) -> list[Lived]:
+        """Return what becomes of some futures with a change; NOTHING = as things are."""
 
 
 class Outlook:
-    """The futures of a room as it is at an instant; each is lived once for all that is previewed from it."""
+    """The futures of a room as it is at an instant; as things are, each is lived once for all changes."""
 
-    def __init__(
-        self, engine: Engine, at: datetime, horizon_s: int = HORIZON_S, seeds: range = SEEDS
-    ) -> None:
+    def __init__(self, engine: Engine, at: datetime, horizon_s: int = HORIZON_S) -> None:
         self._room = engine.room.copied(closed=False)
-        self._at, self._seeds = at, seeds
-        plain = Engine(self._room.copied())
-        plain.handle(Tick(at=at))
-        self._plain = plain.room
-        self._until = plain.room.now + horizon_s
+        self.at = at
+        self._changed = (NOTHING, Changed(self._room, ()))
+        self.plain = self.changed(NOTHING).room
+        self.until = self.plain.now + horizon_s
         self._models = arrived_lately(engine.room)
-        self._lived: dict[int, tuple[list[Coming], Lived]] = {}
+        self._worlds: dict[int, World] = {}
+        self._without: dict[int, Lived] = {}
 
-    def prepare(self, pairs: int = FIRST_PAIRS) -> None:
-        """Live so many futures ahead of what will be asked."""
-        for seed in self._seeds[:pairs]:
-            self._without(seed)
+    @property
+    def outlook(self) -> "Outlook":
+        """Return itself: alone, it lives its own futures."""
+        return self
 
-    def previews(self, change: AnyLine) -> Iterator[Preview]:
-        """Yield what a line at this instant (an override) would change, after 8 pairs, 9, … 64."""
-        if change.at != self._at:
-            raise ValueError("an outlook is of one instant")
-        changed = Engine(self._room.copied())
-        changed.handle(change)
-        pairs: list[tuple[Lived, Lived]] = []
-        for seed in self._seeds:
-            coming, without = self._without(seed)
-            lived = Future(changed.room.copied(), coming, seed, self._until).live()
-            pairs.append((without, lived))
-            if len(pairs) >= FIRST_PAIRS:
-                yield _preview(pairs)
+    def lived(self, change: Change, seeds: Sequence[int]) -> list[Lived]:
+        """Return what becomes of some futures with a change; a line of another instant is a ValueError."""
+        if change == NOTHING:
+            return [self._as_things_are(seed) for seed in seeds]
+        room = self.changed(change).room
+        return [
+            Future(room.copied(), self._world(seed)._replace(lines=change.later), self.until).live()
+            for seed in seeds
+        ]
 
-    def _without(self, seed: int) -> tuple[list[Coming], Lived]:
-        """Return what comes in a future, and what becomes of it as things are."""
-        if seed not in self._lived:
-            coming = arrivals(self._plain.now, self._until, self._models, seed)
-            lived = Future(self._plain.copied(), coming, seed, self._until).live()
-            self._lived[seed] = coming, lived
-        return self._lived[seed]
+    def changed(self, change: Change) -> Changed:
+        """Return the room with a change; that of the last one is kept."""
+        if self._changed[0] is not change or change is NOTHING:
+            engine, alerts = Engine(self._room.copied()), []
+            for line in change.lines or (Tick(at=self.at),):
+                if line.at != self.at:
+                    raise ValueError("an outlook is of one instant")
+                alerts += engine.handle(line).alerts
+            self._changed = change, Changed(engine.room, alerts)
+        return self._changed[1]
+
+    def _as_things_are(self, seed: int) -> Lived:
+        found = self._without.get(seed)
+        if found is None:
+            found = Future(self.plain.copied(), self._world(seed), self.until).live()
+            self._without[seed] = found
+        return found
+
+    def _world(self, seed: int) -> World:
+        found = self._worlds.get(seed)
+        if found is None:
+            coming = arrivals(self.plain.now, self.until, self._models, seed)
+            serials = [case.serial for case in self.plain.cases.values()]
+            found = self._worlds[seed] = World(coming, draws.fates(seed, serials))
+        return found
 
 
 def arrived_lately(room: Room) -> list[Case]:
@@ -102,53 +117,34 @@ def arrived_lately(room: Room) -> list[Case]:
             model = case.copied()
             model.state, model.stage, model.agent, model.by = "new", "first", None, None
             model.holder, model.replied, model.queued_at = None, False, case.opened_at
-            model.counted_s, model.work_s, model.due_first = 0, case.first_work_s, case.first_due
+            model.standing, model.counted_s, model.stamp = None, 0, 0
+            model.work_s, model.due_first = case.first_work_s, case.first_due
             models.append(model)
     return models
 
 
-def arrivals(now: int, until: int, models: Sequence[Case], seed: int) -> list[Coming]:
-    """Return a Poisson stream at the rate of the models, each drawn from them."""
-    coming: list[Coming] = []
-    at = float(now)
-    while models:
-        bits = drawn(seed, len(coming), -1)
-        at -= LATELY_S / len(models) * log(((bits & 0xFFFFFF) + 1) / (1 << 24))
-        if at > until:
-            break
-        coming.append(Coming(int(at), models[(bits >> 24) % len(models)]))
-    return coming
+def arrivals(now: int, until: int, models: Sequence[Case], seed: int) -> list[Case]:
+    """Return a Poisson stream of cases at the rate of the models, each drawn from them, and fated."""
+    if not models:
+        return []
+    expected = (until - now) * len(models) / LATELY_S
+    bits, which = draws.uniform(seed, int(expected + 6 * expected**0.5) + 8)  # too few: once in 10⁹
+    instants = now - np.cumsum(np.log(bits)) * (LATELY_S / len(models))
+    ats = instants[instants <= until].astype(np.int64).tolist()
+    serials = range(APART + 1, APART + 1 + len(ats))
+    drawn = zip(ats, which[: len(ats)], draws.fates(seed, serials), strict=True)
+    return [
+        _coming(models[place % len(models)], at, serial, fate)
+        for serial, (at, place, fate) in zip(serials, drawn, strict=True)
+    ]
 
 
-def _preview(pairs: Sequence[tuple[Lived, Lived]]) -> Preview:
-    kept = [_kept(after) - _kept(before) for before, after in pairs]
-    p90 = [(_p90(after) - _p90(before)) / 60 for before, after in pairs]
-    groups: Counter[str] = Counter()
-    for before, after in pairs:
-        for sign, lived in ((-1, before), (1, after)):
-            for one in lived.promises:
-                groups[one.group] += sign * one.kept
-    shares = [(name, count / len(pairs)) for name, count in groups.items()]
-    return Preview(
-        pairs=len(pairs),
-        kept=_effect(kept),
-        p90_min=_effect(p90),
-        gains=tuple(
-            sorted(((n, x) for n, x in shares if x > 0), key=lambda one: (-one[1], one[0]))
-        ),
-        loses=tuple(sorted(((n, x) for n, x in shares if x < 0), key=lambda one: (one[1], one[0]))),
-    )
-
-
-def _kept(lived: Lived) -> float:
-    return sum(one.weight for one in lived.promises if one.kept)
-
-
-def _p90(lived: Lived) -> int:
-    waits = sorted(lived.waits_s)
-    return waits[int(len(waits) * 0.9)] if waits else 0
-
-
-def _effect(values: Sequence[float]) -> Effect:
-    t = T_OF_8 if len(values) < 2 * FIRST_PAIRS else T_OF_MANY
-    return Effect(mean(values), t * stdev(values) / sqrt(len(values)))
+def _coming(model: Case, at: int, serial: int, fate: Fate) -> Case:
+    """Return a case like a model that comes at an instant: its promises are as far away then."""
+    case = model.copied()
+    shift = at - model.opened_at
+    case.serial, case.id, case.fate, case.turn = serial, f"coming {serial - APART}", fate, 0
+    case.opened_at = case.queued_at = at
+    case.due_first = None if model.due_first is None else model.due_first + shift
+    case.due_close = None if model.due_close is None else model.due_close + shift
+    return case

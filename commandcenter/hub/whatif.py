@@ -1,0 +1,265 @@
+"""Looks ahead for desks: what an override would bring, how many people a goal asks for, what to do.
+
+A process does it, with helpers on other cores: it is started when somebody asks, replaced when it fails, and
+ends when nobody has asked for a while. The hub hands over its engine as bytes and never waits.
+"""
+
+import asyncio
+import contextlib
+import logging
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from commandcenter.assignment.needed import Goal
+from commandcenter.errors import UserError
+from commandcenter.hub.whatif_questions import (
+    ENCODE,
+    FOUND,
+    REPLY,
+    UP,
+    Answered,
+    AskBundle,
+    AskNeeded,
+    AskPreview,
+    Look,
+    Prepare,
+    Question,
+    Tagged,
+)
+from commandcenter.pipes import framed, read_frame
+from commandcenter.protocol.preview import Bundle, Needed, OnCall, Preview
+
+LOG = logging.getLogger(__name__)
+
+PATIENCE_S = 30.0  # for a word of it: a preview's first comes after some ten milliseconds
+IDLE_S = 600.0
+END_S = 2.0
+_ROOT = Path(__file__).resolve().parents[2]
+
+Refined = Callable[[Preview], None]
+
+
+class _Waiting:
+    """Somebody who waits for an answer, and for better ones after it."""
+
+    def __init__(self, refined: Refined | None) -> None:
+        self.first: asyncio.Future[Tagged] = asyncio.get_running_loop().create_future()
+        self.refined = refined
+
+
+class Previews:
+    """One process for one hub. `asker` names a seat: its newer question ends its older one."""
+
+    def __init__(self) -> None:
+        self._process: asyncio.subprocess.Process | None = None
+        self._listener: asyncio.Task[None] | None = None
+        self._turn = asyncio.Lock()
+        self._waiting: dict[int, _Waiting] = {}
+        self._number = 0
+        self._ends: asyncio.TimerHandle | None = None
+        self._endings: set[asyncio.Task[None]] = set()
+
+    @property
+    def pid(self) -> int | None:
+        """The process; None while there is none."""
+        return self._process.pid if self._process is not None else None
+
+    async def prepare(self, engine: bytes, at: datetime, *, asker: str = "") -> None:
+        """Tell that somebody begins to compose: what every answer needs is lived ahead."""
+        await self._send(Prepare(asker, self._next(), Look(engine, at)))
+
+    async def ask(
+        self,
+        engine: bytes,
+        change: Sequence[Mapping[str, Any]],
+        at: datetime,
+        *,
+        on_call: Sequence[OnCall] = (),
+        asker: str = "",
+        refined: Refined | None = None,
+    ) -> Preview:
+        """Return the first answer to what a change would bring; `refined` is given the better ones.
+
+        `engine`: `snapshot.packed`. `change`: overrides as `override.set` takes them (author, reason and id
+        may be missing), or {"end": id}. `at`: local, not before the engine's newest line. Raises UserError:
+        the change cannot be read (preview_unreadable), the process failed (preview_failed), or a newer
+        question of the same asker came (preview_replaced).
+        """
+        number = self._next()
+        wanted = [dict(one) for one in change]
+        question = AskPreview(asker, number, Look(engine, at), wanted, tuple(on_call))
+        found = (await self._answer(question, refined)).preview
+        if found is None:
+            raise UserError("preview_failed")
+        return found
+
+    async def needed(
+        self,
+        engine: bytes,
+        goal: Goal,
+        at: datetime,
+        *,
+        on_call: Sequence[OnCall] = (),
+        asker: str = "",
+    ) -> Needed:
+        """Return how many people a goal asks for; raises like `ask`."""
+        question = AskNeeded(asker, self._next(), Look(engine, at), goal, tuple(on_call))
+        found = (await self._answer(question)).needed
+        if found is None:
+            raise UserError("preview_failed")
+        return found
+
+    async def proposed(
+        self,
+        engine: bytes,
+        at: datetime,
+        *,
+        motive: str | None = None,
+        on_call: Sequence[OnCall] = (),
+        asker: str = "",
+    ) -> Bundle:
+        """Return what to do in a crisis of a motive (None = that of most that waits); raises like `ask`."""
+        question = AskBundle(asker, self._next(), Look(engine, at), motive, tuple(on_call))
+        found = (await self._answer(question)).bundle
+        if found is None:
+            raise UserError("preview_failed")
+        return found
+
+    async def close(self) -> None:
+        """End the process."""
+        if self._ends is not None:
+            self._ends.cancel()
+        self._drop()
+        if self._endings:
+            await asyncio.shield(asyncio.gather(*self._endings))
+
+    def _next(self) -> int:
+        self._number += 1
+        return self._number
+
+    async def _answer(self, question: Question, refined: Refined | None = None) -> Tagged:
+        waiting = self._waiting[question.number] = _Waiting(refined)
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                await self._send(question)
+                return await asyncio.shield(waiting.first)
+        except TimeoutError as error:
+            LOG.warning("looking ahead did not end")
+            self._drop()
+            raise UserError("preview_failed") from error
+        finally:
+            if not waiting.first.done() or refined is None:
+                self._waiting.pop(question.number, None)
+                waiting.first.cancel()
+
+    async def _send(self, question: Question) -> None:
+        """Hand a question over; a process that is gone is replaced once."""
+        content = framed(ENCODE(question))
+        async with self._turn:
+            for is_again in (False, True):
+                try:
+                    await self._write(content)
+                    break
+                except (OSError, EOFError) as error:
+                    self._drop(but=question.number)
+                    if is_again:
+                        LOG.warning("looking ahead failed: %s", type(error).__name__)
+                        raise UserError("preview_failed") from error
+        self._end_later()
+
+    async def _write(self, content: bytes) -> None:
+        process = self._process or await self._begin()
+        if process.stdin is None:
+            raise EOFError
+        process.stdin.write(content)
+        await process.stdin.drain()
+
+    async def _begin(self) -> asyncio.subprocess.Process:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "commandcenter.hub.whatif_process"),
+            cwd=_ROOT,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+        )
+        self._process = process
+        if process.stdout is None:
+            raise EOFError
+        await process.stdout.readexactly(len(UP))
+        self._listener = asyncio.create_task(self._listen(process, process.stdout))
+        return process
+
+    async def _listen(
+        self, process: asyncio.subprocess.Process, stdout: asyncio.StreamReader
+    ) -> None:
+        """Hand answers on until the process ends."""
+        try:
+            while True:
+                reply = REPLY.decode(await read_frame(stdout))
+                if isinstance(reply, Answered):
+                    self._told(reply)
+                elif (waiting := self._waiting.pop(reply.number, None)) is not None:
+                    _fail(waiting, reply.key or "preview_replaced", reply.values)
+        except (OSError, EOFError, msgspec.DecodeError):
+            if process is self._process:
+                LOG.warning("the process that looks ahead is gone")
+                self._drop()
+
+    def _told(self, reply: Answered) -> None:
+        waiting = self._waiting.get(reply.number)
+        if waiting is None:
+            return
+        if reply.is_last:
+            del self._waiting[reply.number]
+        found = FOUND.decode(reply.found)
+        if not waiting.first.done():
+            waiting.first.set_result(found)
+        elif waiting.refined is not None and found.preview is not None:
+            waiting.refined(found.preview)
+
+    def _drop(self, but: int | None = None) -> None:
+        """Do without the process: who waits is told, but for one that will ask again."""
+        for number in [number for number in self._waiting if number != but]:
+            _fail(self._waiting.pop(number), "preview_failed", {})
+        process, self._process = self._process, None
+        listener, self._listener = self._listener, None
+        if process is not None:
+            ending = asyncio.create_task(_end(process, listener))
+            self._endings.add(ending)
+            ending.add_done_callback(self._endings.discard)
+
+    def _end_later(self) -> None:
+        if self._ends is not None:
+            self._ends.cancel()
+        self._ends = asyncio.get_running_loop().call_later(IDLE_S, self._drop)
+
+
+def _fail(waiting: _Waiting, key: str, values: Mapping[str, str]) -> None:
+    if not waiting.first.done():
+        waiting.first.set_exception(UserError(key, **values))
+
+
+async def _end(process: asyncio.subprocess.Process, listener: "asyncio.Task[None] | None") -> None:
+    """End a process: by the end of what it is told, else by force."""
+    if listener is not None and listener is not asyncio.current_task():
+        listener.cancel()
+        await asyncio.gather(listener, return_exceptions=True)
+    if process.stdin is not None:
+        process.stdin.close()
+    try:
+        await _ended(process)
+    except TimeoutError:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        with contextlib.suppress(TimeoutError):
+            await _ended(process)
+
+
+async def _ended(process: asyncio.subprocess.Process) -> None:
+    """Wait for the end of a process and read what it still says; TimeoutError beyond END_S."""
+    async with asyncio.timeout(END_S):
+        await process.communicate()
