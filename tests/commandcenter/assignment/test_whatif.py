@@ -1,17 +1,28 @@
-"""What an override would change: nothing by itself, the right sign where it is plain, and never the room."""
+"""What a change would bring: nothing by itself, the right sign where it is plain, and never the room."""
 
 import json
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
-from commandcenter.assignment.engine import Engine
-from commandcenter.assignment.future import drawn
+from commandcenter.assignment import changes
+from commandcenter.assignment.draws import fates
 from commandcenter.assignment.lines import AnyLine, read
+from commandcenter.assignment.preview import Asked, previews
 from commandcenter.assignment.stdio import encode
-from commandcenter.assignment.whatif import Outlook, Preview, arrivals, arrived_lately
-from tests.commandcenter.assignment.played import Played
+from commandcenter.assignment.whatif import NOTHING, Change, Outlook, arrivals, arrived_lately
+from commandcenter.errors import UnreadableError
+from commandcenter.protocol.preview import OnCall, Preview
+from tests.commandcenter.assignment.played import NINE, Played
 
 PAUSE = {"type": "PAUSE", "target": {"agents": ["p0", "p1", "p2"]}}
+CALL_IN = {"type": "CALL_IN", "target": {"agents": ["r0", "r1"]}}
+ON_CALL = (
+    OnCall(agent="r0", skills=("it",), rate=20.0, rate_since="2026-01-01"),
+    OnCall(agent="r1", skills=("it",), rate=30.0, rate_since="2026-03-01"),
+    OnCall(agent="r2", skills=("it",)),
+)
 
 
 def busy_room(people: int = 6, cases: int = 40, every: float = 1.5) -> Played:
@@ -31,83 +42,175 @@ def busy_room(people: int = 6, cases: int = 40, every: float = 1.5) -> Played:
     return played
 
 
-def override(played: Played, **one: object) -> AnyLine:
-    """Return the line that sets an override now."""
-    plain = {"id": "x", "author": "op", "reason": "why", "params": {}}
-    line = {"at": played.iso(), "event": "override.set", "override": {**plain, **one}}
-    return read(json.dumps(line))
+def flooded_room() -> Played:
+    return busy_room(people=3, cases=60, every=1.0)
+
+
+def at(played: Played) -> datetime:
+    return NINE + timedelta(minutes=played.minute)
+
+
+def outlook(played: Played) -> Outlook:
+    return Outlook(played.engine, at(played))
+
+
+def all_previews(
+    played: Played, *wanted: dict[str, Any], on_call: tuple[OnCall, ...] = (), seeds: int = 64
+) -> list[Preview]:
+    asked = Asked(7, changes.read(wanted, at(played), on_call), on_call)
+    found = previews(outlook(played), asked, range(1, seeds + 1))
+    return [one for one in found if one is not None]
+
+
+def first(played: Played, *wanted: dict[str, Any], on_call: tuple[OnCall, ...] = ()) -> Preview:
+    return all_previews(played, *wanted, on_call=on_call, seeds=8)[0]
 
 
 def tick(played: Played) -> AnyLine:
     return read(json.dumps({"at": played.iso(), "event": "tick"}))
 
 
-def first(engine: Engine, change: AnyLine) -> Preview:
-    return next(Outlook(engine, change.at).previews(change))
-
-
 def test_a_change_that_changes_nothing_has_no_effect_at_all() -> None:
-    played = busy_room()
-    found = first(played.engine, tick(played))
-    assert (found.pairs, found.kept, found.p90_min) == (8, (0, 0), (0, 0))
-    assert (found.gains, found.loses) == ((), ())
-    assert not found.kept.is_clear  # too close to call
+    found = first(busy_room(), {"end": "unknown"})
+    assert (found.question, found.pairs) == (7, 8)
+    for one in (found.kept, found.kept_share, found.p90_min):
+        assert (one.value, one.half) == (0, 0)
+        assert not one.is_clear  # too close to call
+    assert (found.gains, found.loses, found.told) == ((), (), ())
+    assert found.share_with == found.share_without
 
 
 def test_half_the_people_less_is_clearly_worse_and_says_for_whom() -> None:
     played = busy_room(cases=80, every=0.75)
-    found = first(played.engine, override(played, **PAUSE, expires=played.iso(180)))
+    found = first(played, {**PAUSE, "expires": played.iso(180)})
     assert found.kept.value < 0
     assert found.kept.is_clear
     assert found.p90_min.value > 2
     assert found.p90_min.is_clear
-    assert found.loses[0][0] == "info"
+    lost = {(one.kind, one.key) for one in found.loses}
+    assert {("queue", "care"), ("motive", "info"), ("skill", "it")} <= lost
+    assert {("agent", "p0"), ("agent", "p1"), ("agent", "p2")} <= {
+        (one.kind, one.key)
+        for one in found.gains  # they have less to do
+    }
+
+
+def test_the_difference_is_that_of_the_two_sides() -> None:
+    played = flooded_room()
+    found = first(played, PAUSE)
+    assert found.p90_with - found.p90_without == pytest.approx(found.p90_min.value)
+    assert found.share_with - found.share_without == pytest.approx(found.kept_share.value)
 
 
 def test_short_first_answers_in_a_long_queue_are_clearly_better() -> None:
-    played = busy_room(people=3, cases=60, every=1.0)
-    on = {"type": "TRIAGE", "target": {"queue": "care"}, "params": {"on": True}}
-    off = {"type": "TRIAGE", "target": {"queue": "care"}, "params": {"on": False}}
-    better = first(played.engine, override(played, **on))
-    worse = first(played.engine, override(played, **off))
+    played = flooded_room()
+    triage = {"type": "TRIAGE", "target": {"queue": "care"}}
+    better = first(played, {**triage, "params": {"on": True}})
+    worse = first(played, {**triage, "params": {"on": False}})
     assert better.kept.value > worse.kept.value
     assert worse.kept.value < 0
 
 
-def test_more_pairs_narrow_the_interval_and_sixty_four_are_the_last() -> None:
-    played = busy_room(cases=20)
-    change = override(played, **PAUSE)
-    found = list(Outlook(played.engine, change.at).previews(change))
-    assert [one.pairs for one in found] == list(range(8, 65))
+def test_the_answers_come_at_8_16_32_and_64_pairs_and_the_interval_narrows() -> None:
+    found = all_previews(busy_room(cases=20), PAUSE)
+    assert [one.pairs for one in found] == [8, 16, 32, 64]
+    assert [one.is_last for one in found] == [False, False, False, True]
     assert found[-1].p90_min.half < found[0].p90_min.half
+
+
+def test_several_overrides_and_ends_are_looked_at_as_one_change() -> None:
+    played = flooded_room()
+    played.rule("x", "TRIAGE", {"queue": "care"}, {"on": False})
+    both = first(
+        played,
+        {"end": "x"},
+        {"type": "BOOST", "target": {"motive": "info"}, "params": {"factor": 2}},
+    )
+    ended = first(played, {"end": "x"})
+    assert ended.kept.value > 0
+    assert both.kept == ended.kept  # one motive only: a boost of it changes no order
+
+
+def test_people_who_are_called_come_after_a_quarter_of_an_hour_and_cost_what_they_cost() -> None:
+    played = flooded_room()
+    found = first(played, {**CALL_IN, "expires": played.iso(75)}, on_call=ON_CALL)
+    assert found.kept.value > 0
+    assert found.p90_min.value < 0
+    assert found.p90_min.is_clear
+    assert [(one.agent, one.hours, one.rate, one.rate_since, one.cost) for one in found.cost] == [
+        ("r0", 1.0, 20.0, "2026-01-01", 20.0),
+        ("r1", 1.0, 30.0, "2026-03-01", 30.0),
+    ]
+    assert (found.cost_sum, found.on_call_left) == (50.0, 1)
+    assert {("agent", "r0"), ("agent", "r1")} <= {(one.kind, one.key) for one in found.loses}
+
+
+def test_they_stay_as_long_as_is_said_and_without_a_rate_no_sum_is_made_up() -> None:
+    played = flooded_room()
+    call = {"type": "CALL_IN", "target": {"agent": "r2"}, "params": {"until": played.iso(45)}}
+    found = first(played, call, on_call=ON_CALL)
+    assert [(one.hours, one.cost) for one in found.cost] == [(0.5, None)]
+    assert found.cost_sum is None
+
+
+def test_who_is_not_on_call_cannot_be_called_and_that_is_told() -> None:
+    played = flooded_room()
+    nobody = first(played, CALL_IN)
+    assert not nobody.is_possible
+    assert [(one.code, one.refs, one.why) for one in nobody.told] == [
+        ("infeasible", ("r0", "r1"), "nobody_on_call")
+    ]
+    some = first(played, CALL_IN, on_call=ON_CALL[:1])
+    assert [(one.refs, one.why) for one in some.told] == [(("r1",), "not_on_call")]
+    assert some.kept.value > 0
+
+
+def test_what_the_engine_says_to_it_is_told_before_anything_is_set() -> None:
+    played = flooded_room()
+    floor = {"type": "FLOOR", "target": {"skill": "it"}, "params": {"n": 9}}
+    found = first(played, floor)
+    assert [(one.code, one.why) for one in found.told] == [("infeasible", "floor_unreachable")]
+    assert not found.is_possible
+    unfit = first(played, {**floor, "params": {"n": -1}})
+    assert [(one.code, one.why) for one in unfit.told] == [("rejected", "params_unfit")]
+    assert unfit.kept.value == 0
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [{"type": 7}, {"target": "care"}, {**CALL_IN, "params": {"until": "soon"}}],
+)
+def test_a_change_that_cannot_be_read_is_refused(wanted: dict[str, Any]) -> None:
+    with pytest.raises(UnreadableError):
+        first(flooded_room(), wanted, on_call=ON_CALL)
 
 
 def test_the_same_state_gives_the_same_preview_and_the_engine_is_not_touched() -> None:
     played, other = busy_room(), busy_room()
-    change = override(played, **PAUSE)
-    assert first(played.engine, change) == first(other.engine, change)
-    line = tick(played)
+    assert first(played, PAUSE) == first(other, PAUSE)
     untouched = busy_room().engine
-    assert encode(played.engine.handle(line)) == encode(untouched.handle(line))
+    assert encode(played.engine.handle(tick(played))) == encode(untouched.handle(tick(played)))
     assert not played.engine.room.overrides
 
 
 def test_an_outlook_answers_again_and_again_the_same_and_only_for_its_instant() -> None:
     played = busy_room()
-    change = override(played, **PAUSE)
-    outlook = Outlook(played.engine, change.at)
-    outlook.prepare()
-    assert next(outlook.previews(tick(played))).kept == (0, 0)
-    assert next(outlook.previews(change)) == first(played.engine, change)
+    found = outlook(played)
+    change = changes.read([PAUSE], at(played)).change
+    before = found.lived(NOTHING, [1, 2])
+    after = found.lived(change, [1, 2])
+    assert found.lived(NOTHING, [1, 2]) == before
+    assert found.lived(change, [2, 1]) == after[::-1]
+    assert after != before
     played.minute += 1
     with pytest.raises(ValueError, match="one instant"):
-        next(outlook.previews(tick(played)))
+        found.lived(Change([tick(played)]), [1])
 
 
 def test_an_override_that_expires_within_the_horizon_stops_binding() -> None:
     played = busy_room()
-    short = first(played.engine, override(played, **PAUSE, expires=played.iso(5)))
-    long = first(played.engine, override(played, **PAUSE, expires=played.iso(200)))
+    short = first(played, {**PAUSE, "expires": played.iso(5)})
+    long = first(played, {**PAUSE, "expires": played.iso(200)})
     assert long.p90_min.value > short.p90_min.value
 
 
@@ -116,18 +219,18 @@ def test_what_came_in_the_last_hour_goes_on_coming_at_that_rate() -> None:
     room = played.engine.room
     models = arrived_lately(room)
     assert len(models) == pytest.approx(40, abs=1)
-    counts = [len(arrivals(room.now, room.now + 7_200, models, seed)) for seed in range(50)]
-    assert sum(counts) / 50 == pytest.approx(80, rel=0.1)
+    coming = [arrivals(room.now, room.now + 7_200, models, seed) for seed in range(50)]
+    assert sum(map(len, coming)) / 50 == pytest.approx(80, rel=0.1)
+    for case in coming[0]:
+        assert room.now <= case.opened_at <= room.now + 7_200
+        assert (case.due_first or 0) - case.opened_at == 45 * 60
+    assert [one.opened_at for one in coming[0]] == sorted(one.opened_at for one in coming[0])
     assert arrivals(room.now, room.now + 7_200, [], 1) == []
 
 
 def test_draws_are_uniform_and_depend_on_seed_case_and_turn_only() -> None:
-    drawn_bits = [
-        drawn(seed, case, turn) & 1_023
-        for seed in range(10)
-        for case in range(50)
-        for turn in range(4)
-    ]
-    assert sum(drawn_bits) / len(drawn_bits) == pytest.approx(511.5, rel=0.03)
-    assert len({drawn(1, 2, 3), drawn(2, 2, 3), drawn(1, 3, 3), drawn(1, 2, 4)}) == 4
-    assert drawn(1, 2, 3) == drawn(1, 2, 3)
+    ends = [turn.ends for seed in range(10) for fate in fates(seed, range(50)) for turn in fate]
+    assert sum(ends) / len(ends) == pytest.approx(0.5, rel=0.03)
+    assert fates(1, [5, 6])[1] == fates(1, [6])[0]
+    assert fates(1, [5]) != fates(2, [5])
+    assert len({turn for fate in fates(1, [5, 6]) for turn in fate}) == 12

@@ -29,9 +29,13 @@ def test_previews_are_held_against_their_times_and_against_other_futures(tmp_pat
     found = {one.name: one for one in whatif.measure(tmp_path, 1_800, (crowd,))}
     assert {name: one.limit for name, one in found.items()} == {
         "whatif.first_calm": 50,
-        "whatif.first_busy": 50,
-        "whatif.first_crisis": 50,
         "whatif.refined_calm": 300,
+        "whatif.first_busy": 50,
+        "whatif.refined_busy": 300,
+        "whatif.first_crisis": 50,
+        "whatif.refined_crisis": 300,
+        "whatif.first_flood": None,
+        "whatif.refined_flood": None,
         "whatif.sign": 0.97,
         "whatif.error": 2.5,
     }
