@@ -19,10 +19,11 @@ from commandcenter.incidents.incident import Incident
 from commandcenter.incidents.notice import Notice
 from commandcenter.incidents.silence import Silence
 from commandcenter.newest import Agent, Link, Post, Step
+from commandcenter.overrides.override import Override
 from commandcenter.series import Rows, Series
 from commandcenter.state import State
 
-CHECKPOINT_FORMAT = 9
+CHECKPOINT_FORMAT = 10
 
 Codes = NDArray[np.int64]
 
@@ -81,6 +82,7 @@ class _Held(msgspec.Struct, array_like=True):
     bonds: dict[str, Bond]
     kin: dict[int, tuple[int, ...]]
     crm_ids: dict[int, Named]
+    overrides: dict[str, Override]
 
 
 _HELD = msgspec.msgpack.Decoder(_Held)

@@ -16,6 +16,7 @@ from commandcenter.incidents.incident import Incident
 from commandcenter.incidents.notice import Notice
 from commandcenter.incidents.silence import Silence
 from commandcenter.newest import Agent, Link, Post, Step
+from commandcenter.overrides.override import Override
 from commandcenter.series import Rows, Series
 
 AT_WORK = frozenset({"available", "busy", "online"})
@@ -35,6 +36,7 @@ class State:
         "named", "standing", "presence", "posts", "incidents", "silences", "notices", "links", "steps",
         "revisions", "counts", "corrections", "audits", "versions", "begun", "asking", "in_hand", "months",
         "files", "moderated", "critical", "copies", *cycles.WIDTHS, "bonds", "kin", "crm_ids",
+        "overrides",
     )  # fmt: skip
     DERIVED = ("tails",)  # rebuilt from `threads` when asked for
 
@@ -89,4 +91,5 @@ class State:
         self.bonds: dict[str, Bond] = {}  # by `customers.key`: what was said of two identities
         self.kin: dict[int, tuple[int, ...]] = {}  # identity -> all of its customer, where several
         self.crm_ids: dict[int, Named] = {}  # identity -> what an outside CRM calls its customer
+        self.overrides: dict[str, Override] = {}  # those that are over, too
         self.tails: dict[str, Tail] = {}

@@ -21,6 +21,7 @@ from commandcenter.events.incidents import (
     SilenceData,
 )
 from commandcenter.events.moderation import BAN_CHANGED, MESSAGE_FLAGGED, BanData, FlagData
+from commandcenter.events.overrides import OVERRIDES
 from commandcenter.events.reading import (
     READING_AUDITED,
     READING_CORRECTED,
@@ -69,5 +70,6 @@ FROM_HUB: dict[str, type[msgspec.Struct]] = {
     CUSTOMER_LINKED: CustomerLinkData,
     CUSTOMER_UNLINKED: CustomerLinkData,
     CUSTOMER_NAMED: CustomerNamedData,
+    **OVERRIDES,
 }
 """The hub's own facts that change state: taken from the journal and from a replayed log only."""

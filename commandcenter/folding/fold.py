@@ -1,7 +1,7 @@
 """Fold: one fact into the state. Deterministic: no clock, no disk, no log line."""
 
 from commandcenter.events.fact import Fact
-from commandcenter.folding import agents, cases, customers, messages, moderation, named
+from commandcenter.folding import agents, cases, customers, messages, moderation, named, overrides
 from commandcenter.folding.rule import Rule
 from commandcenter.state import State
 
@@ -12,6 +12,7 @@ _RULES: dict[str, Rule] = {
     **customers.RULES,
     **named.RULES,
     **moderation.RULES,
+    **overrides.RULES,
 }
 
 

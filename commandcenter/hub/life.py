@@ -106,13 +106,12 @@ class Life:
 def drafts(
     facts: list[NewFact], now_us: int, actor: str, command: str | None = None
 ) -> list[Draft]:
-    """Return facts to be as rows for the journal."""
-    return [
-        msgspec.structs.replace(
-            own_fact(
-                fact.type, fact.name, fact.data, fact.at_us or now_us, actor=actor, command=command
-            ),
-            sequence=fact.order,
+    """Return facts to be as rows for the journal: what fell due before now is known from now on."""
+    rows = []
+    for fact in facts:
+        at_us = fact.at_us or now_us
+        row = own_fact(fact.type, fact.name, fact.data, at_us, actor=actor, command=command)
+        rows.append(
+            msgspec.structs.replace(row, sequence=fact.order, recorded_us=max(at_us, now_us))
         )
-        for fact in facts
-    ]
+    return rows

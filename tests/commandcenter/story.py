@@ -148,6 +148,22 @@ def notice(state: str, at_us: int, number: int = 1, **more: object) -> Fact:
     return fact("notice.changed", at_us, data, recorded_us=at_us)
 
 
+def override(step: str, at_us: int, name: str = "O0001", *, who: str = "Rita", **more: Any) -> Fact:
+    """Return a step of an override; set, a pause of Ada's for an hour, unless told otherwise."""
+    said: dict[str, Any] = {
+        "set": {
+            "number": 1, "type": "PAUSE", "kind": "agent", "names": ["Ada"], "reason": "riunione",
+            "length_us": 60 * MINUTE,
+        },
+        "signed": {"number": 2},
+        "extended": {"number": 3, "until_us": at_us + 30 * MINUTE, "reason": "dura di piu"},
+        "ended": {"number": 4, "why": "finita"},
+        "realised": {"number": 5, "effect": [[1.0, 0.5, 1.5], None, None, None]},
+    }[step]  # fmt: skip
+    said |= {"act": step, "override": name, "who": who or None, "seat": f"of {who}", **more}
+    return fact(f"override.{step}", at_us, said, recorded_us=at_us, order=said["number"])
+
+
 def link(state: str, at_us: int, feed: str = "/feed") -> Fact:
     """Return the loss of a feed's link, or its return."""
     kind = LINK_CHANGED.removeprefix("care.").removesuffix(".v1")
@@ -335,6 +351,22 @@ _OTHERS = st.one_of(
         st.sampled_from(("queued", "trying", "delivered", "cancelled")),
         _AT,
         attempts=st.integers(0, 2),
+    ),
+    st.builds(
+        override,
+        st.sampled_from(("set", "signed", "extended", "ended", "realised")),
+        _AT,
+        st.sampled_from(("O0001", "O0002")),
+        who=st.sampled_from(("Rita", "Luca", "")),
+    ),
+    st.builds(
+        override,
+        st.just("set"),
+        _AT,
+        st.sampled_from(("O0001", "O0002")),
+        type=st.just("SKILL_OPEN"),
+        params=st.just({"skill": "critical"}),
+        lapses_us=_AT,
     ),
     st.builds(link, st.sampled_from(("fresh", "stale", "disconnected")), _AT),
     st.builds(
