@@ -23,6 +23,7 @@ from commandcenter.incidents.batch import Batch
 from commandcenter.incidents.fact import NewFact
 from commandcenter.incidents.raised import raised
 from commandcenter.incidents.timers import passed
+from commandcenter.overrides import steps as overrides
 from commandcenter.rows import Draft
 from commandcenter.state import State
 
@@ -73,11 +74,15 @@ class Life:
                 self._raised.popleft()
             if with_time:
                 await self._commit(self._passed(self._now()), "engine")
-                await self._end_sanctions(self._now())
+                await self._end_what_is_due(self._now())
 
-    async def _end_sanctions(self, now_us: int) -> None:
-        """Write down which steps of moderation are over, or were never signed."""
-        if due := sanctions.passed(self._state.files.values(), now_us):
+    async def _end_what_is_due(self, now_us: int) -> None:
+        """Write down which steps of moderation and which overrides are over, or were never signed."""
+        due = [
+            *sanctions.passed(self._state.files.values(), now_us),
+            *overrides.passed(self._state.overrides.values(), now_us),
+        ]
+        if due:
             await self._writer.commit(*drafts(due, now_us, "engine"))
 
     def batch(self, now_us: int) -> Batch:

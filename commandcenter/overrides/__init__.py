@@ -1,1 +1,1 @@
-"""How people overrule the assignment: overrides as the log tells them, who may, when they end."""
+"""An override: what the log tells of it, and what time does to it."""

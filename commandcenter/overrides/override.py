@@ -25,6 +25,7 @@ from commandcenter.newest import Step
 
 LONGEST_US = LONGEST_S * SECOND
 EXPIRED, NOT_SIGNED = "expired", "not_signed"  # why the engine ends one
+UNDONE = "undone"  # the reason of who gives none for taking his own back
 
 
 class Override(msgspec.Struct, frozen=True, array_like=True):
@@ -59,6 +60,10 @@ class Override(msgspec.Struct, frozen=True, array_like=True):
     number: int = 0  # of its newest step
     last_us: int = 0
     version: int = 0  # log position of the newest change of it; an effect is none
+    changed: str = "set"  # what that was: set | signed | extended | ended
+    changed_us: int = 0
+    changed_by: str = ""  # "" = the engine
+    changed_why: str = ""
 
     @property
     def due_us(self) -> int:
@@ -106,10 +111,21 @@ def override_after(known: Override | None, step: Step) -> Override | None:
     if known is None:
         return _set(step, said) if isinstance(said, OverrideSetData) else None
     after = _changed(known, step, said)
-    told = {"number": max(known.number, said.number), "last_us": max(known.last_us, step.at_us)}
+    told: dict[str, Any] = {
+        "number": max(known.number, said.number), "last_us": max(known.last_us, step.at_us),
+    }  # fmt: skip
     if after is not known and not isinstance(said, OverrideRealisedData):
-        told["version"] = max(known.version, step.seq)
+        told |= {
+            "version": max(known.version, step.seq), "changed": said.__struct_config__.tag,
+            "changed_us": step.at_us, "changed_by": said.who or "", "changed_why": _why(said),
+        }  # fmt: skip
     return msgspec.structs.replace(after, **told)
+
+
+def _why(said: Said) -> str:
+    if isinstance(said, OverrideEndedData):
+        return said.why
+    return said.reason if isinstance(said, OverrideSetData | OverrideExtendedData) else ""
 
 
 def _set(step: Step, said: OverrideSetData) -> Override | None:
@@ -127,6 +143,7 @@ def _set(step: Step, said: OverrideSetData) -> Override | None:
         lapses_us=said.lapses_us if must_be_signed else 0,
         bundle=said.bundle, asked=said.asked, predicted=said.predicted,
         number=said.number, last_us=step.at_us, version=step.seq,
+        changed_us=step.at_us, changed_by=said.who, changed_why=said.reason,
     )  # fmt: skip
 
 

@@ -150,7 +150,7 @@ def notice(state: str, at_us: int, number: int = 1, **more: object) -> Fact:
 
 def override(step: str, at_us: int, name: str = "O0001", *, who: str = "Rita", **more: Any) -> Fact:
     """Return a step of an override; set, a pause of Ada's for an hour, unless told otherwise."""
-    said: dict[str, Any] = {
+    every: dict[str, dict[str, Any]] = {
         "set": {
             "number": 1, "type": "PAUSE", "kind": "agent", "names": ["Ada"], "reason": "riunione",
             "length_us": 60 * MINUTE,
@@ -159,8 +159,14 @@ def override(step: str, at_us: int, name: str = "O0001", *, who: str = "Rita", *
         "extended": {"number": 3, "until_us": at_us + 30 * MINUTE, "reason": "dura di piu"},
         "ended": {"number": 4, "why": "finita"},
         "realised": {"number": 5, "effect": [[1.0, 0.5, 1.5], None, None, None]},
-    }[step]  # fmt: skip
-    said |= {"act": step, "override": name, "who": who or None, "seat": f"of {who}", **more}
+    }  # fmt: skip
+    said = every[step] | {
+        "act": step,
+        "override": name,
+        "who": who or None,
+        "seat": f"of {who}",
+        **more,
+    }
     return fact(f"override.{step}", at_us, said, recorded_us=at_us, order=said["number"])
 
 
