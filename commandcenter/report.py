@@ -30,6 +30,7 @@ from commandcenter.secrets import Seal, key_for, known_key
 from commandcenter.settings import Settings
 from commandcenter.state import State
 from commandcenter.views.messages import MOST
+from commandcenter.views.overrides import overrides
 from commandcenter.views.report import Kind, report
 
 
@@ -229,6 +230,10 @@ def state_at(path: Path, settings: Settings, at_us: int | None) -> dict[str, Any
         ],
         "notices": [
             {"key": name, **msgspec.structs.asdict(one)} for name, one in state.notices.items()
+        ],
+        "overrides": [
+            {**msgspec.to_builtins(row), "target": state.overrides[row.override].target}
+            for row in overrides(state, view.as_of_us, ended_for=view.as_of_us)
         ],
         "facts": dict(sorted(state.counts.items())),
     }

@@ -6,8 +6,13 @@ from commandcenter.events.fact import Fact
 from commandcenter.events.overrides import OVERRIDES
 from commandcenter.folding.rule import Rule, said_in
 from commandcenter.newest import joined, step_of
-from commandcenter.overrides.override import override_after
+from commandcenter.overrides.override import Act, acts, override_after
 from commandcenter.state import State
+
+
+def acts_of(state: State, override: str) -> list[Act]:
+    """Return what was done to an override, oldest first."""
+    return acts(state.steps.get(f"{override_after.__name__} {override}", []))
 
 
 def _step(state: State, fact: Fact, at_us: int, said: Any) -> None:

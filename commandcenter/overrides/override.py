@@ -6,7 +6,7 @@ longer than twelve hours, and what is over stays over. How an override binds: `a
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -26,6 +26,15 @@ from commandcenter.newest import Step
 LONGEST_US = LONGEST_S * SECOND
 EXPIRED, NOT_SIGNED = "expired", "not_signed"  # why the engine ends one
 UNDONE = "undone"  # the reason of who gives none for taking his own back
+
+
+class Act(NamedTuple):
+    """Something that was done to one. `act`: set | signed | extended | ended; `who` "" = the engine."""
+
+    at_us: int
+    act: str
+    who: str
+    why: str
 
 
 class Override(msgspec.Struct, frozen=True, array_like=True):
@@ -60,7 +69,8 @@ class Override(msgspec.Struct, frozen=True, array_like=True):
     number: int = 0  # of its newest step
     last_us: int = 0
     version: int = 0  # log position of the newest change of it; an effect is none
-    changed: str = "set"  # what that was: set | signed | extended | ended
+    changes: int = 1
+    changed: str = "set"  # what the newest was: set | signed | extended | ended
     changed_us: int = 0
     changed_by: str = ""  # "" = the engine
     changed_why: str = ""
@@ -117,9 +127,22 @@ def override_after(known: Override | None, step: Step) -> Override | None:
     if after is not known and not isinstance(said, OverrideRealisedData):
         told |= {
             "version": max(known.version, step.seq), "changed": said.__struct_config__.tag,
-            "changed_us": step.at_us, "changed_by": said.who or "", "changed_why": _why(said),
+            "changes": known.changes + 1, "changed_us": step.at_us, "changed_by": said.who or "",
+            "changed_why": _why(said),
         }  # fmt: skip
     return msgspec.structs.replace(after, **told)
+
+
+def acts(steps: Iterable[Step]) -> list[Act]:
+    """Return what steps did, oldest first; what the fold did not take is not there."""
+    known: Override | None = None
+    found = []
+    for step in steps:
+        before = 0 if known is None else known.changes
+        known = override_after(known, step)
+        if known is not None and known.changes > before:
+            found.append(Act(known.changed_us, known.changed, known.changed_by, known.changed_why))
+    return found
 
 
 def _why(said: Said) -> str:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from commandcenter.clock import HOUR
 from commandcenter.overrides.override import Override
-from commandcenter.state import State
+from commandcenter.state import AT_WORK, State
 
 
 class CalledHours(NamedTuple):
@@ -43,6 +43,16 @@ def called_in(state: State, now_us: int) -> dict[str, int]:
     return found
 
 
+def callable_now(state: State, now_us: int) -> list[str]:
+    """Return who is on call and neither at work nor called in, by name."""
+    called = called_in(state, now_us)
+    return [
+        name
+        for name, held in sorted(state.standing.items())
+        if held.at(now_us).on_call and name not in called and not _is_at_work(state, name)
+    ]
+
+
 def hours(
     state: State, overrides: Iterable[Override], start_us: int, end_us: int
 ) -> list[CalledHours]:
@@ -61,6 +71,11 @@ def hours(
                 counted[name] = until_us
                 found += _at_rates(state, one, name, since_us, until_us)
     return found
+
+
+def _is_at_work(state: State, name: str) -> bool:
+    told = state.agents.get(name)
+    return told is not None and told.state in AT_WORK
 
 
 def _at_rates(

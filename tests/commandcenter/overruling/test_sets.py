@@ -121,7 +121,12 @@ def test_what_is_infeasible_already_refuses_nothing_else() -> None:
 
 def test_whoever_was_called_in_can_be_counted_on_until_he_is_told_to_be_away() -> None:
     desk = RegiaDesk()
-    pin: dict[str, Any] = {"type": "PIN", "target": {"case": "t1"}, "params": {"agent": "Cleo"}, "reason": "lo sa"}
+    pin: dict[str, Any] = {
+        "type": "PIN",
+        "target": {"case": "t1"},
+        "params": {"agent": "Cleo"},
+        "reason": "lo sa",
+    }
     assert desk.refused("set", **pin).key == "override_absent"
     desk.does(
         "bundle",
