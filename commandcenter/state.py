@@ -7,6 +7,7 @@ order in which facts arrived.
 from commandcenter.agents.standing import Standing
 from commandcenter.bans.file import File
 from commandcenter.care import cycles
+from commandcenter.care.hands import Hands
 from commandcenter.care.threads import Tail
 from commandcenter.corrections import Audit, Corrected
 from commandcenter.critical.customer import Customer
@@ -37,12 +38,13 @@ class State:
         "revisions", "counts", "corrections", "audits", "versions", "begun", "asking", "in_hand", "months",
         "files", "moderated", "critical", "copies", *cycles.WIDTHS, "bonds", "kin", "crm_ids",
         "overrides",
+        "hands", "overload", "decisions",
     )  # fmt: skip
     DERIVED = ("tails",)  # rebuilt from `threads` when asked for
 
     __slots__ = (*FIELDS, *DERIVED)
 
-    def __init__(self) -> None:
+    def __init__(self) -> None:  # noqa: PLR0915 - a line a field
         self.seq = 0  # log position shown
         self.newest_us = 0  # newest recorded instant
         self.first_us = 0  # event time of the oldest message
@@ -92,4 +94,7 @@ class State:
         self.kin: dict[int, tuple[int, ...]] = {}  # identity -> all of its customer, where several
         self.crm_ids: dict[int, Named] = {}  # identity -> what an outside CRM calls its customer
         self.overrides: dict[str, Override] = {}  # those that are over, too
+        self.hands: dict[str, Hands] = {}  # thread -> through whose hands its open case went
+        self.overload = (0, 0, False)  # since when, log position, whether
+        self.decisions = Series()  # of the engine: (when, whether given to somebody)
         self.tails: dict[str, Tail] = {}

@@ -103,6 +103,22 @@ def went_on(kind: str, at_us: int, thread: str = "t", *, order: int = 0, **more:
     return fact(f"case.{kind}", at_us, {"thread": thread, **more}, order=order)
 
 
+def decided(
+    at_us: int,
+    thread: str = "t",
+    agent: str | None = "Ada",
+    *,
+    version: int = 0,
+    mode: str = "full",
+) -> Fact:
+    """Return a decision of the engine."""
+    data = {
+        "case": thread, "agent": agent, "version": version, "mode": mode, "why": ("index", "first"),
+        "basis": {"seq": 1, "at_us": at_us},
+    }  # fmt: skip
+    return fact("case.decided", at_us, data, recorded_us=at_us)
+
+
 def agent(at_us: int, name: str, state: str, **more: object) -> Fact:
     """Return an agent's change of state."""
     return fact("agent.statechanged", at_us, {"agent": name, "state": state, **more})
@@ -313,7 +329,25 @@ _STEPS = st.one_of(
     ),
     st.builds(went_on, st.just("promised"), _AT, _THREADS, due=_AT.map(format_us)),
 )
+_DECISIONS = st.builds(
+    lambda at_us, thread, agent, version, mode: decided(
+        at_us, thread, agent, version=version, mode=mode
+    ),
+    _AT,
+    _THREADS,
+    st.sampled_from(("Ada", "Bo", None)),
+    st.integers(0, 2),
+    st.sampled_from(("full", "triage")),
+)
 _OTHERS = st.one_of(
+    _DECISIONS,
+    st.builds(
+        lambda at_us, is_on: fact(
+            "assignment.overloaded", at_us, {"is_on": is_on, "each_min": 15.0}, recorded_us=at_us
+        ),
+        _AT,
+        st.booleans(),
+    ),
     st.builds(closed, _AT, _THREADS, reason_code=st.sampled_from((None, "solved"))),
     _STEPS,
     _STEPS,
