@@ -1,6 +1,7 @@
 """Steps of cases: each is a mark in its thread. Threads are cases here, with one open cycle each."""
 
 from collections.abc import Callable
+from typing import Any
 
 import msgspec
 
@@ -25,7 +26,7 @@ class _Case(msgspec.Struct, frozen=True, gc=False):
     outcome: str = ""
     due: str = ""
     agent: str | None = None
-    who: str = ""
+    who: Any = ""  # of our own facts a name; a feed may bring anything under it
 
 
 class _More(msgspec.Struct, frozen=True, gc=False):
@@ -76,9 +77,10 @@ def _rule(
 def _hand_step(fact: Fact, at_us: int, case: _Case, act: Act) -> HandStep:
     agent = "" if act == "freed" else case.agent or ""
     why = (case.reason,) if case.reason else ()
+    is_ours = fact.source == hands.OURS
     return HandStep(
         at_us, fact.order, fact.seq, fact.id, act, agent,
-        why=why, who=case.who, is_ours=fact.source == hands.OURS,
+        why=why, who=case.who if is_ours else "", is_ours=is_ours,
     )  # fmt: skip
 
 
