@@ -54,8 +54,12 @@ def _agent(room: Room, line: AgentState) -> None:
     agent.state, agent.presence = line.state, line.presence
     if line.presence == "ok":
         agent.lost_at = None
+    elif line.since is not UNSET:
+        agent.lost_at = seconds(line.since)
     elif agent.lost_at is None:
         agent.lost_at = room.now
+    if line.occupied is not UNSET:
+        agent.tenths = line.occupied
     if line.profile is not None:
         agent.own_skills = room.skills.mask(line.profile.skills)
         agent.skills = agent.own_skills | (agent.rule.opened if agent.rule else 0)
@@ -69,14 +73,17 @@ def _case(room: Room, line: CaseLine, answer: Answer) -> None:
         if not isinstance(line, Opened):
             answer.alert("rejected", "warn", [line.case], "case_unknown")
             return
-        case = room.cases[line.case] = Case(line.case, len(room.cases), room.now)
+        order = len(room.cases) if line.order is UNSET else line.order
+        case = room.cases[line.case] = Case(line.case, order, room.now)
         room.is_new = True
     left = room.lift(case)
     if line.state == "queued" and case.state != "queued":
         case.queued_at = room.now
+    if line.since is not UNSET:
+        case.queued_at = seconds(line.since)
     _told(room, case, line)
     if isinstance(line, Opened):
-        case.first_due, case.first_work_s = case.due_first, case.work_s
+        _opened(case, line)
     if isinstance(line, Replied):
         case.replied = True
     _owner(case, line)
@@ -84,6 +91,18 @@ def _case(room: Room, line: CaseLine, answer: Answer) -> None:
     room.put(case)
     if left is not None:
         room.free.seat(left, room.now)
+
+
+def _opened(case: Case, line: Opened) -> None:
+    """Note how a case was when it began."""
+    case.first_due, case.first_work_s = case.due_first, case.work_s
+    if line.opened is not UNSET:
+        case.opened_at = seconds(line.opened)
+    if line.first_due is not UNSET:
+        case.first_due = None if line.first_due is None else seconds(line.first_due)
+    if line.first_work is not UNSET:
+        case.first_work_s = line.first_work * 60
+    case.replied = case.stage != "first"
 
 
 def _told(room: Room, case: Case, line: CaseLine) -> None:

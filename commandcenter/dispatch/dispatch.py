@@ -1,0 +1,134 @@
+"""The live room: the engine kept in step with a state, and rebuilt from it to the same decisions.
+
+The room is a function of state and instant. Live it follows what changed, case by case; built anew it is
+told all at once. So a hub that was killed goes on as if nothing had been, and any turn of the engine can be
+taken again from the log: the facts up to its basis, its instant, and what it decided.
+"""
+
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, time
+from itertools import chain
+from typing import NamedTuple
+
+from commandcenter.assignment.answer import Answer
+from commandcenter.assignment.engine import Engine
+from commandcenter.assignment.lines import AgentState, AnyCase, AnyLine, Closed
+from commandcenter.care.marks import PERSON, PERSON_SHIFT, agent_number
+from commandcenter.clock import HOUR, MINUTE, from_datetime, to_datetime
+from commandcenter.criteria.criteria import Criteria
+from commandcenter.customers import members
+from commandcenter.dispatch import people
+from commandcenter.dispatch.cases import Reader, Row
+from commandcenter.dispatch.instants import line_time
+from commandcenter.dispatch.people import Person
+from commandcenter.dispatch.promises import Promises
+from commandcenter.dispatch.told import case_line, closed_line, person_line
+from commandcenter.kpis.terms import TermsInForce
+from commandcenter.state import State
+
+_KEPT_CLOSED = HOUR  # what came and went in that time still tells what is to come
+
+
+class Changes(NamedTuple):
+    """What may have changed since the last turn: cases by thread, people by name, customers by number."""
+
+    threads: Iterable[str] = ()
+    people: Iterable[str] = ()
+    customers: Iterable[int] = ()
+
+
+class Dispatch:
+    """An engine and what it was told. `rows`: the open cases, `people`: everybody who is known."""
+
+    def __init__(self, state: State, criteria: Criteria, terms: TermsInForce) -> None:
+        """Begin with nothing told."""
+        prompt_min = criteria.worth.critical.first_reply_min
+        self.state, self.criteria, self._zone = state, criteria, terms.zone
+        self._reader = Reader(state, criteria, Promises(terms, prompt_min))
+        self.engine = Engine()
+        self.rows: dict[str, Row] = {}
+        self.people: dict[str, Person] = {}
+        self._of_customer: defaultdict[int, set[str]] = defaultdict(set)
+        self._over: deque[tuple[int, str]] = deque()  # closed, oldest first
+        self._minute = 0  # in which everybody was looked at
+        self._is_new = True
+
+    def turn(self, now_us: int, changes: Changes | None = None) -> Answer:
+        """Let the engine look at an instant, once it was told what changed; None = it is told all."""
+        at = line_time(now_us)
+        if self._is_new:
+            self.engine.room.overload, self._is_new = self.state.overload[2], False
+        lines: Iterable[AnyLine] = chain(  # each is applied before the next one is made
+            self._told_people(changes, now_us, at),
+            self._told_cases(self._threads(changes), now_us, at),
+        )
+        return self.engine.turn(at, lines)
+
+    # ---- people
+
+    def _told_people(
+        self, changes: Changes | None, now_us: int, at: datetime
+    ) -> Iterator[AgentState]:
+        """Yield what is new of people: once a minute all are looked at, as time itself changes them."""
+        state, minute = self.state, now_us // MINUTE
+        names = set() if changes is None else {name for name in changes.people if name}
+        if changes is None or minute != self._minute:
+            names.update(people.known(state))
+        if not names:
+            return
+        self._minute = minute
+        tenths = people.occupied(state.presence, self._midnight(now_us), minute * MINUTE)
+        for name in sorted(names):
+            seen = people.person(state, name, now_us, self.criteria)
+            seen = seen._replace(tenths=tenths.get(agent_number(name), 0))
+            if self.people.get(name) != seen:
+                self.people[name] = seen
+                yield person_line(seen, at)
+
+    def _midnight(self, now_us: int) -> int:
+        local = to_datetime(now_us).astimezone(self._zone)
+        return from_datetime(datetime.combine(local.date(), time(), self._zone).astimezone(UTC))
+
+    # ---- cases
+
+    def _threads(self, changes: Changes | None) -> list[str]:
+        """Return the threads to be looked at, in one order."""
+        state = self.state
+        if changes is None:
+            return sorted({*state.waiting, *state.hands, *state.in_hand, *self.rows})
+        found = set(changes.threads)
+        for customer in changes.customers:
+            for one in members(state.kin, customer):
+                found |= self._of_customer.get(one & PERSON, set())
+        return sorted(found)
+
+    def _told_cases(self, threads: list[str], now_us: int, at: datetime) -> Iterator[AnyCase]:
+        """Yield what is new of cases."""
+        self._forget(now_us)
+        if len(threads) > 1:
+            self._reader.prepare(threads)
+        for thread in threads:
+            before, row = self.rows.get(thread), self._reader.row(thread)
+            if before is not None and (row is None or row.turn.opened_us != before.turn.opened_us):
+                yield self._close(before, now_us, at)
+                before = None
+            if row is not None and row != before:
+                if before is None:
+                    self.engine.room.cases.pop(thread, None)  # an earlier one of the conversation
+                self.rows[thread] = row
+                self._of_customer[row.turn.facts >> PERSON_SHIFT & PERSON].add(thread)
+                yield case_line(row, before, self.criteria, at)
+
+    def _close(self, row: Row, now_us: int, at: datetime) -> Closed:
+        del self.rows[row.thread]
+        self._of_customer[row.turn.facts >> PERSON_SHIFT & PERSON].discard(row.thread)
+        self._over.append((now_us, row.thread))
+        return closed_line(row, at)
+
+    def _forget(self, now_us: int) -> None:
+        """Drop what was closed a while ago."""
+        while self._over and self._over[0][0] <= now_us - _KEPT_CLOSED:
+            _, thread = self._over.popleft()
+            if thread not in self.rows:
+                self.engine.room.cases.pop(thread, None)
