@@ -28,6 +28,17 @@ BUSY = (
 )  # in `presence`, above an agent's number: at work on a case, as far as the feed tells
 
 
+class Touched:
+    """What facts have changed since somebody looked: cases by thread, people by name, customers."""
+
+    __slots__ = ("customers", "people", "threads")
+
+    def __init__(self) -> None:
+        self.threads: set[str] = set()
+        self.people: set[str] = set()
+        self.customers: set[int] = set()
+
+
 class State:
     """All that the figures and screens are made of. `FIELDS` are in the hash and in checkpoints."""
 
@@ -40,7 +51,10 @@ class State:
         "overrides",
         "hands", "overload", "decisions",
     )  # fmt: skip
-    DERIVED = ("tails",)  # rebuilt from `threads` when asked for
+    DERIVED = (
+        "tails",
+        "touched",
+    )  # rebuilt from `threads` when asked for; kept for who asks for it
 
     __slots__ = (*FIELDS, *DERIVED)
 
@@ -98,3 +112,4 @@ class State:
         self.overload = (0, 0, False)  # since when, log position, whether
         self.decisions = Series()  # of the engine: (when, whether given to somebody)
         self.tails: dict[str, Tail] = {}
+        self.touched: Touched | None = None

@@ -93,6 +93,10 @@ class Case:
         self.pool: Pool | None = None
         self.standing: Standing | None = None
 
+    def __lt__(self, other: "Case") -> bool:
+        """Only asked of two that were one case, left and met anew: one of them waits no more."""
+        return self.version < other.version
+
     @property
     def is_first(self) -> bool:
         """Tell whether its next turn is the first answer."""

@@ -26,18 +26,23 @@ class Engine:
         """Take a line and answer it. An instant before the newest one counts as the newest."""
         return self.turn(line.at, (line,))
 
-    def turn(self, at: datetime, lines: Iterable[AnyLine]) -> Answer:
-        """Take what came until an instant, all of it before anything is decided, and answer it at once."""
+    def turn(self, at: datetime, lines: Iterable[AnyLine], *, decides: bool = True) -> Answer:
+        """Take what came until an instant, all of it before anything is decided, and answer it at once.
+
+        Where it does not decide it only looks on: nothing is given to anybody or taken back.
+        """
         room, answer = self.room, Answer(self.room)
         room.pass_to(seconds(at))
         if room.overrides:
             events.expire(room, answer)
         for line in lines:
             events.apply(room, line, answer)
-        owed.give_back(room, answer)
+        if decides:
+            owed.give_back(room, answer)
         overload.weigh(room, answer)
         feasible.tell_infeasible(room, answer)
-        assign(room, answer)
+        if decides:
+            assign(room, answer)
         return answer
 
     def copied(self) -> "Engine":

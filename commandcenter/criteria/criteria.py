@@ -13,6 +13,7 @@ from commandcenter.errors import UserError
 from commandcenter.events.critical import CLASSES
 
 FILES = ("needs", "work", "worth")
+FOLDER = "assignment"  # of a site's own, beside its settings
 SHIPPED = Path(__file__).resolve().parent.parent.parent / "resources" / "assignment"
 
 Stage = Literal["first", "later", "back"]

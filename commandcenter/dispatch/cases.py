@@ -63,6 +63,14 @@ class Row(NamedTuple):
     later: float = 0.75
 
 
+def turn_in(state: State, thread: str) -> Turn | None:
+    """Return the turn of a thread's open case; None where none is open."""
+    number, _ = state.in_hand.get(thread, (0, 0))
+    tail = at_end(state.threads, state.tails, thread)
+    held, hands = state.threads.get(thread, b""), state.hands.get(thread)
+    return turn_of(tail, held, hands, state.named.get(number, ""))
+
+
 class Reader:
     """Reads cases out of a state by some criteria."""
 
@@ -72,12 +80,7 @@ class Reader:
 
     def row(self, thread: str) -> Row | None:
         """Return the open case of a thread; None where none is open."""
-        state = self.state
-        hands = state.hands.get(thread)
-        number, _ = state.in_hand.get(thread, (0, 0))
-        held = state.threads.get(thread, b"")
-        tail = at_end(state.threads, state.tails, thread)
-        turn = turn_of(tail, held, hands, state.named.get(number, ""))
+        turn, hands = turn_in(self.state, thread), self.state.hands.get(thread)
         return None if turn is None else self._row(thread, turn, hands)
 
     def prepare(self, threads: list[str]) -> None:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from commandcenter.assignment.answer import Answer
 from commandcenter.assignment.engine import Engine
 from commandcenter.assignment.lines import AgentState, AnyCase, AnyLine, Closed
+from commandcenter.care.hands import HandStep, counted
 from commandcenter.care.marks import PERSON, PERSON_SHIFT, agent_number
 from commandcenter.clock import HOUR, MINUTE, from_datetime, to_datetime
 from commandcenter.criteria.criteria import Criteria
@@ -27,7 +28,16 @@ from commandcenter.dispatch.told import case_line, closed_line, person_line
 from commandcenter.kpis.terms import TermsInForce
 from commandcenter.state import State
 
+_HAPPENED = 60
 _KEPT_CLOSED = HOUR  # what came and went in that time still tells what is to come
+
+
+class Happened(NamedTuple):
+    """A step of a case that counted. `number`: of the case; `before`: who had it."""
+
+    step: HandStep
+    number: int
+    before: str
 
 
 class Changes(NamedTuple):
@@ -51,10 +61,13 @@ class Dispatch:
         self.people: dict[str, Person] = {}
         self._of_customer: defaultdict[int, set[str]] = defaultdict(set)
         self._over: deque[tuple[int, str]] = deque()  # closed, oldest first
+        self._doubted: set[str] = set()
+        self.happened: deque[Happened] = deque(maxlen=_HAPPENED)
+        self._told_seq = 0  # up to which step they are told
         self._minute = 0  # in which everybody was looked at
         self._is_new = True
 
-    def turn(self, now_us: int, changes: Changes | None = None) -> Answer:
+    def turn(self, now_us: int, changes: Changes | None = None, *, decides: bool = True) -> Answer:
         """Let the engine look at an instant, once it was told what changed; None = it is told all."""
         at = line_time(now_us)
         if self._is_new:
@@ -63,7 +76,11 @@ class Dispatch:
             self._told_people(changes, now_us, at),
             self._told_cases(self._threads(changes), now_us, at),
         )
-        return self.engine.turn(at, lines)
+        return self.engine.turn(at, lines, decides=decides)
+
+    def doubt(self, threads: Iterable[str]) -> None:
+        """Tell the engine of these anew, whatever it was told: what it decided of them may not count."""
+        self._doubted.update(threads)
 
     # ---- people
 
@@ -113,12 +130,32 @@ class Dispatch:
             if before is not None and (row is None or row.turn.opened_us != before.turn.opened_us):
                 yield self._close(before, now_us, at)
                 before = None
-            if row is not None and row != before:
+            if row is not None and (row != before or thread in self._doubted):
                 if before is None:
                     self.engine.room.cases.pop(thread, None)  # an earlier one of the conversation
                 self.rows[thread] = row
                 self._of_customer[row.turn.facts >> PERSON_SHIFT & PERSON].add(thread)
                 yield case_line(row, before, self.criteria, at)
+        self._doubted.clear()
+        self._note_steps(threads)
+
+    def _note_steps(self, threads: list[str]) -> None:
+        """Keep the newest steps that counted, for screens."""
+        new = []
+        for thread in threads:
+            row, hands = self.rows.get(thread), self.state.hands.get(thread)
+            if row is None or hands is None or not hands.steps:
+                continue
+            if max(step.seq for step in hands.steps) <= self._told_seq:
+                continue
+            before = ""
+            for step in counted(hands.steps):
+                if step.seq > self._told_seq and step.act != "started" and step.agent != before:
+                    new.append(Happened(step, row.number, before))
+                before = step.agent or ("" if step.act != "started" else before)
+        new.sort(key=lambda one: one.step.seq)
+        self.happened.extend(new)
+        self._told_seq = max([self._told_seq, *(one.step.seq for one in new)])
 
     def _close(self, row: Row, now_us: int, at: datetime) -> Closed:
         del self.rows[row.thread]

@@ -5,11 +5,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from commandcenter.agents.standing import Standing
 from commandcenter.assignment.people import LEAST_PRESENT_S
 from commandcenter.clock import SECOND
 from commandcenter.criteria.criteria import Criteria
-from commandcenter.events.agents import FIRST_REPLY
+from commandcenter.events.agents import FIRST_REPLY, Told
 from commandcenter.newest import Agent
 from commandcenter.series import Series
 from commandcenter.state import BUSY, State
@@ -27,14 +26,18 @@ class Person(NamedTuple):
     lost_us: int | None
     skills: tuple[str, ...]
     capacity: int
+    is_on_call: bool = False
     tenths: int = 0
 
 
 def person(state: State, agent: str, now_us: int, criteria: Criteria) -> Person:
     """Return somebody as he is now. Of whom no skills are told can all but what needs "critical"."""
     known, standing = state.agents.get(agent), state.standing.get(agent)
-    skills, capacity = _abilities(standing, now_us, criteria)
-    return Person(agent, _state(known), _lost_us(known), skills, capacity)
+    who = standing.at(now_us) if standing is not None else Told()
+    skills, capacity = _abilities(who, criteria)
+    return Person(
+        agent, _state(known), _lost_us(known), skills, capacity, is_on_call=bool(who.on_call)
+    )
 
 
 def _state(known: Agent | None) -> str:
@@ -45,12 +48,8 @@ def _lost_us(known: Agent | None) -> int | None:
     return known.at_us if known is not None and known.presence == "lost" else None
 
 
-def _abilities(
-    standing: Standing | None, now_us: int, criteria: Criteria
-) -> tuple[tuple[str, ...], int]:
-    who = standing.at(now_us) if standing is not None else None
-    capacity = who.capacity if who is not None else None
-    told = who.skills if who is not None else None
+def _abilities(who: Told, criteria: Criteria) -> tuple[tuple[str, ...], int]:
+    capacity, told = who.capacity, who.skills
     able = set(told or ())
     if not told:
         able |= criteria.all_skills() - {CRITICAL}

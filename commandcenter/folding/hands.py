@@ -24,6 +24,8 @@ def handed(state: State, thread: str, step: HandStep) -> None:
     """Note a step of a case; one before its last close is over."""
     if (hands := _open(state, thread, (step.at_us, step.order))) is not None:
         hands.take(step)
+    if state.touched is not None:
+        state.touched.threads.add(thread)
 
 
 def closed(state: State, thread: str, when: When) -> None:
