@@ -29,14 +29,15 @@ BUSY = (
 
 
 class Touched:
-    """What facts have changed since somebody looked: cases by thread, people by name, customers."""
+    """What facts have changed since somebody looked: cases by thread, people, customers, overrides."""
 
-    __slots__ = ("customers", "people", "threads")
+    __slots__ = ("customers", "overrides", "people", "threads")
 
     def __init__(self) -> None:
         self.threads: set[str] = set()
         self.people: set[str] = set()
         self.customers: set[int] = set()
+        self.overrides = False
 
 
 class State:

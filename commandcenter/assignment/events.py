@@ -149,13 +149,17 @@ def _set(room: Room, line: OverrideSet, answer: Answer) -> None:
         answer.alert("conflict", "error", [one.id, *others], "moved_already")
         return
     if one.type == "PULLBACK":
-        one = one._replace(pulled=_pulled(room, one))
+        told = None if text.pulled is None else tuple(text.pulled)
+        one = one._replace(pulled=_pulled(room, one) if told is None else told)
     room.set_count += 1
     room.overrides[one.id] = one
     room.compile(one)
-    for name, _ in one.pulled:
-        if room.cases[name].by == "human":  # the engine's own goes back with all that is owed
-            answer.give_back(room.cases[name], f"pullback:{one.id}")
+    for name, agent in one.pulled:
+        case = room.cases.get(name)
+        if case is None or (case.state, case.agent) != ("assigned", agent):
+            continue
+        if case.by == "human":  # the engine's own goes back with all that is owed
+            answer.give_back(case, f"pullback:{one.id}")
     for other, why in feasible.conflicts(room, one):
         answer.alert("conflict", "warn", [one.id, other], why)
 

@@ -122,6 +122,7 @@ class OverrideText(msgspec.Struct):
     reason: str | None = None
     expires: Instant | None = None
     second: str | None = None
+    pulled: list[tuple[str, str]] | None = None  # of a PULLBACK that began before: cases, from whom
 
 
 class OverrideSet(Line, tag="override.set"):

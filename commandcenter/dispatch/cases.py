@@ -9,6 +9,7 @@ from commandcenter.care.course import at_end
 from commandcenter.care.hands import Hands
 from commandcenter.criteria.criteria import About, Criteria, Stage
 from commandcenter.customers import members
+from commandcenter.dispatch.places import Places
 from commandcenter.dispatch.promises import Due, Promises
 from commandcenter.dispatch.turns import Turn, turn_of
 from commandcenter.events.words import MOTIVES, NETWORKS
@@ -42,6 +43,7 @@ class Row(NamedTuple):
     queue: str  # care | critical | a side queue
     needed: Needed
     due: Due
+    screen: str  # its queue on screens
 
     @property
     def first_us(self) -> int:
@@ -74,8 +76,10 @@ def turn_in(state: State, thread: str) -> Turn | None:
 class Reader:
     """Reads cases out of a state by some criteria."""
 
-    def __init__(self, state: State, criteria: Criteria, promises: Promises) -> None:
-        self.state, self.criteria, self.promises = state, criteria, promises
+    def __init__(
+        self, state: State, criteria: Criteria, promises: Promises, places: Places
+    ) -> None:
+        self.state, self.criteria, self.promises, self.places = state, criteria, promises, places
         self._needed = lru_cache(10_000)(self._needs)
 
     def row(self, thread: str) -> Row | None:
@@ -114,6 +118,7 @@ class Reader:
             queue=side or (CRITICAL if classes else CARE),
             needed=self._needed(about, channel, language, classes, stage),
             due=self.promises.of(turn.opened_us, about, state.channels),
+            screen=self.places.key(about, is_critical=bool(classes)),
             later=self.criteria.work.later,
         )
 

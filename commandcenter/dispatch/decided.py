@@ -18,6 +18,7 @@ from commandcenter.events.assignment import (
 )
 from commandcenter.incidents.fact import NewFact
 from commandcenter.kpis.terms import TermsInForce
+from commandcenter.settings import Settings
 from commandcenter.state import State
 
 _OVERLOAD = {"overload.on": True, "overload.off": False}
@@ -56,9 +57,15 @@ def facts(answer: Answer, basis: Basis, overrides: Iterable[str] = ()) -> list[N
     return made
 
 
-def again(state: State, at_us: int, criteria: Criteria, terms: TermsInForce) -> list[Decision]:
+def again(
+    state: State,
+    at_us: int,
+    criteria: Criteria,
+    settings: Settings,
+    terms: TermsInForce | None = None,
+) -> list[Decision]:
     """Return what the engine decides at an instant on a state, told all of it anew."""
-    return Dispatch(state, criteria, terms).turn(at_us).decisions
+    return Dispatch(state, criteria, settings, terms).turn(at_us).decisions
 
 
 def _named(word: str) -> str:

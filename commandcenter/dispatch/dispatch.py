@@ -22,10 +22,14 @@ from commandcenter.customers import members
 from commandcenter.dispatch import people
 from commandcenter.dispatch.cases import Reader, Row
 from commandcenter.dispatch.instants import line_time
+from commandcenter.dispatch.overruled import override_lines, served
 from commandcenter.dispatch.people import Person
+from commandcenter.dispatch.places import Places
 from commandcenter.dispatch.promises import Promises
 from commandcenter.dispatch.told import case_line, closed_line, person_line
 from commandcenter.kpis.terms import TermsInForce
+from commandcenter.overruling.call_in import called_in
+from commandcenter.settings import Settings
 from commandcenter.state import State
 
 _HAPPENED = 60
@@ -46,16 +50,26 @@ class Changes(NamedTuple):
     threads: Iterable[str] = ()
     people: Iterable[str] = ()
     customers: Iterable[int] = ()
+    overrides: bool = False
 
 
 class Dispatch:
     """An engine and what it was told. `rows`: the open cases, `people`: everybody who is known."""
 
-    def __init__(self, state: State, criteria: Criteria, terms: TermsInForce) -> None:
-        """Begin with nothing told."""
+    def __init__(
+        self,
+        state: State,
+        criteria: Criteria,
+        settings: Settings,
+        terms: TermsInForce | None = None,
+    ) -> None:
+        """Begin with nothing told. `terms`: those of the settings, where somebody has them ready."""
+        terms = terms or TermsInForce(settings)
         prompt_min = criteria.worth.critical.first_reply_min
         self.state, self.criteria, self._zone = state, criteria, terms.zone
-        self._reader = Reader(state, criteria, Promises(terms, prompt_min))
+        self._queues = settings.queues
+        promises = Promises(terms, prompt_min)
+        self._reader = Reader(state, criteria, promises, Places(settings.queues))
         self.engine = Engine()
         self.rows: dict[str, Row] = {}
         self.people: dict[str, Person] = {}
@@ -75,6 +89,7 @@ class Dispatch:
         lines: Iterable[AnyLine] = chain(  # each is applied before the next one is made
             self._told_people(changes, now_us, at),
             self._told_cases(self._threads(changes), now_us, at),
+            self._told_overrides(changes, now_us, at),
         )
         return self.engine.turn(at, lines, decides=decides)
 
@@ -90,18 +105,30 @@ class Dispatch:
         """Yield what is new of people: once a minute all are looked at, as time itself changes them."""
         state, minute = self.state, now_us // MINUTE
         names = set() if changes is None else {name for name in changes.people if name}
-        if changes is None or minute != self._minute:
+        if changes is None or changes.overrides or minute != self._minute:
             names.update(people.known(state))
         if not names:
             return
         self._minute = minute
         tenths = people.occupied(state.presence, self._midnight(now_us), minute * MINUTE)
+        told_us = (minute + 1) * MINUTE - 1  # what holds within the minute holds in all of it
+        called = called_in(state, told_us)
         for name in sorted(names):
-            seen = people.person(state, name, now_us, self.criteria)
-            seen = seen._replace(tenths=tenths.get(agent_number(name), 0))
+            seen = people.person(state, name, told_us, self.criteria, is_called=name in called)
+            queues = served(self._queues, frozenset(seen.skills), self.criteria)
+            seen = seen._replace(
+                skills=(*seen.skills, *queues), tenths=tenths.get(agent_number(name), 0)
+            )
             if self.people.get(name) != seen:
                 self.people[name] = seen
                 yield person_line(seen, at)
+
+    def _told_overrides(
+        self, changes: Changes | None, now_us: int, at: datetime
+    ) -> Iterator[AnyLine]:
+        if changes is None or changes.overrides:
+            state, room = self.state, self.engine.room
+            yield from override_lines(room, state.overrides.values(), state.hands, now_us, at)
 
     def _midnight(self, now_us: int) -> int:
         local = to_datetime(now_us).astimezone(self._zone)

@@ -30,13 +30,20 @@ class Person(NamedTuple):
     tenths: int = 0
 
 
-def person(state: State, agent: str, now_us: int, criteria: Criteria) -> Person:
+def person(
+    state: State, agent: str, now_us: int, criteria: Criteria, *, is_called: bool = False
+) -> Person:
     """Return somebody as he is now. Of whom no skills are told can all but what needs "critical"."""
     known, standing = state.agents.get(agent), state.standing.get(agent)
     who = standing.at(now_us) if standing is not None else Told()
     skills, capacity = _abilities(who, criteria)
     return Person(
-        agent, _state(known), _lost_us(known), skills, capacity, is_on_call=bool(who.on_call)
+        agent,
+        "available" if is_called else _state(known),
+        None if is_called else _lost_us(known),
+        skills,
+        capacity,
+        is_on_call=bool(who.on_call),
     )
 
 

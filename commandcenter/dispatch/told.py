@@ -21,6 +21,7 @@ from commandcenter.care.marks import thread_number
 from commandcenter.criteria.criteria import Criteria
 from commandcenter.dispatch.cases import Row
 from commandcenter.dispatch.instants import line_time
+from commandcenter.dispatch.overruled import skill_of
 from commandcenter.dispatch.people import Person
 
 _KINDS: dict[str, type[AnyCase]] = {
@@ -35,7 +36,7 @@ def case_line(row: Row, before: Row | None, criteria: Criteria, at: datetime) ->
     said: dict[str, Any] = {
         "at": at, "case": row.thread, "version": turn.version, "state": turn.state,
         "channel": criteria.work.channel(row.channel),
-        "needs": [skill for skill, _ in row.needed.skills],
+        "needs": _needs(row),
         "motive": row.motive, "queue": row.queue, "weight": row.needed.weight,
         "stage": "next" if turn.replied else "first", "work": row.work_min,
         "holder": turn.holder or None, "since": line_time(turn.since_us),
@@ -55,6 +56,12 @@ def case_line(row: Row, before: Row | None, criteria: Criteria, at: datetime) ->
     if turn.replied and not before.turn.replied:
         return Replied(**said)
     return _KINDS[turn.state](**said)
+
+
+def _needs(row: Row) -> list[str]:
+    """Return the skills that a case needs, its queue of the screens among them."""
+    needs = [skill for skill, _ in row.needed.skills]
+    return needs if row.classes else [*needs, skill_of(row.screen)]
 
 
 def closed_line(row: Row, at: datetime) -> Closed:

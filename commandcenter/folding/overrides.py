@@ -22,6 +22,8 @@ def _step(state: State, fact: Fact, at_us: int, said: Any) -> None:
     known = joined(steps, step_of(fact, at_us, said), before, override_after)
     if known is not None:
         state.overrides[name] = known
+        if state.touched is not None:
+            state.touched.overrides = True
 
 
 RULES = {kind: Rule(said_in(data), _step) for kind, data in OVERRIDES.items()}

@@ -17,7 +17,6 @@ from commandcenter.events.assignment import Basis
 from commandcenter.hub.life import drafts
 from commandcenter.hub.writer import Writer
 from commandcenter.kpis.moment import Moment
-from commandcenter.kpis.terms import TermsInForce
 from commandcenter.protocol.regia import RegiaView
 from commandcenter.settings import Settings
 from commandcenter.state import State, Touched
@@ -25,6 +24,9 @@ from commandcenter.views.regia import regia, why_off
 
 PACE_S = 0.2  # between two turns: what comes meanwhile is looked at together
 ACTOR = "engine"
+_INFEASIBLE = frozenset(
+    {"floor_unreachable", "floor_above_ceiling", "absent", "critical_missing", "nobody_left"}
+)  # told when they begin; over when the room says so no more
 
 
 class Assigning:
@@ -43,11 +45,10 @@ class Assigning:
         """`is_learning`: history still comes in, or nobody knows what time it is."""
         self._state, self._settings, self._writer, self._now = state, settings, writer, now
         self._is_learning = is_learning
-        self._terms = TermsInForce(settings)
         self._news, self._minute = asyncio.Event(), 0
         self._again: set[str] = set()  # cases whose decisions may not have counted
-        self.alerts: list[Alert] = []  # of the last turn that told something
-        self.dispatch = Dispatch(state, criteria, self._terms)
+        self._problems: dict[str, str] = {}  # of overrides, by id: what the engine told of them
+        self.dispatch = Dispatch(state, criteria, settings)
         self._is_begun = False
         self._shown: tuple[int, RegiaView] | None = None
         state.touched = Touched()
@@ -61,7 +62,7 @@ class Assigning:
         """Return what regia is shown: made once a second, however often it is asked for."""
         second = moment.now_us // SECOND
         if self._shown is None or self._shown[0] != second:
-            self._shown = second, regia(moment, self.dispatch, self.why_off)
+            self._shown = second, regia(moment, self.dispatch, self.why_off, self._problems)
         return self._shown[1]
 
     def committed(self) -> None:
@@ -85,18 +86,32 @@ class Assigning:
         changes = self._changes() if self._is_begun else None
         self._is_begun, self._minute = True, now_us // MINUTE
         answer = self.dispatch.turn(now_us, changes, decides=not off)
-        self.alerts = answer.alerts or self.alerts
+        self._note(answer.alerts)
         made = facts(answer, basis)
         if made and not off:
             self._again.update(case for case in _cases(answer.decisions))
             await self._writer.commit(*drafts(made, now_us, ACTOR))
+
+    def _note(self, alerts: Iterable[Alert]) -> None:
+        """Keep what is wrong with overrides that are in force."""
+        for alert in alerts:
+            if alert.code in {"infeasible", "conflict", "rejected"} and alert.refs:
+                self._problems[alert.refs[0]] = alert.why
+        known = self.dispatch.engine.room
+        left = {ref[0] for ref in known.infeasible}
+        self._problems = {
+            name: why
+            for name, why in self._problems.items()
+            if name in left or (name in known.overrides and why not in _INFEASIBLE)
+        }
 
     def _changes(self) -> Changes:
         """Take what was touched since the last turn."""
         touched, self._state.touched = self._state.touched or Touched(), Touched()
         again, self._again = self._again, set()
         self.dispatch.doubt(again)
-        return Changes({*touched.threads, *again}, touched.people, touched.customers)
+        threads = {*touched.threads, *again}
+        return Changes(threads, touched.people, touched.customers, overrides=touched.overrides)
 
 
 def _cases(decisions: Iterable[Decision]) -> Iterable[str]:

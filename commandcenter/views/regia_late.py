@@ -10,7 +10,6 @@ from commandcenter.dispatch.cases import Row
 from commandcenter.dispatch.dispatch import Dispatch
 from commandcenter.kpis.moment import Moment
 from commandcenter.protocol.regia import LateRow
-from commandcenter.views.regia_queues import Places
 
 MOST = 40
 WITHIN = HOUR
@@ -18,7 +17,7 @@ _TO_DO = frozenset({"queued", "assigned", "started"})
 CRITICAL_SKILL = "critical"
 
 
-def late(moment: Moment, dispatch: Dispatch, seen: Ahead, places: Places) -> tuple[LateRow, ...]:
+def late(moment: Moment, dispatch: Dispatch, seen: Ahead) -> tuple[LateRow, ...]:
     """Return the next promises that end within an hour, soonest first."""
     now_us = moment.now_us
     soon = [
@@ -27,10 +26,10 @@ def late(moment: Moment, dispatch: Dispatch, seen: Ahead, places: Places) -> tup
         if row.turn.state in _TO_DO and now_us < (due_us := row.due_us) <= now_us + WITHIN
     ]
     first = nsmallest(MOST, soon, key=lambda pair: (pair[0], pair[1].thread))
-    return tuple(_row(dispatch, seen, places, row, due_us) for due_us, row in first)
+    return tuple(_row(dispatch, seen, row, due_us) for due_us, row in first)
 
 
-def _row(dispatch: Dispatch, seen: Ahead, places: Places, row: Row, due_us: int) -> LateRow:
+def _row(dispatch: Dispatch, seen: Ahead, row: Row, due_us: int) -> LateRow:
     turn = row.turn
     goes_to, why, helps = _goes(dispatch, seen, row)
     return LateRow(
@@ -43,7 +42,7 @@ def _row(dispatch: Dispatch, seen: Ahead, places: Places, row: Row, due_us: int)
         channel=row.channel,
         language=row.language,
         motive=row.motive,
-        queue=places.key(turn.facts, is_critical=bool(row.classes)),
+        queue=row.screen,
         since_us=turn.since_us,
         goes_to=goes_to,
         why=why,

@@ -13,16 +13,15 @@ from numpy.typing import NDArray
 
 from commandcenter.assignment.case import CRITICAL
 from commandcenter.assignment.people import Agent
-from commandcenter.care import marks
 from commandcenter.clock import HOUR
 from commandcenter.dispatch.cases import UNKNOWN_LANGUAGE
 from commandcenter.dispatch.dispatch import Dispatch
+from commandcenter.dispatch.places import Places
 from commandcenter.kpis.moment import Moment
 from commandcenter.kpis.queues import BANDS_US, shared_out
 from commandcenter.kpis.service_level import AT_RISK
 from commandcenter.protocol.regia import LanguageCount, QueueRow
 from commandcenter.protocol.row import Level
-from commandcenter.settings import Queue
 
 TOTAL = "total"
 _LANGUAGE = "lang:"
@@ -38,31 +37,6 @@ class _Waiting(NamedTuple):
     language: list[str]
     age_us: Counts  # in service time
     at_risk: NDArray[np.bool_]
-
-
-class Places:
-    """Finds the queue of a case: its place among `keys`."""
-
-    def __init__(self, queues: tuple[Queue, ...]) -> None:
-        self.queues = queues
-        self.keys = (*(queue.key for queue in queues), CRITICAL)
-        self._masks = [marks.motive_bits(queue.motives) for queue in queues]
-        self._rest = next(n for n, queue in enumerate(queues) if not queue.motives)
-        self._known: dict[int, int] = {}
-
-    def of(self, about: int, *, is_critical: bool) -> int:
-        """Return the place of a case that is about this (`marks.about`)."""
-        if is_critical:
-            return len(self.queues)
-        place = self._known.get(about)
-        if place is None:
-            held = (n for n, mask in enumerate(self._masks) if about & mask)
-            place = self._known[about] = next(held, self._rest)
-        return place
-
-    def key(self, about: int, *, is_critical: bool) -> str:
-        """Return the key of its queue."""
-        return self.keys[self.of(about, is_critical=is_critical)]
 
 
 def queues(moment: Moment, dispatch: Dispatch, places: Places) -> tuple[QueueRow, ...]:

@@ -7,13 +7,12 @@ from commandcenter.dispatch.ahead import Ahead
 from commandcenter.dispatch.cases import Row
 from commandcenter.dispatch.dispatch import Dispatch
 from commandcenter.protocol.regia import WorkRow
-from commandcenter.views.regia_queues import Places
 
 _LANGUAGE = "lang:"
 _IN_HAND = frozenset({"assigned", "started"})
 
 
-def work(dispatch: Dispatch, seen: Ahead, places: Places) -> tuple[WorkRow, ...]:
+def work(dispatch: Dispatch, seen: Ahead) -> tuple[WorkRow, ...]:
     """Return a row of everybody who is there or has something in hand, by name."""
     in_hand: defaultdict[str, list[Row]] = defaultdict(list)
     for row in dispatch.rows.values():
@@ -21,7 +20,7 @@ def work(dispatch: Dispatch, seen: Ahead, places: Places) -> tuple[WorkRow, ...]
             in_hand[row.turn.agent].append(row)
     rules = _bound(dispatch)
     return tuple(
-        _row(dispatch, seen, places, agent, in_hand.get(agent.id, []), rules.get(agent.id, ()))
+        _row(dispatch, seen, agent, in_hand.get(agent.id, []), rules.get(agent.id, ()))
         for agent in sorted(dispatch.engine.room.agents.values(), key=lambda agent: agent.id)
         if agent.state != "offline" or agent.id in in_hand
     )
@@ -30,7 +29,6 @@ def work(dispatch: Dispatch, seen: Ahead, places: Places) -> tuple[WorkRow, ...]
 def _row(
     dispatch: Dispatch,
     seen: Ahead,
-    places: Places,
     agent: Agent,
     held: list[Row],
     rules: tuple[str, ...],
@@ -43,7 +41,7 @@ def _row(
     return WorkRow(
         agent=agent.id,
         is_open=agent.is_open,
-        queue=places.key(shown.turn.facts, is_critical=bool(shown.classes)) if shown else "",
+        queue=shown.screen if shown else "",
         languages=tuple(
             skill.removeprefix(_LANGUAGE) for skill in skills if skill.startswith(_LANGUAGE)
         ),

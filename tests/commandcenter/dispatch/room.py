@@ -17,7 +17,8 @@ from commandcenter.kpis.terms import TermsInForce
 from commandcenter.settings import Settings
 from commandcenter.state import State, Touched
 
-TERMS = TermsInForce(Settings())
+SETTINGS = Settings()
+TERMS = TermsInForce(SETTINGS)
 
 
 @dataclass
@@ -30,7 +31,7 @@ class Room:
 
     def __post_init__(self) -> None:
         self.state.touched = Touched()
-        self.live = Dispatch(self.state, self.criteria, TERMS)
+        self.live = Dispatch(self.state, self.criteria, SETTINGS, TERMS)
         self.is_begun = False
         self.doubted: set[str] = set()
 
@@ -45,7 +46,10 @@ class Room:
         """Let the engine look, without writing down what it decides."""
         touched, self.state.touched = self.state.touched or Touched(), Touched()
         self.live.doubt(self.doubted)
-        changes = Changes({*touched.threads, *self.doubted}, touched.people, touched.customers)
+        changes = Changes(
+            {*touched.threads, *self.doubted}, touched.people, touched.customers,
+            overrides=touched.overrides,
+        )  # fmt: skip
         answer = self.live.turn(now_us, changes if self.is_begun else None)
         self.is_begun, self.doubted = True, {one.case for one in answer.decisions}
         return answer
@@ -65,11 +69,11 @@ class Room:
 
     def anew(self, now_us: int) -> Answer:
         """Return what an engine decides that is told all of it now."""
-        return Dispatch(self.state, self.criteria, TERMS).turn(now_us)
+        return Dispatch(self.state, self.criteria, SETTINGS, TERMS).turn(now_us)
 
     def again(self, now_us: int) -> list[object]:
         """Return the decisions of an engine that is told all of it now."""
-        return list(again(self.state, now_us, self.criteria, TERMS))
+        return list(again(self.state, now_us, self.criteria, SETTINGS, TERMS))
 
     def case(self, thread: str = "t") -> Turn:
         """Return the turn of a case."""
