@@ -293,6 +293,7 @@ def _plan(db: str, **more: Any) -> "Plan":
         export=period_file,
         filed=review_file,
         rules=_rules_folder(),
+        criteria=_criteria_folder(),
         version=VERSION,
         **more,
     )
@@ -662,18 +663,21 @@ def _drawn(chosen: Namespace, size: tuple[int, int], shown: str) -> "Picture":
         from ui.picture import draw_wall
 
         return draw_wall(view, language=shown, size=size, viewing=viewing, scene=chosen.scene)
+    from commandcenter.criteria import criteria
     from commandcenter.hub.answers import standing_still
     from commandcenter.hub.evidence import texts_of
     from commandcenter.report import newest_messages
     from commandcenter.views.desk import desk
     from commandcenter.views.moderation import moderation, positions
+    from commandcenter.views.regia import as_read
     from ui.desk.picture import Shot, draw_desk
 
     path = arguments.database(chosen.db)
     recent = newest_messages(path, moment.now_us)
     texts = texts_of(path, positions(moderation(moment)))
     with standing_still(path, moment, _settings()) as answer:
-        shot = Shot(view, desk(moment, recent, texts=texts), answer=answer)
+        assigned = as_read(moment, criteria.load(_criteria_folder()))
+        shot = Shot(view, desk(moment, recent, texts=texts, regia=assigned), answer=answer)
         return draw_desk(shot, pane=chosen.screen, language=shown, size=size, panel=chosen.panel)
 
 
@@ -745,6 +749,14 @@ def _settings() -> "Settings":
     from commandcenter.platform import config_folder
 
     return settings.load(config_folder() / settings.FILE)
+
+
+def _criteria_folder() -> Path:
+    """Return where a site keeps its own criteria of assignment."""
+    from commandcenter.criteria.criteria import FOLDER
+    from commandcenter.platform import config_folder
+
+    return config_folder() / FOLDER
 
 
 def _rules_folder() -> Path:

@@ -11,6 +11,7 @@ from commandcenter.agents.standing import Standing
 from commandcenter.bans.file import File
 from commandcenter.care import marks
 from commandcenter.care.cycles import FACTS, WIDTHS
+from commandcenter.care.hands import Hands
 from commandcenter.corrections import Audit, Corrected
 from commandcenter.critical.customer import Customer
 from commandcenter.customers import Bond, Named
@@ -19,14 +20,17 @@ from commandcenter.incidents.incident import Incident
 from commandcenter.incidents.notice import Notice
 from commandcenter.incidents.silence import Silence
 from commandcenter.newest import Agent, Link, Post, Step
+from commandcenter.overrides.override import Override
 from commandcenter.series import Rows, Series
 from commandcenter.state import State
 
-CHECKPOINT_FORMAT = 9
+CHECKPOINT_FORMAT = 10
 
 Codes = NDArray[np.int64]
 
-_SERIES = ("messages", "bursts", "requests", "waits", "firsts", "cases", "presence", "copies")
+_SERIES = (
+    "messages", "bursts", "requests", "waits", "firsts", "cases", "presence", "copies", "decisions",
+)  # fmt: skip
 _WITH_CHANNEL = ("messages", "cases")  # whose second number has a channel's code in its lowest bits
 
 
@@ -81,6 +85,10 @@ class _Held(msgspec.Struct, array_like=True):
     bonds: dict[str, Bond]
     kin: dict[int, tuple[int, ...]]
     crm_ids: dict[int, Named]
+    overrides: dict[str, Override]
+    hands: dict[str, Hands]
+    overload: tuple[int, int, bool]
+    decisions: dict[int, bytes]
 
 
 _HELD = msgspec.msgpack.Decoder(_Held)

@@ -1,5 +1,6 @@
 """(state, command, now) -> facts, or a refusal. Pure: it reads no clock and writes nothing."""
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -12,7 +13,6 @@ from commandcenter.commands.critical import OfCritical
 from commandcenter.commands.customers import OfCustomer
 from commandcenter.commands.incidents import OfIncident
 from commandcenter.commands.moderation import OfModerated
-from commandcenter.commands.publications import Calendar, CalledOff, Planned
 from commandcenter.commands.silences import OfSilence, Silenced
 from commandcenter.critical import people as critical
 from commandcenter.errors import UserError
@@ -28,6 +28,7 @@ from commandcenter.incidents.addressees import Notify
 from commandcenter.incidents.batch import Batch, Room
 from commandcenter.incidents.fact import NewFact
 from commandcenter.messages import StoredMessage, reading_of, version_of
+from commandcenter.overruling import people as overruling
 from commandcenter.publications import asked as publications
 from commandcenter.state import State
 
@@ -60,8 +61,8 @@ def decide(
         if message is None:
             raise UserError("message_unknown", message=command.target.message)
         return _ABOUT_MESSAGES[command.action.name](room, state, command, message)
-    elif isinstance(command.args, Planned | CalledOff | Calendar):
-        return publications.asked(state, command)
+    elif (subject := command.action.name.partition(".")[0]) in _ON_STATE:
+        return _ON_STATE[subject](state, command, room.now_us)
     return batch.facts
 
 
@@ -146,6 +147,10 @@ def _corrected(
     return NewFact(READING_CORRECTED, f"correction:{command.id}", msgspec.to_builtins(data))
 
 
+_ON_STATE: dict[str, Callable[[State, Command, int], list[NewFact]]] = {
+    "publication": lambda state, command, _: publications.asked(state, command),
+    "override": overruling.asked,
+}
 _ABOUT_MESSAGES = {
     "reading.correct": _correct,
     "reading.undo": _undo,

@@ -13,6 +13,7 @@ from commandcenter.care.calendar import Calendar, ServiceClock
 from commandcenter.care.marks import Mood
 from commandcenter.checkpoints import digest
 from commandcenter.clock import SECOND, format_us
+from commandcenter.dispatch.cases import turn_in
 from commandcenter.errors import UserError
 from commandcenter.feed import DISCONNECTED_US, STALE_US
 from commandcenter.history import History
@@ -30,6 +31,7 @@ from commandcenter.secrets import Seal, key_for, known_key
 from commandcenter.settings import Settings
 from commandcenter.state import State
 from commandcenter.views.messages import MOST
+from commandcenter.views.overrides import overrides
 from commandcenter.views.report import Kind, report
 
 
@@ -230,8 +232,30 @@ def state_at(path: Path, settings: Settings, at_us: int | None) -> dict[str, Any
         "notices": [
             {"key": name, **msgspec.structs.asdict(one)} for name, one in state.notices.items()
         ],
+        "overrides": [
+            {**msgspec.to_builtins(row), "target": state.overrides[row.override].target}
+            for row in overrides(state, view.as_of_us, ended_for=view.as_of_us)
+        ],
+        "assignments": [*_assignments(state)],
+        "overload": state.overload[2],
         "facts": dict(sorted(state.counts.items())),
     }
+
+
+def _assignments(state: State) -> Iterator[dict[str, Any]]:
+    """Yield the open cases that somebody has, by thread."""
+    for thread in sorted(state.hands):
+        turn = turn_in(state, thread)
+        if turn is not None and turn.agent:
+            yield {
+                "case": thread,
+                "agent": turn.agent,
+                "by": turn.by,
+                "state": turn.state,
+                "version": turn.version,
+                "since": format_us(turn.hand_us),
+                "mode": turn.step.mode if turn.step else "full",
+            }
 
 
 def _who(state: State, agent: str, view: WallView) -> dict[str, Any]:

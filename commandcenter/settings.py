@@ -150,6 +150,12 @@ class Staffing(_Part, frozen=True, kw_only=True):
     cases_per_hour: Annotated[float, Meta(gt=0, le=1000)] | None = None  # one person, none idle
 
 
+class Assignment(_Part, frozen=True, kw_only=True):
+    """Who assigns: `decide` = this program, `observe` = the site's help desk, and this one looks on."""
+
+    mode: Literal["decide", "observe"] = "decide"
+
+
 class Rates(_Part, frozen=True, kw_only=True):
     """What something costs, in cents; None = not set, then nothing is told of costs."""
 
@@ -203,6 +209,7 @@ class Settings(_Part, frozen=True, kw_only=True):
     terms: Annotated[tuple[Terms, ...], Meta(max_length=500)] = ()
     pages: dict[str, str] = {}
     rates: Rates = Rates()
+    assignment: Assignment = Assignment()
 
     def all_terms(self) -> tuple[Terms, ...]:
         """Return the terms in the order in which one replaces another: the shipped ones first."""

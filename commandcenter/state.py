@@ -7,6 +7,7 @@ order in which facts arrived.
 from commandcenter.agents.standing import Standing
 from commandcenter.bans.file import File
 from commandcenter.care import cycles
+from commandcenter.care.hands import Hands
 from commandcenter.care.threads import Tail
 from commandcenter.corrections import Audit, Corrected
 from commandcenter.critical.customer import Customer
@@ -16,6 +17,7 @@ from commandcenter.incidents.incident import Incident
 from commandcenter.incidents.notice import Notice
 from commandcenter.incidents.silence import Silence
 from commandcenter.newest import Agent, Link, Post, Step
+from commandcenter.overrides.override import Override
 from commandcenter.series import Rows, Series
 
 AT_WORK = frozenset({"available", "busy", "online"})
@@ -24,6 +26,18 @@ AT_WORK = frozenset({"available", "busy", "online"})
 BUSY = (
     1 << 58
 )  # in `presence`, above an agent's number: at work on a case, as far as the feed tells
+
+
+class Touched:
+    """What facts have changed since somebody looked: cases by thread, people, customers, overrides."""
+
+    __slots__ = ("customers", "overrides", "people", "threads")
+
+    def __init__(self) -> None:
+        self.threads: set[str] = set()
+        self.people: set[str] = set()
+        self.customers: set[int] = set()
+        self.overrides = False
 
 
 class State:
@@ -35,12 +49,17 @@ class State:
         "named", "standing", "presence", "posts", "incidents", "silences", "notices", "links", "steps",
         "revisions", "counts", "corrections", "audits", "versions", "begun", "asking", "in_hand", "months",
         "files", "moderated", "critical", "copies", *cycles.WIDTHS, "bonds", "kin", "crm_ids",
+        "overrides",
+        "hands", "overload", "decisions",
     )  # fmt: skip
-    DERIVED = ("tails",)  # rebuilt from `threads` when asked for
+    DERIVED = (
+        "tails",
+        "touched",
+    )  # rebuilt from `threads` when asked for; kept for who asks for it
 
     __slots__ = (*FIELDS, *DERIVED)
 
-    def __init__(self) -> None:
+    def __init__(self) -> None:  # noqa: PLR0915 - a line a field
         self.seq = 0  # log position shown
         self.newest_us = 0  # newest recorded instant
         self.first_us = 0  # event time of the oldest message
@@ -89,4 +108,9 @@ class State:
         self.bonds: dict[str, Bond] = {}  # by `customers.key`: what was said of two identities
         self.kin: dict[int, tuple[int, ...]] = {}  # identity -> all of its customer, where several
         self.crm_ids: dict[int, Named] = {}  # identity -> what an outside CRM calls its customer
+        self.overrides: dict[str, Override] = {}  # those that are over, too
+        self.hands: dict[str, Hands] = {}  # thread -> through whose hands its open case went
+        self.overload = (0, 0, False)  # since when, log position, whether
+        self.decisions = Series()  # of the engine: (when, whether given to somebody)
         self.tails: dict[str, Tail] = {}
+        self.touched: Touched | None = None

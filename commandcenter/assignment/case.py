@@ -107,6 +107,10 @@ class Case:
         self.fate: Fate = ()  # in a future: what its turns will be like
         self.turn = 0  # of these, the one that comes next
 
+    def __lt__(self, other: "Case") -> bool:
+        """Only asked of two that were one case, left and met anew: one of them waits no more."""
+        return self.version < other.version
+
     @property
     def is_first(self) -> bool:
         """Tell whether its next turn is the first answer."""

@@ -4,6 +4,9 @@ In each line overrides expire, the event is applied, what is owed goes back, the
 queued turns and the engine's own unstarted ones are ever moved.
 """
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from commandcenter.assignment import events, feasible, overload, owed
 from commandcenter.assignment.answer import Answer
 from commandcenter.assignment.case import Case, PoolKey, Standing
@@ -21,15 +24,25 @@ class Engine:
 
     def handle(self, line: AnyLine) -> Answer:
         """Take a line and answer it. An instant before the newest one counts as the newest."""
+        return self.turn(line.at, (line,))
+
+    def turn(self, at: datetime, lines: Iterable[AnyLine], *, decides: bool = True) -> Answer:
+        """Take what came until an instant, all of it before anything is decided, and answer it at once.
+
+        Where it does not decide it only looks on: nothing is given to anybody or taken back.
+        """
         room, answer = self.room, Answer(self.room)
-        room.pass_to(seconds(line.at))
+        room.pass_to(seconds(at))
         if room.overrides:
             events.expire(room, answer)
-        events.apply(room, line, answer)
-        owed.give_back(room, answer)
+        for line in lines:
+            events.apply(room, line, answer)
+        if decides:
+            owed.give_back(room, answer)
         overload.weigh(room, answer)
         feasible.tell_infeasible(room, answer)
-        assign(room, answer)
+        if decides:
+            assign(room, answer)
         return answer
 
     def copied(self) -> "Engine":

@@ -54,8 +54,12 @@ def _agent(room: Room, line: AgentState) -> None:
     agent.state, agent.presence = line.state, line.presence
     if line.presence == "ok":
         agent.lost_at = None
+    elif line.since is not UNSET:
+        agent.lost_at = seconds(line.since)
     elif agent.lost_at is None:
         agent.lost_at = room.now
+    if line.occupied is not UNSET:
+        agent.tenths = line.occupied
     if line.profile is not None:
         agent.own_skills = room.skills.mask(line.profile.skills)
         agent.skills = agent.own_skills | (agent.rule.opened if agent.rule else 0)
@@ -69,14 +73,17 @@ def _case(room: Room, line: CaseLine, answer: Answer) -> None:
         if not isinstance(line, Opened):
             answer.alert("rejected", "warn", [line.case], "case_unknown")
             return
-        case = room.cases[line.case] = Case(line.case, len(room.cases), room.now)
+        order = len(room.cases) if line.order is UNSET else line.order
+        case = room.cases[line.case] = Case(line.case, order, room.now)
         room.is_new = True
     left = room.lift(case)
     if line.state == "queued" and case.state != "queued":
         case.queued_at = room.now
+    if line.since is not UNSET:
+        case.queued_at = seconds(line.since)
     _told(room, case, line)
     if isinstance(line, Opened):
-        case.first_due, case.first_work_s = case.due_first, case.work_s
+        _opened(case, line)
     if isinstance(line, Replied):
         case.replied = True
     _owner(case, line)
@@ -84,6 +91,18 @@ def _case(room: Room, line: CaseLine, answer: Answer) -> None:
     room.put(case)
     if left is not None:
         room.free.seat(left, room.now)
+
+
+def _opened(case: Case, line: Opened) -> None:
+    """Note how a case was when it began."""
+    case.first_due, case.first_work_s = case.due_first, case.work_s
+    if line.opened is not UNSET:
+        case.opened_at = seconds(line.opened)
+    if line.first_due is not UNSET:
+        case.first_due = None if line.first_due is None else seconds(line.first_due)
+    if line.first_work is not UNSET:
+        case.first_work_s = line.first_work * 60
+    case.replied = case.stage != "first"
 
 
 def _told(room: Room, case: Case, line: CaseLine) -> None:
@@ -130,13 +149,17 @@ def _set(room: Room, line: OverrideSet, answer: Answer) -> None:
         answer.alert("conflict", "error", [one.id, *others], "moved_already")
         return
     if one.type == "PULLBACK":
-        one = one._replace(pulled=_pulled(room, one))
+        told = None if text.pulled is None else tuple(text.pulled)
+        one = one._replace(pulled=_pulled(room, one) if told is None else told)
     room.set_count += 1
     room.overrides[one.id] = one
     room.compile(one)
-    for name, _ in one.pulled:
-        if room.cases[name].by == "human":  # the engine's own goes back with all that is owed
-            answer.give_back(room.cases[name], f"pullback:{one.id}")
+    for name, agent in one.pulled:
+        case = room.cases.get(name)
+        if case is None or (case.state, case.agent) != ("assigned", agent):
+            continue
+        if case.by == "human":  # the engine's own goes back with all that is owed
+            answer.give_back(case, f"pullback:{one.id}")
     for other, why in feasible.conflicts(room, one):
         answer.alert("conflict", "warn", [one.id, other], why)
 

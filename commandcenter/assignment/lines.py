@@ -46,10 +46,20 @@ class CaseLine(Line, kw_only=True):
     agent: Name | UnsetType | None = UNSET
     by: str | UnsetType = UNSET
     holds: bool = False
+    since: Instant | UnsetType = UNSET  # queued since then; absent = since this line
 
 
 class Opened(CaseLine, tag="case.opened"):
-    """A case begins, or one of an earlier day is met for the first time."""
+    """A case begins, or one of an earlier day is met for the first time.
+
+    Of one that began before it was met: `opened`, `first_due` and `first_work` tell how it was then, `order`
+    (unique) which of two equals comes first. Absent = it begins now, after all that were met before.
+    """
+
+    opened: Instant | UnsetType = UNSET
+    order: int | UnsetType = UNSET
+    first_due: Instant | UnsetType | None = UNSET
+    first_work: Minutes | UnsetType = UNSET
 
 
 class Messaged(CaseLine, tag="case.message"):
@@ -90,6 +100,8 @@ class AgentState(Line, tag="agent.state"):
     state: str
     presence: str = "ok"
     profile: Profile | None = None
+    since: Instant | UnsetType = UNSET  # lost since then; absent = since this line
+    occupied: int | UnsetType = UNSET  # tenths of the day, where somebody else counts them
 
 
 class AgentCapacity(Line, tag="agent.capacity"):
@@ -110,6 +122,7 @@ class OverrideText(msgspec.Struct):
     reason: str | None = None
     expires: Instant | None = None
     second: str | None = None
+    pulled: list[tuple[str, str]] | None = None  # of a PULLBACK that began before: cases, from whom
 
 
 class OverrideSet(Line, tag="override.set"):

@@ -13,10 +13,13 @@ LOST_S = 90
 
 def give_back(room: Room, answer: Answer) -> None:
     """Return what is owed and tell what is orphaned."""
-    for case in list(room.own.values()):
-        why = _why(room, case, room.agents[case.agent or ""])
-        if why is not None:
-            answer.give_back(case, why)
+    owed = [
+        (case.serial, case, why)
+        for case in room.own.values()
+        if (why := _why(room, case, room.agents[case.agent or ""])) is not None
+    ]
+    for _, case, why in sorted(owed):
+        answer.give_back(case, why)
     for agent in room.away.values():
         if agent.turns:
             _orphans(room, agent, answer)

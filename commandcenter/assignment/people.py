@@ -47,7 +47,8 @@ class Agent:
 
     __slots__ = (
         "capacity", "cases", "day", "id", "load", "lost_at", "own_skills", "presence", "present_s",
-        "present_since", "rule", "seat", "skills", "state", "told", "turns", "worked_s",
+        "present_since", "rule", "seat", "skills", "state", "tenths", "told", "turns",
+        "worked_s",
     )  # fmt: skip
 
     def __init__(self, name: str) -> None:
@@ -64,6 +65,7 @@ class Agent:
         self.worked_s = 0  # on turns, today
         self.present_s = 0  # today, until `present_since`
         self.present_since: int | None = None
+        self.tenths: int | None = None  # of the day occupied, where somebody else counts it
         self.rule: PersonRule | None = None  # what overrides say of this person
         self.seat: Seat | None = None  # the place among the free
         self.told: frozenset[str] = frozenset()  # orphans already reported
@@ -88,6 +90,8 @@ class Agent:
 
     def occupied(self, now: int) -> int:
         """Return how many tenths of the time present today went into turns."""
+        if self.tenths is not None:
+            return self.tenths
         since = now if self.present_since is None else self.present_since
         return 10 * self.worked_s // max(LEAST_PRESENT_S, self.present_s + now - since)
 

@@ -11,10 +11,11 @@ import msgspec
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from commandcenter.clock import MINUTE, from_datetime, to_datetime
+from commandcenter.clock import DAY, MINUTE, from_datetime, to_datetime
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Instants = NDArray[np.int64]
+_NEVER = 10 * 366 * DAY
 
 
 class Calendar(msgspec.Struct, frozen=True):
@@ -59,6 +60,27 @@ class ServiceClock:
         place = np.maximum(np.searchsorted(self._opens, instants, side="right") - 1, 0)
         inside: Instants = (instants - self._opens[place]).clip(0, self._lasts[place])
         return self._before[place] + inside
+
+    def after(self, start_us: ArrayLike, lasting_us: ArrayLike) -> Instants:
+        """Return when so much service has passed since each start; ten years on where it never does."""
+        start = np.asarray(start_us, dtype=np.int64)
+        if start.size == 0:
+            return start
+        asked = self._reading_after(start, np.asarray(lasting_us, dtype=np.int64))
+        whole = self._before + self._lasts
+        place = np.minimum(np.searchsorted(whole, asked, side="left"), len(whole) - 1)
+        ends: Instants = self._opens[place] + asked - self._before[place]
+        return np.where(asked > whole[-1], start + _NEVER, np.maximum(ends, start))
+
+    def _reading_after(self, start: Instants, lasting: Instants) -> Instants:
+        """Return what the clock will show, with as many years laid out as it takes, up to ten."""
+        first, last = int(start.min()), int(start.max())
+        for ahead in range(0, _NEVER, 366 * DAY):
+            self._reach(first, last + ahead)
+            asked: Instants = self.reading(start) + lasting
+            if asked.max() <= self._before[-1] + self._lasts[-1]:
+                break
+        return asked
 
     def day_start(self, at_us: int) -> int:
         """Return the local midnight before an instant."""

@@ -7,6 +7,7 @@ conversations (`tails`) are kept ready; one that was dropped is rebuilt from its
 from collections import Counter
 
 from commandcenter.care import marks
+from commandcenter.care.marks import Kind
 from commandcenter.care.threads import Count, Tail, step
 
 TAILS = 20_000  # ends kept ready, of those that spoke last: some megabytes
@@ -54,6 +55,24 @@ def exchange(
     tails.pop(thread, None)
     _keep(tails, thread, tail)
     return tail
+
+
+def at_end(threads: dict[str, bytearray], tails: dict[str, Tail], thread: str) -> Tail:
+    """Return where a thread stands; it is only to be read."""
+    tail = tails.get(thread)
+    return _run(threads.get(thread, b""), _nowhere, 1, Tail()) if tail is None else tail
+
+
+def replies(held: bytes | bytearray) -> list[int]:
+    """Return when the replies since the last close were, oldest first, of a thread's marks."""
+    found = []
+    for at in range(len(held) - marks.SIZE, -1, -marks.SIZE):
+        kind = held[at + 16] >> 4 & marks.KIND  # the highest byte of the facts
+        if kind == Kind.REPLY:
+            found.append(int.from_bytes(held[at : at + 8]))
+        elif kind == Kind.CLOSED:
+            break
+    return found[::-1]
 
 
 def _keep(tails: dict[str, Tail], thread: str, tail: Tail) -> None:

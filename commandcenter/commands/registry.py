@@ -8,6 +8,7 @@ from commandcenter.commands.customers import CUSTOMERS
 from commandcenter.commands.figures import FIGURES
 from commandcenter.commands.incidents import INCIDENTS
 from commandcenter.commands.moderation import MODERATION
+from commandcenter.commands.overrides import OVERRULING
 from commandcenter.commands.publications import PUBLISHING
 from commandcenter.commands.reading import READING
 from commandcenter.commands.review import REVIEW
@@ -23,6 +24,7 @@ ACTIONS: dict[str, Action] = {
         *READING,
         *MODERATION,
         *CRITICAL,
+        *OVERRULING,
         *FIGURES,
         *CUSTOMERS,
         *BOARDS,

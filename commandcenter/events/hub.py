@@ -3,6 +3,14 @@
 import msgspec
 
 from commandcenter.events.agents import AGENT_LISTED, AgentListedData
+from commandcenter.events.assignment import (
+    CASE_DECIDED,
+    CASE_NOTED,
+    OVERLOAD_CHANGED,
+    CaseDecidedData,
+    CaseNotedData,
+    OverloadData,
+)
 from commandcenter.events.billing import MONTH_CLOSED, MonthClosedData
 from commandcenter.events.critical import CRITICAL_CHANGED, CriticalData
 from commandcenter.events.customers import (
@@ -21,6 +29,7 @@ from commandcenter.events.incidents import (
     SilenceData,
 )
 from commandcenter.events.moderation import BAN_CHANGED, MESSAGE_FLAGGED, BanData, FlagData
+from commandcenter.events.overrides import OVERRIDES
 from commandcenter.events.reading import (
     READING_AUDITED,
     READING_CORRECTED,
@@ -69,5 +78,9 @@ FROM_HUB: dict[str, type[msgspec.Struct]] = {
     CUSTOMER_LINKED: CustomerLinkData,
     CUSTOMER_UNLINKED: CustomerLinkData,
     CUSTOMER_NAMED: CustomerNamedData,
+    **OVERRIDES,
+    CASE_DECIDED: CaseDecidedData,
+    OVERLOAD_CHANGED: OverloadData,
+    CASE_NOTED: CaseNotedData,
 }
 """The hub's own facts that change state: taken from the journal and from a replayed log only."""

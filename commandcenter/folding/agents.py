@@ -22,6 +22,8 @@ _WHO = Told.__struct_fields__
 def standing(state: State, agent: str) -> Standing:
     """Return what is told of an agent, who is known by his name from now on."""
     state.named[agent_number(agent)] = agent
+    if state.touched is not None:
+        state.touched.people.add(agent)
     if (held := state.standing.get(agent)) is None:
         held = state.standing[agent] = Standing()
     return held

@@ -1,14 +1,17 @@
 """Steps of cases: each is a mark in its thread. Threads are cases here, with one open cycle each."""
 
 from collections.abc import Callable
+from typing import Any
 
 import msgspec
 
 from commandcenter.care import stages
+from commandcenter.care.hands import Act, HandStep
 from commandcenter.care.stages import Stage
 from commandcenter.care.stages import Step as CaseStep
 from commandcenter.clock import SECOND, parse_us
 from commandcenter.events.fact import Fact
+from commandcenter.folding import hands
 from commandcenter.folding.rule import Rule
 from commandcenter.folding.threads import numbered, put_mark
 from commandcenter.state import State
@@ -23,6 +26,7 @@ class _Case(msgspec.Struct, frozen=True, gc=False):
     outcome: str = ""
     due: str = ""
     agent: str | None = None
+    who: Any = ""  # of our own facts a name; a feed may bring anything under it
 
 
 class _More(msgspec.Struct, frozen=True, gc=False):
@@ -45,34 +49,67 @@ def _status(case: _Case, who: int) -> int | None:
     return stages.step(code, told=1 if code == CaseStep.VERIFIED else who)
 
 
-def _rule(step: Callable[[_Case, int], int | None]) -> Rule:
+def _begun(case: _Case) -> Act | None:
+    if stages.STATUSES.get(case.to_status) != Stage.TAKEN:
+        return None
+    return "assigned" if case.to_status == "assigned" else "started"
+
+
+def _rule(
+    step: Callable[[_Case, int], int | None], act: Callable[[_Case], Act | None] = lambda _: None
+) -> Rule:
     """Return the rule that puts what a case's event says into its thread.
 
     `step`: (event, the number of the agent it names) -> the mark's facts, None = nothing that counts.
+    `act`: what it says of the hands in which the case is.
     """
 
     def change(state: State, fact: Fact, at_us: int, body: _CaseBody) -> None:
         facts = step(body.data, numbered(state, body.data.agent))
         if body.thread and facts is not None:
             put_mark(state, body.thread, (at_us, fact.order, facts))
+            if (done := act(body.data)) is not None:
+                hands.handed(state, body.thread, _hand_step(fact, at_us, body.data, done))
 
     return Rule(msgspec.json.Decoder(_CaseBody).decode, change)
 
 
+def _hand_step(fact: Fact, at_us: int, case: _Case, act: Act) -> HandStep:
+    agent = "" if act == "freed" else case.agent or ""
+    why = (case.reason,) if case.reason else ()
+    is_ours = fact.source == hands.OURS
+    return HandStep(
+        at_us, fact.order, fact.seq, fact.id, act, agent,
+        why=why, who=case.who if is_ours else "", is_ours=is_ours,
+    )  # fmt: skip
+
+
+def _closing() -> Rule:
+    """Return the rule of a close: it ends the case, and forgets through whose hands it went."""
+    marking = _rule(lambda case, who: stages.close(case.reason_code or case.reason, who))
+
+    def change(state: State, fact: Fact, at_us: int, body: _CaseBody) -> None:
+        marking.change(state, fact, at_us, body)
+        if body.thread:
+            hands.closed(state, body.thread, (at_us, fact.order))
+
+    return Rule(marking.decode, change)
+
+
 RULES = {
-    "care.case.assigned.v1": _rule(lambda _, who: stages.step(Stage.TAKEN, told=who)),
-    "care.case.unassigned.v1": _rule(lambda _, __: stages.step(Stage.NEW)),
+    "care.case.assigned.v1": _rule(
+        lambda _, who: stages.step(Stage.TAKEN, told=who), lambda _: "assigned"
+    ),
+    "care.case.unassigned.v1": _rule(lambda _, __: stages.step(Stage.NEW), lambda _: "freed"),
     "care.case.moved.v1": _rule(
         lambda case, _: stages.step(Stage.MOVED, reason=case.reason or case.reason_code)
     ),
-    "care.case.statuschanged.v1": _rule(_status),
+    "care.case.statuschanged.v1": _rule(_status, _begun),
     "care.case.verified.v1": _rule(
         lambda case, _: stages.step(CaseStep.VERIFIED, told=int(case.outcome == "confirmed"))
     ),
     "care.case.promised.v1": _rule(
         lambda case, _: stages.step(CaseStep.PROMISED, told=parse_us(case.due) // SECOND)
     ),
-    "care.case.closed.v1": _rule(
-        lambda case, who: stages.close(case.reason_code or case.reason, who)
-    ),
+    "care.case.closed.v1": _closing(),
 }

@@ -23,6 +23,8 @@ def _bond(*, is_link: bool) -> Callable[[State, Fact, int, CustomerLinkData], No
             state.bonds.get(name), fact, at_us, said, is_link=is_link
         )
         customers.regroup(state.bonds, state.kin, said.persons)
+        if state.touched is not None:
+            state.touched.customers.update(said.persons)
 
     return change
 

@@ -1,7 +1,16 @@
 """Fold: one fact into the state. Deterministic: no clock, no disk, no log line."""
 
 from commandcenter.events.fact import Fact
-from commandcenter.folding import agents, cases, customers, messages, moderation, named
+from commandcenter.folding import (
+    agents,
+    cases,
+    customers,
+    hands,
+    messages,
+    moderation,
+    named,
+    overrides,
+)
 from commandcenter.folding.rule import Rule
 from commandcenter.state import State
 
@@ -12,6 +21,8 @@ _RULES: dict[str, Rule] = {
     **customers.RULES,
     **named.RULES,
     **moderation.RULES,
+    **overrides.RULES,
+    **hands.RULES,
 }
 
 

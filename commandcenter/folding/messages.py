@@ -8,6 +8,7 @@ import msgspec
 
 from commandcenter import corrections
 from commandcenter.care import course, marks
+from commandcenter.care.hands import Asked
 from commandcenter.care.marks import Kind
 from commandcenter.critical.rules import copy_code
 from commandcenter.events.fact import Fact
@@ -20,6 +21,7 @@ from commandcenter.events.reading import (
     ReadingAuditedData,
     ReadingCorrectedData,
 )
+from commandcenter.folding import hands
 from commandcenter.folding.moderation import Found, found
 from commandcenter.folding.rule import Rule, said_in
 from commandcenter.folding.threads import count_in, numbered, put_mark, stand
@@ -49,7 +51,7 @@ _said, _anything = said_in(MessageSaid), said_in(dict[str, Any])
 def _message(state: State, fact: Fact, at_us: int, data: MessageSaid) -> None:
     state.simulated = state.simulated or data.simulated
     kind = marks.kind_of(data.direction, data.actor, data.visibility)
-    reading = data.reading
+    own = reading = data.reading
     if reading is not None and kind == Kind.INBOUND:
         newest_us = state.versions.get(reading.version, 0)
         state.versions[reading.version] = max(newest_us, at_us)
@@ -64,6 +66,8 @@ def _message(state: State, fact: Fact, at_us: int, data: MessageSaid) -> None:
     elif kind == Kind.REPLY:
         facts = marks.by_agent(facts, numbered(state, data.agent))
     put_mark(state, data.thread, (at_us, fact.order, facts))
+    if kind == Kind.INBOUND:
+        _asked(state, data.thread, own, (at_us, fact.order, fact.seq))
     if data.duplicate_of and kind == Kind.INBOUND and not data.backfill:
         state.copies.put(at_us, copy_code(fact.person, crc32(data.duplicate_of.encode())))
     if data.signs and kind == Kind.INBOUND and not data.backfill:
@@ -90,6 +94,12 @@ def data_of(body: bytes) -> MessageSaid:
         except msgspec.ValidationError:
             taken |= {"reading": Reading(care=True)} if field.name == "reading" else {}
     return MessageSaid(**taken)
+
+
+def _asked(state: State, thread: str, reading: Reading | None, when: tuple[int, int, int]) -> None:
+    """Note a message that opens a case as it was read. `when`: time, sequence, log position."""
+    if reading is not None and marks.opens_request(marks.reading_bits(reading)):
+        hands.heard(state, thread, Asked(*when, reading.language))
 
 
 def _facts(
@@ -135,10 +145,11 @@ def _correction(state: State, fact: Fact, at_us: int, said: ReadingCorrectedData
     message, before = said.message, state.corrections.get(said.message.key)
     after = corrections.correct(before, fact, at_us, said)
     state.corrections[message.key] = after
+    wrote_us, own = min(message.time_us, message.recorded_us), message.reading
+    alone = corrections.correct(None, fact, at_us, said)  # whatever else was said of it
+    _asked(state, message.thread, alone.reading(own), (wrote_us, message.order, fact.seq))
     if message.thread not in state.threads:
         return
-    wrote_us = min(message.time_us, message.recorded_us)
-    own = message.reading
     old, new = (
         _facts(state, message, wrote_us, message, held.reading(own) if held else own)
         for held in (before, after)

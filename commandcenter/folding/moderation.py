@@ -51,6 +51,8 @@ def _step(state: State, fact: Fact, at_us: int, said: Any) -> None:
     steps = state.steps.setdefault(f"{file_after.__name__} {name}", [])
     step = step_of(fact, at_us, said)
     state.files[name] = joined(steps, step, state.files.get(name), file_after)
+    if state.touched is not None:
+        state.touched.customers.add(said.customer)
 
 
 def _supposed(state: State, fact: Fact, at_us: int, what: Found, cls: Class) -> None:
@@ -67,6 +69,8 @@ def _critical(state: State, fact: Fact, at_us: int, said: CriticalData) -> None:
     steps = state.steps.setdefault(f"{critical_after.__name__} {name}", [])
     step = step_of(fact, at_us, said)
     state.critical[name] = joined(steps, step, state.critical.get(name), critical_after)
+    if state.touched is not None:
+        state.touched.customers.add(said.customer)
 
 
 def _done(state: State, fact: Fact, at_us: int, said: ModerationData) -> None:

@@ -30,6 +30,8 @@ def put_mark(state: State, thread: str, mark: course.Mark) -> None:
 
 def stand(state: State, thread: str, tail: Tail) -> None:
     """Note what waits in a thread now, and who has its case."""
+    if state.touched is not None:
+        state.touched.threads.add(thread)
     _set(state.in_hand, thread, tail.case.in_hand)
     if tail.waiting is None:
         if state.waiting.pop(thread, None) is not None:

@@ -16,6 +16,7 @@ from commandcenter.hub.calendar import Calendars
 from commandcenter.hub.customers import Customers
 from commandcenter.hub.figures import Figures
 from commandcenter.hub.orders import Work, checked
+from commandcenter.hub.overrides import Overrides
 from commandcenter.hub.reviewing import Filed, Reviewing
 from commandcenter.kpis.moment import Moment
 from commandcenter.protocol.frames import CommandFrame
@@ -49,6 +50,7 @@ class Answers:
             Calendars(state),
             BehindHeadlines(path, state, moment),
             Customers(path, state, settings.crm_url, now),
+            Overrides(state, settings, now),
         )
 
     def work(self) -> dict[str, Work]:

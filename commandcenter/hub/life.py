@@ -23,6 +23,7 @@ from commandcenter.incidents.batch import Batch
 from commandcenter.incidents.fact import NewFact
 from commandcenter.incidents.raised import raised
 from commandcenter.incidents.timers import passed
+from commandcenter.overrides import steps as overrides
 from commandcenter.rows import Draft
 from commandcenter.state import State
 
@@ -73,11 +74,15 @@ class Life:
                 self._raised.popleft()
             if with_time:
                 await self._commit(self._passed(self._now()), "engine")
-                await self._end_sanctions(self._now())
+                await self._end_what_is_due(self._now())
 
-    async def _end_sanctions(self, now_us: int) -> None:
-        """Write down which steps of moderation are over, or were never signed."""
-        if due := sanctions.passed(self._state.files.values(), now_us):
+    async def _end_what_is_due(self, now_us: int) -> None:
+        """Write down which steps of moderation and which overrides are over, or were never signed."""
+        due = [
+            *sanctions.passed(self._state.files.values(), now_us),
+            *overrides.passed(self._state.overrides.values(), now_us),
+        ]
+        if due:
             await self._writer.commit(*drafts(due, now_us, "engine"))
 
     def batch(self, now_us: int) -> Batch:
@@ -106,13 +111,12 @@ class Life:
 def drafts(
     facts: list[NewFact], now_us: int, actor: str, command: str | None = None
 ) -> list[Draft]:
-    """Return facts to be as rows for the journal."""
-    return [
-        msgspec.structs.replace(
-            own_fact(
-                fact.type, fact.name, fact.data, fact.at_us or now_us, actor=actor, command=command
-            ),
-            sequence=fact.order,
+    """Return facts to be as rows for the journal: what fell due before now is known from now on."""
+    rows = []
+    for fact in facts:
+        at_us = fact.at_us or now_us
+        row = own_fact(fact.type, fact.name, fact.data, at_us, actor=actor, command=command)
+        rows.append(
+            msgspec.structs.replace(row, sequence=fact.order, recorded_us=max(at_us, now_us))
         )
-        for fact in facts
-    ]
+    return rows

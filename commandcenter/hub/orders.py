@@ -10,6 +10,7 @@ import msgspec
 
 from commandcenter.commands.action import Command
 from commandcenter.commands.agents import OfPeople
+from commandcenter.commands.overrides import Bundled
 from commandcenter.commands.publications import Calendar
 from commandcenter.commands.reading import OfMessage
 from commandcenter.commands.registry import ACTIONS
@@ -225,6 +226,8 @@ def _masked(args: Any) -> Any:
         masked["lines"] = tuple(_masked_line(line) for line in args.lines)
     if isinstance(args, Calendar):
         masked["rows"] = tuple(_masked(row) for row in args.rows)
+    if isinstance(args, Bundled):
+        masked["sets"] = tuple(_masked(one) for one in args.sets)
     return msgspec.structs.replace(args, **masked)
 
 
@@ -242,6 +245,8 @@ def _code(error: UserError) -> str:
     if error.key in {"forbidden", "stale_version"}:
         return error.key
     if error.key in {"reading_changed", "file_changed", "critical_changed"}:
+        return "stale_version"
+    if error.key.startswith("override_stale_"):
         return "stale_version"
     return "bad_request" if error.key in {"frame_unreadable", "action_unknown"} else "refused"
 

@@ -20,6 +20,7 @@ from commandcenter.audits import due
 from commandcenter.care.calendar import Calendar, ServiceClock
 from commandcenter.clock import MINUTE, SECOND, now_us
 from commandcenter.commands.action import Command
+from commandcenter.criteria import criteria
 from commandcenter.errors import DiskError, UserError
 from commandcenter.events.hub import HISTORY_TAKEN, LINK_CHANGED
 from commandcenter.events.reading import RULES_CHANGED, Sample
@@ -29,6 +30,7 @@ from commandcenter.history import History
 from commandcenter.hub import outbox, presence
 from commandcenter.hub.access import Access, Guest
 from commandcenter.hub.answers import Answers
+from commandcenter.hub.assigning import Assigning
 from commandcenter.hub.beside import beside
 from commandcenter.hub.board import Board
 from commandcenter.hub.checkpointer import Checkpointer
@@ -94,6 +96,7 @@ class Plan:
     )
     filed: Filed | None = None  # writes a review as the content of a file
     rules: Path | None = None  # folder of the site's rules of reading
+    criteria: Path | None = None  # folder of the site's criteria of assignment
     leave_alone_s: float | None = None  # end by itself this long after the last seat left
 
 
@@ -159,6 +162,14 @@ class Hub:
         self.critical = CriticalRules(
             state, life=self.life, writer=self.writer, now=self.now, zone=self.clock.zone
         )
+        self.assigning = Assigning(
+            state,
+            plan.settings,
+            criteria.load(plan.criteria),
+            writer=self.writer,
+            now=self.now,
+            is_learning=lambda: self.loading is not None or not self._knows_time(),
+        )
         self.evidence = Evidence(plan.path)
         self.samples = Samples(plan.path, state)
         self.outbox = Outbox(
@@ -200,6 +211,7 @@ class Hub:
         self._spawn(self._remember())
         self._spawn(self.life.run())
         self._spawn(self.outbox.run())
+        self._spawn(self.assigning.run())
         self._spawn(self._sample_on())
         self._spawn(self._look_after())
         self._spawn(self._draw_on())
@@ -390,6 +402,7 @@ class Hub:
             if (moved := committed.cursors.get(running.feed.name)) is not None:
                 running.intake.committed(Cursor(epoch=moved[0], sequence=moved[1]))
         self.checkpointer.look()
+        self.assigning.committed()
 
     # ---- what is looked after all the time
 
@@ -499,7 +512,13 @@ class Hub:
 
     def _desk(self, moment: Moment) -> DeskView:
         texts = {message.seq: message.text for message in self.recent.messages}
-        return desk(moment, self.recent.messages, self.samples.found, texts | self.evidence.texts)
+        return desk(
+            moment,
+            self.recent.messages,
+            self.samples.found,
+            texts | self.evidence.texts,
+            self.assigning.view(moment),
+        )
 
     def moment(self) -> Moment:
         """Return what the figures are asked about now."""

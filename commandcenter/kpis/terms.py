@@ -81,6 +81,14 @@ class TermsInForce:
             lasted[of_it] = np.maximum(ended - begun, 0)
         return lasted
 
+    def after(self, start: Instants, lasting: Instants, clock: Instants) -> Instants:
+        """Return when so much time has passed since each start, by its own clock."""
+        ends: Instants = start + lasting
+        for place in np.unique(clock[clock != WALL]):
+            of_it = clock == place
+            ends[of_it] = self.clocks[place].after(start[of_it], lasting[of_it])
+        return ends
+
     def goal(self, key: str, at_us: int, channel: str = "", motive: str = "") -> float | None:
         """Return the goal of a figure at an instant, of a channel or motive where it is of one only."""
         found = None

@@ -16,6 +16,7 @@ from commandcenter.kpis.quality import quality
 from commandcenter.messages import StoredMessage
 from commandcenter.protocol.alerts import AlertRow
 from commandcenter.protocol.desk import DeskView
+from commandcenter.protocol.regia import RegiaView
 from commandcenter.protocol.row import AlertState
 from commandcenter.views.critical import critical
 from commandcenter.views.incidents import Sample, life_of, notices, posts, silences, steps
@@ -39,11 +40,12 @@ def desk(
     recent: Iterable[StoredMessage] = (),
     samples: Mapping[str, tuple[Sample, ...]] = {},
     texts: Mapping[int, str] = {},
+    regia: RegiaView | None = None,
 ) -> DeskView:
     """Return what a person's seat shows at this moment.
 
     `recent`: the newest messages. `samples`: an incident's most frequent texts. `texts`: those
-    that moderation looks at, by log position.
+    that moderation looks at, by log position. `regia`: assignment (`views/regia.py`).
     """
     known = {
         name: incident
@@ -66,6 +68,7 @@ def desk(
         quality=quality(moment),
         drifts=drifts(moment)[:DRIFTS],
         people=people(moment),
+        regia=regia,
     )
 
 

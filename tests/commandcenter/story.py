@@ -103,6 +103,22 @@ def went_on(kind: str, at_us: int, thread: str = "t", *, order: int = 0, **more:
     return fact(f"case.{kind}", at_us, {"thread": thread, **more}, order=order)
 
 
+def decided(
+    at_us: int,
+    thread: str = "t",
+    agent: str | None = "Ada",
+    *,
+    version: int = 0,
+    mode: str = "full",
+) -> Fact:
+    """Return a decision of the engine."""
+    data = {
+        "case": thread, "agent": agent, "version": version, "mode": mode, "why": ("index", "first"),
+        "basis": {"seq": 1, "at_us": at_us},
+    }  # fmt: skip
+    return fact("case.decided", at_us, data, recorded_us=at_us)
+
+
 def agent(at_us: int, name: str, state: str, **more: object) -> Fact:
     """Return an agent's change of state."""
     return fact("agent.statechanged", at_us, {"agent": name, "state": state, **more})
@@ -146,6 +162,28 @@ def notice(state: str, at_us: int, number: int = 1, **more: object) -> Fact:
         "kind": "firing", "state": state, "due_us": at_us, **more,
     }  # fmt: skip
     return fact("notice.changed", at_us, data, recorded_us=at_us)
+
+
+def override(step: str, at_us: int, name: str = "O0001", *, who: str = "Rita", **more: Any) -> Fact:
+    """Return a step of an override; set, a pause of Ada's for an hour, unless told otherwise."""
+    every: dict[str, dict[str, Any]] = {
+        "set": {
+            "number": 1, "type": "PAUSE", "kind": "agent", "names": ["Ada"], "reason": "riunione",
+            "length_us": 60 * MINUTE,
+        },
+        "signed": {"number": 2},
+        "extended": {"number": 3, "until_us": at_us + 30 * MINUTE, "reason": "dura di piu"},
+        "ended": {"number": 4, "why": "finita"},
+        "realised": {"number": 5, "effect": [[1.0, 0.5, 1.5], None, None, None]},
+    }  # fmt: skip
+    said = every[step] | {
+        "act": step,
+        "override": name,
+        "who": who or None,
+        "seat": f"of {who}",
+        **more,
+    }
+    return fact(f"override.{step}", at_us, said, recorded_us=at_us, order=said["number"])
 
 
 def link(state: str, at_us: int, feed: str = "/feed") -> Fact:
@@ -291,7 +329,25 @@ _STEPS = st.one_of(
     ),
     st.builds(went_on, st.just("promised"), _AT, _THREADS, due=_AT.map(format_us)),
 )
+_DECISIONS = st.builds(
+    lambda at_us, thread, agent, version, mode: decided(
+        at_us, thread, agent, version=version, mode=mode
+    ),
+    _AT,
+    _THREADS,
+    st.sampled_from(("Ada", "Bo", None)),
+    st.integers(0, 2),
+    st.sampled_from(("full", "triage")),
+)
 _OTHERS = st.one_of(
+    _DECISIONS,
+    st.builds(
+        lambda at_us, is_on: fact(
+            "assignment.overloaded", at_us, {"is_on": is_on, "each_min": 15.0}, recorded_us=at_us
+        ),
+        _AT,
+        st.booleans(),
+    ),
     st.builds(closed, _AT, _THREADS, reason_code=st.sampled_from((None, "solved"))),
     _STEPS,
     _STEPS,
@@ -335,6 +391,22 @@ _OTHERS = st.one_of(
         st.sampled_from(("queued", "trying", "delivered", "cancelled")),
         _AT,
         attempts=st.integers(0, 2),
+    ),
+    st.builds(
+        override,
+        st.sampled_from(("set", "signed", "extended", "ended", "realised")),
+        _AT,
+        st.sampled_from(("O0001", "O0002")),
+        who=st.sampled_from(("Rita", "Luca", "")),
+    ),
+    st.builds(
+        override,
+        st.just("set"),
+        _AT,
+        st.sampled_from(("O0001", "O0002")),
+        type=st.just("SKILL_OPEN"),
+        params=st.just({"skill": "critical"}),
+        lapses_us=_AT,
     ),
     st.builds(link, st.sampled_from(("fresh", "stale", "disconnected")), _AT),
     st.builds(

@@ -26,12 +26,14 @@ from tests.commandcenter.story import (
     closed,
     correction,
     crm,
+    decided,
     fact,
     folded,
     incident,
     link,
     month_closed,
     notice,
+    override,
     post,
     replied,
     silence,
@@ -97,6 +99,7 @@ def test_every_field_of_the_state_is_in_its_digest_and_in_its_checkpoints() -> N
         silence(at(4)),
         notice("queued", at(4)),
         link("disconnected", at(4)),
+        override("set", at(4)),
         fact("message.edited", at(5), {"message_id": "m"}),
         fact("moderation.completed", at(5), {"action": "hide", "outcome": "confirmed"}, person=3),
         replied(at(6)),
@@ -112,6 +115,10 @@ def test_every_field_of_the_state_is_in_its_digest_and_in_its_checkpoints() -> N
         crm(at(37), 1, "C-1"),
         correction(facts[-3], "sentiment", "neg", at_us=at(40)),
         audited(facts[-3], "neg", at_us=at(41)),
+    )
+    facts += told(
+        decided(at(42), "u"),
+        fact("assignment.overloaded", at(43), {"is_on": True, "each_min": 15.0}),
     )
     state = folded(facts)
     assert set(State.__slots__) == {*State.FIELDS, *State.DERIVED}

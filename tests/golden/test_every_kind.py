@@ -159,6 +159,21 @@ def test_moderation(tmp_path: Path) -> None:
     ]
 
 
+def test_overrides(tmp_path: Path) -> None:
+    one = read(tmp_path).overrides["O0001"]
+    assert (one.type, one.target, one.params) == (
+        "SKILL_OPEN", {"agents": ["agent-1", "agent-2"]}, {"skill": "critical"},
+    )  # fmt: skip
+    assert (one.author, one.asked, one.signer, one.bundle) == ("Rita", "Luca", "Luca", "B0001")
+    assert (one.set_us, one.start_us, one.expires_us, one.ended_us) == tuple(
+        clock(f"{text}:00") for text in ("10:29", "10:31", "12:31", "10:45")
+    )
+    assert (one.state, one.ended_by, one.why_ended) == ("ended", "Luca", "la coda è vuota")
+    assert one.predicted is not None
+    assert one.realised is not None
+    assert (one.predicted.cost, one.realised.kept) == (12.5, (1.8, 1.2, 2.4))
+
+
 def test_customers_and_what_links_them(tmp_path: Path) -> None:
     state = read(tmp_path)
     assert state.kin == {1: (1, 2), 2: (1, 2)}

@@ -172,3 +172,19 @@ def test_holidays_are_whole_days() -> None:
     clock = ServiceClock(Calendar(holidays=["2026-12-25"]))
     before = parse_us("2026-12-24T21:00:00+01:00")
     assert clock.minutes(before, before + timedelta(hours=36) // timedelta(microseconds=1)) == 120
+
+
+@given(st.sampled_from(CALENDARS[:-1]), STARTS, st.integers(1, 60 * 24 * 3))
+def test_when_so_much_has_passed_is_when_the_clock_shows_it(
+    calendar: Calendar, start_us: int, lasting_min: int
+) -> None:
+    clock = ServiceClock(calendar)
+    (end_us,) = clock.after([start_us], [lasting_min * MINUTE]).tolist()
+    assert clock.minutes(start_us, end_us) == lasting_min
+    assert clock.minutes(start_us, end_us - 1) < lasting_min
+
+
+def test_where_nothing_is_ever_served_a_promise_is_never_due() -> None:
+    clock = ServiceClock(Calendar(weekly={}))
+    (end_us,) = clock.after([NIGHTS[0]], [MINUTE]).tolist()
+    assert end_us - NIGHTS[0] > 9 * 365 * DAY

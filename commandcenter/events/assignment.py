@@ -1,0 +1,56 @@
+"""What the engine decides of cases, and when so much waits that short first answers go out."""
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from commandcenter.events.words import Name
+
+CASE_DECIDED = "care.case.decided.v1"
+OVERLOAD_CHANGED = "care.assignment.overloaded.v1"
+CASE_NOTED = "care.case.noted.v1"
+
+Mode = Literal["full", "triage", "macro"]
+
+
+class Basis(msgspec.Struct, frozen=True, kw_only=True):
+    """What a decision rests on: all facts up to `seq`, looked at at `at_us`, by criteria of this digest."""
+
+    seq: int
+    at_us: int
+    criteria: str = ""
+
+
+class CaseDecidedData(msgspec.Struct, frozen=True, kw_only=True):
+    """The engine gives a case (its thread) to an agent, or (None) takes back what nobody has begun.
+
+    It counts only where the case still has `version`: what a person did meanwhile wins. `why`: codes
+    (docs/assignment.md); `overrides`: ids of those that had a part in it.
+    """
+
+    case: Name
+    agent: Name | None
+    version: Annotated[int, Meta(ge=0)]
+    mode: Mode = "full"
+    why: tuple[str, ...] = ()
+    overrides: tuple[str, ...] = ()
+    basis: Basis
+
+
+class OverloadData(msgspec.Struct, frozen=True, kw_only=True):
+    """More first work waits for each open person than can be done in time, or no longer.
+
+    `each_min`: so much for each.
+    """
+
+    is_on: bool
+    each_min: float
+
+
+class CaseNotedData(msgspec.Struct, frozen=True, kw_only=True):
+    """A person's note to a case, for colleagues: its words are masked."""
+
+    thread: Name
+    note: str
+    who: str

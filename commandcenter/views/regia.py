@@ -1,0 +1,85 @@
+"""Assignment as it stands, for the regia: a function of state, instant and the room that follows."""
+
+from collections.abc import Iterable, Mapping
+
+from commandcenter.criteria.criteria import Criteria
+from commandcenter.dispatch.ahead import ahead
+from commandcenter.dispatch.dispatch import Dispatch, Happened
+from commandcenter.dispatch.places import Places
+from commandcenter.kpis.moment import Moment
+from commandcenter.protocol.regia import DecisionRow, RegiaView
+from commandcenter.settings import Settings
+from commandcenter.state import State
+from commandcenter.views import overrides
+from commandcenter.views.regia_late import late
+from commandcenter.views.regia_queues import queues
+from commandcenter.views.regia_work import work
+
+DECISIONS = 40
+
+
+def regia(
+    moment: Moment, dispatch: Dispatch, why_off: str = "", problems: Mapping[str, str] = {}
+) -> RegiaView:
+    """Return what regia is shown of assignment. `why_off`: why the engine decides nothing.
+
+    `problems`: the engine's codes of overrides that are infeasible or in conflict, by their ids.
+    """
+    seen, places = ahead(dispatch.engine.room), Places(moment.settings.queues)
+    rows = queues(moment, dispatch, places)
+    state, now_us = moment.state, moment.now_us
+    today = state.decisions.between(moment.clock.day_start(now_us) - 1, now_us)
+    return RegiaView(
+        version=overrides.list_version(state),
+        is_on=not why_off,
+        why_off=why_off,
+        is_overloaded=dispatch.engine.room.overload,
+        queues=rows,
+        late=late(moment, dispatch, seen),
+        at_risk=rows[-1].at_risk,
+        work=work(dispatch, seen),
+        on_call=overrides.on_call(state, now_us),
+        overrides=overrides.overrides(state, now_us, problems),
+        decisions=_decisions(dispatch.happened, overrides.decisions(state, now_us)),
+        decided_today=int((today[:, 1] == 1).sum()),
+    )
+
+
+def as_read(moment: Moment, criteria: Criteria) -> RegiaView:
+    """Return the same of a state that no hub follows."""
+    dispatch = Dispatch(moment.state, criteria, moment.settings)
+    dispatch.turn(moment.now_us, decides=False)
+    return regia(moment, dispatch, why_off(moment.state, moment.settings))
+
+
+def why_off(state: State, settings: Settings) -> str:
+    """Return why the engine decides nothing on such a state and site; "" = it does."""
+    if settings.assignment.mode == "observe":
+        return "observe"
+    return "" if state.agents else "no_agents"
+
+
+def _decisions(
+    happened: Iterable[Happened], of_overrides: Iterable[DecisionRow]
+) -> tuple[DecisionRow, ...]:
+    """Return what was decided of cases and about the rules, newest first."""
+    newest = sorted(happened, key=lambda one: one.step, reverse=True)
+    rows = [*map(_decision, newest), *of_overrides]
+    return tuple(sorted(rows, key=lambda row: -row.at_us)[:DECISIONS])
+
+
+def _decision(one: Happened) -> DecisionRow:
+    step = one.step
+    if step.act == "decided":
+        return DecisionRow(
+            at_us=step.at_us, act="given" if step.agent else "returned", who="engine",
+            case=one.number, agent=step.agent or one.before, mode=step.mode, why=step.why,
+        )  # fmt: skip
+    return DecisionRow(
+        at_us=step.at_us,
+        act="taken_over" if step.agent else "returned",
+        who=step.who or step.agent or one.before,
+        case=one.number,
+        agent=step.agent or one.before,
+        words=" ".join(step.why),
+    )
