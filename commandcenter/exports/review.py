@@ -64,7 +64,10 @@ def lines(view: ReviewView) -> Iterator[Line]:
     for lane in view.lanes:
         for mark in lane.marks:
             ends = {"time": _at(mark.at_us), "until": _at(mark.end_us)}
-            said = {"who": mark.who, "what": mark.what, "why": mark.detail}
+            what = " ".join((mark.what, *mark.names))
+            said = {"who": mark.who, "what": what, "why": mark.detail}
+            if mark.number:
+                said |= {"key": str(mark.number), "value": "undone" if mark.is_undone else ""}
             yield {"section": f"lane_{lane.key}", "key": mark.incident, **ends, **said}
     for decision in view.decisions:
         yield {"section": "decisions", "time": _at(decision.at_us), **_decided(decision)}
@@ -85,6 +88,8 @@ def _decided(decision: Decision) -> Line:
     step = decision.step
     what = decision.what if step is None else step.detail
     key = decision.kind if step is None else step.what or step.state
+    if decision.kind == "override":
+        key, what = f"override_{decision.act}", f"{decision.number} {decision.what}"
     return {"key": key, "who": decision.who, "what": what, "why": decision.why}
 
 
@@ -100,6 +105,11 @@ def _afterwards(view: ReviewView) -> Iterator[Line]:
         yield {"section": "cost", "key": "no_rates_set"}
         return
     yield {"section": "cost", "key": cost.currency, "value": cost.cents / 100}
+    for name in ("hours", "hours_without_rate"):
+        if value := getattr(cost.called_in, name):
+            yield {"section": "cost", "key": f"called_in_{name}", "value": round(value, 2)}
+    if cost.called_in.hours:
+        yield {"section": "cost", "key": "called_in", "value": cost.called_in.cents / 100}
 
 
 def _at(at_us: int | None) -> str | None:

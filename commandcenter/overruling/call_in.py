@@ -24,10 +24,14 @@ class CalledHours(NamedTuple):
     rate: float | None
 
     @property
+    def hours(self) -> float:
+        """How many they are."""
+        return (self.end_us - self.start_us) / HOUR
+
+    @property
     def cost(self) -> float | None:
         """In the site's currency."""
-        hours = (self.end_us - self.start_us) / HOUR
-        return None if self.rate is None else hours * self.rate
+        return None if self.rate is None else self.hours * self.rate
 
 
 def called_in(state: State, now_us: int) -> dict[str, int]:

@@ -6,7 +6,9 @@ from commandcenter.protocol.alerts import AlertStep
 from commandcenter.protocol.row import Level, Row
 from commandcenter.protocol.wall import Strip
 
-LaneKey = Literal["alerts", "silences", "publications", "bans", "corrections", "breaks"]
+LaneKey = Literal[
+    "alerts", "silences", "overrides", "publications", "bans", "corrections", "breaks"
+]  # fmt: skip
 TimeKey = Literal["detect", "acknowledge", "publish", "resolve"]
 
 
@@ -27,26 +29,36 @@ class Frames(Row, frozen=True, kw_only=True):
 class LaneMark(Row, frozen=True, kw_only=True):
     """Something in a lane: a span where it has an end or `lasts`, else an instant.
 
-    `what` is a key or our own name of it (a motive, a state, a feed), `detail` words of ours, masked.
+    `what` is a key or our own name of it (a motive, a state, a feed), `detail` words of ours, masked. Of
+    an override `number` counts those of the lane from 1, by which decisions name it, `target` and `names`
+    say what it was set over, and `is_undone` that a person ended it before its time.
     """
 
     at_us: int
     end_us: int | None = None
     lasts: bool = False  # it goes on, as far as is known
     level: Level = "notice"
-    kind: str  # incident | publication | silence | ban | correction | break
+    kind: str  # incident | publication | silence | override | ban | correction | break
     what: str = ""
     detail: str = ""
     who: str | None = None
     severity: int = 0
     incident: str = ""
+    number: int = 0
+    target: str = ""  # case | agent | agents | queue | skill | motive
+    names: tuple[str, ...] = ()
+    is_undone: bool = False
 
 
 class Lane(Row, frozen=True, kw_only=True):
-    """One lane of the timeline; `marks` by their beginning. A lane in which nothing stands is not sent."""
+    """One lane of the timeline; `marks` by their beginning. A lane in which nothing stands is not sent.
+
+    `left_out`: marks that are too many to be told apart.
+    """
 
     key: LaneKey
     marks: tuple[LaneMark, ...]
+    left_out: int = 0
 
 
 class ReviewTime(Row, frozen=True, kw_only=True):
@@ -75,14 +87,20 @@ class ReviewRow(Row, frozen=True, kw_only=True):
 
 
 class Decision(Row, frozen=True, kw_only=True):
-    """What a person did, or we published, and why. `step` of an incident; else `kind` says what it was."""
+    """What a person did, or we published, and why. `step` of an incident; else `kind` says what it was.
+
+    Of an override `what` is its type, `act` what was done (set | signed | extended | ended), and `number`
+    that of its bar.
+    """
 
     at_us: int
-    kind: Literal["step", "publication", "silence"]
+    kind: Literal["step", "publication", "silence", "override"]
     who: str | None = None
     step: AlertStep | None = None
     what: str = ""
     why: str = ""
+    act: str = ""
+    number: int = 0
 
 
 class Revision(Row, frozen=True, kw_only=True):
@@ -106,13 +124,25 @@ class FollowUpRow(Row, frozen=True, kw_only=True):
     motive: str = ""
 
 
+class CalledIn(Row, frozen=True, kw_only=True):
+    """People on call who were called in during a crisis: hours and their cost, and those without a rate."""
+
+    hours: float = 0.0
+    cents: int = 0
+    hours_without_rate: float = 0.0
+
+
 class Cost(Row, frozen=True, kw_only=True):
-    """What a crisis cost, in cents, by the site's own rates."""
+    """What a crisis cost, in cents, by the site's own rates; `cents`: all of it.
+
+    `missed_promise_cents` None = the site has set no rate for a missed promise.
+    """
 
     currency: str
     missed: int
-    missed_promise_cents: int
+    missed_promise_cents: int | None
     cents: int
+    called_in: CalledIn = CalledIn()
 
 
 class ReviewView(Row, frozen=True, kw_only=True):

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from commandcenter.corrections import Correction
 from commandcenter.incidents.incident import OPEN, OVER, Incident
 from commandcenter.protocol.review import Lane, LaneKey, LaneMark
-from commandcenter.review.span import Window
+from commandcenter.review import overrides
+from commandcenter.review.span import Window, touches
 from commandcenter.state import State
 from commandcenter.views.wall import level_of
 
@@ -20,15 +21,11 @@ def lanes(state: State, window: Window) -> tuple[Lane, ...]:
     """Return the lanes in which something stands, from the top."""
     found = []
     for key, fill in LANES:
-        marks = sorted(fill(state, window), key=lambda mark: (mark.at_us, mark.detail))
+        marks = sorted(fill(state, window), key=lambda mark: (mark.at_us, mark.number, mark.detail))
         if marks:
-            found.append(Lane(key=key, marks=tuple(marks[:MOST])))
+            left_out = max(0, len(marks) - MOST)
+            found.append(Lane(key=key, marks=tuple(marks[:MOST]), left_out=left_out))
     return tuple(found)
-
-
-def touches(window: Window, start_us: int, end_us: int | None) -> bool:
-    """Tell whether a span reaches into a window; `end_us` None = it goes on."""
-    return start_us < window.end_us and (end_us is None or end_us >= window.start_us)
 
 
 def alerts(state: State, window: Window) -> Iterator[LaneMark]:
@@ -127,6 +124,7 @@ def _end(one: Incident) -> int | None:
 LANES: tuple[tuple[LaneKey, Fill], ...] = (
     ("alerts", alerts),
     ("silences", silences),
+    ("overrides", overrides.bars),
     ("publications", publications),
     ("bans", bans),
     ("corrections", corrections),

@@ -24,6 +24,11 @@ class Window(NamedTuple):
         return min(self.end_us, self.end_us if self.over_us is None else self.over_us)
 
 
+def touches(window: Window, start_us: int, end_us: int | None) -> bool:
+    """Tell whether a span reaches into a window; `end_us` None = it goes on."""
+    return start_us < window.end_us and (end_us is None or end_us >= window.start_us)
+
+
 def window(incident: Incident, now_us: int) -> Window:
     """Return the window of a crisis as it is known now; it ends with the present."""
     over_us = None

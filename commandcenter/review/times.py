@@ -7,6 +7,7 @@ from commandcenter.folding.named import steps_of
 from commandcenter.incidents.incident import Incident
 from commandcenter.incidents.severity import acknowledge_within
 from commandcenter.protocol.review import Decision, ReviewTime
+from commandcenter.review.overrides import decided
 from commandcenter.review.span import Window
 from commandcenter.state import State
 from commandcenter.views.incidents import steps
@@ -53,9 +54,14 @@ def published_us(state: State, incident: Incident) -> int | None:
 
 def decisions(state: State, window: Window) -> tuple[Decision, ...]:
     """Return what persons did to the incidents of a window, and what we published, oldest first."""
-    found = [*_of_incidents(state), *_publications(state), *_silences(state)]
+    found = [
+        *_of_incidents(state),
+        *_publications(state),
+        *_silences(state),
+        *decided(state, window),
+    ]
     kept = [one for one in found if window.start_us <= one.at_us < window.end_us]
-    return tuple(sorted(kept, key=lambda one: (one.at_us, one.kind, one.why)))
+    return tuple(sorted(kept, key=lambda one: (one.at_us, one.kind, one.number, one.why)))
 
 
 def _of_incidents(state: State) -> Iterator[Decision]:

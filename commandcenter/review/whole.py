@@ -9,8 +9,9 @@ from commandcenter.kpis.moment import Moment
 from commandcenter.protocol.review import Cost, FollowUpRow, ReviewRow, ReviewView
 from commandcenter.review.charts import charts, revisions
 from commandcenter.review.lanes import lanes
+from commandcenter.review.overrides import called_in
 from commandcenter.review.periods import rows
-from commandcenter.review.span import window
+from commandcenter.review.span import Window, window
 from commandcenter.review.times import decisions, times
 from commandcenter.state import State
 from commandcenter.views.wall import customers_of, level_of
@@ -64,7 +65,7 @@ def review(
         follow_ups=_follow_ups(state, name, incident),
         open_elsewhere=_open_elsewhere(state, name),
         **_closing(state, name),
-        cost=_cost(moment, figures),
+        cost=_cost(moment, span, figures),
     )
 
 
@@ -108,16 +109,17 @@ def _open_elsewhere(state: State, but: str) -> tuple[FollowUpRow, ...]:
     ]
 
 
-def _cost(moment: Moment, figures: Sequence[ReviewRow]) -> Cost | None:
-    """Return what the promises missed in the crisis cost; None where the site has set no rate."""
-    rates = moment.settings.rates
+def _cost(moment: Moment, span: Window, figures: Sequence[ReviewRow]) -> Cost | None:
+    """Return what missed promises and people called in cost; None where there is no rate for either."""
+    rates, called = moment.settings.rates, called_in(moment.state, span)
     late = next(row.during for row in figures if row.key == "missed")
     cents = rates.cents(int(late or 0))
-    if cents is None or rates.missed_promise_cents is None:
+    if cents is None and not called.hours:
         return None
     return Cost(
         currency=rates.currency,
         missed=int(late or 0),
         missed_promise_cents=rates.missed_promise_cents,
-        cents=cents,
+        cents=(cents or 0) + called.cents,
+        called_in=called,
     )

@@ -1,4 +1,7 @@
-"""The lanes of a review, one under the other, and the scrubber below. What overlaps takes another row."""
+"""The lanes of a review, one under the other, and the scrubber below. What overlaps takes another row.
+
+A lane says how many of its overrides are drawn and how many are not, so that both together are all of them.
+"""
 
 from typing import NamedTuple
 
@@ -13,6 +16,10 @@ from ui.tiles.pad import Style
 from ui.tiles.plot import Axis
 
 ROW = 24
+_LEAST, _UNDONE = (
+    26,
+    44,
+)  # widths at which a bar shows its shape or number; and beside it that it was undone
 _TEXT = Style(14, REGULAR, "text1")
 _SHAPES = {
     "publication": ("flag", "text1"),
@@ -45,18 +52,24 @@ def height(pad: DeskPad, view: ReviewView, axis: Axis) -> float:
 
 
 def draw(pad: DeskPad, view: ReviewView, axis: Axis, top: float, bottom: float) -> float:
-    """Draw the lanes between two heights, as many rows as find room; return where they end."""
+    """Draw the lanes between two heights, as many rows as find room; return where they end.
+
+    A lane leaves two rows to each below it: the first bar of every lane comes before the ninth of one.
+    """
     y = top
-    for lane in view.lanes:
+    packed = [_packed(pad, lane, axis) for lane in view.lanes]
+    needed = [1 + max(one.row for one in placed) for placed in packed]
+    for place, (lane, placed) in enumerate(zip(view.lanes, packed, strict=True)):
         left = int((bottom - y) // ROW)
         if left < 1:
             break
-        placed = _packed(pad, lane, axis)
-        rows = min(left, 1 + max(one.row for one in placed))
+        others = sum(min(2, rows) for rows in needed[place + 1 :])
+        rows = min(needed[place], left, max(1, left - others))
         pad.add(Line(PADDING, y, pad.width - PADDING, y, "line"))
-        name = pad.kit.language.forms(f"lanes.{lane.key}")
+        hidden = sum(one.row >= rows for one in placed) + lane.left_out
+        drawn = sum(one.row < rows for one in placed)
+        name = pad.kit.language.forms(f"lanes.{lane.key}", n=drawn)
         pad.text(name, PADDING, y + 17, STRONG, width=axis.left - PADDING - 24)
-        hidden = sum(one.row >= rows for one in placed)
         if hidden:
             told = pad.kit.language.forms("report.more", n=hidden)
             pad.text(told, PADDING, y + 35, SECOND, width=axis.left - PADDING - 24)
@@ -79,7 +92,7 @@ def _packed(pad: DeskPad, lane: Lane, axis: Axis) -> list[_Placed]:
             axis.x(mark.end_us) if mark.end_us is not None else axis.right if mark.lasts else left
         )
         if is_span:
-            right = max(right, left + 26)
+            right = max(right, left + (_UNDONE if mark.is_undone else _LEAST))
             until = right
         else:
             words = () if mark.kind == "correction" else words
@@ -113,9 +126,16 @@ def _mark(pad: DeskPad, one: _Placed, y: float) -> None:
     pad.add(
         Box(one.left, y + 3, one.right - one.left, ROW - 5, ground, colour, 1, 4, dashed=dashed)
     )
-    shape = {"incident": LEVEL_SHAPES[mark.level], "break": "cross"}.get(mark.kind, "ring")
-    pad.shape(shape, one.left + 12, y + 12, 12, colour)
+    if mark.kind == "override":
+        number = pad.kit.language.number(mark.number)
+        pad.text(number, one.left + 12, base, STRONG, width=20, align="centre")
+    else:
+        shape = {"incident": LEVEL_SHAPES[mark.level], "break": "cross"}.get(mark.kind, "ring")
+        pad.shape(shape, one.left + 12, y + 12, 12, colour)
     room = one.right - one.left - 30
+    if mark.is_undone:
+        pad.shape("cross", one.right - 11, y + 12, 12, "text1")
+        room -= 18
     form = next((form for form in one.words if pad.width_of(form, _TEXT) <= room), "")
     if form:
         pad.text(form, one.left + 24, base, _TEXT, width=room)
@@ -143,6 +163,8 @@ def _events(view: ReviewView) -> list[tuple[int, str, str]]:
                 found += [(mark.end_us, "check", "done")] if mark.end_us is not None else []
             elif mark.kind == "publication":
                 found.append((mark.at_us, "flag", "text1"))
+            elif mark.kind == "override" and mark.is_undone and mark.end_us is not None:
+                found.append((mark.end_us, "cross", "info"))
             elif mark.kind == "break":
                 found.append((mark.at_us, "cross", "stale"))
     found += [(one.at_us, "disc", "info") for one in view.decisions if one.kind != "publication"]

@@ -56,16 +56,30 @@ def mark(language: Language, one: LaneMark) -> tuple[str, ...]:
         case "incident":
             grave = f"{one.severity}/10"
             return (*(f"{name} · {grave}" for name in incident_name(language, one)), grave)
-        case "publication":
-            return plain(one.detail, LONGEST), plain(one.detail, 24)
         case "break":
             return language.feed(one.detail)
         case "silence":
             motive = "" if one.what == "*" else language.motive(one.what)
             return tuple(part for part in (plain(one.detail, LONGEST), motive) if part)
+        case "override":
+            return override(language, one)
         case "ban" | "correction":
             return language.forms(f"{'rungs' if one.kind == 'ban' else 'heads'}.{one.what}")
-    return (plain(one.detail, LONGEST),)
+    return plain(one.detail, LONGEST), plain(one.detail, 24)  # a publication
+
+
+def override(language: Language, one: LaneMark) -> tuple[str, ...]:
+    """Name an override: what it does, and over whom or what; a case has no name that anybody knows."""
+    does = language.word(f"override_types.{one.what}")
+    if one.target == "case":
+        return (does,)
+    said = [
+        language.motive(name) if one.target == "motive" else plain(name, 24) for name in one.names
+    ]
+    if len(said) > 1:
+        some = f"{said[0]} +{len(said) - 1}"
+        return f"{does} · {', '.join(said)}", f"{does} · {some}", does, some
+    return f"{does} · {said[0]}", does, said[0]
 
 
 def incident_name(language: Language, one: LaneMark) -> tuple[str, ...]:
@@ -88,6 +102,9 @@ def decision(language: Language, one: Decision) -> tuple[str, ...]:
         return step_words.forms(language, None, one.step)
     if one.kind == "publication":
         return language.forms("replay.published", title=plain(one.what, LONGEST))
+    if one.kind == "override":
+        does = language.word(f"override_types.{one.what}")
+        return language.forms(f"replay.override_{one.act}", n=one.number, does=does)
     motive = language.word("words.unknown") if one.what == "*" else language.motive(one.what)
     return language.forms("replay.silenced", motive=motive)
 
@@ -169,12 +186,19 @@ def cost(language: Language, one: Cost | None) -> tuple[str, ...]:
     """Say what it cost and how that is counted; that no rate is set where none is."""
     if one is None:
         return language.forms("replay.no_rates")
-    return language.forms(
-        "replay.cost",
-        total=money(language, one.cents, one.currency),
-        n=one.missed,
-        rate=money(language, one.missed_promise_cents, one.currency),
-    )
+    parts = []
+    if one.missed_promise_cents is not None:
+        rate = money(language, one.missed_promise_cents, one.currency)
+        parts.append(language.forms("replay.cost", n=one.missed, rate=rate))
+    called = one.called_in
+    if called.hours:
+        amount = money(language, called.cents, one.currency)
+        hours = language.number(called.hours, decimals=1)
+        parts.append(language.forms("replay.cost_called_in", hours=hours, amount=amount))
+    if called.hours_without_rate:
+        hours = language.number(called.hours_without_rate, decimals=1)
+        parts.append(language.forms("replay.cost_without_rate", hours=hours))
+    return " + ".join(forms[0] for forms in parts), " + ".join(forms[-1] for forms in parts)
 
 
 def money(language: Language, cents: int, currency: str) -> str:

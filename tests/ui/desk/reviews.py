@@ -12,6 +12,7 @@ from commandcenter.kpis.moment import Moment
 from commandcenter.protocol.alerts import AlertStep
 from commandcenter.protocol.frames import CommandFrame
 from commandcenter.protocol.review import (
+    CalledIn,
     Cost,
     Decision,
     FollowUpRow,
@@ -28,6 +29,7 @@ from commandcenter.review.weeks import worst_weeks
 from commandcenter.review.whole import review
 from commandcenter.views.wall import Around, wall
 from tests.commandcenter.kpis.moments import moment
+from tests.commandcenter.review.test_overrides import overruling
 from tests.commandcenter.review.test_whole import NOW, crisis
 from tests.commandcenter.story import folded, told
 from tests.ui.desk import desks
@@ -53,6 +55,17 @@ def wall_at(at_us: int) -> WallView:
 def whole() -> ReviewView:
     """Return the review of the story's crisis."""
     return review(known_at(NOW), "A0001", (), known_at)
+
+
+@cache
+def overruled() -> ReviewView:
+    """Return the review of the same crisis with what people overruled in it."""
+
+    def known(at_us: int) -> Moment:
+        facts = [one for one in told(*crisis(), *overruling()) if one.recorded_us <= at_us]
+        return moment(folded(facts), at_us)
+
+    return review(known(NOW), "A0001", (), known)
 
 
 def answer_with(view: ReviewView) -> Answer:
@@ -109,6 +122,14 @@ def widest() -> ReviewView:
         )
         for n in range(40)
     )
+    overrides = tuple(
+        LaneMark(
+            at_us=view.start_us + n * 4 * MINUTE, end_us=view.start_us + n * 4 * MINUTE + n % 5 * 20 * MINUTE,
+            kind="override", what="SKILL_OPEN", detail=LONG, who=WHO, number=n + 1, target="agents",
+            names=(WHO,) * 12, is_undone=n % 3 == 0,
+        )
+        for n in range(60)
+    )  # fmt: skip
     return replace(
         view,
         strips=tuple(strip if strip.key == "negative" else _many(strip) for strip in view.strips),
@@ -118,6 +139,7 @@ def widest() -> ReviewView:
         cause=f"{LONG}: {LONG}",
         lanes=(
             Lane(key="alerts", marks=bars),
+            Lane(key="overrides", marks=overrides, left_out=40),
             Lane(key="publications", marks=posts),
             *(lane for lane in view.lanes if lane.key not in {"alerts", "publications"}),
         ),
@@ -135,7 +157,10 @@ def widest() -> ReviewView:
         open_elsewhere=tuple(follow_up(n, incident="A0009", motive="unwanted_activation") for n in range(12)),
         actions=LONG * 3,
         lessons=LONG * 3,
-        cost=Cost(currency="CHF", missed=123_456, missed_promise_cents=1_275, cents=157_406_400),
+        cost=Cost(
+            currency="CHF", missed=123_456, missed_promise_cents=1_275, cents=157_406_400,
+            called_in=CalledIn(hours=1_234.5, cents=9_876_500, hours_without_rate=987.6),
+        ),
     )  # fmt: skip
 
 

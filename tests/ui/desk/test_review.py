@@ -6,6 +6,7 @@ from datetime import UTC
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -17,13 +18,18 @@ from commandcenter.protocol.frames import Result
 from tests.commandcenter.story import at
 from tests.ui.desk import desks, reviews
 from tests.ui.desk.hands import open_desk, press, shown
-from ui.desk import review_charts, review_words
+from ui.desk import review_charts, review_lanes, review_words
+from ui.desk.pad import DeskPad
 from ui.desk.panels.review_timeline import Timeline, around
 from ui.desk.panels.review_wall import WallThen
 from ui.desk.picture import Still
 from ui.desk.replay import Replay
 from ui.desk.review_page import draw_review, pages
 from ui.desk.window import DeskWindow
+from ui.lettering import lettering
+from ui.sheet import Mark
+from ui.tiles.pad import Kit
+from ui.viewing import DESK
 
 
 @pytest.fixture
@@ -281,3 +287,41 @@ def test_beside_an_instant_stand_the_last_decisions_and_the_next_one() -> None:
     assert [one.at_us for one in around(decisions, at(72))] == [at(68), at(70), at(75)]
     assert [one.at_us for one in around(decisions, at(0))] == [at(20), at(68), at(70)]
     assert [one.at_us for one in around(decisions, at(72) + HOUR)] == [at(70), at(75), at(80)]
+
+
+def test_every_override_is_a_numbered_bar_and_what_was_undone_a_cross() -> None:
+    sheet = pages(reviews.overruled(), language("en"))[0]
+    texts = [one.text for one in sheet.texts()]
+    lane = texts[texts.index("Overrides: 3") : texts.index("Publications")]
+    assert [text for text in lane if text.isdigit()] == ["1", "2", "3"]
+    marks = [one for one in (*sheet.ground, *sheet.live) if isinstance(one, Mark)]
+    assert sum(one.kind == "cross" for one in marks) == 3  # two, and a feed that was cut
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_overrides_that_are_stated_are_drawn_and_the_others_are_counted(code: str) -> None:
+    words = language(code)
+    lane = next(lane for lane in reviews.widest().lanes if lane.key == "overrides")
+    for lanes, room in (((lane,), 800.0), ((lane,), 100.0), (reviews.widest().lanes, 300.0)):
+        view = replace(reviews.widest(), lanes=lanes)
+        pad = DeskPad(Kit(words, lettering(), UTC, DESK), 1300, 1000)
+        axis = review_charts.axis_of(view, view.end_us, 1300)
+        review_lanes.draw(pad, view, axis, 0, room)
+        texts = [one.text for one in pad.sheet().texts()]
+        drawn = sum(text.isdigit() for text in texts)
+        assert drawn
+        assert any(text in words.forms("lanes.overrides", n=drawn) for text in texts)
+        hidden = len(lane.marks) - drawn + lane.left_out
+        assert any(text in words.forms("report.more", n=hidden) for text in texts)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_what_people_called_in_cost_stands_in_the_sum_and_on_paper(code: str) -> None:
+    cost, words = reviews.overruled().cost, language(code)
+    assert cost is not None
+    told = review_words.cost(words, cost)
+    assert told[0] == words.forms("replay.cost_called_in", hours=words.number(0.5, decimals=1),
+                                  amount=review_words.money(words, 1_200, "EUR"))[0]  # fmt: skip
+    paper = [one.text for sheet in pages(reviews.overruled(), words) for one in sheet.texts()]
+    assert told[0] in paper
+    assert len(review_words.cost(words, reviews.widest().cost)[0].split(" + ")) == 3
