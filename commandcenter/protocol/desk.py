@@ -7,6 +7,7 @@ from commandcenter.protocol.critical import CriticalView
 from commandcenter.protocol.moderation import ModerationView
 from commandcenter.protocol.people import AgentRow
 from commandcenter.protocol.publications import PlanRow
+from commandcenter.protocol.regia import RegiaView
 from commandcenter.protocol.row import Row
 
 
@@ -101,3 +102,4 @@ class DeskView(Row, frozen=True, kw_only=True):
     posts: tuple[PostRow, ...] = ()  # published in the last 48 hours, newest first
     plans: tuple[PlanRow, ...] = ()  # what runs, what is to come, then what is over
     people: tuple[AgentRow, ...] = ()  # by name
+    regia: RegiaView | None = None  # None = this hub assigns nothing

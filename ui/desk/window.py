@@ -46,7 +46,10 @@ from ui.sheet import Brush, Painted
 from ui.theme import theme
 
 DRAWN_FOR = (1920, 1080)
-_PANELS = {"incident": "incident", "review": "timeline", "feed": "feeds"}  # what shows a thing
+_PANELS = {  # what shows a thing
+    "incident": "incident", "review": "timeline", "feed": "feeds", "late": "late",
+    "overrides": "overrides", "agent": "people", "draft": "composer", "queue": "queues",
+}  # fmt: skip
 LEAST = (1280, 680)
 
 
@@ -114,6 +117,7 @@ class DeskWindow(QWidget):
         self.places.moved.connect(self.pulse.now)
         self.desk.asks.changed.connect(self.pulse.now)
         self.desk.muted.connect(self._mute)
+        self.desk.offered.connect(lambda offer: self.palette_.offer(offer, self.seen))
         self.desk.asked.connect(lambda request: self.palette_.begin(request, self.seen))
         for overlay in self._overlays:
             overlay.closed.connect(self._left_overlay)

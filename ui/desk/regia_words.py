@@ -1,0 +1,116 @@
+"""How a desk words assignment: queues, people, cases, overrides and what they aim at."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from commandcenter.languages import Language, plain
+from commandcenter.protocol.regia import OverrideRow, RegiaView
+from ui.desk.seen import Seen
+from ui.desk.why_words import skill_words
+
+Params = Mapping[str, Any]
+SPECIAL = frozenset({"total", "critical", "care", "neutral", "hidden", "banned"})
+
+
+def regia(seen: Seen) -> RegiaView | None:
+    """Return assignment as it stands, as far as the hub tells it."""
+    return seen.desk.regia if seen.desk is not None else None
+
+
+def queue_forms(language: Language, seen: Seen, key: str) -> tuple[str, ...]:
+    """Name a queue: as the site calls it, else as the language does."""
+    if key in SPECIAL:
+        return language.forms(f"queue_names.{key}")
+    rows = seen.wall.queues if seen.wall is not None else ()
+    names = next((row.names for row in rows if row.key == key), {})
+    return language.queue(key, names) if key else (language.word("words.unknown"),)
+
+
+def why_off_forms(language: Language, why: str) -> tuple[str, ...]:
+    """Say why the engine decides nothing."""
+    key = f"regia_off.{why or 'other'}"
+    return language.forms(key if language.has(key) else "regia_off.other")
+
+
+def agent_name(seen: Seen, agent: str) -> str:
+    """Return what a person is called on screens."""
+    people = seen.desk.people if seen.desk is not None else ()
+    found = next((row.name for row in people if row.agent == agent), agent)
+    return plain(found, 40)
+
+
+def case_name(language: Language, seen: Seen, case: str) -> str:
+    """Return a case as screens show it: its number where the view knows it, else the end of its name."""
+    view = regia(seen)
+    for row in view.late if view is not None else ():
+        if row.case == case:
+            return language.number(row.number)
+    return plain(case.rsplit(":", maxsplit=1)[-1], 24)
+
+
+def target_words(language: Language, seen: Seen, kind: str, names: Sequence[str]) -> str:
+    """Say what an override aims at."""
+    if kind in {"agent", "agents"}:
+        if len(names) <= 2:
+            return ", ".join(agent_name(seen, name) for name in names)
+        return language.word("override.people", n=len(names))
+    (name, *_) = names or ("",)
+    match kind:
+        case "case":
+            return language.word("override.case", case=case_name(language, seen, name))
+        case "queue":
+            return queue_forms(language, seen, name)[0]
+        case "skill":
+            return skill_words(language, name)
+        case "motive":
+            return language.motive(name)
+    return plain(name)
+
+
+def selector_words(language: Language, seen: Seen, selector: object) -> str:
+    """Say a set of cases: {"skill": "ch:chat"}, or "skill:ch:chat"."""
+    if isinstance(selector, Mapping) and len(selector) == 1:
+        ((kind, name),) = selector.items()
+        return target_words(language, seen, str(kind), (str(name),))
+    kind, _, name = str(selector or "").partition(":")
+    return target_words(language, seen, kind, (name or kind,))
+
+
+def override_words(
+    language: Language, seen: Seen, type_: str, kind: str, names: Sequence[str], params: Params
+) -> str:
+    """Say in one phrase what an override does."""
+    what = target_words(language, seen, kind, names)
+    many = len(names) if kind == "agents" else 1
+    values: dict[str, object] = {"what": what, "people": what, "n": many}
+    if type_ == "TRIAGE":
+        name = "triage" if params.get("on", True) else "triage_off"
+    elif type_ == "PAUSE" and kind not in {"agent", "agents"}:
+        name = "pause_cases"
+    else:
+        name = type_.lower()
+    for key in ("n", "factor"):
+        if key in params:
+            values[key] = params[key]
+    if "factor" in values:
+        values["factor"] = language.number(float(str(values["factor"])), decimals=1)
+    values["agent"] = agent_name(seen, str(params.get("agent", "")))
+    values["skill"] = skill_words(language, str(params.get("skill", "")))
+    values["macro"] = plain(str(params.get("macro", "")), 40)
+    values["to"] = selector_words(language, seen, params.get("to", ""))
+    key = f"override.{name}"
+    if language.has(key):
+        return language.word(key, **values)
+    return f"{plain(type_, 20)} · {what}"
+
+
+def row_words(language: Language, seen: Seen, row: OverrideRow) -> str:
+    """Say in one phrase what an override in the list does."""
+    return override_words(language, seen, row.type, row.kind, row.names, row.params)
+
+
+def clock_left(left_us: int) -> str:
+    """Write a countdown: 00:29, 12:03, 01:18:52; 00:00 when it is over."""
+    seconds = max(0, left_us) // 1_000_000
+    hours, minutes, rest = seconds // 3600, seconds // 60 % 60, seconds % 60
+    return f"{hours:02}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}"
