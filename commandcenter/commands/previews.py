@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any
 
-import msgspec
 from msgspec import Meta
 
 from commandcenter.commands.action import OPERATORS, Action, Args, Word

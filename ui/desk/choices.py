@@ -1,4 +1,4 @@
-"""What a slot of the composer may hold, in words: queues, skills, motives, people, cases, where people come from."""
+"""What a slot of the composer may hold, in words: queues, skills, motives, people, cases, sources."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -6,10 +6,11 @@ from typing import NamedTuple
 from commandcenter.events.words import MOTIVES
 from commandcenter.languages import Language
 from ui.desk.draft import FREE, KINDS, ON_CALL, Draft, pool_of
-from ui.desk.regia_words import agent_name, case_name, queue_forms, regia
+from ui.desk.regia_words import agent_name, case_name, queue_forms, regia, target_words
 from ui.desk.seen import Seen
 from ui.desk.why_words import skill_words
 
+_NAMED = frozenset({"queue", "skill", "motive", "agent"})
 SIDE = frozenset({"total", "neutral", "hidden", "banned"})
 
 
@@ -38,20 +39,11 @@ def choices_for(kind: str, draft: Draft, seen: Seen, language: Language) -> tupl
 def choice_words(name: str, seen: Seen, language: Language) -> str:
     """Word one choice."""
     kind, _, what = name.partition(":")
-    match kind:
-        case "queue":
-            return queue_forms(language, seen, what)[0]
-        case "skill":
-            return skill_words(language, what)
-        case "motive":
-            return language.motive(what)
-        case "agent":
-            return agent_name(seen, what)
-        case "case":
-            return case_name(language, seen, what)
-        case "on_call" | "free":
-            return language.word(f"slots.{kind}", n=_pool(name, seen))
-    return what
+    if kind == "case":
+        return case_name(language, seen, what)
+    if kind in {"on_call", "free"}:
+        return language.word(f"slots.{kind}", n=_pool(name, seen))
+    return target_words(language, seen, kind, (what,)) if kind in _NAMED else what
 
 
 def types(language: Language) -> tuple[Choice, ...]:
@@ -78,7 +70,7 @@ def _skills(_: Draft, seen: Seen, language: Language) -> list[Choice]:
     return [Choice(f"skill:{skill}", skill_words(language, skill)) for skill in sorted(known)]
 
 
-def _motives(_: Draft, seen: Seen, language: Language) -> list[Choice]:
+def _motives(_: Draft, __: Seen, language: Language) -> list[Choice]:
     return [Choice(f"motive:{motive}", language.motive(motive)) for motive in MOTIVES]
 
 
@@ -87,7 +79,7 @@ def _selectors(draft: Draft, seen: Seen, language: Language) -> list[Choice]:
     return found + _motives(draft, seen, language)
 
 
-def _agents(_: Draft, seen: Seen, language: Language) -> list[Choice]:
+def _agents(_: Draft, seen: Seen, __: Language) -> list[Choice]:
     view = regia(seen)
     rows = sorted(view.work, key=lambda row: (bool(row.cases), row.agent)) if view else []
     return [Choice(f"agent:{row.agent}", agent_name(seen, row.agent)) for row in rows]

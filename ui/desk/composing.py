@@ -1,4 +1,4 @@
-"""The composer without its looks: one draft, its preview, what became of it. A draft is lost by nobody's Esc."""
+"""The composer without its looks: one draft, its preview, what became of it."""
 
 from typing import Any
 
@@ -118,7 +118,7 @@ class Composing:
         self.applied = self._asks.send(action, subject=SUBJECT, args=args, version=version)
 
     def look(self) -> bool:
-        """Take what came: an applied draft empties the form, a proposal fills it. True = there is a conflict."""
+        """Take what came: applied, the form is empty again; a proposal fills it. True = a conflict."""
         ask = self.applied
         if ask is not None and ask.state == "seen":
             self.drop()

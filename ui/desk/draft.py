@@ -99,7 +99,7 @@ def begun(type_: str, **slots: Any) -> Draft:
 
 
 def pool_of(source: str, view: RegiaView, people: Sequence[AgentRow], *, to: str = "") -> list[str]:
-    """Return who may be taken from a source, those first whom it costs least: free, little in hand, by name."""
+    """Return who may be taken from a source, those first whom it costs least: free, little in hand."""
     by_name = {row.agent: row for row in people}
     if source == ON_CALL:
         called = {
@@ -179,17 +179,12 @@ def _target(draft: Draft) -> dict[str, str]:
 
 
 def _params(draft: Draft) -> dict[str, Any]:
-    match draft.type:
-        case "PIN":
-            return {"agent": draft.to.partition(":")[2]}
-        case "FLOOR" | "CEILING" | "CAP":
-            return {"n": draft.n}
-        case "BOOST":
-            return {"factor": draft.factor}
-        case "TRIAGE":
-            return {"on": draft.is_on}
-        case "MACRO":
-            return {"macro": draft.source.partition(":")[2]}
-        case "SKILL_OPEN":
-            return {"skill": draft.to.partition(":")[2]}
-    return {}
+    """Return what the type asks for beside its target."""
+    known: dict[str, dict[str, Any]] = {
+        "PIN": {"agent": draft.to.partition(":")[2]},
+        "BOOST": {"factor": draft.factor},
+        "TRIAGE": {"on": draft.is_on},
+        "MACRO": {"macro": draft.source.partition(":")[2]},
+        "SKILL_OPEN": {"skill": draft.to.partition(":")[2]},
+    }
+    return {"n": draft.n} if draft.kind.amount == "limit" else known.get(draft.type, {})

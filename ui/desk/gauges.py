@@ -69,7 +69,7 @@ class Units(NamedTuple):
 
     def draw(self, pad: DeskPad, left: float, right: float, base: float) -> float:
         """Draw a square a unit; where they do not fit, narrower ones."""
-        pitch = min(_SQUARE + 3, (right - left) / max(1, self.of))
+        pitch = min(_SQUARE + 3, (right - left) * 0.62 / max(1, self.of))
         top = round(pad.height / 2) - _SQUARE / 2
         for unit in range(self.of):
             colour = "data2" if unit < self.taken else "bg3"

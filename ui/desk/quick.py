@@ -1,9 +1,10 @@
-"""The ten quick actions: one digit each, from any panel of the regia. What each begins with, and what it is about.
+"""The ten quick actions: one digit each, from any panel of the regia; what each begins with.
 
-Those that change something begin a draft; a second press of the same digit takes its other form. Nothing is
-sent by a digit but 8, which undoes the last override of whoever presses it.
+Those that change something begin a draft; a second press of the same digit takes its other form. Nothing
+is sent by a digit but 8, which undoes the last override of whoever presses it.
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from ui.desk.draft import ON_CALL, Draft, begun
@@ -25,29 +26,32 @@ class Chosen(NamedTuple):
 
 def draft_for(digit: str, before: Draft, chosen: Chosen, seen: Seen) -> Draft | None:
     """Return the draft that a digit begins; None where it begins none."""
-    match digit:
-        case "2":
-            if before.type == "PIN" and before.source == f"case:{chosen.case}":
-                return begun("HOLD", source=before.source)
-            return begun("PIN", source=_name("case", chosen.case), to=_goes_to(chosen, seen))
-        case "3":
-            source = _name("agent", chosen.agent)
-            other = before.type == "PAUSE" and before.source == source
-            return begun("DRAIN" if other else "PAUSE", source=source)
-        case "4":
-            other = before.type == "MOVE" and before.to == "skill:ch:mail"
-            source, to = (
-                ("skill:ch:mail", "skill:ch:chat") if other else ("skill:ch:chat", "skill:ch:mail")
-            )
-            return begun("MOVE", source=source, to=to)
-        case "5":
-            return begun("FLOOR", to="queue:critical")
-        case "6":
-            is_off = before.type == "TRIAGE" and before.is_on
-            return begun("TRIAGE", to=motive_of(chosen, seen))._replace(is_on=not is_off)
-        case "7":
-            return begun("MACRO", to=motive_of(chosen, seen))
-    return None
+    begins = _BEGINS.get(digit)
+    return begins(before, chosen, seen) if begins is not None else None
+
+
+def _pin_or_hold(before: Draft, chosen: Chosen, seen: Seen) -> Draft:
+    if before.type == "PIN" and before.source == f"case:{chosen.case}":
+        return begun("HOLD", source=before.source)
+    return begun("PIN", source=_name("case", chosen.case), to=_goes_to(chosen, seen))
+
+
+def _pause_or_drain(before: Draft, chosen: Chosen, _: Seen) -> Draft:
+    source = _name("agent", chosen.agent)
+    is_second = before.type == "PAUSE" and before.source == source
+    return begun("DRAIN" if is_second else "PAUSE", source=source)
+
+
+def _between_chat_and_mail(before: Draft, _: Chosen, __: Seen) -> Draft:
+    chat, mail = "skill:ch:chat", "skill:ch:mail"
+    if before.type == "MOVE" and before.to == mail:
+        return begun("MOVE", source=mail, to=chat)
+    return begun("MOVE", source=chat, to=mail)
+
+
+def _triage(before: Draft, chosen: Chosen, seen: Seen) -> Draft:
+    was_on = before.type == "TRIAGE" and before.is_on
+    return begun("TRIAGE", to=motive_of(chosen, seen))._replace(is_on=not was_on)
 
 
 def more_for(chosen: Chosen) -> Draft:
@@ -76,3 +80,13 @@ def _goes_to(chosen: Chosen, seen: Seen) -> str:
     rows = view.late if view is not None else ()
     found = next((row.goes_to for row in rows if row.case == chosen.case), "")
     return _name("agent", found)
+
+
+_BEGINS: dict[str, Callable[[Draft, Chosen, Seen], Draft]] = {
+    "2": _pin_or_hold,
+    "3": _pause_or_drain,
+    "4": _between_chat_and_mail,
+    "5": lambda *_: begun("FLOOR", to="queue:critical"),
+    "6": _triage,
+    "7": lambda _, chosen, seen: begun("MACRO", to=motive_of(chosen, seen)),
+}

@@ -9,6 +9,7 @@ from ui.desk.seen import Seen
 from ui.desk.why_words import skill_words
 
 Params = Mapping[str, Any]
+FEW = 2  # people are named; more are counted
 SPECIAL = frozenset({"total", "critical", "care", "neutral", "hidden", "banned"})
 
 
@@ -51,20 +52,17 @@ def case_name(language: Language, seen: Seen, case: str) -> str:
 def target_words(language: Language, seen: Seen, kind: str, names: Sequence[str]) -> str:
     """Say what an override aims at."""
     if kind in {"agent", "agents"}:
-        if len(names) <= 2:
+        if len(names) <= FEW:
             return ", ".join(agent_name(seen, name) for name in names)
         return language.word("override.people", n=len(names))
     (name, *_) = names or ("",)
-    match kind:
-        case "case":
-            return language.word("override.case", case=case_name(language, seen, name))
-        case "queue":
-            return queue_forms(language, seen, name)[0]
-        case "skill":
-            return skill_words(language, name)
-        case "motive":
-            return language.motive(name)
-    return plain(name)
+    worded = {
+        "case": lambda: language.word("override.case", case=case_name(language, seen, name)),
+        "queue": lambda: queue_forms(language, seen, name)[0],
+        "skill": lambda: skill_words(language, name),
+        "motive": lambda: language.motive(name),
+    }
+    return worded[kind]() if kind in worded else plain(name)
 
 
 def selector_words(language: Language, seen: Seen, selector: object) -> str:
@@ -104,9 +102,28 @@ def override_words(
     return f"{plain(type_, 20)} · {what}"
 
 
-def row_words(language: Language, seen: Seen, row: OverrideRow) -> str:
-    """Say in one phrase what an override in the list does."""
-    return override_words(language, seen, row.type, row.kind, row.names, row.params)
+def row_forms(language: Language, seen: Seen, row: OverrideRow) -> tuple[str, ...]:
+    """Say in one phrase what an override in the list does; of several people the short form counts them."""
+    return override_forms(language, seen, row.type, row.kind, row.names, row.params)
+
+
+def override_forms(
+    language: Language, seen: Seen, type_: str, kind: str, names: Sequence[str], params: Params
+) -> tuple[str, ...]:
+    """Say in one phrase what an override does; of several people the short form counts them."""
+    whole = override_words(language, seen, type_, kind, names, params)
+    if kind != "agents" or len(names) != FEW:
+        return (whole,)
+    counted = language.word("override.people", n=FEW)
+    return whole, whole.replace(target_words(language, seen, kind, names), counted)
+
+
+def bound_words(language: Language, seen: Seen, row: OverrideRow) -> str:
+    """Say what an override means for one whom it binds: his name stands beside it already."""
+    if row.type == "MOVE":
+        to = selector_words(language, seen, row.params.get("to", ""))
+        return language.word("work_panel.moved", to=to)
+    return language.word(f"override_types.{row.type}")
 
 
 def clock_left(left_us: int) -> str:

@@ -1,4 +1,4 @@
-"""The order of a list that sorts itself: when its pane opens, on its key, once a minute, never while it is read."""
+"""The order of a list that sorts itself: when its pane opens, on its key, once a minute; never while read."""
 
 from collections.abc import Callable, Iterable
 from typing import TypeVar

@@ -378,6 +378,9 @@ def cell_ops(kit: Kit, cell: Cell, align: Align, wide: float, high: float) -> tu
         )
     if cell.gauge is not None:
         left = cell.gauge.draw(pad, left, right, base)
+    if cell.mark and align == "right" and cell.forms:
+        _before(pad, cell, left, right, base)
+        return pad.sheet().ground
     if cell.mark:
         left = pad.mark(cell.mark, left, base, style._replace(colour=cell.mark_colour))
     if cell.forms:
@@ -385,6 +388,14 @@ def cell_ops(kit: Kit, cell: Cell, align: Align, wide: float, high: float) -> tu
         text = pad.text(cell.forms, x, base, style, width=right - left, align=align)
         _behind(pad, cell.more, pad.end(text) + 10, right, base)
     return pad.sheet().ground
+
+
+def _before(pad: DeskPad, cell: Cell, left: float, right: float, base: float) -> None:
+    """Write a text at the right end, its shape directly before it."""
+    style = cell.style
+    size = pad.cap_height(style) * 1.2 + 8  # as a pad draws a shape
+    text = pad.text(cell.forms, right, base, style, width=right - left - size, align="right")
+    pad.mark(cell.mark, text.x - size, base, style._replace(colour=cell.mark_colour))
 
 
 def _behind(pad: DeskPad, forms: tuple[str, ...], left: float, right: float, base: float) -> None:

@@ -15,14 +15,17 @@ _QUIET = frozenset({"index"})
 
 def why_forms(language: Language, codes: Sequence[str]) -> tuple[str, ...]:
     """Return why in words, from all there is to say to the one thing that decided."""
-    told = [code for code in codes if code not in _QUIET]
-    ranked = sorted(told, key=_rank)
-    words = [code_words(language, code) for code in ranked]
+    words = [code_words(language, code) for code in ranked(codes)]
     if not words:
         return language.forms("why_codes.index") if codes else ()
     if len(words) == 1:
         return (words[0],)
     return (" · ".join(words), " · ".join(words[:2]), words[0])
+
+
+def ranked(codes: Sequence[str]) -> list[str]:
+    """Return codes from the one that decided; what says nothing by itself is left out."""
+    return sorted((code for code in codes if code not in _QUIET), key=_rank)
 
 
 def code_words(language: Language, code: str) -> str:

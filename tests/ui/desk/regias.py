@@ -1,4 +1,4 @@
-"""The regia of the story: 14:32 of the outage, in made-up figures; and rooms of the size that a hub may send."""
+"""The regia of the story: 14:32 of the outage, in made-up figures; and the widest that a hub may send."""
 
 from typing import Any
 
@@ -190,6 +190,7 @@ def calm() -> RegiaView:
     return view(version=0, queues=rows, late=(), at_risk=0, overrides=(), decisions=())
 
 
+FRENCH = LanguageCount(language="fr", count=9_999, nobody=True)
 LONG = "Maria Teresa Ferrarini-Villanueva"
 
 
@@ -197,7 +198,7 @@ def worst() -> RegiaView:
     """The widest of everything, and more rows than any screen holds."""
     many = tuple(
         queue(key, level="critical", at_risk=12_345, to_answer=123_456, agents=1_234,
-              languages=(*tongues(99_999, 12_345, 11_112, "en"), LanguageCount(language="fr", count=9_999, nobody=True)),
+              languages=(*tongues(99_999, 12_345, 11_112, "en"), FRENCH),
               ages=(100_000, 20_000, 3_000, 456), forecast=234_567)
         for key in ("network", "billing", "home", "activations", "complaints", "offers", "critical",
                     "unwanted_activation", "new_one", "total")
@@ -246,3 +247,17 @@ def previewed(**parts: Any) -> dict[str, Any]:
         cost_sum=54.0,
     )  # fmt: skip
     return dict(msgspec.to_builtins(replace(found, **parts)))
+
+
+def stale(**parts: Any) -> dict[str, Any]:
+    """What the hub tells of the list that S. Riva changed meanwhile."""
+    change = {
+        "override": "o7", "bundle": "", "type": "MOVE", "target": {"agents": ["riva", "leone"]},
+        "params": {"to": {"queue": "billing"}}, "act": "set", "who": "S. Riva",
+        "why": "2 casi oltre 4 h fermi", "at_us": NOW - 18 * SECOND,
+        "expires_us": views.at("16:00"), "version": 9, **parts,
+    }  # fmt: skip
+    return {
+        "override": "o7", "type": change["type"], "who": change["who"], "why": change["why"],
+        "changes": [change],
+    }  # fmt: skip

@@ -1,4 +1,4 @@
-"""The incident: its facts on few lines, and what a key does to it. Up and down go to the others, Enter to all.
+"""The incident: its facts on few lines, and what a key does to it. Up and down go to the others.
 
 The worst one stands here by itself; the list, with what is over, is in the review.
 """
@@ -23,6 +23,7 @@ from ui.desk.seen import Seen
 from ui.desk.words import (
     alert_age_us,
     alert_title,
+    dated,
     is_late,
     is_over,
     state_forms,
@@ -244,12 +245,20 @@ class Alerts(Panel):
         if is_over(alert) and not owner:
             has = language.word("incident_panel.never_taken")
         state = state_forms(language, alert, seen)
+        taken = alert.owner and alert.acknowledged_us and not is_late(alert, seen)
         told = [has, as_sentence(state[0])]
+        if taken and state[0] == self._since_taken(alert, seen)[0]:
+            told = [f"{has}, {state[-1]}"]
         if alert.untold:
-            told[1] = language.word("alerts.untold", names=", ".join(map(plain, alert.untold)))
+            told[1:] = [language.word("alerts.untold", names=", ".join(map(plain, alert.untold)))]
         elif alert.cause:
             told.append(language.word("incident_panel.cause", cause=plain(alert.cause, 60)))
         return [forms for forms in (*lines, (*_shorter(told), state[-1])) if forms]
+
+    def _since_taken(self, alert: AlertRow, seen: Seen) -> tuple[str, ...]:
+        whens = when_forms(self.desk.language, seen, alert.acknowledged_us or 0)
+        key = dated(self.desk.language, "alerts.acknowledged", whens)
+        return self.desk.language.forms(key, time=whens[0])
 
     @staticmethod
     def _where(language: Language, alert: AlertRow) -> str:

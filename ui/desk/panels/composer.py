@@ -100,11 +100,16 @@ class Composer(Panel):
         return True
 
     def choose(self, name: str) -> bool:
-        """Begin the draft that a name says: TYPE KIND:NAME."""
-        type_, _, source = name.partition(" ")
+        """Begin the draft that a name says: TYPE, and KIND:NAME as its source, or as its end after `to=`."""
+        type_, _, about = name.partition(" ")
         if type_ not in KINDS or self.seen is None:
             return False
-        self.composing.begin(begun(type_, source=source) if source else begun(type_), self.seen)
+        draft = begun(type_)
+        if about.startswith("to="):
+            draft = draft._replace(to=about.removeprefix("to="))
+        elif about:
+            draft = draft._replace(source=about)
+        self.composing.begin(draft, self.seen)
         self._again()
         return True
 
@@ -192,10 +197,7 @@ class Composer(Panel):
         if slot in {"type", "amount"}:
             return types(language)
         if slot == "until":
-            return tuple(
-                Choice(str(n), f"{self._until(n)} · {language.duration(n * MINUTE)}")
-                for n in _LENGTHS
-            )
+            return tuple(Choice(str(n), f"{self._until(n)} · {self._length(n)}") for n in _LENGTHS)
         kind = draft.kind.to if slot == "to" else draft.kind.source
         return choices_for(kind, draft, self.seen, language)
 
@@ -337,7 +339,7 @@ class Composer(Panel):
             slots.append(
                 _Slot(self._label(slot), words, is_missing=touched and not held and not optional)
             )
-        until = f"{self._until(draft.minutes)} · {language.duration(draft.minutes * MINUTE)}"
+        until = f"{self._until(draft.minutes)} · {self._length(draft.minutes)}"
         slots.append(_Slot("until", until if touched else ""))
         return slots
 
@@ -363,6 +365,12 @@ class Composer(Panel):
             return ""
         return self.desk.language.time(self.seen.now_us + minutes * MINUTE, self.seen.zone)
 
+    def _length(self, minutes: int) -> str:
+        """Write a length; whole hours without minutes."""
+        return self.desk.language.duration(
+            minutes * MINUTE, short=minutes >= 60 and minutes % 60 == 0
+        )
+
     def _write_slots(self, pad: DeskPad, seen: Seen) -> None:
         language, slots = self.desk.language, self._slots(seen)
         if not slots:
@@ -376,8 +384,7 @@ class Composer(Panel):
             x = PADDING + place * (wide + 16)
             label = language.forms(f"slots.{slot.label}")
             pad.text(label, x, _BOX_TOP - 10, HEAD, width=wide - 24)
-            right = pad.text(letters[place], x + wide, _BOX_TOP - 10, HEAD, width=16, align="right")
-            del right
+            pad.text(letters[place], x + wide, _BOX_TOP - 10, HEAD, width=16, align="right")
             here = self.hasFocus() and place == self._slot
             edge = "info" if here else "warn" if slot.is_missing else "line2"
             pad.add(Box(x, _BOX_TOP, wide, _BOX, "bg2", edge, 2 if here else 1, 6))
@@ -566,7 +573,7 @@ class _ReasonLine(QLineEdit):
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter and Esc end the writing and keep it; strokes with Ctrl+Enter, Alt and F-keys are the window's."""
+        """Enter and Esc end the writing and keep it; Ctrl+Enter and strokes with Alt are the window's."""
         held = event.modifiers()
         is_enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
         if is_enter and held & Qt.KeyboardModifier.ControlModifier:

@@ -1,10 +1,10 @@
-"""Decisions: what was decided of cases and rules, by the engine or a person, newest first, with why in words."""
+"""Decisions: what was decided of cases and rules, by the engine or a person, newest first, with why."""
 
 from commandcenter.languages import plain
 from commandcenter.protocol.regia import DecisionRow, OverrideRow
 from ui.desk.pad import STRONG
 from ui.desk.panel import Place, TablePanel
-from ui.desk.regia_words import agent_name, regia, row_words
+from ui.desk.regia_words import agent_name, regia, row_forms
 from ui.desk.seen import Seen
 from ui.desk.table import Cell, Column, Row
 from ui.desk.why_words import why_forms
@@ -39,16 +39,22 @@ class Decisions(TablePanel):
         if view is None:
             return []
         known = {row.override: row for row in view.overrides}
-        return [self._row(n, row, known, seen) for n, row in enumerate(view.decisions)]
+        return [self._row(row, known, seen) for row in view.decisions]
 
     def open_row(self, name: str) -> None:
         """Explain a decision about a case."""
         view = regia(self.seen) if self.seen is not None else None
-        for n, row in enumerate(view.decisions if view is not None else ()):
-            if row_id(n, row) == name and row.case is not None:
-                self.desk.opened.emit("decision_why", str(row.case))
+        for row in view.decisions if view is not None else ():
+            if row_id(row) == name and row.case is not None:
+                self.desk.opened.emit("case_why", self._case(row.case))
 
-    def _row(self, n: int, row: DecisionRow, known: dict[str, OverrideRow], seen: Seen) -> Row:
+    def _case(self, number: int) -> str:
+        """Return a case's name by its number, as far as the lists know it."""
+        view = regia(self.seen) if self.seen is not None else None
+        rows = view.late if view is not None else ()
+        return next((row.case for row in rows if row.number == number), "")
+
+    def _row(self, row: DecisionRow, known: dict[str, OverrideRow], seen: Seen) -> Row:
         language = self.desk.language
         what = self._what(row, known, seen)
         time = language.time(row.at_us, seen.zone)
@@ -56,12 +62,12 @@ class Decisions(TablePanel):
         why = (plain(row.words, 80),) if row.words else why_forms(language, row.why)
         below = (*(f"{time} · {who} · {form}" for form in why), f"{time} · {who}")
         cell = Cell((what,), STRONG._replace(px=15), below=below)
-        return Row(row_id(n, row), (cell,), f"{what}, {below[0]}")
+        return Row(row_id(row), (cell,), f"{what}, {below[0]}")
 
     def _what(self, row: DecisionRow, known: dict[str, OverrideRow], seen: Seen) -> str:
         language = self.desk.language
         found = known.get(row.override)
-        about = row_words(language, seen, found) if found is not None else plain(row.type, 24)
+        about = row_forms(language, seen, found)[-1] if found is not None else plain(row.type, 24)
         values = {
             "what": about,
             "case": language.number(row.case)
@@ -77,6 +83,6 @@ class Decisions(TablePanel):
         )
 
 
-def row_id(place: int, row: DecisionRow) -> str:
+def row_id(row: DecisionRow) -> str:
     """Name a decision: two of one instant are told apart by what they are about."""
     return f"{row.at_us} {row.act} {row.case} {row.override} {row.agent}"

@@ -28,9 +28,9 @@ class Late(TablePanel):
     columns = (
         Column("", 32),
         Column("left", 80, "right"),
-        Column("case", 92),
+        Column("case", 108),
         Column("customer", 92),
-        Column("where_from", 152),
+        Column("where_from", 148),
         Column("motive", 168),
         Column("waits", 80, "right"),
         Column("goes_to", 148),

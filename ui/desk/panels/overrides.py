@@ -15,7 +15,7 @@ from ui.desk.gauges import Cap, TimeLeft
 from ui.desk.keys import Key
 from ui.desk.pad import STRONG
 from ui.desk.panel import Place, TablePanel
-from ui.desk.regia_words import clock_left, regia, row_words
+from ui.desk.regia_words import clock_left, regia, row_forms
 from ui.desk.seen import Seen
 from ui.desk.table import Cell, Column, Row
 from ui.desk.why_words import code_words
@@ -24,7 +24,7 @@ from ui.tiles.pad import Style
 SHORT = 10 * MINUTE  # less than this is left: say so with a shape
 WAITS = 5 * SECOND  # for a number, after U
 MORE = 60  # minutes that one key adds
-END, EXTEND, SIGN = "override.end", "override.extend", "override.sign"
+END, EXTEND, SIGN, UNDO_LAST = "override.end", "override.extend", "override.sign", "override.undo"
 UNDO = Key("undo_override", ("U",), in_bar=True)
 NUMBERS = tuple("123456789")
 _COUNT = Style(16, 600, "text1")
@@ -43,7 +43,7 @@ class Overrides(TablePanel):
         Key("sign_override", ("G",), in_palette=True),
     )
     opens = True
-    row_height = 40
+    row_height = 37
     columns = (
         Column("", 32),
         Column("override", 0),
@@ -145,13 +145,11 @@ class Overrides(TablePanel):
         self._again()
 
     def _undo_last(self) -> bool:
-        """Undo the newest one of whoever sits here."""
-        if self.seen is None:
+        """Undo the newest one of whoever sits here; the hub knows which."""
+        view = regia(self.seen) if self.seen is not None else None
+        if view is None:
             return False
-        mine = [row for row in self._active(self.seen) if row.author == self.seen.person]
-        if not mine:
-            return False
-        self.undo(max(mine, key=lambda row: row.set_us))
+        self.desk.asks.send(UNDO_LAST, subject=self.key, version=view.version)
         return True
 
     def _ask_for(self, command: str, row: OverrideRow, asks: tuple[str, ...]) -> None:
@@ -159,7 +157,7 @@ class Overrides(TablePanel):
         view = regia(self.seen) if self.seen is not None else None
         version = view.version if view is not None else None
         args: dict[str, Any] = {"minutes": MORE} if "minutes" in asks else {}
-        about = row_words(self.desk.language, self.seen, row) if self.seen is not None else ""
+        about = row_forms(self.desk.language, self.seen, row)[-1] if self.seen is not None else ""
         wanted = tuple(name for name in asks if name not in args)
         self.desk.asked.emit(Request(command, about, target, args, wanted, version))
 
@@ -182,10 +180,11 @@ class Overrides(TablePanel):
         language, left = self.desk.language, row.expires_us - seen.now_us
         is_short, problem = left < SHORT, bool(row.problem)
         mark, colour = ("triangle", "warn") if is_short or problem else ("disc", "info")
-        said = row_words(language, seen, row)
+        forms = row_forms(language, seen, row)
+        said = forms[0]
         style = STRONG if seen.link.state == "fresh" else STRONG._replace(colour="text2")
         by = f"{plain(row.author, 24)} {language.time(row.set_us, seen.zone)}"
-        more = (f"{by} · {plain(row.reason, 60)}", by)
+        more: tuple[str, ...] = (f"{by} · {plain(row.reason, 60)}", by)
         if row.problem:
             more = (code_words(language, row.problem), *more)
         whole = max(MINUTE, row.expires_us - row.set_us)
@@ -198,7 +197,7 @@ class Overrides(TablePanel):
             row.override,
             (
                 Cell(mark=mark, mark_colour=colour),
-                Cell((said,), style, more=more),
+                Cell(forms, style, more=more),
                 Cell((time,), counted, gauge=TimeLeft(max(0, left) / whole, is_short)),
                 Cell(gauge=Cap(cap)) if seen.link.state == "fresh" else Cell(),
             ),

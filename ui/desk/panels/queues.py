@@ -21,6 +21,7 @@ from ui.tiles.backlog import BANDS
 from ui.tiles.pad import Style
 
 TOTAL = "total"
+_WIDE = 10_000
 LANGUAGES = ("it", "es", "en")
 SORT = Key("sort_again", ("O",), in_bar=True)
 
@@ -32,19 +33,19 @@ class Queues(TablePanel):
     where = Place("regia", "left", 304, stretch=1)
     keys = (SORT,)
     opens = True
-    row_height = 32
+    row_height = 27  # six queues, critical and the total without scrolling
     columns = (
         Column("", 32),
         Column("queue", 0),
-        Column("at_risk", 88, "right"),
-        Column("to_answer", 120, "right"),
-        Column("agents", 104, "right"),
-        Column("it", 60, "right"),
-        Column("es", 60, "right"),
-        Column("en", 60, "right"),
-        Column("other", 60, "right"),
-        Column("age_bar", 304),
-        Column("forecast", 96, "right"),
+        Column("at_risk", 84, "right"),
+        Column("to_answer", 112, "right"),
+        Column("agents", 84, "right"),
+        Column("it", 76, "right"),
+        Column("es", 76, "right"),
+        Column("en", 76, "right"),
+        Column("other", 76, "right"),
+        Column("age_bar", 276),
+        Column("forecast", 88, "right"),
     )
 
     def __init__(self, desk: Desk, number: int, parent: QWidget) -> None:
@@ -129,7 +130,12 @@ class Queues(TablePanel):
         return Row(row.key, cells, f"{name[0]}, {level}")
 
     def _count(self, count: int, style: Style) -> Cell:
-        return Cell(self.desk.language.number_forms(count), style if count else PLAIN)
+        return Cell(self._forms(count), style if count else PLAIN)
+
+    def _forms(self, count: int) -> tuple[str, ...]:
+        """Write a count; one that is too wide for its column in thousands, never cut."""
+        forms = self.desk.language.number_forms(count)
+        return (*forms, f"{count // 1000}k") if count >= _WIDE else forms
 
     def _language(self, row: QueueRow, code: str) -> Cell:
         """Count a language's cases; with a shape where nobody there speaks it."""
@@ -138,7 +144,7 @@ class Queues(TablePanel):
             return Cell(("0",), PLAIN)
         if found.nobody and found.count:
             style = STRONG._replace(colour="warn")
-            return Cell(self.desk.language.number_forms(found.count), style, "triangle", "warn")
+            return Cell(self._forms(found.count), style, "triangle", "warn")
         return self._count(found.count, BODY)
 
     def _others(self, row: QueueRow) -> Cell:
@@ -147,7 +153,7 @@ class Queues(TablePanel):
             return Cell()
         count, alone = sum(one.count for one in others), any(o.nobody and o.count for o in others)
         style = STRONG._replace(colour="warn") if alone else BODY
-        forms = self.desk.language.number_forms(count)
+        forms = self._forms(count)
         return Cell(forms, style, "triangle" if alone else "", "warn")
 
     def _ages(self, row: QueueRow, longest: int) -> Cell:

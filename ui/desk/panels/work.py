@@ -1,4 +1,4 @@
-"""Agents: who is free and what he gets next or why nothing, who has had one case for too long, who is overruled.
+"""Agents: who is free and gets what next, or why nothing; who has had one case too long; who is overruled.
 
 The order is that of the last sorting: when the pane opens, with O, once a minute while nobody reads here.
 """
@@ -15,7 +15,7 @@ from ui.desk.pad import BODY, PLAIN, STRONG
 from ui.desk.panel import Place, TablePanel
 from ui.desk.panels.people import AWAY, BUSY, FREE, OFF, group
 from ui.desk.panels.queues import SORT
-from ui.desk.regia_words import agent_name, clock_left, queue_forms, regia, row_words
+from ui.desk.regia_words import agent_name, bound_words, clock_left, queue_forms, regia
 from ui.desk.seen import Seen
 from ui.desk.sorting import Sorting
 from ui.desk.table import Cell, Column, Row
@@ -200,7 +200,7 @@ class Work(TablePanel):
         """Say what binds him, else what he gets next, else why nothing."""
         language = self.desk.language
         if bound:
-            said = row_words(language, seen, bound[0])
+            said = bound_words(language, seen, bound[0])
             left = clock_left(bound[0].expires_us - seen.now_us)
             return Cell((f"{said}, {left}", said), BODY._replace(colour="info"), "disc", "info")
         if row.gets is not None:
