@@ -149,6 +149,10 @@ class Panel(Canvas):
         """Choose a part of the panel by its id; False where there is none."""
         return False
 
+    def hears_next_door(self) -> bool:
+        """Tell whether its keys work from the other panels of its pane as well."""
+        return self.is_heard_next_door
+
     def came_up(self) -> None:
         """Know that the pane came to the front: what is sorted then is sorted now."""
 

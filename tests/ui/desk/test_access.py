@@ -107,7 +107,8 @@ def test_panels_have_at_most_eight_numbers_in_a_pane_and_a_key_of_their_own() ->
         by_pane.setdefault(panel.where.pane, []).append(panel)
     assert all(len(panels) <= 8 for panels in by_pane.values())
     assert all(len({p.key for p in panels}) == len(panels) for panels in by_pane.values())
-    assert by_pane["regia"][0] is Numbers
+    assert by_pane["numbers"][0] is Numbers
+    assert len(by_pane["regia"]) == 8
 
 
 def seen(shot: Shot) -> Seen:

@@ -170,7 +170,9 @@ class Alerts(Panel):
             event.ignore()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the ring."""
+        """Show the ring; from now on a new incident takes nobody's keys, even a worse one."""
+        if (alert := self.alert) is not None:
+            self.desk.choose_incident(alert.incident)
         self._again()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

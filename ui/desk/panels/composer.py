@@ -269,6 +269,10 @@ class Composer(Panel):
 
     # ---- what is drawn
 
+    def hears_next_door(self) -> bool:
+        """Only where something is assigned: else its keys are free for others."""
+        return self.seen is not None and regia(self.seen) is not None
+
     def note(self, seen: Seen) -> tuple[str, ...]:
         """Say which type it is, and whose draft."""
         language, composing = self.desk.language, self.composing

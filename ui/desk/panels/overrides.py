@@ -61,6 +61,10 @@ class Overrides(TablePanel):
         """U was pressed just now, and which one is not said yet."""
         return boot_us() - self._waits_since_us < WAITS
 
+    def hears_next_door(self) -> bool:
+        """Only where something is assigned: else its keys are free for others."""
+        return self.seen is not None and regia(self.seen) is not None
+
     def note(self, seen: Seen) -> tuple[str, ...]:
         """Count them; while U waits for its number, say so; tell what became of the last command."""
         language = self.desk.language

@@ -32,7 +32,7 @@ class Queues(TablePanel):
     key = "queues"
     where = Place("regia", "left", 304, stretch=1)
     keys = (SORT,)
-    opens = True
+    opens = explains = True
     row_height = 27  # six queues, critical and the total without scrolling
     columns = (
         Column("", 32),
@@ -75,7 +75,10 @@ class Queues(TablePanel):
         self._sorting.forget()
 
     def act(self, action: str) -> bool:
-        """Sort again."""
+        """Sort again, or explain what is to be answered."""
+        if action == "explain":
+            self.desk.opened.emit("figure", "to_answer")
+            return True
         if action != SORT.action or self.seen is None or not self.table.hasFocus():
             return False
         self._sorting.forget()

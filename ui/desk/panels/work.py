@@ -39,7 +39,7 @@ class Work(TablePanel):
     key = "work"
     where = Place("regia", "left", 280, stretch=2)
     keys = (SORT, Key("lock_agent", ("L",), in_bar=True, in_palette=True))
-    opens = True
+    opens = explains = True
     row_height = 28
     columns = (
         Column("", 32),
@@ -86,7 +86,10 @@ class Work(TablePanel):
         return next((row for row in rows if row.agent == self.table.chosen_id), None)
 
     def act(self, action: str) -> bool:
-        """Sort again, or hold the chosen one where he is."""
+        """Sort again, hold the chosen one where he is, or explain who is online."""
+        if action == "explain":
+            self.desk.opened.emit("figure", "online")
+            return True
         if action == SORT.action and self.seen is not None and self.table.hasFocus():
             self._sorting.forget()
             self.show_seen(self.seen)
