@@ -240,7 +240,8 @@ class Alerts(Panel):
             else "",
             self._where(language, alert),
         ]
-        touched = [language.word("alerts.since", time=begun[0]), *(part for part in whom if part)]
+        since = dated(language, "alerts.since", begun)
+        touched = [language.word(since, time=begun[0]), *(part for part in whom if part)]
         lines = [self._answer(alert, seen), _shorter(touched)]
         owner = plain(alert.owner) if alert.owner else ""
         has = language.word("hero.owner", name=owner) if owner else language.word("hero.nobody")
@@ -250,7 +251,9 @@ class Alerts(Panel):
         taken = alert.owner and alert.acknowledged_us and not is_late(alert, seen)
         told = [has, as_sentence(state[0])]
         if taken and state[0] == self._since_taken(alert, seen)[0]:
-            told = [f"{has}, {state[-1]}"]
+            whens = when_forms(language, seen, alert.acknowledged_us or 0)
+            when = language.word(dated(language, "alerts.has_since", whens), time=whens[0])
+            told = [f"{has}, {when}"]
         if alert.untold:
             told[1:] = [language.word("alerts.untold", names=", ".join(map(plain, alert.untold)))]
         elif alert.cause:
@@ -277,26 +280,38 @@ class Alerts(Panel):
             return
         ask = self.desk.asks.of(alert.incident)
         said = self._said(ask) if ask is not None else None
-        x = self._caps(pad, alert, left, base, only_one=said is not None)
         if said is not None:
-            mark, style, told = said
-            x = pad.mark(mark, x + 8, base, style)
-            pad.text(told, x, base, style, width=pad.width - PADDING - x)
-        elif unread := self.note(seen):
+            self._write_said(pad, *said, left, base)
+            return
+        x = self._caps(pad, alert, left, base)
+        if unread := self.note(seen):
             width = pad.kit.lettering.width
             fitting = [one for one in unread if width(one, SECOND.px) <= pad.width - PADDING - x]
             if fitting:
                 right = pad.width - PADDING
                 pad.text(fitting[0], right, base, SECOND, width=right - x, align="right")
 
-    def _caps(
-        self, pad: DeskPad, alert: AlertRow, x: float, base: float, *, only_one: bool
-    ) -> float:
+    @staticmethod
+    def _write_said(
+        pad: DeskPad, mark: str, style: Style, told: tuple[str, ...], x: float, base: float
+    ) -> None:
+        """Write what became of the last command; what is long takes two lines."""
+        room = pad.width - PADDING
+        fits = pad.kit.lettering.width(told[0], 14, style.weight) + 28 <= room - x
+        if fits:
+            x = pad.mark(mark, x, base, style)
+            pad.text(told, x, base, style, width=room - x)
+            return
+        x = pad.mark(mark, x, base - 10, style)
+        for number, line in enumerate(pad.lines(told[0], style, room - x)[:2]):
+            pad.text(line, x, base - 10 + 20 * number, style, width=room - x)
+
+    def _caps(self, pad: DeskPad, alert: AlertRow, x: float, base: float) -> float:
         """Show what the keys do, as many as find room; return where they end."""
         language = self.desk.language
         unread = self.note(self.seen) if self.seen is not None else ()
         kept = pad.kit.lettering.width(unread[-1], SECOND.px) + 16 if unread else 0
-        for key in (TAKE,) if only_one else (TAKE, *(act.key for act in ACTS)):
+        for key in (TAKE, *(act.key for act in ACTS)):
             word = language.forms(f"keys.{key.action}")[-1]
             wide = pad.caps_width(caps(key, language)) + 8
             wide += pad.kit.lettering.width(word, BODY.px, BODY.weight)
