@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from commandcenter.events.words import MOTIVES
 from commandcenter.languages import Language
 from ui.desk.draft import FREE, KINDS, ON_CALL, Draft, pool_of
 from ui.desk.regia_words import agent_name, case_name, queue_forms, regia, target_words
@@ -71,12 +70,20 @@ def _skills(_: Draft, seen: Seen, language: Language) -> list[Choice]:
 
 
 def _motives(_: Draft, __: Seen, language: Language) -> list[Choice]:
-    return [Choice(f"motive:{motive}", language.motive(motive)) for motive in MOTIVES]
+    return [
+        Choice(f"motive:{motive}", language.motive(motive)) for motive in _known_motives(language)
+    ]
 
 
 def _selectors(draft: Draft, seen: Seen, language: Language) -> list[Choice]:
     found = _queues(draft, seen, language) + _skills(draft, seen, language)
     return found + _motives(draft, seen, language)
+
+
+def _known_motives(language: Language) -> list[str]:
+    """Return every motive that has a name, but the one for no motive."""
+    names = (key.partition("motives.")[2] for key in sorted(language.keys()))
+    return [name for name in names if name and name != "none"]
 
 
 def _agents(_: Draft, seen: Seen, __: Language) -> list[Choice]:

@@ -71,7 +71,7 @@ def late(number: int, seconds: int, **parts: Any) -> LateRow:
     return LateRow(**{**whole, **parts})
 
 
-def lates() -> tuple[LateRow, ...]:
+def late_rows() -> tuple[LateRow, ...]:
     return (
         late(88_409, 29, why=("index", "first", "slack:0m", "triage:rescue")),
         late(88_411, 58, channel="whatsapp", goes_to="ferrara"),
@@ -167,7 +167,7 @@ def decisions() -> tuple[DecisionRow, ...]:
 def view(**parts: Any) -> RegiaView:
     whole: dict[str, Any] = {
         "version": 7, "is_on": True, "forecast_us": views.at("15:30"), "queues": queues(),
-        "late": lates(), "at_risk": 53, "work": work(), "on_call": 7, "overrides": overrides(),
+        "late": late_rows(), "at_risk": 53, "work": work(), "on_call": 7, "overrides": overrides(),
         "decisions": decisions(), "decided_today": 27,
     }  # fmt: skip
     return RegiaView(**{**whole, **parts})
