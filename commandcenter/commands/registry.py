@@ -9,6 +9,7 @@ from commandcenter.commands.figures import FIGURES
 from commandcenter.commands.incidents import INCIDENTS
 from commandcenter.commands.moderation import MODERATION
 from commandcenter.commands.overrides import OVERRULING
+from commandcenter.commands.previews import PREVIEWS
 from commandcenter.commands.publications import PUBLISHING
 from commandcenter.commands.reading import READING
 from commandcenter.commands.review import REVIEW
@@ -30,6 +31,7 @@ ACTIONS: dict[str, Action] = {
         *BOARDS,
         *REVIEW,
         *AGENTS,
+        *PREVIEWS,
         *UPKEEP,
     )
 }

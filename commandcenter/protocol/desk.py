@@ -102,4 +102,4 @@ class DeskView(Row, frozen=True, kw_only=True):
     posts: tuple[PostRow, ...] = ()  # published in the last 48 hours, newest first
     plans: tuple[PlanRow, ...] = ()  # what runs, what is to come, then what is over
     people: tuple[AgentRow, ...] = ()  # by name
-    regia: RegiaView | None = None  # assignment as it stands
+    regia: RegiaView | None = None  # None = this hub assigns nothing

@@ -155,6 +155,7 @@ class RegiaView(Row, frozen=True, kw_only=True):
     at_risk: int = 0  # promises at risk; `late` shows the first of them
     work: tuple[WorkRow, ...] = ()
     on_call: int = 0  # people who may be called in
+    currency: str = "EUR"  # of what overrides cost
     overrides: tuple[OverrideRow, ...] = ()
     decisions: tuple[DecisionRow, ...] = ()
     decided_today: int = 0

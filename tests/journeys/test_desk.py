@@ -176,7 +176,7 @@ def test_the_picture_of_a_desk_shows_the_figures_that_state_prints(tmp_path: Pat
     figures = json.loads(run("state", "--db", path, "--at", at, "--json"))["wall"]["figures"]
     values = {figure["key"]: figure["value"] for figure in figures}
     for pane, expected in (
-        ("regia", {f"{values['to_answer']:.0f}", f"{values['messages']:.0f}", "7/10"}),
+        ("numbers", {f"{values['to_answer']:.0f}", f"{values['messages']:.0f}"}),
         ("review", {"Negative spike: network coverage", "severity 7 of 10"}),
     ):
         out, texts = tmp_path / f"{pane}.png", tmp_path / f"{pane}.json"

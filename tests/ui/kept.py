@@ -26,7 +26,7 @@ from commandcenter.state import State
 from commandcenter.views.wall import Around, wall
 from tests.commandcenter.kpis.moments import moment
 from tests.ui import scenes, views
-from tests.ui.desk import desks, reviews
+from tests.ui.desk import desks, regias, reviews
 from ui.desk.picture import Shot, draw_desk
 from ui.desk.window import DeskWindow
 from ui.lettering import lettering
@@ -165,9 +165,9 @@ def _wall(name: str) -> Callable[[str], Picture]:
 
 PICTURES: dict[str, Callable[[str], Picture]] = {
     **{name: _wall(name) for name in WALLS},
-    "regia_normal": _desk(desks.normal, "regia"),
-    "regia_alarm": _desk(desks.alarm, "regia"),
-    "regia_disconnected": _desk(desks.disconnected, "regia"),
+    "regia_normal": _desk(lambda: regias.with_regia(desks.normal(), regias.calm()), "regia"),
+    "regia_alarm": _desk(lambda: regias.with_regia(desks.alarm()), "regia"),
+    "regia_disconnected": _desk(lambda: regias.with_regia(desks.disconnected()), "regia"),
     "regia_explain": _desk(desks.normal, "regia", "within_45"),
     "review_replay": _desk(reviews.reviewed, "review"),
     "setup_1": _setup(1),

@@ -15,7 +15,7 @@ from commandcenter.commands.registry import ACTIONS
 from commandcenter.errors import UserError
 from commandcenter.languages import Language
 from commandcenter.platform import boot_us
-from commandcenter.protocol.frames import CommandFrame, Result
+from commandcenter.protocol.frames import CommandFrame, Refusal, Result
 from ui.mirror import Mirror
 
 AGAIN_WITHIN = 60 * SECOND  # older than this, nobody waits for it any more: it is told as unsure
@@ -35,6 +35,7 @@ class Ask:
         self.needs_hub = False  # refused because the hub was away
         self.words = ""
         self.data: dict[str, Any] = {}
+        self.error: Refusal | None = None  # the hub's, as it came
 
     @property
     def is_pending(self) -> bool:
@@ -115,6 +116,7 @@ class Asks(QObject):
         if ask is None or not ask.is_pending:
             return
         if not result.ok and result.error is not None:
+            ask.error = result.error
             values = dict(result.error.values)
             if self._language.has(key := f"alert_states.{values.get('state')}"):
                 values["state"] = self._language.word(key)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, Signal
 
 from commandcenter.languages import Language
 from ui.desk.asks import Asks
+from ui.desk.composing import Composing
 from ui.desk.looked import Looked
 from ui.desk.reckoned import Chosen, Query
 from ui.desk.replay import Replay
@@ -21,6 +22,7 @@ class Desk(QObject):
     changed = Signal()
     asked = Signal(object)  # a command whose fields have to be told: entries.Request
     muted = Signal()
+    offered = Signal(object)  # things to choose one of: choices.Offer
 
     def __init__(self, mirror: Mirror, language: Language, brush: Brush) -> None:
         super().__init__()
@@ -32,7 +34,9 @@ class Desk(QObject):
         self.critical = (
             0  # the critical customer whom that pane speaks of; 0 = the first of the list
         )
+        self.queue = self.case = self.agent = ""  # what is chosen in regia's lists
         self.looked = Looked()  # until when each person here has read
+        self.composing = Composing(self.asks, language)
         self.replay = Replay(self.asks, self)
         self.incident = ""  # the incident that the review shows; "" = the first of its list
 

@@ -21,7 +21,10 @@ _NAMED_IN = {
     "cls": "critical_classes",
 }  # fields whose choices have a table of their own
 
-Kind = Literal["action", "pane", "panel", "command", "incident", "feed", "figure"]
+Kind = Literal[
+    "action", "pane", "panel", "command", "incident", "feed", "figure", "choice",
+    "agent", "queue", "case", "customer", "override",
+]  # fmt: skip
 
 
 class Entry(NamedTuple):

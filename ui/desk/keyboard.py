@@ -32,7 +32,7 @@ class Keyboard:
         front, here = self._places.front, self._places.in_focus()
         panels = front.panels if front is not None else ()
         for panel in panels:
-            if panel is here or not panel.is_heard_next_door:
+            if panel is here or not panel.hears_next_door():
                 continue
             for key in panel.keys:
                 if stroke in key.strokes:

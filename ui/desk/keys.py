@@ -29,12 +29,12 @@ class Key(NamedTuple):
 
 PANES_BY_KEY = {
     "F1": "regia", "F2": "bans", "F3": "critical", "F4": "review", "F5": "figures", "F6": "messages",
-    "F7": "people",
+    "F7": "people", "F8": "numbers",
 }  # fmt: skip
 PANELS_BY_KEY = {f"Alt+{number}": number for number in range(1, 10)}
 
 EVERYWHERE: tuple[Key, ...] = (
-    Key("pane", tuple(PANES_BY_KEY), ("F1–F7",)),
+    Key("pane", tuple(PANES_BY_KEY), ("F1–F8",)),
     Key("panel", tuple(PANELS_BY_KEY), ("Alt 1–9",), in_bar=True),
     Key("next", ("Tab", "Shift+Tab")),
     Key("move", ("Up", "Down", "Left", "Right"), in_bar=True),

@@ -1,6 +1,7 @@
 """The command palette: a line to type in, what it finds below, Enter runs; a command asks for more."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 import msgspec
@@ -12,6 +13,7 @@ from commandcenter.commands.action import Action
 from commandcenter.commands.registry import ACTIONS
 from commandcenter.errors import UserError
 from ui.desk.asks import Ask
+from ui.desk.choices import Offer
 from ui.desk.desk import Desk
 from ui.desk.entries import (
     Entry,
@@ -76,6 +78,7 @@ class Palette(Overlay):
         self._request: Request | None = None
         self._ask: Ask | None = None
         self._seen: Seen | None = None
+        self._offer: Offer | None = None
         desk.asks.changed.connect(self._moved_on)
 
     def open(self, seen: Seen) -> None:
@@ -83,6 +86,23 @@ class Palette(Overlay):
         self._forget()
         self.line.clear()
         super().open(seen)
+
+    def offer(self, offer: Offer, seen: Seen) -> None:
+        """Let somebody choose one of some things, by typing; Esc chooses none."""
+        self.open(seen)
+        self._offer = offer
+        self.shown = self._listed()
+        self.show_seen(seen)
+
+    def _listed(self) -> list[Entry]:
+        """Return everything that may be found now."""
+        if self._offer is None:
+            return self.entries()
+        offer = self._offer
+        return [
+            Entry("choice", (one.words,), partial(offer.chosen, one.name), also=one.name)
+            for one in offer.choices
+        ]
 
     def focus_widget(self) -> QWidget:
         """Return the line."""
@@ -218,7 +238,11 @@ class Palette(Overlay):
             return []
         language = self.desk.language
         return [
-            _Shown(entry.words, language.word(f"palette.{entry.kind}"), entry.cap)
+            _Shown(
+                entry.words,
+                language.word(f"palette.{entry.kind}") if entry.kind != "choice" else "",
+                entry.cap,
+            )
             for entry in self.shown[self._first : self._first + self._room]
         ]
 
@@ -250,6 +274,8 @@ class Palette(Overlay):
 
     def _prompt(self) -> str:
         language = self.desk.language
+        if self._offer is not None:
+            return self._offer.title
         if self._command is None or not self._left:
             return as_sentence(language.word("keys.search"))
         field = self._left[0]
@@ -274,7 +300,7 @@ class Palette(Overlay):
 
     def _list_again(self) -> None:
         if not self._left:
-            self.shown = found(self.entries(), self.line.text())
+            self.shown = found(self._listed(), self.line.text())
         if self._seen is not None:
             self.show_seen(self._seen)
 
@@ -294,6 +320,10 @@ class Palette(Overlay):
             if entry.kind != "command":
                 self.leave()
             entry.run()
+        elif self._offer is not None and self._offer.free and self.line.text().strip():
+            chosen, text = self._offer.chosen, self.line.text().strip()
+            self.leave()
+            chosen(text)
 
     def _take_field(self) -> None:
         field, language = self._left[0], self.desk.language
@@ -402,7 +432,7 @@ class Palette(Overlay):
 
     def _forget(self) -> None:
         self._command, self._left, self._ask, self.told = None, [], None, ""
-        self._request = None
+        self._request = self._offer = None
         self.place_of_choice = 0
         self.shown = self.entries()
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from ui import scrollbar
@@ -25,6 +25,7 @@ class Wanted(NamedTuple):
     block: Block
     height: float
     stretch: int
+    is_half: bool = False
 
 
 def arrange(
@@ -33,7 +34,8 @@ def arrange(
     """Return where each panel stands and how high the whole is; edges on whole pixels, never less than asked.
 
     The top block spans the window, the others stand side by side below it, or one after the other
-    where the window is narrow. What is left of the height is shared out by `stretch`.
+    where the window is narrow. What is left of the height is shared out by `stretch`. Two halves share a
+    row, and where the window is narrow one place.
     """
     inner: float = width - 2 * MARGIN
     tops = [place for place, want in enumerate(wanted) if want.block == "top"]
@@ -54,7 +56,8 @@ def arrange(
         ]
     bottom = y
     for across, places in columns:
-        end = _stack(boxes, wanted, places, across, (y, height - MARGIN))
+        are_tabs = width < TWO_COLUMNS
+        end = _stack(boxes, wanted, places, across, (y, height - MARGIN), are_tabs=are_tabs)
         bottom = max(bottom, end)
     return [boxes[place] for place in range(len(wanted))], bottom - GUTTER + MARGIN
 
@@ -65,18 +68,37 @@ def _stack(
     places: Sequence[int],
     across: tuple[float, float],
     down: tuple[float, float],
+    *,
+    are_tabs: bool,
 ) -> float:
     """Stack panels in a column; return where it ends, with a gutter."""
     x, wide = across
     y, end = down
-    asked = sum(wanted[place].height + GUTTER for place in places) - GUTTER
+    rows = _rows(wanted, places)
+    asked = sum(wanted[row[0]].height + GUTTER for row in rows) - GUTTER
     left_over = max(0.0, end - y - asked)
-    shares = sum(wanted[place].stretch for place in places) or 1
-    for place in places:
-        high = wanted[place].height + left_over * wanted[place].stretch // shares
-        boxes[place] = Rect(x, y, wide, high)
+    shares = sum(wanted[row[0]].stretch for row in rows) or 1
+    for row in rows:
+        first = wanted[row[0]]
+        high = first.height + left_over * first.stretch // shares
+        part = wide if are_tabs or len(row) == 1 else (wide - GUTTER) / 2
+        for number, place in enumerate(row):
+            left = x if are_tabs else x + number * (part + GUTTER)
+            boxes[place] = Rect(left, y, part, high)
         y += high + GUTTER
     return y
+
+
+def _rows(wanted: Sequence[Wanted], places: Sequence[int]) -> list[list[int]]:
+    """Return the panels of a column row by row: one, or two halves."""
+    rows: list[list[int]] = []
+    for place in places:
+        before = rows[-1] if rows else []
+        if wanted[place].is_half and len(before) == 1 and wanted[before[0]].is_half:
+            before.append(place)
+        else:
+            rows.append([place])
+    return rows
 
 
 class Pane(QScrollArea):
@@ -110,8 +132,34 @@ class Pane(QScrollArea):
             wide -= scrollbar.WIDTH / scale
             boxes, whole = arrange(self._wanted(wide), wide, high, share)
         self._ground.resize(round(wide * scale), max(rect.height(), round(whole * scale)))
+        self._pair(boxes)
         for panel, box in zip(self.panels, boxes, strict=True):
             panel.place(box.scaled(scale), scale)
+
+    def _pair(self, boxes: Sequence[Rect]) -> None:
+        """Make tabs of two panels that got one place: the one that was gone to last is seen."""
+        at: dict[Rect, Panel] = {}
+        for panel, box in zip(self.panels, boxes, strict=True):
+            first = at.setdefault(box, panel)
+            panel.tab_beside = None
+            if first is panel:
+                panel.show()
+            else:
+                panel.tab_beside, first.tab_beside = first, panel
+                self._turn_up(panel if panel is self._last else first)
+
+    @staticmethod
+    def _turn_up(panel: Panel) -> None:
+        """Show the one of two tabs; the other lies behind it."""
+        if panel.tab_beside is not None:
+            panel.show()
+            panel.tab_beside.hide()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Tell the panels that they came to the front."""
+        for panel in self.panels:
+            panel.came_up()
+        super().showEvent(event)
 
     def show_seen(self, seen: Seen) -> bool:
         """Show what is known now in every panel; False where one of them failed."""
@@ -120,6 +168,7 @@ class Pane(QScrollArea):
     def go_to(self, panel: Panel) -> None:
         """Give a panel the focus and scroll so that it is seen whole."""
         self._last = panel
+        self._turn_up(panel)
         self._bring(panel)
         panel.focus_widget().setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -150,6 +199,11 @@ class Pane(QScrollArea):
     def _wanted(self, width: float) -> list[Wanted]:
         inner = width - 2 * MARGIN
         return [
-            Wanted(panel.where.block, panel.height_at(inner), panel.where.stretch)
+            Wanted(
+                panel.where.block,
+                panel.height_at(inner),
+                panel.where.stretch,
+                panel.where.is_half,
+            )
             for panel in self.panels
         ]

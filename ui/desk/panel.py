@@ -27,12 +27,17 @@ Block = Literal["top", "left", "right"]
 
 
 class Place(NamedTuple):
-    """Where a panel stands in its pane: block, least height at a desk 1080 high, share of what is left."""
+    """Where a panel stands in its pane: block, least height at a desk 1080 high, share of what is left.
+
+    `is_half`: two such, one after the other, share a row of their block; where the window is narrow they
+    are tabs of one place.
+    """
 
     pane: str
     block: Block
     height: int
     stretch: int = 1
+    is_half: bool = False
 
 
 class Panel(Canvas):
@@ -53,6 +58,7 @@ class Panel(Canvas):
         super().__init__(desk.brush, parent)
         self.desk, self.number = desk, number
         self.seen: Seen | None = None
+        self.tab_beside: Panel | None = None  # the other one, where two are tabs of one place
         self._has_failed = False
         self._veil = Veil(desk, self)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -143,6 +149,13 @@ class Panel(Canvas):
         """Choose a part of the panel by its id; False where there is none."""
         return False
 
+    def hears_next_door(self) -> bool:
+        """Tell whether its keys work from the other panels of its pane as well."""
+        return self.is_heard_next_door
+
+    def came_up(self) -> None:
+        """Know that the pane came to the front: what is sorted then is sorted now."""
+
     def focus_widget(self) -> QWidget:
         """Return what takes the focus when the panel is gone to."""
         return self
@@ -159,6 +172,12 @@ class Panel(Canvas):
         cap = self.desk.language.word("key_names.alt")
         x = pad.cap(f"{cap} {self.number}", PADDING, TITLE_BASE) + 10
         title = pad.text(self.title, x, TITLE_BASE, TITLE, width=pad.width - PADDING - x)
+        if self.tab_beside is not None:
+            x = pad.cap(f"{cap} {self.tab_beside.number}", pad.end(title) + 32, TITLE_BASE) + 10
+            quiet = TITLE._replace(colour="text2")
+            title = pad.text(
+                self.tab_beside.title, x, TITLE_BASE, quiet, width=pad.width - PADDING - x
+            )
         if with_note and (note := self.note(seen)):
             end, least = pad.end(title) + 24, pad.kit.lettering.width(note[-1], SECOND.px)
             room = pad.width - PADDING - end
@@ -177,6 +196,7 @@ class TablePanel(Panel):
     columns: ClassVar[tuple[Column, ...]]
     arrows = ("Up", "Down")
     row_height: ClassVar[int] = 40
+    has_heads: ClassVar[bool] = True
     foot_height: ClassVar[int] = 0
 
     def __init__(self, desk: Desk, number: int, parent: QWidget) -> None:
@@ -227,7 +247,7 @@ class TablePanel(Panel):
 
     def write(self, pad: DeskPad, seen: Seen) -> None:
         """Write the heads, show the rows between them and the foot."""
-        scale, top = self.scale, BODY_TOP + 28
+        scale, top = self.scale, BODY_TOP + 28 * self.has_heads
         bottom = pad.height - (self.foot_now() or 8)
         left, right = 8, pad.width - 8 + scrollbar.WIDTH / scale - 2
         self.table.place(
@@ -241,10 +261,10 @@ class TablePanel(Panel):
         )
         rows = self.rows(seen)
         self.table.show_rows(rows, self.preferred())
-        if rows:
+        if rows and self.has_heads:
             head_ops(pad, self.table, self._heads, left, BODY_TOP + 18)
             pad.add(Line(PADDING, top - 0.5, pad.width - PADDING, top - 0.5, "line2"))
-        else:
+        elif not rows:
             words = (
                 self.nothing(seen) if seen.is_whole else self.desk.language.forms("desk.waiting")
             )

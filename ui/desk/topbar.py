@@ -53,6 +53,7 @@ class TopBar(Canvas):
         pad.add(Box(0, 0, pad.width, pad.height, "bg1"))
         pad.add(Line(0, pad.height - 0.5, pad.width, pad.height - 0.5, "line"))
         is_lost = seen.link.state != "fresh" and pad.width < ALL_NAMED
+        is_lost = is_lost or self._is_tight(pad, seen, pane)
         are_named = not ui_error and self._is_roomy(pad, seen)
         left = self._tabs(pad, "" if is_lost else pane, front=pane, are_named=are_named)
         right = self._clock(pad, seen)
@@ -75,6 +76,14 @@ class TopBar(Canvas):
         x = event.position().x() / self.scale
         if self._chip is not None and self._chip[0] <= x <= self._chip[1]:
             self.alert_asked.emit(self._chip[2])
+
+    def _is_tight(self, pad: DeskPad, seen: Seen, pane: str) -> bool:
+        """Tell whether even the name of the pane in front would take room from the age of the data."""
+        needed = float(_BESIDES + _AGE_ROOM) + self._reserved(pad, seen)
+        for tab in self.tabs:
+            tab.is_named = tab.key == pane
+            needed += tab.wide(pad) + 8
+        return pad.width < ALL_NAMED and needed > pad.width
 
     def _is_roomy(self, pad: DeskPad, seen: Seen) -> bool:
         """Tell whether all panes may have their names: what burns, and whom to call, are said whole first."""

@@ -12,8 +12,10 @@ from ui.desk.alarm import Alarm
 from ui.desk.announce import announce, news
 from ui.desk.behind import BehindList
 from ui.desk.canvas import Canvas
+from ui.desk.case_why import CaseWhy
 from ui.desk.cases import CasesList
 from ui.desk.chart import Chart
+from ui.desk.conflict import Conflict
 from ui.desk.customer import Customer
 from ui.desk.desk import Desk
 from ui.desk.explain import Explain
@@ -46,7 +48,11 @@ from ui.sheet import Brush, Painted
 from ui.theme import theme
 
 DRAWN_FOR = (1920, 1080)
-_PANELS = {"incident": "incident", "review": "timeline", "feed": "feeds"}  # what shows a thing
+_PANELS = {  # what shows a thing
+    "incident": "incident", "review": "timeline", "feed": "feeds", "late": "late",
+    "overrides": "overrides", "agent": "people", "draft": "composer", "queue": "queues",
+}  # fmt: skip
+_REGIA = frozenset({"conflict", "undo_last", "case_why"})
 LEAST = (1280, 680)
 
 
@@ -88,6 +94,8 @@ class DeskWindow(QWidget):
         self.customer = Customer(self.desk, self)
         self.handover = HandOver(self.desk, self)
         self.replayed = ReplayScreen(self.desk, self)
+        self.conflict = Conflict(self.desk, self)
+        self.case_why = CaseWhy(self.desk, self)
         self.keyboard = Keyboard(self.places, self._acts())
         self._overlays: tuple[Overlay, ...] = (
             self.explain,
@@ -98,6 +106,8 @@ class DeskWindow(QWidget):
             self.customer,
             self.handover,
             self.replayed,
+            self.case_why,
+            self.conflict,
             self.help,
             self.palette_,
         )
@@ -114,6 +124,7 @@ class DeskWindow(QWidget):
         self.places.moved.connect(self.pulse.now)
         self.desk.asks.changed.connect(self.pulse.now)
         self.desk.muted.connect(self._mute)
+        self.desk.offered.connect(lambda offer: self.palette_.offer(offer, self.seen))
         self.desk.asked.connect(lambda request: self.palette_.begin(request, self.seen))
         for overlay in self._overlays:
             overlay.closed.connect(self._left_overlay)
@@ -261,6 +272,9 @@ class DeskWindow(QWidget):
             self.replayed.open(self.seen)
             self.pulse.now()
             return
+        if kind in _REGIA:
+            self._open_of_regia(kind, name)
+            return
         if kind in {"incident", "review"}:
             self.desk.choose_incident(name)
             self.places.go_to_pane("review")
@@ -268,6 +282,18 @@ class DeskWindow(QWidget):
         if panel is not None:
             self.places.go_to_panel(panel)
             panel.choose(name)
+
+    def _open_of_regia(self, kind: str, name: str) -> None:
+        """Explain a case, let two who overrule at once be told apart, undo one's last."""
+        if kind == "conflict":
+            if self.conflict.begin(self.seen):
+                self.conflict.open(self.seen)
+        elif kind == "undo_last":
+            self.keyboard.act("undo_last")
+        else:
+            self.case_why.case = name
+            self.case_why.open(self.seen)
+        self.pulse.now()
 
     def _open_customer(self, name: str) -> None:
         """Ask for a customer by its name and show it; "" = the answer is here already."""

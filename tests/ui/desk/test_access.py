@@ -44,7 +44,7 @@ def test_a_card_says_label_value_level_goal_usual_and_age(qapp: QApplication) ->
         assert numbers is not None
         said.append(numbers.cards[0].accessibleName())
 
-    draw_desk(desks.alarm(), pane="regia", language="it", size=(1920, 1080), before=before)
+    draw_desk(desks.alarm(), pane="numbers", language="it", size=(1920, 1080), before=before)
     expected = "Da rispondere, 214, critico, obiettivo al più 60, di solito 48, dato di 4 s fa"
     assert said == [expected]
 
@@ -55,15 +55,15 @@ def test_a_cell_says_row_column_and_value(qtbot: QtBot, qapp: QApplication) -> N
     qtbot.addWidget(window)
     window.resize(1920, 1080)
     window.show()
-    panel = window.places.panel("alerts")
+    panel = window.places.panel("feeds")
     assert panel is not None
     table = panel.focus_widget()
-    index = table.model().index(0, 5)  # type: ignore[attr-defined]
+    index = table.model().index(0, 2)  # type: ignore[attr-defined]
     told = index.data(Qt.ItemDataRole.AccessibleTextRole)
-    assert told == "Internet mobile, critico, In carico a, M. Ferri"
+    assert told == "X, risponde, Stato, risponde · 2 s"
     found = QAccessible.queryAccessibleInterface(table)
     assert found is not None
-    assert found.text(QAccessible.Text.Name) == "Allarmi"
+    assert found.text(QAccessible.Text.Name) == "Fonti"
     window.close()
     mirror.close()
 
@@ -107,7 +107,8 @@ def test_panels_have_at_most_eight_numbers_in_a_pane_and_a_key_of_their_own() ->
         by_pane.setdefault(panel.where.pane, []).append(panel)
     assert all(len(panels) <= 8 for panels in by_pane.values())
     assert all(len({p.key for p in panels}) == len(panels) for panels in by_pane.values())
-    assert by_pane["regia"][0] is Numbers
+    assert by_pane["numbers"][0] is Numbers
+    assert len(by_pane["regia"]) == 8
 
 
 def seen(shot: Shot) -> Seen:

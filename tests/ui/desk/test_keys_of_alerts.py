@@ -25,7 +25,7 @@ class AtDesk:
         post = PostRow(publication="pub-1", title="Avviso guasto", at_us=views.at("14:20"))
         self.mirror = Still(shot._replace(desk=replace(shot.desk, posts=(post,))), role, "M. Ferri")
         self.window = open_desk(qtbot, self.mirror)
-        press(Qt.Key.Key_2, alt=True)
+        press(Qt.Key.Key_6, alt=True)
 
     def tells(self, key: Qt.Key, *fields: str) -> None:
         press(key)

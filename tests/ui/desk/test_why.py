@@ -26,7 +26,10 @@ def test_an_open_incident_says_why_it_fired_and_what_is_seen_along(
     first, *others = shot.desk.alerts
     alerts = (replace(first, why=WHY, also=("signal",)), *others)
     mirror = Still(shot._replace(desk=replace(shot.desk, alerts=alerts)), "regia", "M. Ferri")
-    window = open_desk(qtbot, mirror, code)
+    window = open_desk(qtbot, mirror, code, "review")
+    panel = window.places.panel("incident")
+    assert panel is not None
+    window.places.go_to_panel(panel)
     texts = shown(window)
     assert words.word("why.title", parameters=WHY.parameters) in texts
     counted = words.word(

@@ -6,17 +6,22 @@ from ui.desk.panels.audit import Audit
 from ui.desk.panels.bans import AbuseFiles, Evidence, OwnData
 from ui.desk.panels.before_after import StageChange
 from ui.desk.panels.boards import Funnel, Tracking
+from ui.desk.panels.composer import Composer
 from ui.desk.panels.critical import CriticalCase, CriticalList
+from ui.desk.panels.decisions import Decisions
 from ui.desk.panels.feeds import Feeds
 from ui.desk.panels.figures import Figures
 from ui.desk.panels.growth import MonthGrowth
-from ui.desk.panels.incident import IncidentFacts, IncidentReview
+from ui.desk.panels.incident import IncidentFacts
 from ui.desk.panels.incidents import Incidents
+from ui.desk.panels.late import Late
 from ui.desk.panels.messages import Messages
 from ui.desk.panels.numbers import Numbers
+from ui.desk.panels.overrides import Overrides
 from ui.desk.panels.people import People
 from ui.desk.panels.publications import Publications
 from ui.desk.panels.quality import QualityPanel
+from ui.desk.panels.queues import Queues
 from ui.desk.panels.review_figures import ReviewFigures
 from ui.desk.panels.review_outcome import ReviewOutcome
 from ui.desk.panels.review_timeline import Timeline
@@ -25,12 +30,16 @@ from ui.desk.panels.sanction import Afterwards, Courtesy, Decision
 from ui.desk.panels.trend import Trend
 from ui.desk.panels.unserved import UnservedList
 from ui.desk.panels.weeks import Weeks
+from ui.desk.panels.work import Work
 
 PANELS: tuple[type[Panel], ...] = (
-    Numbers,
+    Queues,
+    Late,
+    Work,
+    Composer,
+    Overrides,
     Alerts,
-    Trend,
-    IncidentFacts,
+    Decisions,
     Feeds,
     OwnData,
     AbuseFiles,
@@ -42,6 +51,8 @@ PANELS: tuple[type[Panel], ...] = (
     CriticalCase,
     Messages,
     QualityPanel,
+    Numbers,
+    Trend,
     Figures,
     Timeline,
     WallThen,
@@ -56,7 +67,7 @@ PANELS: tuple[type[Panel], ...] = (
     MonthGrowth,
     Incidents,
     Weeks,
-    IncidentReview,
+    IncidentFacts,
     Audit,
 )
 """In the order of Alt+1 to Alt+9 within their pane. A pane that has none is not shown: no dead tabs."""

@@ -1,35 +1,48 @@
-"""Alerts: the open incidents and those of the last 24 hours, and what a key does to the chosen one."""
+"""The incident: its facts on few lines, and what a key does to it. Up and down go to the others.
+
+The worst one stands here by itself; the list, with what is over, is in the review.
+"""
 
 from typing import Any, NamedTuple
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QWidget
+
 from commandcenter.commands.registry import ACTIONS
-from commandcenter.languages import plain
+from commandcenter.languages import Language, plain
 from commandcenter.protocol.alerts import AlertRow
 from ui.desk.asks import Ask
-from ui.desk.entries import Request
+from ui.desk.desk import Desk
+from ui.desk.entries import Request, as_sentence
 from ui.desk.keys import EVERYWHERE, Key, caps
 from ui.desk.news import news
-from ui.desk.pad import BODY, PADDING, PLAIN, SECOND, STRONG, DeskPad
-from ui.desk.panel import Place
-from ui.desk.panels.incident import IncidentTable
+from ui.desk.pad import BODY, PADDING, PLAIN, SECOND, STRONG, TITLE, DeskPad
+from ui.desk.panel import TITLE_BASE, Panel, Place
 from ui.desk.seen import Seen
-from ui.desk.table import Cell, Column, Row
 from ui.desk.words import (
     alert_age_us,
-    alert_name,
+    alert_title,
+    dated,
     is_late,
     is_over,
     state_forms,
     when_forms,
 )
 from ui.shapes import LEVEL_SHAPES
+from ui.sheet import Box, Line
 from ui.theme import LEVEL_COLOURS
+from ui.tiles import staffing
+from ui.tiles.alert import place
 from ui.tiles.pad import Style
 
 ACKNOWLEDGE = "incident.acknowledge"
 TAKE = Key("acknowledge", ("A",), in_bar=True, in_palette=True)
 HANDOVER = next(key for key in EVERYWHERE if key.action == "handover")
 MUTE = Key("mute", ("Q",), in_palette=True)
+_BLOCK = 48  # the filled end with the level's shape
+_LINE, _LINES = 24, 3
+_FILLS = {"critical": ("crit_fill", "ink"), "warning": ("warn_ground", "warn")}
 
 
 class Act(NamedTuple):
@@ -57,46 +70,72 @@ ACTS: tuple[Act, ...] = tuple(
 REVIEW = ("incident.close", ("cause", "actions", "lessons"))
 
 
-class Alerts(IncidentTable):
-    """One row an incident; its shape is its level, its owner a person."""
+class Alerts(Panel):
+    """The incident that the desk speaks of; without one, the worst."""
 
     key = "alerts"
-    where = Place("regia", "left", 328, stretch=1)
+    where = Place("regia", "right", 176, stretch=1)
     is_heard_next_door = True  # under pressure nobody looks where the focus is
     keys = (TAKE, *(act.key for act in ACTS), MUTE)
+    arrows = ("Up", "Down")
     opens = True
-    foot_height = 48
-    columns = (
-        Column("", 40),
-        Column("what", 0),
-        Column("severity", 88, "right"),
-        Column("since", 190, "right"),
-        Column("customers", 96, "right"),
-        Column("owner", 200),
-        Column("state", 264),
-    )
+
+    def __init__(self, desk: Desk, number: int, parent: QWidget) -> None:
+        super().__init__(desk, number, parent)
+        desk.changed.connect(self._again)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    @property
+    def alert(self) -> AlertRow | None:
+        """The incident that keys speak of."""
+        if self.seen is None:
+            return None
+        listed = self.seen.recent_alerts
+        chosen = next((one for one in listed if one.incident == self.desk.incident), None)
+        return chosen or next(iter(listed), None)
 
     def note(self, seen: Seen) -> tuple[str, ...]:
-        """Count the open ones, and what this person has not read yet."""
+        """Count what this person has not read yet."""
         language, looked = self.desk.language, self.desk.looked
-        open_ones = language.forms("alerts.note", n=len(seen.open_alerts))
         if not looked.is_known(seen.person, seen.now_us):
-            return open_ones
+            return ()
         unread = len(news(language, seen, looked.since(seen.person, seen.now_us)))
-        told = language.forms("alerts.unread", n=unread, stroke=caps(HANDOVER, language)[0])
-        return (*(f"{open_ones[0]} · {form}" for form in told), *open_ones) if unread else open_ones
+        stroke = caps(HANDOVER, language)[0]
+        return language.forms("alerts.unread", n=unread, stroke=stroke) if unread else ()
 
-    def nothing(self, seen: Seen) -> tuple[str, ...]:
-        """No incident is good news."""
-        return self.desk.language.forms("alerts.none")
+    def spoken(self, seen: Seen) -> str:
+        """Say what the incident is, how grave, how long, who has it."""
+        alert, language = self.alert, self.desk.language
+        if alert is None:
+            return ", ".join((self.title[0], language.word("alerts.none")))
+        severity = language.word("incident_panel.severity", n=alert.severity)
+        lines = (forms[0] for forms in self._facts(alert, seen) if forms)
+        return ", ".join((self.title[0], alert_title(language, alert)[0], severity, *lines))
 
-    def rows(self, seen: Seen) -> list[Row]:
-        """Return one row an incident, open ones first."""
-        return [self._row(alert, seen) for alert in seen.recent_alerts]
+    def write(self, pad: DeskPad, seen: Seen) -> None:
+        """Write the facts and the keys; what became of the last command stands beside them."""
+        alert = self.alert
+        if alert is None:
+            key = "alerts.none" if seen.is_whole else "desk.waiting"
+            self.empty(pad, self.desk.language.forms(key))
+            return
+        left = float(_BLOCK + PADDING)
+        rule = pad.height - 50
+        facts = [forms for forms in self._facts(alert, seen) if forms]
+        fits = max(_LINES, int((rule - 8 - TITLE_BASE) // _LINE))
+        for number, forms in enumerate(facts[:fits]):
+            base = TITLE_BASE + 8 + _LINE * (number + 1) - 2
+            late = number and is_late(alert, seen) and forms is facts[-1]
+            style = STRONG if forms is facts[0] and self._answer(alert, seen) else BODY
+            style = STRONG._replace(colour="warn") if late else style
+            x = pad.mark("triangle", left, base, style) if late else left
+            pad.text(forms, x, base, style, width=pad.width - PADDING - x)
+        pad.add(Line(left, rule, pad.width - PADDING, rule, "line2"))
+        self._foot(pad, alert, seen, left, pad.height - 18)
 
     def act(self, action: str) -> bool:
         """Do to the chosen incident what a key says; what has to be told is asked for first."""
-        alert = self._alert()
+        alert = self.alert
         if action == MUTE.action:
             self.desk.muted.emit()
             return True
@@ -115,37 +154,174 @@ class Alerts(IncidentTable):
             self.desk.asked.emit(asked)
         return asked is not None
 
-    def open_row(self, name: str) -> None:
-        """Show the incident's facts in the review."""
-        self.desk.opened.emit("incident", name)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and down go to another incident, Enter to its facts; every other key is the window's."""
+        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+        alert = self.alert
+        if alert is None or self.seen is None or event.modifiers():
+            event.ignore()
+        elif (by := steps.get(Qt.Key(event.key()))) is not None:
+            names = [one.incident for one in self.seen.recent_alerts]
+            where = max(0, min(len(names) - 1, names.index(alert.incident) + by))
+            self.desk.choose_incident(names[where])
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.desk.opened.emit("incident", alert.incident)
+        else:
+            event.ignore()
 
-    def foot(self, pad: DeskPad, seen: Seen, top: float) -> None:
-        """Show the keys of the chosen incident, and what became of the last command about it."""
-        alert, base = self._alert(), top + 30
-        if alert is None or seen.role not in ACTIONS[ACKNOWLEDGE].roles:
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring; from now on a new incident takes nobody's keys, even a worse one."""
+        if (alert := self.alert) is not None:
+            self.desk.choose_incident(alert.incident)
+        self._again()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take it away."""
+        self._again()
+
+    def _again(self) -> None:
+        if self.seen is not None:
+            self.show_seen(self.seen)
+
+    # ---- what is written
+
+    def _head(self, pad: DeskPad, seen: Seen, *, with_note: bool = True) -> None:
+        """Write what it is and how grave; the filled end carries the level's shape."""
+        alert, language = self.alert, self.desk.language
+        if alert is None:
+            super()._head(pad, seen, with_note=with_note)
+            return
+        over = is_over(alert)
+        fill, ink = ("bg3", "text2") if over else _FILLS.get(alert.level, ("info_ground", "info"))
+        pad.add(Box(1, 1, _BLOCK, pad.height - 2, fill, "", 0, 7))
+        pad.shape(LEVEL_SHAPES[alert.level], 1 + _BLOCK / 2, pad.height / 2, 24, ink)
+        cap = f"{language.word('key_names.alt')} {self.number}"
+        x = pad.cap(cap, _BLOCK + PADDING, TITLE_BASE) + 10
+        colour = "text2" if over else LEVEL_COLOURS[alert.level]
+        right, width = pad.width - PADDING, pad.kit.lettering.width
+        grave = self._grave(alert, seen)
+        least = min(width(form, TITLE.px, TITLE.weight) for form in alert_title(language, alert))
+        room = max(right - x - least - 20, min(width(form, 15, 600) for form in grave))
+        told = pad.text(grave, right, TITLE_BASE, Style(15, 600, colour), width=room, align="right")
+        pad.text(alert_title(language, alert), x, TITLE_BASE, TITLE, width=told.x - 20 - x)
+
+    def _grave(self, alert: AlertRow, seen: Seen) -> tuple[str, ...]:
+        """Say which of how many it is, how grave and since when."""
+        language, listed = self.desk.language, seen.recent_alerts
+        severity = language.word("incident_panel.severity", n=alert.severity)
+        lasts = language.word(
+            "alerts.lasts", age=language.duration(alert_age_us(alert, seen.now_us))
+        )
+        whole = f"{severity} · {lasts}"
+        if len(listed) < 2:
+            return whole, severity
+        place_ = [one.incident for one in listed].index(alert.incident) + 1
+        which = language.word("alerts.which", n=place_, all=len(listed))
+        return f"{which} · {whole}", f"{which} · {severity}", which
+
+    def _answer(self, alert: AlertRow, seen: Seen) -> tuple[str, ...]:
+        """Say how many people more, until when and where, as the wall does of the same incident."""
+        hero = seen.wall.hero if seen.wall is not None else None
+        if hero is None or hero.incident != alert.incident or hero.staffing is None:
+            return ()
+        found = staffing.lines(self.desk.language, seen.zone, hero.staffing)
+        firsts, seconds = found[0], found[1]
+        if not firsts:
+            return ()
+        return (*(f"{firsts[0]} · {second}" for second in seconds), *firsts)
+
+    def _facts(self, alert: AlertRow, seen: Seen) -> list[tuple[str, ...]]:
+        """Return at most four lines, the most needed first; who has it is the last."""
+        language = self.desk.language
+        begun = when_forms(language, seen, alert.since_us)
+        whom = [
+            language.word("hero.customers", n=alert.customers)
+            if alert.customers is not None
+            else "",
+            self._where(language, alert),
+        ]
+        since = dated(language, "alerts.since", begun)
+        touched = [language.word(since, time=begun[0]), *(part for part in whom if part)]
+        lines = [self._answer(alert, seen), _shorter(touched)]
+        owner = plain(alert.owner) if alert.owner else ""
+        has = language.word("hero.owner", name=owner) if owner else language.word("hero.nobody")
+        if is_over(alert) and not owner:
+            has = language.word("incident_panel.never_taken")
+        state = state_forms(language, alert, seen)
+        taken = alert.owner and alert.acknowledged_us and not is_late(alert, seen)
+        told = [has, as_sentence(state[0])]
+        if taken and state[0] == self._since_taken(alert, seen)[0]:
+            whens = when_forms(language, seen, alert.acknowledged_us or 0)
+            when = language.word(dated(language, "alerts.has_since", whens), time=whens[0])
+            told = [f"{has}, {when}"]
+        if alert.untold:
+            told[1:] = [language.word("alerts.untold", names=", ".join(map(plain, alert.untold)))]
+        elif alert.cause:
+            told.append(language.word("incident_panel.cause", cause=plain(alert.cause, 60)))
+        return [forms for forms in (*lines, (*_shorter(told), state[-1])) if forms]
+
+    def _since_taken(self, alert: AlertRow, seen: Seen) -> tuple[str, ...]:
+        whens = when_forms(self.desk.language, seen, alert.acknowledged_us or 0)
+        key = dated(self.desk.language, "alerts.acknowledged", whens)
+        return self.desk.language.forms(key, time=whens[0])
+
+    @staticmethod
+    def _where(language: Language, alert: AlertRow) -> str:
+        if alert.channel not in {"", "*"} and alert.kind != "feed_silence":
+            return language.word("hero.only_channel", channel=language.feed(alert.channel)[0])
+        if alert.region in {"", "*"}:
+            return ""
+        counts = {"known": alert.place_known, "customers": alert.customers or 0}
+        return language.word("hero.in_region", region=place(alert.region), **counts)
+
+    def _foot(self, pad: DeskPad, alert: AlertRow, seen: Seen, left: float, base: float) -> None:
+        """Show the keys, and what became of the last command about it."""
+        if seen.role not in ACTIONS[ACKNOWLEDGE].roles:
             return
         ask = self.desk.asks.of(alert.incident)
         said = self._said(ask) if ask is not None else None
-        x = self._caps(pad, alert, base, only_one=said is not None)
         if said is not None:
-            mark, style, told = said
-            x = pad.mark(mark, x + 8, base, style)
-            pad.text(told, x, base, style, width=pad.width - PADDING - x)
+            self._write_said(pad, *said, left, base)
+            return
+        x = self._caps(pad, alert, left, base)
+        if unread := self.note(seen):
+            width = pad.kit.lettering.width
+            fitting = [one for one in unread if width(one, SECOND.px) <= pad.width - PADDING - x]
+            if fitting:
+                right = pad.width - PADDING
+                pad.text(fitting[0], right, base, SECOND, width=right - x, align="right")
 
-    def _caps(self, pad: DeskPad, alert: AlertRow, base: float, *, only_one: bool) -> float:
+    @staticmethod
+    def _write_said(
+        pad: DeskPad, mark: str, style: Style, told: tuple[str, ...], x: float, base: float
+    ) -> None:
+        """Write what became of the last command; what is long takes two lines."""
+        room = pad.width - PADDING
+        fits = pad.kit.lettering.width(told[0], 14, style.weight) + 28 <= room - x
+        if fits:
+            x = pad.mark(mark, x, base, style)
+            pad.text(told, x, base, style, width=room - x)
+            return
+        x = pad.mark(mark, x, base - 10, style)
+        for number, line in enumerate(pad.lines(told[0], style, room - x)[:2]):
+            pad.text(line, x, base - 10 + 20 * number, style, width=room - x)
+
+    def _caps(self, pad: DeskPad, alert: AlertRow, x: float, base: float) -> float:
         """Show what the keys do, as many as find room; return where they end."""
-        language, x = self.desk.language, float(PADDING)
-        for key in (TAKE,) if only_one else (TAKE, *(act.key for act in ACTS)):
+        language = self.desk.language
+        unread = self.note(self.seen) if self.seen is not None else ()
+        kept = pad.kit.lettering.width(unread[-1], SECOND.px) + 16 if unread else 0
+        for key in (TAKE, *(act.key for act in ACTS)):
             word = language.forms(f"keys.{key.action}")[-1]
             wide = pad.caps_width(caps(key, language)) + 8
             wide += pad.kit.lettering.width(word, BODY.px, BODY.weight)
-            if x + wide > pad.width - PADDING:
+            if x + wide > pad.width - PADDING - kept:
                 break
             is_of_use = key is not TAKE or alert.state in {"firing", "escalated"}
             style = BODY if is_of_use else PLAIN._replace(colour="text3")
             left = pad.caps(caps(key, language), x, base) + 8
             pad.text(word, left, base, style, width=wide)
-            x += wide + 20
+            x += wide + 18
         return x
 
     def _said(self, ask: Ask) -> tuple[str, Style, tuple[str, ...]] | None:
@@ -155,46 +331,10 @@ class Alerts(IncidentTable):
             return "ring", SECOND, self.desk.language.forms("asks.pending")
         return None
 
-    def _alert(self) -> AlertRow | None:
-        return self.seen.alert(self.table.chosen_id) if self.seen is not None else None
 
-    def _row(self, alert: AlertRow, seen: Seen) -> Row:
-        language, ended = self.desk.language, is_over(alert)
-        quiet = "text2" if ended else "text1"
-        strong, plain_style = STRONG._replace(colour=quiet), BODY._replace(colour=quiet)
-        colour = "text2" if ended else LEVEL_COLOURS[alert.level]
-        mark = "ring" if alert.state == "pending" else LEVEL_SHAPES[alert.level]
-        ask = self.desk.asks.of(alert.incident)
-        late = is_late(alert, seen) or bool(alert.untold)
-        state = state_forms(language, alert, seen)
-        if ask is not None and ask.is_pending:
-            state = language.forms("asks.pending")
-        elif alert.untold:
-            state = language.forms("alerts.untold", names=", ".join(map(plain, alert.untold)))
-        lasts = language.duration(alert_age_us(alert, seen.now_us))
-        begun = when_forms(language, seen, alert.since_us)
-        since = (*(f"{when} · {lasts}" for when in begun), lasts)
-        unknown = language.word("words.unknown")
-        people = (unknown,) if alert.customers is None else language.number_forms(alert.customers)
-        owner = (plain(alert.owner),) if alert.owner else language.forms("alerts.nobody")
-        return Row(
-            alert.incident,
-            (
-                Cell(mark=mark, mark_colour=colour),
-                Cell(alert_name(language, alert), strong),
-                Cell((f"{alert.severity}/10",), STRONG._replace(colour=colour)),
-                Cell(since, plain_style),
-                Cell(people, plain_style),
-                Cell(owner, plain_style if alert.owner else PLAIN),
-                Cell(
-                    state,
-                    STRONG._replace(colour="warn") if late else plain_style,
-                    "triangle" if late else "",
-                    "warn",
-                ),
-            ),
-            f"{alert_name(language, alert)[0]}, {language.word(f'spoken.{alert.level}')}",
-        )
+def _shorter(parts: list[str]) -> tuple[str, ...]:
+    """Return parts as one line, and ever fewer of them."""
+    return tuple(" · ".join(parts[:many]) for many in range(len(parts), 0, -1))
 
 
 def request(act: Act, alert: AlertRow) -> Request:

@@ -21,14 +21,14 @@ class Feeds(TablePanel):
     """One row a feed, the worst first, so that it never lies under the edge; then drifts, then the rest."""
 
     key = "feeds"
-    where = Place("regia", "right", 296)
+    where = Place("regia", "right", 200, stretch=1, is_half=True)
+    row_height = 28
+    has_heads = False
     columns = (
-        Column("", 40),
+        Column("", 32),
         Column("feed", 0),
-        Column("state", 208),
-        Column("since", 112, "right"),
-        Column("age", 88, "right"),
-        Column("per_min", 112, "right"),
+        Column("state", 124, "right"),
+        Column("per_min", 60, "right"),
     )
 
     def note(self, seen: Seen) -> tuple[str, ...]:
@@ -70,9 +70,7 @@ class Feeds(TablePanel):
         cells = (
             Cell(mark="ring", mark_colour="info"),
             Cell((motive,), STRONG),
-            Cell(shares, BODY),
-            Cell((language.date(row.since_us, seen.zone),), BODY),
-            Cell(),
+            Cell((*shares, language.percent(row.share)), BODY),
             Cell(),
         )
         return Row(f"drift {row.motive}", cells, f"{motive}, {shares[0]}")
@@ -81,7 +79,7 @@ class Feeds(TablePanel):
         language = self.desk.language
         names, unknown = language.feed(row.label), language.word("words.unknown")
         if seen.link.state != "fresh":  # an old state must not look like one of now
-            cells = [Cell((unknown,), PLAIN)] * 4
+            cells = [Cell((unknown,), PLAIN)] * 2
             return Row(
                 row.name, (Cell(mark="ring", mark_colour="text2"), Cell(names, STRONG), *cells)
             )
@@ -101,15 +99,17 @@ class Feeds(TablePanel):
             if row.age_us is None
             else language.duration(feed_age_us(row, view, seen.now_us))
         )
+        told = (*(f"{form} · {age}" for form in state), age)
+        if row.state in _BAD or (is_fresh and row.quiet_since_us is not None):
+            begun = when_forms(language, seen, since)
+            told = (*(f"{form} · {when}" for form in state for when in begun), *told)
         per_min = (unknown,) if row.per_min is None else language.number_forms(row.per_min)
         return Row(
             row.name,
             (
                 Cell(mark=MARKS[row.state], mark_colour=colour),
                 Cell(names, STRONG),
-                Cell(state, style),
-                Cell(when_forms(language, seen, since), style),
-                Cell((age,), style),
+                Cell(told, style),
                 Cell(per_min, STRONG if row.per_min else PLAIN),
             ),
             f"{names[0]}, {state[0]}",

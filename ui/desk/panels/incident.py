@@ -74,8 +74,7 @@ class IncidentFacts(Panel):
     """Shows the incident that the desk has chosen."""
 
     key = "incident"
-    where = Place("regia", "right", 408, stretch=2)
-    opens = True
+    where = Place("review", "right", 480)
 
     def __init__(self, desk: Desk, number: int, parent: QWidget) -> None:
         super().__init__(desk, number, parent)
@@ -316,13 +315,6 @@ class IncidentFacts(Panel):
             words = step_words.forms(language, before, step)
             pad.text(words, PADDING + 140, base, BODY, width=room - 140)
             base += 30
-
-
-class IncidentReview(IncidentFacts):
-    """The same facts, in the review."""
-
-    where = Place("review", "right", 480)
-    opens = False
 
 
 def _kept(facts: list[str], fits: int) -> list[str]:

@@ -38,7 +38,7 @@ class Numbers(Panel):
     """Five cards; arrows go from one to the next."""
 
     key = "numbers"
-    where = Place("regia", "top", HEIGHT, stretch=0)
+    where = Place("numbers", "top", HEIGHT, stretch=0)
     arrows = ("Left", "Right")
     opens = True
 

@@ -28,7 +28,7 @@ class Trend(Panel):
     """Three strips on one axis."""
 
     key = "trend"
-    where = Place("regia", "left", 376)
+    where = Place("numbers", "left", 376)
 
     def __init__(self, desk: Desk, number: int, parent: QWidget) -> None:
         super().__init__(desk, number, parent)

@@ -1,0 +1,203 @@
+"""The regia by keyboard: quick actions, the draft and what it sends, undo, two who overrule at once."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from commandcenter.clock import MINUTE
+from commandcenter.protocol.frames import CommandFrame, Refusal, Result
+from tests.ui.desk import desks, regias
+from tests.ui.desk.hands import focus, open_desk, press, shown, table
+from ui.desk.picture import Still
+from ui.desk.window import DeskWindow
+
+
+def answered(frame: CommandFrame) -> dict[str, Any] | None:
+    return regias.previewed() if frame.action == "override.preview" else None
+
+
+@pytest.fixture
+def mirror(qapp: QApplication) -> Iterator[Still]:
+    shot = regias.with_regia(desks.alarm())._replace(answer=answered)
+    made = Still(shot, "regia", "M. Ferri")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, mirror: Still) -> Iterator[DeskWindow]:
+    window = open_desk(qtbot, mirror)
+    window.refresh()
+    yield window
+    window.close()
+
+
+def sent(mirror: Still, action: str) -> CommandFrame:
+    return next(frame for frame in reversed(mirror.sent) if frame.action == action)
+
+
+def reckoned(qtbot: QtBot, desk: DeskWindow) -> None:
+    qtbot.waitUntil(lambda: desk.desk.composing.found is not None)
+
+
+@pytest.mark.parametrize(
+    ("keys", "type_", "target", "params"),
+    [
+        ("2", "PIN", {"case": "x:88409"}, {"agent": "amato"}),
+        ("22", "HOLD", {"case": "x:88409"}, {}),
+        ("3", "PAUSE", {"agent": "clarke"}, {}),
+        ("33", "DRAIN", {"agent": "clarke"}, {}),
+        ("5", "FLOOR", {"queue": "critical"}, {"n": 2}),
+        ("5+", "FLOOR", {"queue": "critical"}, {"n": 3}),
+        ("6", "TRIAGE", {"motive": "internet_3g"}, {"on": True}),
+        ("66", "TRIAGE", {"motive": "internet_3g"}, {"on": False}),
+    ],
+)
+def test_a_quick_action_is_previewed_and_applied_with_three_keys_at_most(
+    qtbot: QtBot, desk: DeskWindow, mirror: Still, keys: str, type_: str,
+    target: dict[str, Any], params: dict[str, Any],
+) -> None:  # fmt: skip
+    QTest.keyClicks(focus(), keys[0])
+    for key in keys[1:]:
+        QTest.keyClicks(focus(), key)
+    reckoned(qtbot, desk)
+    assert "95%" in shown(desk)
+    press(Qt.Key.Key_Return, ctrl=True)
+    frame = sent(mirror, "override.set")
+    assert (frame.args["type"], frame.args["target"], frame.args["params"]) == (
+        type_,
+        target,
+        params,
+    )
+    assert frame.args["reason"] == "Picco negativo: internet mobile"
+    assert frame.args["minutes"] == 60
+    assert frame.expected_version == 7
+
+
+def test_plus_calls_somebody_for_the_chosen_queue_and_sends_both_as_one(
+    qtbot: QtBot, desk: DeskWindow, mirror: Still
+) -> None:
+    for _ in range(3):
+        QTest.keyClicks(focus(), "+")
+    reckoned(qtbot, desk)
+    assert {"+3 operatori", "Rete", "88%", "54 €"} <= shown(desk)
+    press(Qt.Key.Key_Return, ctrl=True)
+    first, second = sent(mirror, "override.bundle").args["sets"]
+    assert (first["type"], first["target"]) == ("CALL_IN", {"agents": ["on1", "on2", "on3"]})
+    assert (second["type"], second["params"]) == ("MOVE", {"to": {"queue": "network"}})
+
+
+def test_a_slot_is_chosen_by_typing_and_esc_loses_no_draft(desk: DeskWindow) -> None:
+    QTest.keyClicks(focus(), "+")
+    QTest.keyClicks(focus(), "Q")
+    assert desk.palette_.isVisible()
+    QTest.keyClicks(focus(), "fattur")
+    press(Qt.Key.Key_Return)
+    assert desk.desk.composing.draft.to == "queue:billing"
+    press(Qt.Key.Key_Escape)
+    assert desk.desk.composing.draft.to == "queue:billing"
+
+
+def test_without_a_reason_nothing_is_sent_and_letters_are_letters_while_it_is_written(
+    qtbot: QtBot, desk: DeskWindow, mirror: Still
+) -> None:
+    QTest.keyClicks(focus(), "5")
+    reckoned(qtbot, desk)
+    QTest.keyClicks(focus(), "R")
+    QTest.keyClicks(focus(), "2 casi fermi")
+    press(Qt.Key.Key_Return, ctrl=True)
+    assert sent(mirror, "override.set").args["reason"] == "2 casi fermi"
+
+
+def test_inside_the_error_no_change_is_told(qtbot: QtBot, desk: DeskWindow, mirror: Still) -> None:
+    near = {"value": 0.01, "half": 0.04}
+    mirror.shot = mirror.shot._replace(
+        answer=lambda frame: (
+            {**regias.previewed(), "kept_share": near}
+            if frame.action == "override.preview"
+            else None
+        )
+    )
+    QTest.keyClicks(focus(), "5")
+    reckoned(qtbot, desk)
+    assert "troppo vicino per dirlo" in shown(desk)
+
+
+def test_u_and_a_number_undo_an_override_and_ctrl_z_ones_own_last(
+    desk: DeskWindow, mirror: Still
+) -> None:
+    QTest.keyClicks(focus(), "u")
+    assert "quale? premi il suo numero" in shown(desk)
+    QTest.keyClicks(focus(), "2")
+    frame = sent(mirror, "override.end")
+    assert (frame.target, frame.expected_version) == ({"override": "o2"}, 7)
+    press(Qt.Key.Key_1, alt=True)
+    press(Qt.Key.Key_Z, ctrl=True)
+    assert sent(mirror, "override.undo").expected_version == 7
+
+
+def refused(desk: DeskWindow, mirror: Still, qtbot: QtBot) -> None:
+    QTest.keyClicks(focus(), "5")
+    reckoned(qtbot, desk)
+    press(Qt.Key.Key_Return, ctrl=True)
+    error = Refusal(code="stale_version", key="override_stale_set", values=regias.stale())
+    frame = sent(mirror, "override.set")
+    mirror.answered.emit(Result(id=frame.id, ok=False, error=error))
+    desk.refresh()
+
+
+def test_who_overrules_over_an_older_list_chooses_and_esc_changes_nothing(
+    qtbot: QtBot, desk: DeskWindow, mirror: Still
+) -> None:
+    refused(desk, mirror, qtbot)
+    assert desk.conflict.isVisible()
+    assert "2 casi oltre 4 h fermi" in shown(desk)
+    many = len([f for f in mirror.sent if f.action in {"override.set", "override.end"}])
+    press(Qt.Key.Key_Escape)
+    assert not desk.conflict.isVisible()
+    assert desk.desk.composing.draft.type == "FLOOR"
+    assert len([f for f in mirror.sent if f.action in {"override.set", "override.end"}]) == many
+
+
+@pytest.mark.parametrize(("key", "ends", "sets"), [("1", 0, 0), ("2", 1, 1), ("3", 0, 1)])
+def test_each_outcome_does_what_it_says_over_the_list_as_it_is_now(
+    qtbot: QtBot, desk: DeskWindow, mirror: Still, key: str, ends: int, sets: int
+) -> None:
+    refused(desk, mirror, qtbot)
+    before = len(mirror.sent)
+    QTest.keyClicks(focus(), key)
+    press(Qt.Key.Key_Return)
+    new = [f for f in mirror.sent[before:] if f.action in {"override.end", "override.set"}]
+    assert [f.action for f in new] == ["override.end"] * ends + ["override.set"] * sets
+    assert all(frame.expected_version == 9 for frame in new)
+    assert not desk.conflict.isVisible()
+
+
+def test_the_queues_keep_their_order_under_the_cursor_and_o_sorts_again(
+    desk: DeskWindow, mirror: Still
+) -> None:
+    press(Qt.Key.Key_1, alt=True)
+    rows = table(desk, "queues").rows_model
+    assert [row.id for row in rows.rows][:2] == ["network", "billing"]
+    assert mirror.shot.desk is not None
+    assert mirror.shot.desk.regia is not None
+    queues = tuple(
+        replace(row, at_risk=99) if row.key == "billing" else row
+        for row in mirror.shot.desk.regia.queues
+    )
+    found = replace(mirror.shot.desk.regia, queues=queues)
+    mirror.shot = mirror.shot._replace(
+        desk=replace(mirror.shot.desk, regia=found), passed_us=5 * MINUTE
+    )
+    desk.refresh()
+    assert [row.id for row in rows.rows][:2] == ["network", "billing"]
+    QTest.keyClicks(focus(), "o")
+    desk.refresh()
+    assert [row.id for row in rows.rows][:2] == ["billing", "network"]
+    assert rows.rows[-1].id == "total"

@@ -1,0 +1,142 @@
+"""Late next: the cases whose promise ends first, where each will go and why, or what would help."""
+
+from PySide6.QtWidgets import QWidget
+
+from commandcenter.clock import MINUTE
+from commandcenter.protocol.regia import LateRow
+from ui.desk.desk import Desk
+from ui.desk.keys import Key
+from ui.desk.pad import BODY, PLAIN, STRONG
+from ui.desk.panel import Place, TablePanel
+from ui.desk.regia_words import agent_name, clock_left, queue_forms, regia
+from ui.desk.seen import Seen
+from ui.desk.table import Cell, Column, Row
+from ui.desk.why_words import helps_forms, why_forms
+
+SHORT = 4 * MINUTE  # less time left than this is worth a shape (looks.md, late next)
+SHOWN = 8
+
+
+class Late(TablePanel):
+    """One row a case, the least time left first."""
+
+    key = "late"
+    where = Place("regia", "left", 328, stretch=1)
+    keys = (Key("case_why", ("W",), in_bar=True, in_palette=True),)
+    opens = explains = True
+    row_height = 30
+    columns = (
+        Column("", 32),
+        Column("left", 80, "right"),
+        Column("case", 108),
+        Column("customer", 92),
+        Column("where_from", 148),
+        Column("motive", 168),
+        Column("waits", 80, "right"),
+        Column("goes_to", 148),
+        Column("why", 0),
+    )
+
+    def __init__(self, desk: Desk, number: int, parent: QWidget) -> None:
+        super().__init__(desk, number, parent)
+        self.queue = ""  # only this one's; "" = all
+
+    @property
+    def chosen(self) -> LateRow | None:
+        """The case that keys speak of."""
+        view = regia(self.seen) if self.seen is not None else None
+        rows = view.late if view is not None else ()
+        return next((row for row in rows if row.case == self.table.chosen_id), None)
+
+    def note(self, seen: Seen) -> tuple[str, ...]:
+        """Count the promises at risk and how many of them are here, of which queue."""
+        language, view = self.desk.language, regia(seen)
+        if view is None or not view.late:
+            return ()
+        told = language.forms("late_panel.note", n=view.at_risk, shown=len(self._rows(seen)))
+        if not self.queue:
+            return told
+        queue = queue_forms(language, seen, self.queue)[0]
+        return language.forms("late_panel.note_queue", queue=queue, n=len(self._rows(seen)))
+
+    def nothing(self, seen: Seen) -> tuple[str, ...]:
+        """Nobody late is good news."""
+        return self.desk.language.forms("late_panel.none")
+
+    def choose(self, name: str) -> bool:
+        """Choose a case, or show those of a queue; "" = of all."""
+        if super().choose(name):
+            return True
+        self.queue = name
+        if self.seen is not None:
+            self.show_seen(self.seen)
+        return True
+
+    def act(self, action: str) -> bool:
+        """Ask why the chosen case goes where it goes."""
+        row = self.chosen
+        if action not in {"case_why", "explain"} or row is None:
+            return False
+        self.desk.opened.emit("case_why", row.case)
+        return True
+
+    def open_row(self, name: str) -> None:
+        """Show the customer whose case it is."""
+        row = self.chosen
+        if row is not None and row.customer:
+            self.desk.opened.emit("customer", f"K-{row.customer}")
+
+    def _chosen(self) -> None:
+        self.desk.case = self.table.chosen_id
+        super()._chosen()
+
+    def rows(self, seen: Seen) -> list[Row]:
+        """Return one row a case."""
+        return [self._row(row, seen) for row in self._rows(seen)]
+
+    def _rows(self, seen: Seen) -> list[LateRow]:
+        view = regia(seen)
+        late = view.late if view is not None else ()
+        return [row for row in late if self.queue in {"", row.queue}]
+
+    def _row(self, row: LateRow, seen: Seen) -> Row:
+        language, left = self.desk.language, row.due_us - seen.now_us
+        is_short = left < SHORT
+        style = STRONG._replace(colour="warn") if is_short else STRONG
+        mark = "diamond" if row.is_critical and left < 0 else "triangle" if is_short else ""
+        colour = "crit" if mark == "diamond" else "warn"
+        known = seen.link.state == "fresh"
+        time = clock_left(left) if left >= 0 else f"\N{MINUS SIGN}{clock_left(-left)}"
+        nobody = not row.goes_to
+        goes = language.forms("late_panel.nobody") if nobody else (agent_name(seen, row.goes_to),)
+        why = why_forms(language, row.why)
+        if nobody:
+            helps = helps_forms(language, row.helps)
+            why = (
+                *(f"{why[-1]}: {form}" for form in helps if why),
+                *helps,
+                *(why if not helps else ()),
+            )
+        place = (*language.channel(row.channel),)
+        code = row.language if row.language and row.language != "it" else ""
+        places = (*(f"{form} · {code}" for form in place),) if code else place
+        return Row(
+            row.case,
+            (
+                Cell(mark=mark if known else "", mark_colour=colour),
+                Cell((time if known else language.word("words.unknown"),), style),
+                Cell((language.number(row.number),), BODY),
+                Cell((f"K-{row.customer}",) if row.customer else (), PLAIN),
+                Cell(places, PLAIN),
+                Cell((language.motive(row.motive),) if row.motive else (), BODY),
+                Cell((clock_left(seen.now_us - row.since_us),), PLAIN),
+                Cell(
+                    goes,
+                    STRONG._replace(colour="warn") if nobody else STRONG,
+                    "triangle" if nobody else "",
+                    "warn",
+                ),
+                Cell(why, PLAIN),
+            ),
+            f"{time}, {language.number(row.number)}, {goes[0]}",
+        )

@@ -1,0 +1,209 @@
+"""Active overrides: what is overruled, by whom, how long still; undone by one key for their whole life."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from commandcenter.clock import MINUTE, SECOND
+from commandcenter.languages import plain
+from commandcenter.platform import boot_us
+from commandcenter.protocol.regia import OverrideRow
+from ui.desk.asks import Ask
+from ui.desk.desk import Desk
+from ui.desk.entries import Request
+from ui.desk.gauges import Cap, TimeLeft
+from ui.desk.keys import Key
+from ui.desk.pad import STRONG
+from ui.desk.panel import Place, TablePanel
+from ui.desk.regia_words import clock_left, regia, row_forms
+from ui.desk.seen import Seen
+from ui.desk.table import Cell, Column, Row
+from ui.desk.why_words import code_words
+from ui.tiles.pad import Style
+
+SHORT = 10 * MINUTE  # less than this is left: say so with a shape
+WAITS = 5 * SECOND  # for a number, after U
+MORE = 60  # minutes that one key adds
+END, EXTEND, SIGN, UNDO_LAST = "override.end", "override.extend", "override.sign", "override.undo"
+UNDO = Key("undo_override", ("U",), in_bar=True)
+NUMBERS = tuple("123456789")
+_COUNT = Style(16, 600, "text1")
+
+
+class Overrides(TablePanel):
+    """One row an override in force, the one that ends first at the top. U and its number undoes it."""
+
+    key = "overrides"
+    where = Place("regia", "right", 168, stretch=1)
+    is_heard_next_door = True
+    keys = (
+        UNDO,
+        Key("undo_last", ("Ctrl+Z",), in_palette=True),
+        Key("extend_override", ("H",), in_bar=True, in_palette=True),
+        Key("sign_override", ("G",), in_palette=True),
+    )
+    opens = True
+    row_height = 37
+    columns = (
+        Column("", 32),
+        Column("override", 0),
+        Column("ends_in", 96, "right"),
+        Column("", 76, "right"),
+    )
+    has_heads = False
+
+    def __init__(self, desk: Desk, number: int, parent: QWidget) -> None:
+        super().__init__(desk, number, parent)
+        self._waits_since_us = 0
+
+    @property
+    def waits_for_number(self) -> bool:
+        """U was pressed just now, and which one is not said yet."""
+        return boot_us() - self._waits_since_us < WAITS
+
+    def hears_next_door(self) -> bool:
+        """Only where something is assigned: else its keys are free for others."""
+        return self.seen is not None and regia(self.seen) is not None
+
+    def note(self, seen: Seen) -> tuple[str, ...]:
+        """Count them; while U waits for its number, say so; tell what became of the last command."""
+        language = self.desk.language
+        if self.waits_for_number:
+            return language.forms("overrides_panel.which")
+        ask = self.desk.asks.of(self.key)
+        if ask is not None and (ask.is_pending or ask.state == "refused"):
+            return (ask.words,) if ask.words else language.forms("asks.pending")
+        active = self._active(seen)
+        return language.forms("overrides_panel.note", n=len(active)) if active else ()
+
+    def nothing(self, seen: Seen) -> tuple[str, ...]:
+        """Nothing is overruled."""
+        return self.desk.language.forms("overrides_panel.none")
+
+    def rows(self, seen: Seen) -> list[Row]:
+        """Return one row an override in force."""
+        return [self._row(row, seen) for row in self._active(seen)]
+
+    def keys_now(self) -> tuple[Key, ...]:
+        """While U waits, digits are numbers of overrides."""
+        if not self.waits_for_number:
+            return self.keys
+        return (*self.keys, Key("undo_number", NUMBERS, ("1–9",), tells_stroke=True, in_bar=True))
+
+    def act(self, action: str) -> bool:
+        """Undo, extend, sign what is chosen or numbered."""
+        name, _, stroke = action.partition(" ")
+        match name:
+            case "undo_override":
+                self._begin_undo()
+            case "undo_number":
+                self._undo_number(int(stroke))
+            case "undo_last":
+                return self._undo_last()
+            case "extend_override" if (row := self._chosen_row()) is not None:
+                self._ask_for(EXTEND, row, ("minutes", "reason"))
+            case "sign_override" if (row := self._chosen_row()) is not None:
+                self._send(SIGN, row, {})
+            case _:
+                return False
+        return True
+
+    def open_row(self, name: str) -> None:
+        """End the chosen one: why is asked, since it is no undo of a slip."""
+        row = self._chosen_row()
+        if row is not None:
+            self._ask_for(END, row, ("reason",))
+
+    def undo(self, row: OverrideRow) -> Ask:
+        """Take an override back: its bundle, where it came with one."""
+        reason = self.desk.language.word("overrides_panel.undone")
+        return self._send(END, row, {"reason": reason})
+
+    # ---- what is in force
+
+    @staticmethod
+    def _active(seen: Seen) -> list[OverrideRow]:
+        view = regia(seen)
+        rows = view.overrides if view is not None else ()
+        return sorted((row for row in rows if row.ended_us is None), key=lambda row: row.number)
+
+    def _chosen_row(self) -> OverrideRow | None:
+        rows = self._active(self.seen) if self.seen is not None else []
+        return next((row for row in rows if row.override == self.table.chosen_id), None)
+
+    def _begin_undo(self) -> None:
+        """One override in force needs no number; of several the number is waited for."""
+        rows = self._active(self.seen) if self.seen is not None else []
+        if len(rows) == 1:
+            self.undo(rows[0])
+        else:
+            self._waits_since_us = boot_us() if rows else 0
+        self._again()
+
+    def _undo_number(self, number: int) -> None:
+        self._waits_since_us = 0
+        rows = self._active(self.seen) if self.seen is not None else []
+        found = next((row for row in rows if row.number == number), None)
+        if found is not None:
+            self.undo(found)
+        self._again()
+
+    def _undo_last(self) -> bool:
+        """Undo the newest one of whoever sits here; the hub knows which."""
+        view = regia(self.seen) if self.seen is not None else None
+        if view is None:
+            return False
+        self.desk.asks.send(UNDO_LAST, subject=self.key, version=view.version)
+        return True
+
+    def _ask_for(self, command: str, row: OverrideRow, asks: tuple[str, ...]) -> None:
+        target: dict[str, Any] = {"override": row.bundle or row.override}
+        view = regia(self.seen) if self.seen is not None else None
+        version = view.version if view is not None else None
+        args: dict[str, Any] = {"minutes": MORE} if "minutes" in asks else {}
+        about = row_forms(self.desk.language, self.seen, row)[-1] if self.seen is not None else ""
+        wanted = tuple(name for name in asks if name not in args)
+        self.desk.asked.emit(Request(command, about, target, args, wanted, version))
+
+    def _send(self, command: str, row: OverrideRow, args: dict[str, Any]) -> Ask:
+        view = regia(self.seen) if self.seen is not None else None
+        return self.desk.asks.send(
+            command,
+            subject=self.key,
+            target={"override": row.bundle or row.override},
+            args=args,
+            version=view.version if view is not None else None,
+        )
+
+    def _again(self) -> None:
+        if self.seen is not None:
+            self.show_seen(self.seen)
+        self.desk.changed.emit()
+
+    def _row(self, row: OverrideRow, seen: Seen) -> Row:
+        language, left = self.desk.language, row.expires_us - seen.now_us
+        is_short, problem = left < SHORT, bool(row.problem)
+        mark, colour = ("triangle", "warn") if is_short or problem else ("disc", "info")
+        forms = row_forms(language, seen, row)
+        said = forms[0]
+        style = STRONG if seen.link.state == "fresh" else STRONG._replace(colour="text2")
+        by = f"{plain(row.author, 24)} {language.time(row.set_us, seen.zone)}"
+        more: tuple[str, ...] = (f"{by} · {plain(row.reason, 60)}", by)
+        if row.problem:
+            more = (code_words(language, row.problem), *more)
+        whole = max(MINUTE, row.expires_us - row.set_us)
+        over = left <= 0
+        time = language.word("overrides_panel.over") if over else clock_left(left)
+        counted = _COUNT._replace(colour="warn" if is_short else "text1")
+        cap = f"U {row.number}" if len(self._active(seen)) > 1 else "U"
+        spoken = f"{said}, {plain(row.author, 24)}, {time}"
+        return Row(
+            row.override,
+            (
+                Cell(mark=mark, mark_colour=colour),
+                Cell(forms, style, more=more),
+                Cell((time,), counted, gauge=TimeLeft(max(0, left) / whole, is_short)),
+                Cell(gauge=Cap(cap)) if seen.link.state == "fresh" else Cell(),
+            ),
+            spoken,
+        )

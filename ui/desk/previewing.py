@@ -1,0 +1,93 @@
+"""What a draft would change, as the hub reckons it: a first answer at once, a better one in its place.
+
+Whoever draws asks `found`; what was reckoned for another draft is never shown for this one.
+"""
+
+import json
+from typing import Any
+
+from commandcenter.clock import SECOND
+from commandcenter.commands.registry import ACTIONS
+from commandcenter.platform import boot_us
+from commandcenter.protocol.preview import Preview
+from ui.desk.asks import Ask, Asks
+from ui.desk.reckoned import answer
+
+PREVIEW = "override.preview"
+STANDS = 10 * SECOND  # older figures are reckoned anew before anything is applied
+
+
+class Previewing:
+    """Asks about one change at a time; `subject` tells its commands from those of others."""
+
+    def __init__(self, asks: Asks, subject: str) -> None:
+        self._asks, self._subject = asks, subject
+        self._change = ""
+        self._first: Ask | None = None
+        self._better: Ask | None = None
+        self._came_us = 0
+        self._found: Preview | None = None
+
+    @property
+    def found(self) -> Preview | None:
+        """The best that is known of the change asked about last."""
+        self._look()
+        return self._found
+
+    @property
+    def is_asking(self) -> bool:
+        """Nothing has come yet, and something will."""
+        return self.found is None and self._first is not None and self._first.is_pending
+
+    @property
+    def words(self) -> str:
+        """Why the hub cannot say; "" = it can, or was not asked."""
+        return self._first.words if self._first is not None else ""
+
+    @property
+    def is_old(self) -> bool:
+        """What is shown is too old to act on."""
+        return self.found is not None and boot_us() - self._came_us > STANDS
+
+    def ask(
+        self, sets: list[dict[str, Any]], ends: tuple[str, ...] = (), *, anew: bool = False
+    ) -> None:
+        """Ask about a change, unless it was asked about already; nothing to change asks nothing."""
+        change = json.dumps([_bare(sets), ends], sort_keys=True)
+        if change == self._change and not anew:
+            return
+        is_same, self._change = change == self._change, change
+        self._first = self._better = None
+        if not is_same:
+            self._found = None
+        if (sets or ends) and PREVIEW in ACTIONS:
+            self._sets, self._ends = sets, ends
+            self._first = self._send(refined=False)
+
+    def forget(self) -> None:
+        """There is no change any more."""
+        self._change, self._first, self._better, self._found = "", None, None, None
+
+    def _send(self, *, refined: bool) -> Ask:
+        args = {"sets": self._sets, "ends": list(self._ends), "refined": refined}
+        return self._asks.send(PREVIEW, subject=self._subject, args=args)
+
+    def _look(self) -> None:
+        """Take what came; after the first answer ask for the better one, which takes its place."""
+        if self._better is not None and self._better.data:
+            self._take(self._better)
+        elif self._better is None and self._first is not None and self._first.data:
+            self._take(self._first)
+            if self._found is not None and not self._found.is_last:
+                self._better = self._send(refined=True)
+
+    def _take(self, ask: Ask) -> None:
+        found = answer(ask.data, Preview)
+        ask.data = {}
+        if found is not None:
+            self._found, self._came_us = found, boot_us()
+
+
+def _bare(sets: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return sets without what changes nothing of their effect: the reason."""
+    return [{key: value for key, value in one.items() if key != "reason"} for one in sets]
