@@ -12,6 +12,7 @@ from commandcenter.commands.publications import PUBLISHING
 from commandcenter.commands.reading import READING
 from commandcenter.commands.review import REVIEW
 from commandcenter.commands.silences import SILENCES
+from commandcenter.commands.tokens import TOKENS
 from commandcenter.commands.upkeep import UPKEEP
 
 ACTIONS: dict[str, Action] = {
@@ -29,5 +30,6 @@ ACTIONS: dict[str, Action] = {
         *REVIEW,
         *AGENTS,
         *UPKEEP,
+        *TOKENS,
     )
 }
