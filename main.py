@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from commandcenter.feed import Feed
     from commandcenter.hub.own import Seat
     from commandcenter.hub.process import Hub, Plan
+    from commandcenter.joining import Joined
     from commandcenter.languages import Language
     from commandcenter.seat_settings import SeatSettings
     from commandcenter.settings import Settings
@@ -175,7 +176,7 @@ def _new_setup() -> "QWidget":
 
     seat = here()
     shown = language(language_of(seat, _settings().language))
-    return SetupWindow(seat, _keep_seat, shown, roles=SEATS)
+    return SetupWindow(seat, _keep_seat, shown, roles=SEATS, join=_program("join"))
 
 
 def _keep(argv: Sequence[str]) -> int:
@@ -217,34 +218,39 @@ def _pin(chosen: Namespace) -> str:
 
 def _join(chosen: Namespace) -> int:
     """Pair this screen with a hub: what it is from now on is kept, and opened by `main.py` alone."""
-    from commandcenter.joining import join
-    from commandcenter.protocol.address import place_in
-    from commandcenter.protocol.pairing import code_in
-    from commandcenter.seat_settings import here, of_role
-
-    place = place_in(chosen.host)
-    if place is None:
-        raise UserError("pair_address", host=chosen.host)
-    if sys.stdin.isatty():
-        print(_words().word("pairing.ask"), end=" ", file=sys.stderr, flush=True)
-    code = code_in(sys.stdin.readline())
-    if code is None:
-        raise UserError("pair_code")
-    joined = join(place, code)
-    _keep_seat(
-        here(
-            hub=joined.hub,
-            fingerprint=joined.fingerprint,
-            token_file=joined.token_file,
-            **of_role(joined.role),
-        )
-    )
+    try:
+        joined = _paired(chosen.host)
+    except UserError as error:
+        if not chosen.json:
+            raise
+        _told({"error": error.key, "values": error.values})
+        return 1
     if chosen.json:
         return _told(joined._asdict())
     role = _words().word(f"roles.{joined.role}")
     print(_words().word("pairing.joined", role=role, person=joined.person, hub=chosen.host))
     print(_words().word("pairing.known", fingerprint=joined.fingerprint))
     return 0
+
+
+def _paired(host: str) -> "Joined":
+    from commandcenter.joining import join
+    from commandcenter.protocol.address import place_in
+    from commandcenter.protocol.pairing import code_in
+    from commandcenter.seat_settings import here, of_role
+
+    place = place_in(host)
+    if place is None:
+        raise UserError("pair_address", host=host)
+    if sys.stdin.isatty():
+        print(_words().word("pairing.ask"), end=" ", file=sys.stderr, flush=True)
+    code = code_in(sys.stdin.readline())
+    if code is None:
+        raise UserError("pair_code")
+    joined = join(place, code)
+    told = {"hub": joined.hub, "fingerprint": joined.fingerprint, "token_file": joined.token_file}
+    _keep_seat(here(**told, **of_role(joined.role)))
+    return joined
 
 
 def _setup(chosen: Namespace) -> int:
@@ -254,7 +260,8 @@ def _setup(chosen: Namespace) -> int:
 
     seat = here()
     shown = language_of(seat, _settings().language)
-    return _lone(chosen) if run_setup(seat, _keep_seat, shown, roles=SEATS) else 0
+    is_through = run_setup(seat, _keep_seat, shown, roles=SEATS, join=_program("join"))
+    return _lone(chosen) if is_through else 0
 
 
 def _keep_seat(seat: "SeatSettings") -> None:
