@@ -559,10 +559,7 @@ def _seat_token(chosen: Namespace) -> int:
     if chosen.act == "add":
         if not (chosen.seat and chosen.person):
             raise UserError("seat_whose")
-        days = {} if chosen.days is None else {"days": chosen.days}
-        answer = _ask(
-            path, "token.add", args={"role": chosen.seat, "person": chosen.person, **days}
-        )
+        answer = _ask(path, "token.add", args={"role": chosen.seat, "person": chosen.person})
         print(answer["token"])
         return 0
     known = _ask(path, "token.list")["tokens"]

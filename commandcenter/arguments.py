@@ -244,7 +244,6 @@ def _add_tools(role: _Role) -> None:
     token.add_argument("name", nargs="?", metavar="ID", help="renew, revoke: as `list` shows it")
     token.add_argument("--role", choices=get_args(SeatRole), dest="seat", help="add: what it may")
     token.add_argument("--person", metavar="NAME", help="add: whose; revoke: all of that person")
-    token.add_argument("--days", type=int, metavar="N", help="add: how long it holds")
 
     _json(role("classify", "reads the messages on standard input, one JSON object a line"))
     _json(role("group", "groups the conversations on standard input, one JSON object a line"))

@@ -10,11 +10,10 @@ from commandcenter.protocol.row import Role
 
 
 class ForSeat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Whom a token is for, what it allows, and how long: None = as the site's settings say."""
+    """Whom a token is for, and what it allows."""
 
     role: Role
     person: Word
-    days: Annotated[int, Meta(ge=1, le=3650)] | None = None
 
 
 class OfToken(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -34,6 +33,7 @@ TOKENS: tuple[Action, ...] = (
         "token.list",
         "Answers with every token: whose, its role, until when, how many seats use it now; leaves no fact.",
         ADMINS,
+        by_panel=True,
         only_asks=True,
     ),
     Action("token.renew", "Gives a token in force its full time again.", ADMINS, OfToken),

@@ -66,7 +66,7 @@ class Tokens:
     async def grant(self, seat: ForSeat, actor: str, how: str) -> Granted:
         """Let a new seat in; `how` is the step that is noted of it."""
         secret, at_us = self._access.new_token(), now_us()
-        end_us = at_us + (seat.days or self._days) * DAY
+        end_us = at_us + self._days * DAY
         digest = self._access.digest(secret)
         token = Token(digest, seat.role, person_named(seat.person), at_us, end_us)
         await self._writer.call(self._journal.add_token, token)
