@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from commandcenter.feed import Feed
     from commandcenter.hub.own import Seat
     from commandcenter.hub.process import Hub, Plan
+    from commandcenter.joining import Joined
     from commandcenter.languages import Language
     from commandcenter.seat_settings import SeatSettings
     from commandcenter.settings import Settings
@@ -86,6 +87,11 @@ _WRONG_USE = frozenset(
         "calendar_unreadable",
         "export_over_database",
         "backup_missing",
+        "hub_needs_tls",
+        "pair_address",
+        "pair_code",
+        "seat_whose",
+        "token_which",
         "copy_would_overwrite",
         "export_period",
         "export_what",
@@ -155,6 +161,7 @@ def _open_desk(chosen: Namespace, url: str, token: str) -> int:
         token,
         language_of(_flagged(chosen), _settings().language),
         pane=chosen.role,
+        pin=_pin(chosen),
         screen=chosen.screen,
         log_file=log_folder() / "seats" / f"{chosen.role}-{os.getpid()}.jsonl",
         new_setup=_new_setup,
@@ -169,7 +176,7 @@ def _new_setup() -> "QWidget":
 
     seat = here()
     shown = language(language_of(seat, _settings().language))
-    return SetupWindow(seat, _keep_seat, shown, roles=SEATS)
+    return SetupWindow(seat, _keep_seat, shown, roles=SEATS, join=_program("join"))
 
 
 def _keep(argv: Sequence[str]) -> int:
@@ -192,8 +199,58 @@ def _open_wall(chosen: Namespace, url: str, token: str) -> int:
     size = arguments.size(chosen.size) if chosen.size else None
     with held_awake():
         return run_wall(
-            url, token, shown, place=place, screen=chosen.screen, size=size, log_file=log_file
+            url,
+            token,
+            shown,
+            place=place,
+            pin=_pin(chosen),
+            screen=chosen.screen,
+            size=size,
+            log_file=log_file,
         )
+
+
+def _pin(chosen: Namespace) -> str:
+    """Return the fingerprint by which this seat knows its hub; "" for one on this machine."""
+    told = _flagged(chosen)
+    return told.fingerprint if told.hub else ""
+
+
+def _join(chosen: Namespace) -> int:
+    """Pair this screen with a hub: what it is from now on is kept, and opened by `main.py` alone."""
+    try:
+        joined = _paired(chosen.host)
+    except UserError as error:
+        if not chosen.json:
+            raise
+        _told({"error": error.key, "values": error.values})
+        return 1
+    if chosen.json:
+        return _told(joined._asdict())
+    role = _words().word(f"roles.{joined.role}")
+    print(_words().word("pairing.joined", role=role, person=joined.person, hub=chosen.host))
+    print(_words().word("pairing.known", fingerprint=joined.fingerprint))
+    return 0
+
+
+def _paired(host: str) -> "Joined":
+    from commandcenter.joining import join
+    from commandcenter.protocol.address import place_in
+    from commandcenter.protocol.pairing import code_in
+    from commandcenter.seat_settings import here, of_role
+
+    place = place_in(host)
+    if place is None:
+        raise UserError("pair_address", host=host)
+    if sys.stdin.isatty():
+        print(_words().word("pairing.ask"), end=" ", file=sys.stderr, flush=True)
+    code = code_in(sys.stdin.readline())
+    if code is None:
+        raise UserError("pair_code")
+    joined = join(place, code)
+    told = {"hub": joined.hub, "fingerprint": joined.fingerprint, "token_file": joined.token_file}
+    _keep_seat(here(**told, **of_role(joined.role)))
+    return joined
 
 
 def _setup(chosen: Namespace) -> int:
@@ -203,7 +260,8 @@ def _setup(chosen: Namespace) -> int:
 
     seat = here()
     shown = language_of(seat, _settings().language)
-    return _lone(chosen) if run_setup(seat, _keep_seat, shown, roles=SEATS) else 0
+    is_through = run_setup(seat, _keep_seat, shown, roles=SEATS, join=_program("join"))
+    return _lone(chosen) if is_through else 0
 
 
 def _keep_seat(seat: "SeatSettings") -> None:
@@ -221,6 +279,7 @@ def _flagged(chosen: Namespace) -> "SeatSettings":
         "hub": chosen.hub,
         # another hub's token is none of its business
         "token_file": str(chosen.token_file or "") if chosen.hub or chosen.token_file else None,
+        "fingerprint": chosen.fingerprint if chosen.hub or chosen.fingerprint else None,
         "screen": chosen.screen,
         "language": chosen.lang,
         "distance_m": getattr(chosen, "distance", None),  # a desk is read from 60 cm
@@ -233,10 +292,12 @@ def _flagged(chosen: Namespace) -> "SeatSettings":
 
 
 def _hub(chosen: Namespace) -> int:
+    if chosen.act == "pair":
+        return _pair(chosen)
     from commandcenter.hub.service import serve
     from commandcenter.platform import account
 
-    host, port = arguments.listen(chosen.listen)
+    host, port, with_tls = arguments.listen(chosen.listen)
     who = "local" if chosen.let_in == "wall" else account()
     token = arguments.token_in(chosen.token_file) if chosen.token_file else ""
     tokens = ((token, chosen.let_in, who),) if token else ()
@@ -244,6 +305,7 @@ def _hub(chosen: Namespace) -> int:
         chosen.db,
         host=host,
         port=port,
+        with_tls=with_tls,
         tokens=tokens,
         leave_alone_s=getattr(chosen, "leave_alone", None),
     )
@@ -257,11 +319,50 @@ def _hub(chosen: Namespace) -> int:
     def ready(url: str) -> None:
         print(f"ready {url}", flush=True)
 
-    if not serve(plan, lambda hub: _feeds(specs, hub), ready):
+    def joined(hub: "Hub") -> "list[Feed]":
+        if hub.certificate is not None:
+            pin = hub.certificate.pin
+            print(_words().word("pairing.known", fingerprint=pin), file=sys.stderr, flush=True)
+        return _feeds(specs, hub)
+
+    if not serve(plan, joined, ready):
         return 1
     if plan.leave_alone_s is not None and chosen.token_file:
         chosen.token_file.unlink(missing_ok=True)  # the window that made it has gone
     return 0
+
+
+def _pair(chosen: Namespace) -> int:
+    """Have the running hub open a code for one seat, and say what to do with it."""
+    from commandcenter.hub.presence import find
+
+    path = arguments.database(chosen.db)
+    if not (chosen.seat and chosen.person):
+        raise UserError("seat_whose")
+    if (here := find(path)) is None:
+        raise UserError("pair_no_hub", path=str(path))
+    found = _ask(path, "pair.open", args={"role": chosen.seat, "person": chosen.person})
+    if chosen.json:
+        return _told({**found, "hub": here.door})
+    words, code = _words(), found["code"]
+    if found["replaced"]:
+        print(words.word("pairing.replaced"), file=sys.stderr)
+    print(f"{code[:3]} {code[3:]}")
+    role = words.word(f"roles.{chosen.seat}")
+    print(words.word("pairing.code", role=role, person=chosen.person, hub=_reached(here.door)))
+    print(words.word("pairing.known", fingerprint=found["fingerprint"]))
+    return 0
+
+
+def _reached(door: str) -> str:
+    """Return how others call a hub: by this machine's name where it listens at every address."""
+    import socket
+
+    from commandcenter.protocol.address import Place, place_in
+
+    place = place_in(door) or Place("", 0)
+    host = socket.gethostname() if place.host in {"0.0.0.0", "::"} else place.host  # noqa: S104
+    return f"{host}:{place.port}"
 
 
 def _replay(chosen: Namespace) -> int:
@@ -454,13 +555,33 @@ def _publications(chosen: Namespace) -> int:
 
 
 def _seat_token(chosen: Namespace) -> int:
-    answer = _ask(
-        arguments.database(chosen.db),
-        "token.add",
-        args={"role": chosen.seat, "person": chosen.person},
-    )
-    print(answer["token"])
+    """Make, list, renew or revoke tokens; a new one is printed once and kept nowhere."""
+    path = arguments.database(chosen.db)
+    if chosen.act == "add":
+        if not (chosen.seat and chosen.person):
+            raise UserError("seat_whose")
+        answer = _ask(path, "token.add", args={"role": chosen.seat, "person": chosen.person})
+        print(answer["token"])
+        return 0
+    known = _ask(path, "token.list")["tokens"]
+    if chosen.act == "list":
+        for row in known:
+            print(json.dumps(row, ensure_ascii=False) if chosen.json else _token_line(row))
+        return 0
+    held = [row["name"] for row in known if row["state"] == "in force"]
+    of_person = [row["name"] for row in known if row["person"] == chosen.person]
+    names = [chosen.name] if chosen.name else [name for name in held if name in of_person]
+    if not names:
+        raise UserError("token_which")
+    for name in names:
+        _told(_ask(path, f"token.{chosen.act}", target={"token": name}) | {"token": name})
     return 0
+
+
+def _token_line(row: dict[str, Any]) -> str:
+    ends = row["revoked"] or row["expires"]
+    told = (row["name"], row["role"], row["state"], ends, str(row["connected"]), row["person"])
+    return "  ".join(told)
 
 
 def _agents(chosen: Namespace) -> int:
@@ -789,6 +910,7 @@ def _log_to(chosen: Namespace) -> None:
 
 ROLES: Mapping[str, arguments.Run] = {
     "wall": _wall,
+    "join": _join,
     "setup": _setup,
     "regia": _desk,
     "review": _desk,

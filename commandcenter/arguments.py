@@ -3,11 +3,12 @@
 import argparse
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import NoReturn, get_args
+from typing import NamedTuple, NoReturn, get_args
 
 from commandcenter.clock import parse_us
 from commandcenter.errors import UserError
 from commandcenter.languages import LANGUAGES
+from commandcenter.protocol.address import is_loopback
 from commandcenter.protocol.row import Role as SeatRole
 
 EARLIEST_US, LATEST_US = 0, 4_102_444_800_000_000  # 1970 to 2100: what calendars are laid out for
@@ -47,14 +48,27 @@ def parser(roles: Mapping[str, Run], lone: Run, version: str) -> argparse.Argume
     return whole
 
 
-def listen(text: str) -> tuple[str, int]:
-    """Return host and port of HOST:PORT; only this machine's own addresses are taken."""
-    host, _, port = text.rpartition(":")
+class Listen(NamedTuple):
+    """Where a hub is reached: host and port, and whether only with TLS."""
+
+    host: str
+    port: int
+    with_tls: bool
+
+
+def listen(text: str) -> Listen:
+    """Return where HOST:PORT is; beyond this machine's own addresses, or after wss://, only with TLS."""
+    scheme, _, address = text.rpartition("://")
+    host, _, port = address.rpartition(":")
     if not host or not port.isascii() or not port.isdigit() or len(port) > 5 or int(port) > 65535:
         raise UserError("listen_unreadable", listen=text)
-    if host.strip("[]") not in {"127.0.0.1", "::1", "localhost"}:
+    host = host.strip("[]")
+    is_here = is_loopback(host)
+    if scheme not in {"", "ws", "wss"}:
+        raise UserError("listen_unreadable", listen=text)
+    if scheme == "ws" and not is_here:
         raise UserError("listen_needs_tls", listen=text)
-    return host.strip("[]"), int(port)
+    return Listen(host, int(port), scheme == "wss" or not is_here)
 
 
 def size(text: str) -> tuple[int, int]:
@@ -103,6 +117,9 @@ def _add_processes(role: _Role) -> None:
     wall = role("wall", "opens a wall on a running hub, or on one of its own")
     _viewing(_seat(wall)).add_argument("--watched", action="store_true", help=argparse.SUPPRESS)
     wall.add_argument("--size", metavar="WxH", help="a window of that many pixels, not the display")
+    join = role("join", "pairs this screen with a hub; the code is read from standard input")
+    join.add_argument("host", metavar="HOST[:PORT]", help="of the hub, as its keeper tells it")
+    _json(join)
     role("setup", "asks who looks at this screen, from where, and at which hub")
 
     for name, does in (
@@ -111,7 +128,20 @@ def _add_processes(role: _Role) -> None:
     ):
         _seat(role(name, f"{does}, on a running hub or on one of its own"))
 
-    hub = _database(role("hub", "runs the headless core"))
+    _add_hub(role)
+    replay = role("replay", "takes a recorded log into a database and ends")
+    replay.add_argument("file", metavar="FILE")
+    _database(replay).add_argument("--speed", default="max", metavar="N|max")
+
+
+def _add_hub(role: _Role) -> None:
+    hub = _database(role("hub", "runs the headless core, or opens a code to pair a seat with it"))
+    hub.add_argument(
+        "act", nargs="?", choices=("pair",), help="tells a six-digit code for one seat"
+    )
+    hub.add_argument("--role", choices=get_args(SeatRole), dest="seat", help="pair: of that seat")
+    hub.add_argument("--person", metavar="NAME", help="pair: whose seat it is")
+    _json(hub)
     hub.add_argument("--listen", default="127.0.0.1:0", metavar="HOST:PORT")
     hub.add_argument("--feed", action="append", default=[], metavar="SPEC")
     hub.add_argument("--token-file", type=Path, metavar="FILE", help="a seat's token to let in")
@@ -123,10 +153,6 @@ def _add_processes(role: _Role) -> None:
         help="of that seat",
     )
     hub.add_argument("--leave-alone", type=float, metavar="SECONDS", help=argparse.SUPPRESS)
-
-    replay = role("replay", "takes a recorded log into a database and ends")
-    replay.add_argument("file", metavar="FILE")
-    _database(replay).add_argument("--speed", default="max", metavar="N|max")
 
 
 def _add_reports(role: _Role) -> None:
@@ -210,9 +236,14 @@ def _add_tools(role: _Role) -> None:
     people.add_argument("file", nargs="?", type=Path, metavar="FILE", help="of import")
     _database(people).add_argument("--at", metavar="TIME", help="of list; default: the newest")
 
-    token = _database(role("seat-token", "prints a new token for a person's seat"))
-    token.add_argument("--role", required=True, choices=get_args(SeatRole), dest="seat")
-    token.add_argument("--person", required=True, metavar="NAME")
+    token = _json(
+        _database(role("seat-token", "makes, lists, renews or revokes the tokens of seats"))
+    )
+    acts = ("add", "list", "renew", "revoke")
+    token.add_argument("act", nargs="?", choices=acts, default="add", help="default: add")
+    token.add_argument("name", nargs="?", metavar="ID", help="renew, revoke: as `list` shows it")
+    token.add_argument("--role", choices=get_args(SeatRole), dest="seat", help="add: what it may")
+    token.add_argument("--person", metavar="NAME", help="add: whose; revoke: all of that person")
 
     _json(role("classify", "reads the messages on standard input, one JSON object a line"))
     _json(role("group", "groups the conversations on standard input, one JSON object a line"))
@@ -267,6 +298,9 @@ def _database(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
 def _seat(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
     parser.add_argument("--hub", metavar="URL", help="ws://HOST:PORT/seat; default: your own hub")
     parser.add_argument("--token-file", type=Path, metavar="FILE", help="holds the seat's token")
+    parser.add_argument(
+        "--fingerprint", default="", metavar="SHA256:…", help="of the hub's key; default: signed"
+    )
     parser.add_argument("--screen", metavar="NAME", help="the display to open on")
     return _language(parser)
 

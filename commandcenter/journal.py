@@ -22,7 +22,7 @@ from commandcenter.database import connect, transaction
 from commandcenter.errors import DiskError, UserError
 from commandcenter.events.fact import Fact
 from commandcenter.positions import Positions
-from commandcenter.rows import Again, Aside, Draft, GapRow, Item, Person
+from commandcenter.rows import Again, Aside, Draft, GapRow, Item, Person, Token
 from commandcenter.secrets import Seal, key_for
 
 LOG = logging.getLogger(__name__)
@@ -144,19 +144,31 @@ class Journal:
                 (self._positions.feed(feed), state, since_us, lag_us),
             )
 
-    def add_token(self, digest: bytes, role: str, person: str, created_us: int) -> None:
+    def add_token(self, token: Token) -> None:
         """Let a person's seat in; only the token's digest is kept. DiskError as in `append`."""
         with self._whole():
             self._db.exec_driver_sql(
-                "INSERT INTO tokens VALUES (?, ?, ?, ?, NULL)", (digest, role, person, created_us)
+                "INSERT INTO tokens (digest, role, person, created_us, revoked_us, expires_us)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (*token[:4], token.revoked_us, token.expires_us),
             )
 
-    def tokens(self) -> dict[bytes, tuple[str, str]]:
-        """Return the tokens in force: digest -> (role, person)."""
+    def tokens(self) -> list[Token]:
+        """Return every token that there ever was, the oldest first."""
         rows = self._db.exec_driver_sql(
-            "SELECT digest, role, person FROM tokens WHERE revoked_us IS NULL"
+            "SELECT digest, role, person, created_us, expires_us, revoked_us FROM tokens"
+            " ORDER BY created_us, digest"
         )
-        return {bytes(row[0]): (str(row[1]), str(row[2])) for row in rows}
+        return [Token(bytes(row[0]), *row[1:]) for row in rows]
+
+    def end_tokens(self, digests: Sequence[bytes], expires_us: int, revoked_us: int | None) -> None:
+        """Give tokens another end, or revoke them. DiskError as in `append`."""
+        with self._whole():
+            for digest in digests:
+                self._db.exec_driver_sql(
+                    "UPDATE tokens SET expires_us = ?, revoked_us = ? WHERE digest = ?",
+                    (expires_us, revoked_us, digest),
+                )
 
     def release(self, letter: int, draft: Draft) -> Committed:
         """Move a quarantined frame to where it belongs, in one commit; its letter is closed, not removed.

@@ -1,8 +1,11 @@
 """What the hub hands to the journal: facts to store, frames to put aside, gaps, and counts."""
 
+from typing import NamedTuple
+
 import msgspec
 
 from commandcenter.feed import Gap
+from commandcenter.protocol.row import Role
 
 
 class Clue(msgspec.Struct, frozen=True):
@@ -14,6 +17,26 @@ class Clue(msgspec.Struct, frozen=True):
     evidence: str
     digest: bytes
     is_own: bool
+
+
+class Token(NamedTuple):
+    """What is kept of a seat's token; itself it is known to the seat alone."""
+
+    digest: bytes
+    role: Role
+    person: str
+    created_us: int
+    expires_us: int
+    revoked_us: int | None = None
+
+    @property
+    def name(self) -> str:
+        """What it is called where tokens are listed."""
+        return self.digest.hex()[:12]
+
+    def is_in_force(self, now_us: int) -> bool:
+        """Tell whether it lets its seat in."""
+        return self.revoked_us is None and now_us < self.expires_us
 
 
 class Person(msgspec.Struct, frozen=True):

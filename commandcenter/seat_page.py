@@ -8,9 +8,9 @@ from commandcenter.protocol.frames import MAX_SEAT_FRAME
 
 _HEAD = f"""# The seat protocol
 
-A seat connects to `ws://HOST:PORT/seat` with `Authorization: Bearer TOKEN`. The token carries the person
-and the role; nothing in a frame can change them. Frames are JSON text, those of a seat at most
-{MAX_SEAT_FRAME // 1024} KiB.
+A seat connects to `wss://HOST:PORT/seat` with `Authorization: Bearer TOKEN`, on the hub's own machine also
+to `ws://`. The token carries the person and the role; nothing in a frame can change them. Frames are JSON
+text, those of a seat at most {MAX_SEAT_FRAME // 1024} KiB. How a seat gets its token: [safety](security.md).
 
 From the hub: `welcome` once; `view` {{name, seq, data}} whole, at most four times a second, each newer
 than the one before; `heartbeat` {{as_of_us, sent_us, seq}} every second; `result` for each command.
@@ -18,14 +18,16 @@ Views: `wall` for every role; `desk` (incidents, how figures came about) for a p
 From a seat: `command` {{id, action, target, args, expected_version}} and `seen` {{seq}}.
 
 A command's `id` is a UUID. The same id again gets the first answer with the code `replayed` and has no
-second effect. Errors: `forbidden`, `stale_version`, `replayed`, `bad_request`, `refused`; each with the
-key and the values of a sentence that the seat words in its language.
+second effect. Errors: `forbidden`, `needs_second_person`, `stale_version`, `replayed`, `bad_request`,
+`refused`; each with the key and the values of a sentence that the seat words in its language.
 What fails by an error of ours is answered, too (`refused`, `command_failed`), and told in the hub's log.
 What only asks is answered anew, also with an id that was answered; it waits in a line of its own subject,
 one question of each person at a time.
 
 Refused before the upgrade: 401 no token or one not in force, 403 any `Origin`, 400 a token in the
-address, 421 a `Host` that is not this hub's, 404 another path, 503 too many connections.
+address, 421 a `Host` that is not this hub's, 404 another path, 503 too many connections. A token that is
+revoked, or whose time is over, ends its open connections at once. Who may do what, as a table:
+[rights](rights.md).
 
 ## Actions
 | action | does | target | arguments | roles |

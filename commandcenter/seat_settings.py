@@ -27,6 +27,7 @@ Text = Annotated[str, Meta(max_length=1000)]
 class SeatSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All of it. "" = not said: the site's language, one's own hub, the first display.
 
+    `fingerprint` is that of the hub's key, kept when this seat was paired; "" = it must be signed.
     `diagonal_in` is what a person measured; it goes before what the display says of itself.
     """
 
@@ -34,6 +35,7 @@ class SeatSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     language: Literal["", "it", "es", "en"] = ""
     hub: Text = ""
     token_file: Text = ""
+    fingerprint: Text = ""
     screen: Text = ""
     diagonal_in: Annotated[float, Meta(ge=5, le=300)] | None = None
     distance_m: Annotated[float, Meta(ge=1, le=20)] = 4.0
@@ -80,6 +82,12 @@ def keep(settings: SeatSettings, argv: Sequence[str]) -> None:
     save(config_folder() / FILE, settings)
     if settings.autostart or autostart.is_on():
         autostart.switch(argv, on=settings.autostart)
+
+
+def of_role(role: str) -> dict[str, Any]:
+    """Return what a seat opens that was paired for a role; an admin's keeps what it was."""
+    opens = {"wall": "wall", "regia": "regia", "manager": "review"}
+    return {"role": opens[role]} if role in opens else {}
 
 
 def language_of(settings: SeatSettings, site: str) -> str:

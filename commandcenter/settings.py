@@ -167,6 +167,20 @@ class Rates(_Part, frozen=True, kw_only=True):
         return None if self.missed_promise_cents is None else missed * self.missed_promise_cents
 
 
+class Network(_Part, frozen=True, kw_only=True):
+    """How seats reach a hub beyond its own machine: always with TLS.
+
+    `names`: what this machine is called on the network, beside its own name and addresses. `certificate`
+    and `key`: PEM files of the site's own, "" = the hub makes one. `token_days`: how long a seat is let in
+    before somebody renews it.
+    """
+
+    names: Annotated[tuple[str, ...], Meta(max_length=50)] = ()
+    certificate: Annotated[str, Meta(max_length=1000)] = ""
+    key: Annotated[str, Meta(max_length=1000)] = ""
+    token_days: Annotated[int, Meta(ge=1, le=3650)] = 90
+
+
 class Queue(_Part, frozen=True, kw_only=True):
     """A named set of motives; `names` by language, where the languages' own words have none."""
 
@@ -210,6 +224,7 @@ class Settings(_Part, frozen=True, kw_only=True):
     pages: dict[str, str] = {}
     rates: Rates = Rates()
     assignment: Assignment = Assignment()
+    network: Network = Network()
 
     def all_terms(self) -> tuple[Terms, ...]:
         """Return the terms in the order in which one replaces another: the shipped ones first."""
@@ -259,6 +274,8 @@ def parse(text: str, file: str) -> Settings:
     _check_queues(settings.queues, file)
     _check_pages(settings.pages, file)
     _check_notify(settings.notify, file)
+    if bool(settings.network.certificate) != bool(settings.network.key):
+        raise _bad(file, "network.key", "certificate and key, or neither")
     return settings
 
 

@@ -18,9 +18,11 @@ from websockets.http11 import Response
 from websockets.protocol import State
 from websockets.uri import parse_uri
 
-from commandcenter.errors import UserError
+from commandcenter.errors import UnreadableError, UserError
 from commandcenter.platform import boot_us
+from commandcenter.protocol.address import is_loopback
 from commandcenter.protocol.frames import PROTOCOL, CommandFrame, FromHub, Seen, Welcome
+from commandcenter.protocol.pin import pin_of
 from ui.linkstate import SILENCE, LinkState, Reason, SeatState, Silence
 
 LOG = logging.getLogger(__name__)
@@ -43,8 +45,9 @@ class Link(QObject):
     """One connection to a hub, for as long as the seat lives.
 
     `received` carries every frame that could be read; `changed` says that `state()` may be another.
-    `token` goes only into the handshake's header. `ca_file` is the certificate authority of a hub
-    with its own, for wss.
+    `token` goes only into the handshake's header. For wss, `pin` is the fingerprint of the hub's key that
+    this seat was paired with: whoever shows another one is sent nothing. Without one the certificate has
+    to be signed by somebody whom this machine trusts, or by `ca_file`.
     """
 
     received = Signal(object)
@@ -55,6 +58,7 @@ class Link(QObject):
         url: str,
         token: str,
         *,
+        pin: str = "",
         ca_file: Path | None = None,
         silence: Silence = SILENCE,
         parent: QObject | None = None,
@@ -63,6 +67,7 @@ class Link(QObject):
         self.silence = silence
         self._uri = parse_uri(seat_url(url))
         self._token = token
+        self._pin = pin
         self._ca_file = ca_file
         self._socket: QTcpSocket | None = None
         self._protocol: ClientProtocol | None = None
@@ -179,14 +184,30 @@ class Link(QObject):
     def _trust(self, socket: QSslSocket) -> None:
         settings = socket.sslConfiguration()
         settings.setProtocol(QSsl.SslProtocol.TlsV1_2OrLater)
-        if self._ca_file is not None:
+        if self._pin:
+            settings.setPeerVerifyMode(
+                QSslSocket.PeerVerifyMode.VerifyNone
+            )  # `_greet` knows the key
+        elif self._ca_file is not None:
             settings.setCaCertificates(
                 QSslCertificate.fromPath(str(self._ca_file), QSsl.EncodingFormat.Pem)
             )
         socket.setSslConfiguration(settings)
 
+    def _is_known(self, socket: QSslSocket) -> bool:
+        """Tell whether the hub shows the key that this seat was paired with, where it was paired."""
+        if not self._pin:
+            return True
+        try:
+            return pin_of(bytes(socket.peerCertificate().toDer().data())) == self._pin
+        except UnreadableError:
+            return False
+
     def _greet(self) -> None:
         if self._protocol is None or self._socket is None:
+            return
+        if isinstance(self._socket, QSslSocket) and not self._is_known(self._socket):
+            self._lose("changed")
             return
         self._socket.setSocketOption(QAbstractSocket.SocketOption.LowDelayOption, 1)
         request = self._protocol.connect()
@@ -295,6 +316,7 @@ class Link(QObject):
 def seat_url(url: str) -> str:
     """Return the address of a hub's door for seats; raise UserError where `url` is no hub's address.
 
+    Beyond this machine only with TLS: a token never crosses a network in the clear.
     ws or wss, a host, nothing secret in it; the path is /seat where none is given.
     """
     try:
@@ -304,6 +326,8 @@ def seat_url(url: str) -> str:
         good = False
     if not good or parts.query or parts.fragment or parts.username is not None:
         raise UserError("hub_url_bad", url=without_secrets(url))
+    if parts.scheme == "ws" and not is_loopback(parts.hostname or ""):
+        raise UserError("hub_needs_tls", url=without_secrets(url), host=parts.hostname)
     return urlunsplit(parts._replace(path="/seat")) if parts.path in {"", "/"} else url
 
 

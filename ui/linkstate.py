@@ -3,7 +3,10 @@
 from typing import Literal, NamedTuple
 
 SeatState = Literal["fresh", "stale", "disconnected"]
-Reason = Literal["", "waiting", "silent", "broken", "refused", "version", "untrusted"]
+Reason = Literal["", "waiting", "silent", "broken", "refused", "version", "untrusted", "changed"]
+
+FOR_A_PERSON: frozenset[Reason] = frozenset({"refused", "version", "untrusted", "changed"})
+"""What no waiting mends: somebody has to do something, and is told what."""
 
 
 class Silence(NamedTuple):
@@ -24,7 +27,8 @@ class LinkState(NamedTuple):
     is the number of the attempt that comes in `retry_in_us`, or is under way (None). `reason` says
     what failed: waiting (never connected so far), silent (no sign of life), broken (the link was
     closed or cannot be made), refused (the token), version (another protocol), untrusted (the
-    certificate). `help_line` is the site's own words on whom to call, "" where none are set.
+    certificate), changed (another key than when this seat was paired). `help_line` is the site's own
+    words on whom to call, "" where none are set.
     """
 
     state: SeatState = "fresh"

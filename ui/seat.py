@@ -50,19 +50,20 @@ def run_wall(
     screen: str | None = None,
     size: tuple[int, int] | None = None,
     log_file: Path | None = None,
-    ca_file: Path | None = None,
+    pin: str = "",
 ) -> int:
     """Open a wall on the hub at `url` and stay until it is closed; return the exit code.
 
-    `token` is this seat's own. `screen` is the name of a display that must be there, as the system calls
-    it; one that only the settings of `place` name is waited for. `size` opens a window of that many
-    pixels instead of filling the display. Raises UserError for a bad address or screen.
+    `token` is this seat's own, `pin` the fingerprint of the hub's key ("" = not paired). `screen` is the
+    name of a display that must be there, as the system calls it; one that only the settings of `place`
+    name is waited for. `size` opens a window of that many pixels instead of filling the display. Raises
+    UserError for a bad address or screen.
     """
     seat_url(url)
     application()
     place = place or Place()
     told = place.settings
-    link = Link(url, token, ca_file=ca_file)
+    link = Link(url, token, pin=pin)
     mirror = Mirror(link)
     window = WallWindow(mirror, language_of(language))
     window.suit(viewing_of(told), told.overscan_pct)
@@ -117,7 +118,7 @@ class Follower(QObject):
         old, self._settings, self._complaint = self._settings, new, ""
         if new == old:
             return
-        if (new.hub, new.token_file, new.role) != (old.hub, old.token_file, old.role):
+        if _joins(new) != _joins(old):
             QApplication.exit(AGAIN)
             return
         if new.language and new.language != old.language:
@@ -129,3 +130,8 @@ class Follower(QObject):
 def viewing_of(settings: SeatSettings) -> Viewing:
     """Return from where a seat is looked at."""
     return Viewing(settings.distance_m, settings.diagonal_in)
+
+
+def _joins(settings: SeatSettings) -> tuple[str, ...]:
+    """Return what a seat must begin anew for."""
+    return settings.hub, settings.token_file, settings.fingerprint, settings.role

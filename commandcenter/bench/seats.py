@@ -16,10 +16,11 @@ from commandcenter.bench.hub_process import HubProcess, hub
 from commandcenter.bench.timing import now_s, percentile
 from commandcenter.bench.verdict import Measured
 from commandcenter.bench.workshop import ROOT
-from commandcenter.clock import SECOND, now_us
+from commandcenter.clock import DAY, SECOND, now_us
 from commandcenter.history import History
 from commandcenter.hub.access import Access
 from commandcenter.journal import Journal
+from commandcenter.rows import Token
 from commandcenter.secrets import key_for
 
 DRAINED_S = 60.0
@@ -108,7 +109,9 @@ def tokens_in(path: Path, count: int) -> list[str]:
     access = Access(key_for(journal.database))
     tokens = [access.new_token() for _ in range(count)]
     for place, token in enumerate(tokens):
-        journal.add_token(access.digest(token), "wall", f"seat {place}", now_us())
+        at_us = now_us()
+        digest = access.digest(token)
+        journal.add_token(Token(digest, "wall", f"seat {place}", at_us, at_us + DAY))
     journal.close()
     return tokens
 

@@ -55,6 +55,9 @@ class Action(msgspec.Struct, frozen=True):
     args: type[msgspec.Struct] = Nothing
     by_panel: bool = False  # a panel tells it what it needs: nobody types it
     only_asks: bool = False  # it changes nothing and leaves no trace in the log
+    by_another: bool = (
+        False  # another person than the one before, with another token, on another seat
+    )
     only_reads: bool = False  # it changes nothing; that it was done is noted
 
 

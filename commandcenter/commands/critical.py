@@ -49,6 +49,7 @@ CRITICAL: tuple[Action, ...] = (
         "Confirms a proposed class; of an exploiter another person, on another seat.",
         OPERATORS,
         OfCritical,
+        by_another=True,
         by_panel=True,
     ),
     Action(

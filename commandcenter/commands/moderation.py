@@ -73,6 +73,7 @@ MODERATION: tuple[Action, ...] = (
         "Signs a proposal: another person than the one who proposed it, on another seat.",
         OPERATORS,
         OfModerated,
+        by_another=True,
         by_panel=True,
     ),
     Action("ban.refuse", "Refuses a proposal.", OPERATORS, OfModerated, Why, by_panel=True),
@@ -91,6 +92,7 @@ MODERATION: tuple[Action, ...] = (
         OPERATORS,
         OfModerated,
         Answered,
+        by_another=True,
         by_panel=True,
     ),
     Action(
@@ -99,6 +101,7 @@ MODERATION: tuple[Action, ...] = (
         SUPERVISORS,
         OfModerated,
         Why,
+        by_another=True,
         by_panel=True,
     ),
 )

@@ -14,6 +14,7 @@ from commandcenter.commands.publications import PUBLISHING
 from commandcenter.commands.reading import READING
 from commandcenter.commands.review import REVIEW
 from commandcenter.commands.silences import SILENCES
+from commandcenter.commands.tokens import TOKENS
 from commandcenter.commands.upkeep import UPKEEP
 
 ACTIONS: dict[str, Action] = {
@@ -33,5 +34,6 @@ ACTIONS: dict[str, Action] = {
         *AGENTS,
         *PREVIEWS,
         *UPKEEP,
+        *TOKENS,
     )
 }

@@ -1,6 +1,4 @@
-"""Quarantine, simulator, tokens."""
-
-from typing import Literal
+"""Quarantine, an altered log, the simulator."""
 
 import msgspec
 
@@ -17,13 +15,6 @@ class Scripted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A crisis, or a look-alike that must stay quiet, by its name in the simulator."""
 
     kind: Word
-
-
-class ForSeat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Whom a token is for, and what it allows."""
-
-    role: Literal["wall", "regia", "manager", "admin"]
-    person: Word
 
 
 UPKEEP: tuple[Action, ...] = (
@@ -43,11 +34,5 @@ UPKEEP: tuple[Action, ...] = (
         "Starts a crisis or a look-alike now; refused where no simulator runs.",
         PEOPLE,
         args=Scripted,
-    ),
-    Action(
-        "token.add",
-        "Makes a token for a person's seat; the answer holds it, it is kept nowhere.",
-        ADMINS,
-        args=ForSeat,
     ),
 )

@@ -57,6 +57,9 @@ GAP_DETECTED = "care.feed.gapdetected.v1"
 ACCESS_REFUSED = "care.access.refused.v1"
 
 
+ACCESS_CHANGED = "care.access.changed.v1"
+
+
 HISTORY_TAKEN = "care.history.taken.v1"
 
 

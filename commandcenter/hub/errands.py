@@ -1,4 +1,4 @@
-"""What commands ask of the hub's own parts: tokens, the quarantine, the simulator."""
+"""What commands ask of the hub's own parts: the quarantine, the simulator, an audit's sample."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +13,6 @@ from commandcenter.errors import UnreadableError, UserError
 from commandcenter.events.reading import Reading, Sample
 from commandcenter.feed import Feed
 from commandcenter.history import History, Letter
-from commandcenter.hub.access import Access
 from commandcenter.hub.beside import beside
 from commandcenter.hub.orders import Work
 from commandcenter.hub.prepare import Preparer, page_of
@@ -43,7 +42,6 @@ class Errands:
     def __init__(
         self,
         *,
-        access: Access,
         writer: Writer,
         journal: Journal,
         preparer: Preparer,
@@ -59,14 +57,13 @@ class Errands:
         """
         self._audit = audit
         self._lot: tuple[str, list[tuple[int, str]]] | None = None
-        self._access, self._writer, self._journal = access, writer, journal
+        self._writer, self._journal = writer, journal
         self._preparer, self._feeds, self._committed = preparer, feeds, committed
         self._others = others
 
     def work(self) -> dict[str, Work]:
         """Return the work by action."""
         return {
-            "token.add": self._add_token,
             "quarantine.replay": self._replay,
             "log.accept": self._accept,
             "simulator.script": self._script,
@@ -75,14 +72,6 @@ class Errands:
             "audit.sample": self._sample,
             **self._others,
         }
-
-    async def _add_token(self, command: Command) -> dict[str, Any]:
-        token = self._access.new_token()
-        digest = self._access.digest(token)
-        args = command.args
-        await self._writer.call(self._journal.add_token, digest, args.role, args.person, now_us())
-        self._access.let_in(digest, args.role, args.person)
-        return {"token": token}
 
     async def _replay(self, command: Command) -> dict[str, Any]:
         letter = command.target.letter

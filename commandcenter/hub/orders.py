@@ -242,8 +242,10 @@ def _masked_line(line: AgentListedData) -> AgentListedData:
 
 def _code(error: UserError) -> str:
     """Return the stable code of a refusal; what is not among them is `refused`."""
-    if error.key in {"forbidden", "stale_version"}:
+    if error.key in {"forbidden", "needs_second_person", "stale_version"}:
         return error.key
+    if error.key == "appeal_own":
+        return "needs_second_person"
     if error.key in {"reading_changed", "file_changed", "critical_changed"}:
         return "stale_version"
     if error.key.startswith("override_stale_"):

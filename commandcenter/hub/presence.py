@@ -17,12 +17,16 @@ from commandcenter.platform import LockedError, config_folder, lock_file, lock_h
 
 
 class Presence(msgspec.Struct, frozen=True):
-    """How to reach a hub: its address, a token for commands, for this person's wall and desk."""
+    """How to reach a hub: its address, a token for commands, for this person's wall and desk.
+
+    `door` is the address for others, the same as `url` where it is reached on this machine only.
+    """
 
     url: str
     admin_token: str
     wall_token: str
     desk_token: str = ""
+    door: str = ""
 
 
 @contextlib.contextmanager

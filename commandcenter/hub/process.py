@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from websockets.asyncio.server import Server
 
 from commandcenter import head as heads
 from commandcenter.audits import due
@@ -33,6 +34,7 @@ from commandcenter.hub.answers import Answers
 from commandcenter.hub.assigning import Assigning
 from commandcenter.hub.beside import beside
 from commandcenter.hub.board import Board
+from commandcenter.hub.certificate import certificate_of, own_names
 from commandcenter.hub.checkpointer import Checkpointer
 from commandcenter.hub.closing import close_month
 from commandcenter.hub.critical import CriticalRules, opened
@@ -45,6 +47,7 @@ from commandcenter.hub.links import Link
 from commandcenter.hub.listing import take_list
 from commandcenter.hub.orders import Orders, Work
 from commandcenter.hub.outbox import Outbox
+from commandcenter.hub.pairing import Pairing
 from commandcenter.hub.past import marks_of
 from commandcenter.hub.prepare import warm_up
 from commandcenter.hub.reader import Reader
@@ -53,6 +56,7 @@ from commandcenter.hub.recent import Recent, message_at
 from commandcenter.hub.reviewing import Filed
 from commandcenter.hub.samples import Samples
 from commandcenter.hub.seats import Seats
+from commandcenter.hub.tokens import Tokens
 from commandcenter.hub.watch import MEMORY, Desk, Watch
 from commandcenter.hub.writer import Writer
 from commandcenter.journal import Committed, Journal
@@ -90,6 +94,7 @@ class Plan:
     version: str
     host: str = "127.0.0.1"
     port: int = 0
+    with_tls: bool = False
     tokens: tuple[tuple[str, str, str], ...] = ()  # (token, role, person) in force while it runs
     export: Callable[[Any, Path, Settings, int], dict[str, Any]] | None = (
         None  # makes a period's file
@@ -119,7 +124,10 @@ class Hub:
         self.reader = Reader(key, pages=plan.settings.pages)
         self.rules = ReadingRules(plan.rules, self.reader.renew)
         self.rules.begin(plan.path, is_recorded=bool(state.counts.get(RULES_CHANGED)))
-        self.access = Access(key)
+        self.certificate = (
+            certificate_of(journal.database, plan.settings.network) if plan.with_tls else None
+        )
+        self.access = Access(key, own_names() | set(plan.settings.network.names))
         self.clock = ServiceClock(msgspec.convert(plan.settings.calendar(), Calendar))
         self.hours = Hours(state, self.clock.zone)
         self.answers = Answers(
@@ -132,6 +140,15 @@ class Hub:
         )
         self.board = Board()
         self.writer = Writer(journal, self.committed)
+        self.tokens = Tokens(
+            self.access,
+            self.writer,
+            journal,
+            days=plan.settings.network.token_days,
+            now=self.now,
+            connected=self._seats_of,
+        )
+        self.pairing = Pairing(self.tokens, self.certificate.pin if self.certificate else None)
         self.life = Life(
             state,
             writer=self.writer,
@@ -158,6 +175,7 @@ class Hub:
             carry=self.orders.carry,
             clock=lambda: (self.now(), self.state.seq),
             welcome=self._welcome,
+            pair=self.pairing.serve,
         )
         self.critical = CriticalRules(
             state, life=self.life, writer=self.writer, now=self.now, zone=self.clock.zone
@@ -186,6 +204,7 @@ class Hub:
         self.failed = False
         self.problem: UserError | None = None  # why, where a sentence says it
         self.started_us = 0
+        self.local_port = 0  # where this machine's own commands reach it, without TLS
         self.loading: Loading | None = None
         self._loading_since_us = 0
         self._running: list[_Running] = []
@@ -204,10 +223,10 @@ class Hub:
         self.started_us = self.now()
         self._record_rules()
         self._let_in()
-        server = await self.seats.open(self.plan.host, self.plan.port)
+        servers = await self._open_doors()
         self._spawn(self.writer.run())
         await self._draw()
-        ready(server.sockets[0].getsockname()[1])
+        ready(_port_of(servers[0]))
         self._spawn(self._remember())
         self._spawn(self.life.run())
         self._spawn(self.outbox.run())
@@ -221,7 +240,7 @@ class Hub:
         try:
             await self._stop.wait()
         finally:
-            await self._end(server)
+            await self._end(*servers)
 
     async def take_all(self, feeds: Sequence[Feed]) -> None:
         """Take what feeds bring until they end, without seats: alerts and all, in the feeds' time."""
@@ -240,7 +259,7 @@ class Hub:
             for task in (taking, stopped):
                 task.cancel()
             await asyncio.gather(taking, stopped, return_exceptions=True)
-            await self._end(None)
+            await self._end()
 
     async def _take_all(self) -> None:
         await self._remember()
@@ -259,7 +278,7 @@ class Hub:
         try:
             return await self.orders.carry(guest, frame)
         finally:
-            await self._end(None)
+            await self._end()
 
     def _record_rules(self) -> None:
         if (fact := self.rules.change(self.now())) is not None:
@@ -269,7 +288,20 @@ class Hub:
         """Ask the hub to end: it drains, commits and closes."""
         self._stop.set()
 
-    async def _end(self, server: Any) -> None:
+    async def _open_doors(self) -> list[Server]:
+        """Open the door for seats; where it is one with TLS, another for this machine's own commands."""
+        plan, certificate = self.plan, self.certificate
+        if certificate is None:
+            servers = [await self.seats.open(plan.host, plan.port)]
+        else:
+            servers = [
+                await self.seats.open(plan.host, plan.port, certificate.context),
+                await self.seats.open("127.0.0.1", 0),
+            ]
+        self.local_port = _port_of(servers[-1])
+        return servers
+
+    async def _end(self, *servers: Server) -> None:
         for running in self._running:
             if running.task is not None:
                 running.task.cancel()
@@ -278,12 +310,12 @@ class Hub:
             async with asyncio.timeout(5):
                 await self.writer.drain()
                 await self.life.settle(with_time=False)
-        if server is not None:
+        for server in servers:
             server.close()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        if server is not None:
+        for server in servers:
             await server.wait_closed()
         await self.checkpointer.wait()
         await self.reader.close()
@@ -557,6 +589,8 @@ class Hub:
             found.append("head_refused")
         if self.rules.problem is not None:
             found.append("rules_broken")
+        if self.tokens.end_soon():
+            found.append("tokens_end")
         if self.watch.failed:
             found.append("alerts_off")
         if self._running and self.watch.is_learning:
@@ -566,10 +600,12 @@ class Hub:
     # ---- seats and commands
 
     def _let_in(self) -> None:
-        for digest, (role, person) in self.journal.tokens().items():
-            self.access.let_in(digest, role, person)  # type: ignore[arg-type]
+        self.tokens.let_in()
         for token, role, person in self.plan.tokens:
             self.access.let_in(self.access.digest(token), role, person)  # type: ignore[arg-type]
+
+    def _seats_of(self, token: bytes) -> int:
+        return self.seats.connections_of(token)
 
     def _welcome(self, guest: Guest) -> Welcome:
         return Welcome(
@@ -589,7 +625,6 @@ class Hub:
 
     def _work(self) -> dict[str, Work]:
         errands = Errands(
-            access=self.access,
             writer=self.writer,
             journal=self.journal,
             preparer=self.reader.preparer,
@@ -602,6 +637,8 @@ class Hub:
                 "month.close": self._close_month,
                 "period.export": self._export,
                 "agents.list": self._take_list,
+                "pair.open": self.pairing.open,
+                **self.tokens.work(),
             },
         )
         return errands.work() | self.answers.work()
@@ -624,6 +661,10 @@ class Hub:
 
     async def _reload(self, command: Command) -> dict[str, Any]:
         return await self.rules.reload(command, self.writer.commit, self.now())
+
+
+def _port_of(server: Server) -> int:
+    return int(next(iter(server.sockets)).getsockname()[1])
 
 
 def open_hub(plan: Plan) -> Hub:

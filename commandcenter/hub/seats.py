@@ -7,6 +7,7 @@ reader (nothing: it skips to the newest view, and is dropped when it takes nothi
 import asyncio
 import contextlib
 import logging
+import ssl
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -22,6 +23,7 @@ from commandcenter.commands.registry import ACTIONS
 from commandcenter.errors import UnreadableError
 from commandcenter.hub.access import IN_ALL, PER_SEAT, Access, Guest, RefusedError, may_see
 from commandcenter.hub.board import Board
+from commandcenter.protocol.address import PAIR_PATH
 from commandcenter.protocol.frames import (
     MAX_SEAT_FRAME,
     CommandFrame,
@@ -32,11 +34,13 @@ from commandcenter.protocol.frames import (
     Seen,
     Welcome,
 )
+from commandcenter.protocol.pairing import PATIENCE_S
 from commandcenter.wire import decode
 
 LOG = logging.getLogger(__name__)
 
 HEARTBEAT_S = 1.0
+GREET_S = 5.0  # from the first byte to the end of the handshake
 STUCK_S = 20.0  # a seat that takes no byte for this long is dropped
 COMMANDS_PER_S = 20
 MOST_ASKED = 8  # answers of one seat that are on their way; the next one waits its turn
@@ -48,6 +52,7 @@ _ONCE = {  # said twice, one of the two is a lie
 
 _ENCODE = msgspec.json.Encoder().encode
 Carry = Callable[[Guest, CommandFrame], Awaitable[Result]]
+Pair = Callable[[ServerConnection], Awaitable[None]]
 
 
 class Seats:
@@ -61,17 +66,22 @@ class Seats:
         carry: Carry,
         clock: Callable[[], tuple[int, int]],
         welcome: Callable[[Guest], Welcome],
+        pair: Pair | None = None,
     ) -> None:
-        """`clock` returns the hub's clock and its log position."""
+        """`clock` returns the hub's clock and its log position; `pair` lets in who has no token yet."""
         self._access, self._board, self._carry = access, board, carry
-        self._clock, self._welcome = clock, welcome
+        self._clock, self._welcome, self._pair = clock, welcome, pair
         self._by_token: Counter[bytes] = Counter()
         self.connected = 0
         self.desks = 0  # seats of a person: they get more views than a wall
         self.alone_since = now_us()
 
-    async def open(self, host: str, port: int) -> Server:
-        """Listen; the server closes its connections when it is closed."""
+    def connections_of(self, token: bytes) -> int:
+        """Return how many seats use a token now."""
+        return self._by_token[token]
+
+    async def open(self, host: str, port: int, tls: ssl.SSLContext | None = None) -> Server:
+        """Listen, with `tls` for others than this machine; the server closes its connections with it."""
         return await serve(
             self._seat,
             host,
@@ -84,26 +94,42 @@ class Seats:
             ping_interval=5,
             ping_timeout=STUCK_S,
             close_timeout=1,
+            open_timeout=GREET_S,
             server_header=None,
             logger=_QUIET,
+            ssl=tls,
+            ssl_handshake_timeout=GREET_S if tls is not None else None,
+            ssl_shutdown_timeout=1.0 if tls is not None else None,
         )
 
     async def _door(self, connection: ServerConnection, request: Request) -> Response | None:
         try:
-            guest = self._access.guest(request.path, _headers(request))
-            self._room_for(guest)
+            connection.guest = self._let_through(connection, request)  # type: ignore[attr-defined]
         except RefusedError as refused:
             LOG.info("a seat was refused: %s", refused.why)
             return connection.respond(refused.status, refused.why + "\n")
-        connection.guest = guest  # type: ignore[attr-defined]
         return None
+
+    def _let_through(self, connection: ServerConnection, request: Request) -> Guest | None:
+        """Return who comes in; None = one who is to be paired, on a line that nobody else reads."""
+        headers, here = _headers(request), _address(connection)
+        with_tls = connection.transport.get_extra_info("ssl_object") is not None
+        if request.path == PAIR_PATH and with_tls and self._pair is not None:
+            self._access.stranger(request.path, headers, here)
+            return None
+        guest = self._access.guest(request.path, headers, here)
+        self._room_for(guest)
+        return guest
 
     def _room_for(self, guest: Guest) -> None:
         if self.connected >= IN_ALL or self._by_token[guest.token] >= PER_SEAT:
             raise RefusedError(HTTPStatus.SERVICE_UNAVAILABLE, "too many connections")
 
     async def _seat(self, connection: ServerConnection) -> None:
-        guest: Guest = connection.guest  # type: ignore[attr-defined]
+        guest: Guest | None = connection.guest  # type: ignore[attr-defined]
+        if guest is None:
+            await self._join(connection)
+            return
         self._by_token[guest.token] += 1
         self.connected += 1
         self.desks += guest.role != "wall"
@@ -118,8 +144,14 @@ class Seats:
             self._by_token[guest.token] -= 1
             self.alone_since = now_us()
 
+    async def _join(self, connection: ServerConnection) -> None:
+        if self._pair is not None:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(PATIENCE_S):
+                    await self._pair(connection)
+
     async def _serve(self, connection: ServerConnection, guest: Guest) -> None:
-        """Run the three sides of a seat until one of them ends."""
+        """Run the sides of a seat until one of them ends, or its token does."""
 
         async def send(frame: bytes) -> None:
             async with asyncio.timeout(STUCK_S):
@@ -129,6 +161,7 @@ class Seats:
             asyncio.create_task(self._board.push_to(send, partial(may_see, guest.role))),
             asyncio.create_task(self._beat(send)),
             asyncio.create_task(self._listen(connection, guest, send)),
+            asyncio.create_task(self._access.ended(guest)),
         ]
         try:
             await asyncio.wait(sides, return_when=asyncio.FIRST_COMPLETED)
@@ -157,6 +190,8 @@ class Seats:
         asking: set[asyncio.Task[None]] = set()
         try:
             async for raw in connection:
+                if not self._access.holds(guest):
+                    return
                 frame = _read(raw)
                 if isinstance(frame, Seen):
                     continue
@@ -204,6 +239,13 @@ def _headers(request: Request) -> dict[str, str]:
             raise RefusedError(_ONCE[name.lower()], "a header stands twice")
         found[name.lower()] = value
     return found
+
+
+def _address(connection: ServerConnection) -> str:
+    """Return the address at which a connection reached this machine."""
+    found = connection.local_address
+    host = str(found[0]).partition("%")[0] if found else ""
+    return host.removeprefix("::ffff:") if "." in host else host
 
 
 def refused(command: str, code: str, key: str, **values: object) -> Result:

@@ -11,6 +11,7 @@ from commandcenter.history import keep_checkpoint
 from commandcenter.hub import presence
 from commandcenter.hub.process import Hub, Plan, open_hub
 from commandcenter.platform import account, give_back_large_blocks, stop_signals
+from commandcenter.protocol.address import SEAT_PATH, Place
 
 NewFeeds = Callable[[Hub], Sequence[Feed]]
 
@@ -44,15 +45,17 @@ async def _serve(hub: Hub, new_feeds: NewFeeds, ready: Callable[[str], None]) ->
     gc.freeze()  # what was folded stays; the collector need not walk it again and again
 
     def is_ready(port: int) -> None:
-        host = f"[{hub.plan.host}]" if ":" in hub.plan.host else hub.plan.host
-        url = f"ws://{host}:{port}/seat"
+        place = Place(hub.plan.host, port)
+        url = place.url(SEAT_PATH, with_tls=hub.plan.with_tls)
+        here_at = Place("127.0.0.1", hub.local_port) if hub.plan.with_tls else place
         # After a kill the same tokens hold, so that the seats which had joined come back by themselves.
         before = presence.left_behind(hub.plan.path)
         here = presence.Presence(
-            url,
+            here_at.url(SEAT_PATH, with_tls=False),
             admin_token=(before and before.admin_token) or _new(),
             wall_token=(before and before.wall_token) or _new(),
             desk_token=(before and before.desk_token) or _new(),
+            door=url,
         )
         hub.access.let_in(hub.access.digest(here.admin_token), "admin", "local")
         hub.access.let_in(hub.access.digest(here.wall_token), "wall", "local")

@@ -39,13 +39,32 @@ def test_what_reads_lines_answers_in_json(role: str) -> None:
     assert read(role, "--json").run is ROLES[role]
 
 
-def test_a_hub_listens_on_this_machine_only() -> None:
-    assert arguments.listen("[::1]:8700") == ("::1", 8700)
+@pytest.mark.parametrize(
+    ("text", "with_tls"),
+    [
+        ("[::1]:8700", False),
+        ("127.0.0.1:8700", False),
+        ("ws://localhost:8700", False),
+        ("wss://127.0.0.1:8700", True),
+        ("0.0.0.0:8700", True),
+        ("[::]:8700", True),
+        ("wss://hub.example:8700", True),
+    ],
+)
+def test_beyond_this_machine_a_hub_listens_only_with_tls(text: str, *, with_tls: bool) -> None:
+    assert arguments.listen(text).with_tls is with_tls
+    assert arguments.listen(text).port == 8700
+
+
+@pytest.mark.parametrize("text", ["ws://0.0.0.0:8700", "ws://192.168.1.5:8700", "ws://hub:8700"])
+def test_a_hub_that_is_to_listen_to_others_without_tls_is_refused(text: str) -> None:
     with pytest.raises(UserError, match="listen_needs_tls"):
-        arguments.listen("0.0.0.0:8700")
+        arguments.listen(text)
 
 
-@pytest.mark.parametrize("text", ["8700", "127.0.0.1:", "127.0.0.1:70000", "127.0.0.1:٣"])
+@pytest.mark.parametrize(
+    "text", ["8700", "127.0.0.1:", "127.0.0.1:70000", "127.0.0.1:٣", "http://0.0.0.0:80"]
+)
 def test_what_is_no_address_is_refused(text: str) -> None:
     with pytest.raises(UserError, match="listen_unreadable"):
         arguments.listen(text)

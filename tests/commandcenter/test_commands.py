@@ -10,7 +10,8 @@ from commandcenter.commands.action import Action
 from commandcenter.commands.incidents import OfIncident, WithNote
 from commandcenter.commands.reading import OfMessage
 from commandcenter.commands.registry import ACTIONS
-from commandcenter.commands.upkeep import ForSeat, OfLetter, Scripted
+from commandcenter.commands.tokens import ForSeat
+from commandcenter.commands.upkeep import OfLetter, Scripted
 from commandcenter.protocol.row import Role
 
 ROLES = frozenset(get_args(Role))

@@ -13,7 +13,7 @@ from commandcenter.database import connect
 from commandcenter.errors import DiskError, UserError
 from commandcenter.history import History, keep_checkpoint
 from commandcenter.journal import Journal
-from commandcenter.rows import Again, Aside, Item, Person
+from commandcenter.rows import Again, Aside, Item, Person, Token
 from commandcenter.secrets import Seal, key_for
 from tests.commandcenter.drafts import FEED, change, draft, facts, first_bad_row, gap, person, rows
 from tests.commandcenter.story import at, folded
@@ -321,13 +321,19 @@ def test_a_journal_whose_key_is_damaged_is_not_opened(path: Path, tmp_path: Path
 def test_a_link_and_the_tokens_in_force_are_on_record(journal: Journal, path: Path) -> None:
     journal.set_link(FEED, "fresh", at(0), 250)
     journal.set_link(FEED, "stale", at(5), None)
-    journal.add_token(b"d1", "regia", "Rita", at(1))
-    journal.add_token(b"d2", "wall", "Hall", at(2))
-    change(path, "UPDATE tokens SET revoked_us = 5 WHERE person = 'Hall'")
+    rita, hall = (
+        Token(b"d1", "regia", "Rita", at(1), at(9)),
+        Token(b"d2", "wall", "Hall", at(2), at(9)),
+    )
+    journal.add_token(rita)
+    journal.add_token(hall)
+    journal.end_tokens([b"d2"], at(8), at(5))
     history = History(path)
     assert history.links() == [{"feed": FEED, "state": "stale", "since_us": at(5), "lag_us": None}]
     history.close()
-    assert journal.tokens() == {b"d1": ("regia", "Rita")}
+    assert journal.tokens() == [rita, hall._replace(expires_us=at(8), revoked_us=at(5))]
+    assert [token.is_in_force(at(8)) for token in journal.tokens()] == [True, False]
+    assert not rita.is_in_force(at(9))
 
 
 def test_a_feed_that_the_disk_refused_leaves_no_number_behind(journal: Journal, path: Path) -> None:

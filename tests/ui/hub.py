@@ -28,6 +28,7 @@ class Hub:
         self.beats = True
         self.seen: list[object] = []
         self.connections = 0
+        self.asked = 0  # requests that reached the door, also those that it refused
         self._tls = tls
         self._protocol = protocol
         self._sockets: set[ServerConnection] = set()
@@ -94,6 +95,7 @@ class Hub:
             connection.transport.abort()
 
     async def _door(self, connection: ServerConnection, request: Request) -> Response | None:
+        self.asked += 1
         if request.headers.get("Authorization") != f"Bearer {TOKEN}":
             return connection.respond(HTTPStatus.UNAUTHORIZED, "no\n")
         if request.path != "/seat":

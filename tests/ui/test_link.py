@@ -19,7 +19,9 @@ from pytestqt.qtbot import QtBot
 
 from commandcenter.errors import UserError
 from commandcenter.protocol.frames import CommandFrame, Seen
+from commandcenter.protocol.pin import pin_of
 from commandcenter.protocol.wall import WallView
+from tests.commandcenter.certificates import context_of, written
 from tests.ui import views
 from tests.ui.hub import TOKEN, Hub
 from ui.link import LARGEST_MESSAGE, Link, seat_url
@@ -32,8 +34,10 @@ QUICK = Silence(stale_us=300_000, gone_us=900_000, attempt_us=400_000)
 class Seat:
     """A link with its mirror, and every state that it went through."""
 
-    def __init__(self, url: str, token: str, *, silence: Silence, ca_file: Path | None) -> None:
-        self.link = Link(url, token, silence=silence, ca_file=ca_file)
+    def __init__(
+        self, url: str, token: str, *, silence: Silence, ca_file: Path | None, pin: str = ""
+    ) -> None:
+        self.link = Link(url, token, silence=silence, ca_file=ca_file, pin=pin)
         self.mirror = Mirror(self.link)
         self.states: list[str] = []
         self.link.changed.connect(self._note)
@@ -66,8 +70,9 @@ def opened(qtbot: QtBot) -> Iterator[Open]:
         *,
         silence: Silence = SILENCE,
         ca_file: Path | None = None,
+        pin: str = "",
     ) -> Seat:
-        seat = Seat(url, token, silence=silence, ca_file=ca_file)
+        seat = Seat(url, token, silence=silence, ca_file=ca_file, pin=pin)
         seats.append(seat)
         seat.link.open()
         return seat
@@ -316,6 +321,49 @@ def test_tls_is_used_with_the_hubs_own_authority_and_refused_without(
     hub.stop()
 
 
+def test_a_paired_seat_knows_its_hub_by_the_key_whatever_name_and_dates_are_in_the_certificate(
+    opened: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    files = written(tmp_path)
+    pin = pin_of(ssl.PEM_cert_to_DER_cert(files[0].read_text()))
+    hub = Hub(tls=context_of(files))
+    hub.start()
+    paired = opened(hub.url, pin=pin)
+    qtbot.waitUntil(lambda: paired.mirror.welcome is not None)
+    hub.stop()
+
+
+def test_whoever_shows_another_key_in_the_hub_s_place_is_sent_nothing(
+    opened: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """Also where the certificate of the stranger is signed by somebody whom the machine trusts."""
+    own, other = written(tmp_path / "own"), written(tmp_path / "other")
+    pin = pin_of(ssl.PEM_cert_to_DER_cert(own[0].read_text()))
+    hub = Hub(tls=context_of(own))
+    hub.start()
+    seat = opened(hub.url, pin=pin, silence=QUICK)
+    qtbot.waitUntil(lambda: seat.mirror.welcome is not None)
+    hub.stop()
+    stranger = Hub(tls=context_of(other))
+    stranger.port = hub.port
+    stranger.start()
+    qtbot.waitUntil(lambda: seat.link.state().reason == "changed")
+    assert seat.state == "disconnected"
+    assert not stranger.asked
+    stranger.stop()
+    again = Hub(tls=context_of(own))
+    again.port = hub.port
+    again.start()
+    qtbot.waitUntil(lambda: again.connections == 1, timeout=15_000)  # it never stopped trying
+    again.stop()
+
+
+@pytest.mark.parametrize("url", ["ws://hub", "ws://192.168.1.5:8700/seat", "ws://0.0.0.0:8700"])
+def test_beyond_this_machine_a_token_never_goes_out_in_the_clear(url: str) -> None:
+    with pytest.raises(UserError, match="hub_needs_tls"):
+        seat_url(url)
+
+
 @pytest.mark.parametrize(
     "url", ["http://hub", "ws://", "hub:1", "ws://hub/seat?token=x", "ws://me:pw@hub", "ws://h:x"]
 )
@@ -328,7 +376,7 @@ def test_an_address_that_is_no_hubs_is_refused_without_showing_secrets(url: str)
 
 
 def test_the_door_is_added_to_an_address_without_a_path() -> None:
-    assert seat_url("ws://hub:8080") == "ws://hub:8080/seat"
+    assert seat_url("ws://localhost:8080") == "ws://localhost:8080/seat"
     assert seat_url("wss://hub/door") == "wss://hub/door"
 
 

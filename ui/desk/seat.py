@@ -25,18 +25,19 @@ def run_desk(
     pane: str,
     screen: str | None = None,
     log_file: Path | None = None,
-    ca_file: Path | None = None,
+    pin: str = "",
     new_setup: Callable[[], QWidget] | None = None,
 ) -> int:
     """Open a desk at a pane on the hub at `url` and stay until it is closed; return the exit code.
 
+    `pin` is the fingerprint of the hub's key ("" = not paired).
     `new_setup` makes the window of the settings; None = this seat has none, and no key for it.
     Raises UserError for a bad address or screen.
     """
     seat_url(url)
     application()
     display = named(screen)
-    link = Link(url, token, ca_file=ca_file)
+    link = Link(url, token, pin=pin)
     mirror = Mirror(link)
     looked = Looked(data_folder() / "looked.json")
     window = DeskWindow(

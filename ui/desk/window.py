@@ -41,7 +41,7 @@ from ui.desk.topbar import HEIGHT as TOP_HEIGHT
 from ui.desk.topbar import TopBar
 from ui.desk.words import lost_forms
 from ui.lettering import lettering
-from ui.linkstate import SeatState
+from ui.linkstate import FOR_A_PERSON, SeatState
 from ui.mirror import Mirror
 from ui.pulse import Pulse
 from ui.sheet import Brush, Painted
@@ -238,7 +238,7 @@ class DeskWindow(QWidget):
         pad = DeskPad(self.desk.kit(seen), *self._ground.extent())
         language, middle = self.desk.language, pad.height / 2
         words = language.forms("desk.wall_only" if seen.role is not None else "desk.waiting")
-        if seen.role is None and seen.link.reason in {"refused", "version", "untrusted"}:
+        if seen.role is None and seen.link.reason in FOR_A_PERSON:
             words = lost_forms(language, seen.link.reason)
         wide = pad.width - 64
         title = TITLE._replace(px=24)

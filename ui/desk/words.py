@@ -6,7 +6,7 @@ from commandcenter.protocol.alerts import AlertRow
 from commandcenter.protocol.wall import Figure
 from ui.desk.seen import Seen
 from ui.figures import spoken
-from ui.linkstate import Reason
+from ui.linkstate import FOR_A_PERSON, Reason
 from ui.tiles.alert import place
 from ui.tiles.feeds import feed_age_us
 
@@ -15,7 +15,7 @@ def lost_forms(language: Language, reason: Reason) -> tuple[str, ...]:
     """Say why the hub is away."""
     if reason == "refused":
         return language.forms("desk.refused")
-    return language.forms(f"down.{reason}" if reason in {"version", "untrusted"} else "down.hub")
+    return language.forms(f"down.{reason}" if reason in FOR_A_PERSON else "down.hub")
 
 
 def spoken_figure(language: Language, figure: Figure, seen: Seen) -> str:

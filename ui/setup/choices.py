@@ -8,6 +8,7 @@ from ui.setup.draft import (
     Draft,
     address_problem,
     changed,
+    code_of,
     joined,
     next_display,
     one_size_up,
@@ -28,7 +29,7 @@ def typed(draft: Draft, name: str, text: str) -> Draft:
     if name == "diagonal":
         return with_diagonal(draft, text)._replace(readable=False)
     draft = draft._replace(joins=True, step=2, answer="", problem="")
-    return draft._replace(hub=text) if name == "address" else draft._replace(token_file=text)
+    return draft._replace(hub=text) if name == "address" else draft._replace(token=text)
 
 
 def forward(draft: Draft) -> Draft:
@@ -42,8 +43,11 @@ def back(draft: Draft) -> Draft:
 
 
 def at_step(draft: Draft, step: int) -> Draft:
-    """Return the draft at a step, the hub's fields taken over; forward only past a good address."""
-    if draft.step == 2 and address_problem(draft):
+    """Return the draft at a step, the hub's fields taken over; forward only past a good address.
+
+    A code that was not taken yet is none of what is kept.
+    """
+    if draft.step == 2 and (address_problem(draft) or code_of(draft)):
         return draft if step > 2 else draft._replace(step=step)
     return joined(draft)._replace(step=step)
 

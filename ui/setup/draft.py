@@ -1,11 +1,13 @@
 """What a person has chosen so far in the setup, and what follows from it. Frozen; no Qt."""
 
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
-from commandcenter.seat_settings import SeatSettings
+from commandcenter.protocol.address import SEAT_PATH, is_loopback, place_in
+from commandcenter.protocol.pairing import code_in
+from commandcenter.seat_settings import SeatSettings, of_role
 from ui.viewing import (
     DISTANCES_M,
     FAR,
@@ -20,7 +22,18 @@ STEPS = 4
 LEAST_DIAGONAL, MOST_DIAGONAL = 5, 300
 MOST_PULL = 5
 
-Answer = Literal["", "trying", "answers", "refused", "version", "untrusted", "silent"]
+Answer = Literal[
+    "",
+    "trying",
+    "answers",
+    "refused",
+    "version",
+    "untrusted",
+    "changed",
+    "silent",
+    "joining",
+    "joined",
+]
 
 
 class Display(NamedTuple):
@@ -34,6 +47,7 @@ class Display(NamedTuple):
 class Draft(NamedTuple):
     """The settings as they stand, and where the person is: the step, the texts of the fields.
 
+    `token` is a code of six digits that the hub shows, or the file of a token that was made before.
     `problem` is the key of what is wrong with the hub's fields; `failure` says why nothing could be kept.
     """
 
@@ -43,7 +57,7 @@ class Draft(NamedTuple):
     step: int = 1
     joins: bool = False
     hub: str = ""
-    token_file: str = ""
+    token: str = ""
     diagonal: str = ""
     readable: bool = False
     answer: Answer = ""
@@ -102,7 +116,7 @@ def begun(
         roles=roles,
         joins=bool(settings.hub),
         hub=settings.hub,
-        token_file=settings.token_file,
+        token=settings.token_file,
         diagonal="" if diagonal is None else f"{diagonal:g}",
     )
 
@@ -140,22 +154,61 @@ def next_display(draft: Draft) -> Draft:
     return changed(draft, screen=draft.displays[(index + 1) % len(draft.displays)].name)
 
 
+def code_of(draft: Draft) -> str | None:
+    """Return the code that was typed; None where the field holds a file's name, or nothing."""
+    return code_in(draft.token) if draft.joins else None
+
+
 def address_problem(draft: Draft) -> str:
     """Return the key of what is wrong with the hub's address; "" when nothing is."""
-    if not draft.joins:
+    if not draft.joins or hub_url(draft.hub):
         return ""
+    scheme, _, rest = draft.hub.strip().partition("://")
+    return "address_plain" if scheme == "ws" and place_in(rest) else "address_bad"
+
+
+def hub_url(text: str) -> str:
+    """Return the address of a hub's door as it is kept; "" where what was typed is none."""
+    text = text.strip()
+    if "://" not in text:
+        place = place_in(text)
+        return place.url(SEAT_PATH, with_tls=True) if place is not None else ""
     try:
-        parts = urlsplit(draft.hub.strip())
+        parts = urlsplit(text)
         good = parts.scheme in {"ws", "wss"} and parts.hostname and parts.port != 0
     except ValueError:
         good = False
-    return "" if good else "address_bad"
+    if not good or (parts.scheme == "ws" and not is_loopback(parts.hostname or "")):
+        return ""
+    return text
 
 
 def joined(draft: Draft) -> Draft:
-    """Return the draft with the fields of the hub taken over; nothing where the simulator is chosen."""
-    hub, token = (draft.hub, draft.token_file) if draft.joins else ("", "")
-    return changed(draft, hub=hub.strip(), token_file=token.strip())
+    """Return the draft with the fields of the hub taken over; nothing where the simulator is chosen.
+
+    Another hub is not known by the fingerprint of the one before.
+    """
+    hub, token = (hub_url(draft.hub), draft.token.strip()) if draft.joins else ("", "")
+    kept = draft.settings.fingerprint if hub == draft.settings.hub else ""
+    return changed(draft, hub=hub, token_file=token, fingerprint=kept)
+
+
+def paired(draft: Draft, answer: dict[str, Any]) -> Draft:
+    """Return the draft after the hub has let this screen in, or not: what `main.py join` says of it."""
+    if "error" in answer:
+        known = str(answer["error"])
+        return draft._replace(
+            answer="", problem=known if known.startswith("pair_") else "pair_failed"
+        )
+    role = of_role(answer["role"]).get("role", draft.settings.role)
+    told = changed(
+        draft,
+        hub=answer["hub"],
+        token_file=answer["token_file"],
+        fingerprint=answer["fingerprint"],
+        role=role if role in draft.roles else draft.settings.role,
+    )
+    return told._replace(hub=answer["hub"], token=answer["token_file"], answer="joined", problem="")
 
 
 def changed(draft: Draft, **what: object) -> Draft:

@@ -21,7 +21,7 @@ _WRONG = Style(16, SEMIBOLD, "warn")
 _LEFT, _LEFT_WIDTH = 0, 416
 _RIGHT, _RIGHT_WIDTH = 480, 760
 _WITH_SURFACE = frozenset({"button", "card", "field", "key", "size", "step"})
-_MARKS = {"answers": "check", "trying": "ring", "": "ring"}
+_MARKS = {"answers": "check", "joined": "check", "trying": "ring", "joining": "ring", "": "ring"}
 
 
 class _Writer:
@@ -153,7 +153,7 @@ def _data(writer: _Writer) -> None:
     writer.ask(hub, 16, 540, 384, 40)
     for name, label, y, value in (
         ("address", "hub_address", 604, draft.hub),
-        ("token", "hub_token", 680, draft.token_file),
+        ("token", "hub_token", 680, draft.token),
     ):
         forms = writer.forms(label)
         writer.say(forms, 64, y, Style(15), 320)
@@ -192,14 +192,17 @@ def _sources(writer: _Writer) -> None:
         writer.say(writer.forms(f"{source}_says_{number}"), _RIGHT, base, _PLAIN, _RIGHT_WIDTH)
     if not draft.joins:
         return
-    if address_problem(draft):
-        writer.say(writer.forms("address_bad"), _RIGHT, 452, _WRONG, _RIGHT_WIDTH, "triangle")
+    if wrong := address_problem(draft):
+        writer.say(writer.forms(wrong), _RIGHT, 452, _WRONG, _RIGHT_WIDTH, "triangle")
         return
     writer.ask(_piece("try", "size", title=writer.forms("try")), _RIGHT, 360, 160, 48)
-    mark = _MARKS.get(draft.answer, "triangle")
+    mark = "triangle" if draft.problem else _MARKS.get(draft.answer, "triangle")
     style = _STRONG if mark != "triangle" else _STRONG._replace(colour="warn")
     key = draft.problem or f"answer_{draft.answer or 'none'}"
     writer.say(writer.forms(key), _RIGHT, 452, style, _RIGHT_WIDTH, mark)
+    if draft.settings.fingerprint:
+        known = writer.language.forms("pairing.known", fingerprint=draft.settings.fingerprint)
+        writer.say(known, _RIGHT, 488, _PLAIN, _RIGHT_WIDTH)
 
 
 def _screen(writer: _Writer) -> None:

@@ -12,6 +12,7 @@ _LOOK_MS = 100
 _REASONS: dict[str, Answer] = {
     "refused": "refused",
     "untrusted": "untrusted",
+    "changed": "changed",
     "version": "version",
 }
 
@@ -29,10 +30,13 @@ class Probe(QObject):
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._patience.timeout.connect(lambda: self._end("silent"))
 
-    def ask(self, url: str, token: str) -> None:
-        """Begin; a question before is forgotten. Raises UserError where `url` is no address."""
+    def ask(self, url: str, token: str, pin: str = "") -> None:
+        """Begin; a question before is forgotten. Raises UserError where `url` is no address.
+
+        `pin` is the fingerprint by which this screen knows the hub.
+        """
         self.stop()
-        self._link = Link(url, token, parent=self)
+        self._link = Link(url, token, pin=pin, parent=self)
         self._link.received.connect(self._hear)
         self._link.open()
         self._look.start()

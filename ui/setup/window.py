@@ -1,9 +1,10 @@
 """The window of the setup: keyboard first, every choice kept at once, corner marks on the real edge."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPalette, QResizeEvent, QScreen
@@ -18,7 +19,17 @@ from ui.display import Home
 from ui.lettering import lettering
 from ui.setup import choices
 from ui.setup.canvas import Canvas, Marks
-from ui.setup.draft import Answer, Display, Draft, begun
+from ui.setup.draft import (
+    Answer,
+    Display,
+    Draft,
+    address_problem,
+    begun,
+    code_of,
+    hub_url,
+    paired,
+)
+from ui.setup.joining import Joining
 from ui.setup.pages import page
 from ui.setup.pieces import Layout, Page, Piece
 from ui.setup.probe import Probe
@@ -41,7 +52,8 @@ class SetupWindow(QWidget):
 
     `closed` carries True when a person went through to the end, False when he only left. `language` is
     shown until another is chosen; `roles` are those whose windows can be opened; `displays` None = asked
-    of the system. A `saved` that raises UserError is told in words, and nothing is lost.
+    of the system; `join` is the command that pairs this screen with a hub. A `saved` that raises UserError
+    is told in words, and nothing is lost.
     """
 
     closed = Signal(bool)
@@ -55,6 +67,7 @@ class SetupWindow(QWidget):
         roles: tuple[str, ...] = ("wall",),
         displays: tuple[Display, ...] | None = None,
         step: int = 1,
+        join: Sequence[str] = (),
     ) -> None:
         super().__init__()
         self._saved, self.language = saved, language
@@ -66,6 +79,8 @@ class SetupWindow(QWidget):
         self.home: Home | None = None
         self._probe = Probe(self)
         self._probe.answered.connect(self._answered)
+        self._joining = Joining(join, self)
+        self._joining.ended.connect(self._joined)
         self._area = QScrollArea(self)
         self._canvas = Canvas(self._brush)
         self._marks = Marks(self._brush, self)
@@ -123,6 +138,7 @@ class SetupWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask no hub any further, and tell who opened us."""
         self._probe.stop()
+        self._joining.stop()
         self.closed.emit(self._is_through)
         event.accept()
 
@@ -238,7 +254,8 @@ class SetupWindow(QWidget):
         step = self._draft.step
         self._take(choices.forward(self._draft))
         stays = self._draft.step == step
-        self._focus("address" if stays else choices.first_of(self._draft))
+        field = "token" if code_of(self._draft) and not address_problem(self._draft) else "address"
+        self._focus(field if stays else choices.first_of(self._draft))
 
     def _back(self) -> None:
         if self._draft.step == 1:
@@ -257,30 +274,46 @@ class SetupWindow(QWidget):
     # ---- the hub
 
     def _try(self) -> None:
-        """Ask the hub of the fields whether it answers and takes the token."""
+        """Join the hub of the fields with the code, or ask it whether it answers and takes the token."""
         draft, token = self._draft, ""
-        if draft.token_file.strip():
+        if (code := code_of(draft)) is not None:
+            if not address_problem(draft):
+                self._joining.begin(draft.hub.strip(), code)
+                self._show(draft._replace(answer="joining", problem=""))
+            return
+        if draft.token.strip():
             try:
-                token = Path(draft.token_file.strip()).expanduser().read_text("utf-8").strip()
+                token = Path(draft.token.strip()).expanduser().read_text("utf-8").strip()
             except (OSError, UnicodeDecodeError, RuntimeError):
                 self._show(draft._replace(problem="token_unreadable", answer=""))
                 return
         try:
-            self._probe.ask(draft.hub.strip(), token)
+            url = hub_url(draft.hub)
+            known = draft.settings.fingerprint if url == draft.settings.hub else ""
+            self._probe.ask(url, token, known)
         except UserError:
             return  # the page says already that this is no address
         self._show(draft._replace(answer="trying", problem=""))
+
+    def _joined(self, answer: dict[str, Any]) -> None:
+        self._take(paired(self._draft, answer))
+        self._focus("continue" if self._draft.answer == "joined" else "token")
 
     def _answered(self, answer: Answer) -> None:
         self._show(self._draft._replace(answer=answer))
 
 
 def run_setup(
-    settings: SeatSettings, saved: Saved, language: str, *, roles: tuple[str, ...]
+    settings: SeatSettings,
+    saved: Saved,
+    language: str,
+    *,
+    roles: tuple[str, ...],
+    join: Sequence[str] = (),
 ) -> bool:
     """Open the setup on the seat's display until it is closed; return whether it came to its end."""
     application = QApplication.instance() or QApplication(["commandcenter"])
-    window = SetupWindow(settings, saved, language_of(language), roles=roles)
+    window = SetupWindow(settings, saved, language_of(language), roles=roles, join=join)
     window.home = Home(window, settings.screen)
     ends: list[bool] = []
     window.closed.connect(ends.append)

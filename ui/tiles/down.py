@@ -4,7 +4,7 @@ from commandcenter.clock import DAY
 from commandcenter.languages import Language, plain
 from commandcenter.protocol.wall import WallView
 from ui.lettering import BOLD, SEMIBOLD
-from ui.linkstate import SILENCE, LinkState
+from ui.linkstate import FOR_A_PERSON, SILENCE, LinkState
 from ui.sheet import Box, Hatch, Line, Sheet
 from ui.tiles.pad import HERO_HEIGHT, PADDING, RADIUS, Kit, Pad, Style
 from ui.tiles.strips import WIDTH, StripColours, small_strips
@@ -14,7 +14,6 @@ _TEXT_LEFT, _TEXT_WIDTH = 208, 1100
 _TITLE = Style(76, BOLD, "text1")
 _CALL = Style(60, BOLD, "text1")
 _STRONG = Style(weight=SEMIBOLD, colour="text1")
-_WORDS = {"refused": "refused", "version": "version", "untrusted": "untrusted"}
 
 
 def down_tile(
@@ -45,7 +44,7 @@ def down_tile(
 
 def link_line(language: Language, link: LinkState) -> tuple[str, ...]:
     """Say in one line that the hub is away, for how long, and whom to call: an alert's last line."""
-    key = _WORDS.get(link.reason, "hub")
+    key = link.reason if link.reason in FOR_A_PERSON else "hub"
     what = language.forms(f"down.{key}")
     age = language.word("header.last_data", age=language.duration(link.silent_us or 0))
     call = _call(language, link)
@@ -60,7 +59,7 @@ def link_line(language: Language, link: LinkState) -> tuple[str, ...]:
 def _is_calm(view: WallView | None, link: LinkState) -> bool:
     """Tell whether the wall has just been started: nothing is wrong yet."""
     waited = link.silent_us or 0
-    return view is None and waited < SILENCE.gone_us and link.reason not in _WORDS
+    return view is None and waited < SILENCE.gone_us and link.reason not in FOR_A_PERSON
 
 
 def _title(language: Language, view: WallView | None, link: LinkState) -> tuple[str, ...]:
@@ -68,7 +67,9 @@ def _title(language: Language, view: WallView | None, link: LinkState) -> tuple[
 
 
 def _key(view: WallView | None, link: LinkState) -> str:
-    return _WORDS.get(link.reason, "first" if view is None else "hub")
+    if link.reason in FOR_A_PERSON:
+        return link.reason
+    return "first" if view is None else "hub"
 
 
 def _call(language: Language, link: LinkState) -> tuple[str, ...]:
@@ -80,8 +81,8 @@ def _block(pad: Pad, link: LinkState, accent: str, top: float) -> None:
     middle = _BLOCK / 2
     pad.add(Box(0, 0, _BLOCK, pad.height, accent, radius=RADIUS))
     pad.add(Box(_BLOCK - RADIUS, 0, RADIUS, pad.height, accent))
-    if link.reason in _WORDS or link.silent_us is None:
-        kind = "cross" if link.reason in _WORDS else "clock"
+    if link.reason in FOR_A_PERSON or link.silent_us is None:
+        kind = "cross" if link.reason in FOR_A_PERSON else "clock"
         pad.shape(kind, middle, pad.height / 2, 126, "ink")
         return
     pad.shape("clock", middle, top + 176, 126, "ink")

@@ -436,6 +436,30 @@ def test_what_a_command_answers_can_be_copied_and_is_gone_with_the_palette(
     mirror.close()
 
 
+def test_an_administrator_lets_a_seat_in_by_keyboard_and_the_code_is_gone_with_the_palette(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    mirror = Still(desks.normal(), "admin", "A. Conte")
+    window = DeskWindow(mirror, language("en"))
+    qtbot.addWidget(window)
+    window.resize(1366, 768)
+    window.show()
+    window.keyboard.act("search")
+    for typed in ("let a new seat in", "wall", "Hall"):
+        window.palette_.line.setText(typed)
+        window.palette_.line.entered.emit()
+    (frame,) = mirror.sent
+    assert (frame.action, frame.args) == ("pair.open", {"role": "wall", "person": "Hall"})
+    told = Result(id=frame.id, ok=True, seq=0, data={"code": "482913", "fingerprint": "SHA256:x"})
+    mirror.answered.emit(told)
+    assert any(text.startswith("Code 482913") for text in shown(window))
+    window.palette_.leave()
+    window.keyboard.act("search")
+    assert not any("482913" in text for text in shown(window))
+    window.close()
+    mirror.close()
+
+
 def test_an_export_is_kept_among_the_documents_and_the_palette_says_where(
     desk: DeskWindow, mirror: Still, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

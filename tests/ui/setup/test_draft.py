@@ -4,7 +4,7 @@ import pytest
 
 from commandcenter.seat_settings import SeatSettings
 from ui.setup.choices import at_step, back, first_of, forward, pressed, typed
-from ui.setup.draft import Display, Draft, begun
+from ui.setup.draft import Display, Draft, address_problem, begun, hub_url, paired
 
 ONE = Display("DP-1", (1920, 1080), 48.0)
 TWO = Display("HDMI-2", (3840, 2160))
@@ -88,7 +88,15 @@ def test_a_hub_is_joined_only_with_an_address_and_only_when_its_step_is_left() -
     empty = pressed(draft(), "hub")
     assert (empty.step, empty.settings.hub) == (2, "")
     assert forward(empty).step == 2
-    for wrong in ("hub", "http://hub/seat", "ws://", "ws://hub:99999/seat", "ws://[hub"):
+    for wrong in (
+        "",
+        "me@hub",
+        "ws://hub/seat",
+        "http://hub/seat",
+        "ws://",
+        "ws://hub:99999/seat",
+        "ws://[hub",
+    ):
         assert forward(typed(empty, "address", wrong)).step == 2, wrong
     good = typed(typed(empty, "address", " wss://hub/seat "), "token", "/k/token")
     assert good.settings.hub == ""
@@ -101,9 +109,9 @@ def test_going_back_never_asks_for_an_address() -> None:
 
 
 def test_the_simulator_takes_the_hub_away_but_not_what_was_typed() -> None:
-    joined = forward(typed(draft(), "address", "ws://hub/seat"))
+    joined = forward(typed(draft(), "address", "wss://hub/seat"))
     alone = pressed(joined, "simulator")
-    assert (alone.settings.hub, alone.hub) == ("", "ws://hub/seat")
+    assert (alone.settings.hub, alone.hub) == ("", "wss://hub/seat")
 
 
 def test_each_step_opens_at_what_is_chosen() -> None:
@@ -114,3 +122,53 @@ def test_each_step_opens_at_what_is_chosen() -> None:
 
 def test_pressing_what_only_takes_the_focus_changes_nothing() -> None:
     assert pressed(draft(), "diagonal") == draft()
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("hub", "wss://hub:8700/seat"),
+        (" hub:9000 ", "wss://hub:9000/seat"),
+        ("wss://hub/door", "wss://hub/door"),
+        ("ws://127.0.0.1:1/seat", "ws://127.0.0.1:1/seat"),
+        ("ws://hub:8700", ""),
+        ("me@hub", ""),
+    ],
+)
+def test_an_address_without_its_kind_is_one_with_tls(text: str, url: str) -> None:
+    assert hub_url(text) == url
+
+
+def test_plain_text_on_a_network_is_refused_with_what_to_write_instead() -> None:
+    assert address_problem(typed(draft(), "address", "ws://192.168.1.5:8700")) == "address_plain"
+    assert address_problem(typed(draft(), "address", "ftp://hub")) == "address_bad"
+
+
+def test_a_code_that_was_not_taken_yet_is_never_kept_as_the_name_of_a_file() -> None:
+    code = typed(typed(draft(), "address", "hub"), "token", "123 456")
+    for after in (forward(code), pressed(code, "step_4"), back(code)):
+        assert after.settings.token_file == ""
+    assert forward(code).step == 2
+
+
+TAKEN = {
+    "hub": "wss://hub:8700/seat", "token_file": "/k/token", "fingerprint": "SHA256:x", "role": "manager",
+    "person": "Ada", "expires_us": 1,
+}  # fmt: skip
+
+
+def test_a_screen_that_was_let_in_knows_its_hub_and_opens_what_its_role_works_with() -> None:
+    code = typed(typed(draft(), "address", "hub"), "token", "123456")
+    joined = paired(code._replace(roles=("wall", "regia", "review")), TAKEN)
+    assert joined.settings.fingerprint == "SHA256:x"
+    assert (joined.settings.role, joined.answer) == ("review", "joined")
+    assert forward(joined).settings == joined.settings
+    other = forward(typed(joined, "address", "elsewhere"))
+    assert (other.settings.hub, other.settings.fingerprint) == ("wss://elsewhere:8700/seat", "")
+
+
+@pytest.mark.parametrize(("key", "told"), [("pair_missed", "pair_missed"), ("x", "pair_failed")])
+def test_a_screen_that_was_not_let_in_keeps_nothing_and_says_why(key: str, told: str) -> None:
+    code = typed(typed(draft(), "address", "hub"), "token", "123456")
+    refused = paired(code, {"error": key, "values": {}})
+    assert (refused.settings, refused.problem) == (code.settings, told)

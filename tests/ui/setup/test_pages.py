@@ -4,6 +4,7 @@ import itertools
 from datetime import UTC
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtWidgets import QApplication
 
 from commandcenter.languages import LANGUAGES, language
@@ -25,7 +26,11 @@ ROLES = ("wall", "regia", "review")
 TALL, CLOSE = Layout(320, close=False), Layout(43, close=True)
 SIZES = {TALL: (1920.0, 1080.0), CLOSE: (1366.0, 768.0)}
 ANSWERS: tuple[Answer, ...] = (
-    "", "trying", "answers", "refused", "version", "untrusted", "silent",
+    "", "trying", "answers", "refused", "version", "untrusted", "changed", "silent", "joining", "joined",
+)  # fmt: skip
+PROBLEMS = (
+    "pair_address", "pair_busy", "pair_burnt", "pair_failed", "pair_missed", "pair_no_code", "pair_no_door",
+    "pair_no_tls", "pair_not_kept", "pair_other_name", "pair_unreachable",
 )  # fmt: skip
 
 
@@ -51,8 +56,12 @@ def drafts() -> list[Draft]:
     typed = unsaid._replace(diagonal="5x", readable=True)
     steps = [each._replace(step=step) for each in (wall, desk) for step in (1, 2, 3, 4)]
     asked = [desk._replace(step=2, joins=True, answer=answer) for answer in ANSWERS]
-    asked.append(desk._replace(step=2, joins=True, problem="token_unreadable"))
-    asked.append(desk._replace(step=2, joins=True, hub="hub"))
+    pin = f"SHA256:{'W' * 43}"
+    paired = desk._replace(settings=replace(desk.settings, fingerprint=pin))
+    asked.append(paired._replace(step=2, joins=True, answer="joined"))
+    problems = ("token_unreadable", *PROBLEMS)
+    asked.extend(desk._replace(step=2, joins=True, problem=each) for each in problems)
+    asked.extend(desk._replace(step=2, joins=True, hub=hub) for hub in ("", "ws://hub"))
     return [*steps, *(each._replace(step=3) for each in (far, unsaid, bare, typed)), *asked]
 
 

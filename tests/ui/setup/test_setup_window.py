@@ -1,5 +1,6 @@
 """The setup through its window: keyboard alone, every choice kept, the marks, a hub that is asked."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,7 +25,13 @@ ROLES = ("wall", "regia", "review")
 class Setup:
     """A setup on the screen, what it kept, and how it ended."""
 
-    def __init__(self, qtbot: QtBot, settings: SeatSettings | None = None, step: int = 1) -> None:
+    def __init__(
+        self,
+        qtbot: QtBot,
+        settings: SeatSettings | None = None,
+        step: int = 1,
+        program: tuple[str, ...] = (),
+    ) -> None:
         self.kept: list[SeatSettings] = []
         self.ends: list[bool] = []
         self.window = SetupWindow(
@@ -34,6 +41,7 @@ class Setup:
             roles=ROLES,
             displays=DISPLAYS,
             step=step,
+            join=program,
         )
         self.window.closed.connect(self.ends.append)
         self.window.resize(1920, 1080)
@@ -250,6 +258,64 @@ def test_a_token_file_that_cannot_be_read_is_told(setup: Setup, tmp_path: Path) 
     assert "The token file cannot be read" in setup.said
 
 
+JOINED = (
+    "import json, sys; host, code = sys.argv[-1], sys.stdin.readline().strip()\n"
+    "told = {'hub': 'wss://' + host + ':8700/seat', 'token_file': '/k/' + code, 'role': 'regia'}\n"
+    "print(json.dumps(told | {'fingerprint': 'SHA256:x', 'person': 'Ada', 'expires_us': 1}))"
+)
+REFUSED = 'print(\'{"error": "pair_burnt", "values": {}}\')'
+
+
+def test_a_code_joins_the_hub_and_what_the_seat_is_now_is_kept(qtbot: QtBot) -> None:
+    setup = Setup(qtbot, program=(sys.executable, "-c", JOINED))
+    join(setup, "hub", "123 456")
+    assert "Joining the hub" in setup.said
+    qtbot.waitUntil(lambda: setup.window.draft.answer == "joined", timeout=15_000)
+    assert "The hub has let this screen in" in setup.said
+    kept = setup.kept[-1]
+    assert (kept.hub, kept.token_file) == ("wss://hub:8700/seat", "/k/123456")
+    assert (kept.fingerprint, kept.role) == ("SHA256:x", "regia")
+    qtbot.waitUntil(lambda: setup.focus() == "continue")
+    setup.keys(Qt.Key.Key_Return)
+    assert setup.window.draft.step == 3
+    setup.window.close()
+
+
+@pytest.mark.parametrize(
+    ("program", "said"),
+    [
+        ((sys.executable, "-c", REFUSED), "The fifth wrong try: have a new code opened"),
+        ((sys.executable, "-c", "1/0"), "This screen could not join"),
+        (("/no/such/program",), "This screen could not join"),
+    ],
+)
+def test_a_code_that_is_not_taken_is_told_and_can_be_typed_again(
+    qtbot: QtBot, program: tuple[str, ...], said: str
+) -> None:
+    setup = Setup(qtbot, program=program)
+    join(setup, "hub", "123456")
+    qtbot.waitUntil(lambda: bool(setup.window.draft.problem), timeout=15_000)
+    assert any(one.startswith(said) for one in setup.said)
+    assert setup.kept == []
+    qtbot.waitUntil(lambda: setup.focus() == "token")
+    setup.window.close()
+
+
+def test_enter_joins_and_goes_on_only_once_the_hub_has_let_it_in(qtbot: QtBot) -> None:
+    setup = Setup(qtbot, program=(sys.executable, "-c", JOINED))
+    join(setup, "hub", "123456", press="continue")
+    assert setup.window.draft.step == 2
+    qtbot.waitUntil(lambda: setup.window.draft.answer == "joined", timeout=15_000)
+    setup.window.close()
+
+
+def test_a_window_that_closes_waits_for_no_pairing(qtbot: QtBot) -> None:
+    setup = Setup(qtbot, program=(sys.executable, "-c", "import time; time.sleep(60)"))
+    join(setup, "hub", "123456")
+    setup.window.close()
+    assert setup.window._joining._process is None
+
+
 def test_a_window_that_closes_asks_no_hub_any_further(setup: Setup) -> None:
     join(setup, "ws://127.0.0.1:9/seat", "")
     setup.window.close()
@@ -279,7 +345,7 @@ def test_the_setup_of_a_seat_says_whether_it_came_to_its_end(
     assert kept == []
 
 
-def join(setup: Setup, url: str, token: str) -> None:
+def join(setup: Setup, url: str, token: str, press: str = "try") -> None:
     setup.window.press("step_2")
     setup.window.press("hub")
     for name, text in (("address", url), ("token", token)):
@@ -288,4 +354,4 @@ def join(setup: Setup, url: str, token: str) -> None:
         field.setFocus()
         field.clear()
         QTest.keyClicks(field, text)
-    setup.window.press("try")
+    setup.window.press(press)
