@@ -60,6 +60,14 @@ def _told_failure(error: Exception) -> int:
 _WRONG_USE = frozenset(
     {
         "feed_speed_bad",
+        "import_columns",
+        "import_field",
+        "import_how",
+        "import_name",
+        "import_profile",
+        "import_sheet",
+        "import_spec",
+        "import_zone",
         "feed_twice",
         "feed_unknown",
         "feed_url_bad",
@@ -275,6 +283,41 @@ def _replay(chosen: Namespace) -> int:
     return 1 if hub.failed else 0
 
 
+def _import(chosen: Namespace) -> int:
+    """Show what an export would bring, keep how it is read, or take it in."""
+    from commandcenter.hub.service import ingest
+    from commandcenter.languages import language
+    from feeds.imports import preview, profile
+    from feeds.imports.asked import asked
+    from feeds.imports.feed import ImportFeed
+    from feeds.imports.sheet import read_sheet
+
+    settings = _settings()
+    words = language(chosen.lang or settings.language)
+    sheet = read_sheet(chosen.file, chosen.sheet)
+    read_by = asked(chosen, sheet, settings.timezone)
+    if chosen.save or chosen.preview:
+        found = preview.preview(sheet, read_by, chosen.save or chosen.profile)
+        if chosen.json:
+            print(json.dumps(found, ensure_ascii=False))
+        for line in () if chosen.json else preview.lines(found, words):
+            print(line)
+        if chosen.save and found["events"]:
+            where = profile.save(chosen.save, read_by)
+            print(words.word("import.saved", file=str(where)), file=sys.stderr)
+        return 0 if found["events"] else 1
+    if not chosen.profile or chosen.mode is None or not chosen.db:
+        raise UserError("import_how", known=", ".join(profile.names()))
+    if missing := read_by.missing():
+        raise UserError("import_columns", missing=", ".join(missing))
+    feed = ImportFeed(chosen.file, sheet, read_by, (chosen.profile, chosen.mode))
+    hub = ingest(_plan(chosen.db), lambda hub: _checked(hub, [feed]))
+    unread = sum(row.event is None for row in feed.rows)
+    told = {"rows": len(sheet.rows), "events": len(feed.rows) - unread, "unread": unread}
+    print(json.dumps({**told, "mode": chosen.mode, "db": chosen.db}))
+    return 1 if hub.failed else 0
+
+
 def _plan(db: str, **more: Any) -> "Plan":
     os.umask(0o077)  # what a hub writes is its owner's
     from functools import partial
@@ -305,6 +348,13 @@ def _feeds(specs: Iterable[str], hub: "Hub") -> "list[Feed]":
     names = [feed.name for feed in feeds]
     if twice := [name for name in names if names.count(name) > 1]:
         raise UserError("feed_twice", spec=twice[0])  # each would move the other's cursor
+    return _checked(hub, feeds)
+
+
+def _checked(hub: "Hub", feeds: "list[Feed]") -> "list[Feed]":
+    from commandcenter.hub.mixture import refuse_mixture
+
+    refuse_mixture(hub.state, feeds)
     return feeds
 
 
@@ -782,6 +832,7 @@ ROLES: Mapping[str, arguments.Run] = {
     "review": _desk,
     "hub": _hub,
     "replay": _replay,
+    "import": _import,
     "stored": _stored,
     "health": _health,
     "state": _state,

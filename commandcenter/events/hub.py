@@ -51,6 +51,9 @@ ACCESS_REFUSED = "care.access.refused.v1"
 HISTORY_TAKEN = "care.history.taken.v1"
 
 
+PAST_TOLD = "care.past.told.v1"  # this log is an export of a past, told as it happened
+
+
 COMMAND_TAKEN = "care.command.taken.v1"
 
 
