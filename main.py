@@ -283,6 +283,22 @@ def _replay(chosen: Namespace) -> int:
     return 1 if hub.failed else 0
 
 
+def _gateway(chosen: Namespace) -> int:
+    """Take webhooks until the system asks to stop; hubs connect to the second address it prints."""
+    os.umask(0o077)
+    from feeds.gateway.config import load
+    from feeds.gateway.run import serve
+
+    config = load(chosen.config)
+    public = arguments.listen(chosen.listen, with_tls=bool(config.certificate))
+
+    def ready(web: str, feed: str) -> None:
+        print(f"ready {web} {feed}", flush=True)
+
+    serve(config, chosen.config.resolve().parent, public, arguments.listen(config.feed), ready)
+    return 0
+
+
 def _import(chosen: Namespace) -> int:
     """Show what an export would bring, keep how it is read, or take it in."""
     from commandcenter.hub.service import ingest
@@ -833,6 +849,7 @@ ROLES: Mapping[str, arguments.Run] = {
     "hub": _hub,
     "replay": _replay,
     "import": _import,
+    "gateway": _gateway,
     "stored": _stored,
     "health": _health,
     "state": _state,

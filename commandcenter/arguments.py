@@ -47,12 +47,12 @@ def parser(roles: Mapping[str, Run], lone: Run, version: str) -> argparse.Argume
     return whole
 
 
-def listen(text: str) -> tuple[str, int]:
-    """Return host and port of HOST:PORT; only this machine's own addresses are taken."""
+def listen(text: str, *, with_tls: bool = False) -> tuple[str, int]:
+    """Return host and port of HOST:PORT; without TLS only this machine's own addresses are taken."""
     host, _, port = text.rpartition(":")
     if not host or not port.isascii() or not port.isdigit() or len(port) > 5 or int(port) > 65535:
         raise UserError("listen_unreadable", listen=text)
-    if host.strip("[]") not in {"127.0.0.1", "::1", "localhost"}:
+    if not with_tls and host.strip("[]") not in {"127.0.0.1", "::1", "localhost"}:
         raise UserError("listen_needs_tls", listen=text)
     return host.strip("[]"), int(port)
 
@@ -128,6 +128,15 @@ def _add_processes(role: _Role) -> None:
     replay.add_argument("file", metavar="FILE")
     _database(replay).add_argument("--speed", default="max", metavar="N|max")
     _add_import(role)
+    _add_gateway(role)
+
+
+def _add_gateway(role: _Role) -> None:
+    gate = role("gateway", "takes webhooks of platforms and hands them to hubs")
+    gate.add_argument("--listen", required=True, metavar="HOST:PORT", help="of the public side")
+    gate.add_argument(
+        "--config", required=True, type=Path, metavar="FILE", help="docs/feeds/gateway.md"
+    )
 
 
 def _add_import(role: _Role) -> None:
