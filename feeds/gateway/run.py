@@ -184,6 +184,9 @@ def _door(listen: tuple[str, int]) -> socket.socket:
     try:
         door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         door.bind((host, port))
+        door.listen(
+            CONNECTIONS
+        )  # who is told `ready` and connects at once waits, and is not refused
     except OSError:
         door.close()
         raise
