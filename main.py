@@ -61,6 +61,14 @@ def _told_failure(error: Exception) -> int:
 _WRONG_USE = frozenset(
     {
         "feed_speed_bad",
+        "import_columns",
+        "import_field",
+        "import_how",
+        "import_name",
+        "import_profile",
+        "import_sheet",
+        "import_spec",
+        "import_zone",
         "feed_twice",
         "feed_unknown",
         "feed_url_bad",
@@ -376,6 +384,65 @@ def _replay(chosen: Namespace) -> int:
     return 1 if hub.failed else 0
 
 
+def _gateway(chosen: Namespace) -> int:
+    """Take webhooks until the system asks to stop; hubs connect to the second address it prints."""
+    os.umask(0o077)
+    from feeds.gateway.config import load
+    from feeds.gateway.run import serve
+
+    config = load(chosen.config)
+    public = _door(chosen.listen, has_tls=bool(config.certificate))
+
+    def ready(web: str, feed: str) -> None:
+        print(f"ready {web} {feed}", flush=True)
+
+    serve(config, chosen.config.resolve().parent, public, _door(config.feed), ready)
+    return 0
+
+
+def _door(text: str, *, has_tls: bool = False) -> tuple[str, int]:
+    """Return host and port of HOST:PORT; without TLS only this machine's own addresses are taken."""
+    host, port, with_tls = arguments.listen(text)
+    if with_tls and not has_tls:
+        raise UserError("listen_needs_tls", listen=text)
+    return host, port
+
+
+def _import(chosen: Namespace) -> int:
+    """Show what an export would bring, keep how it is read, or take it in."""
+    from commandcenter.hub.service import ingest
+    from commandcenter.languages import language
+    from feeds.imports import preview, profile
+    from feeds.imports.asked import asked
+    from feeds.imports.feed import ImportFeed
+    from feeds.imports.sheet import read_sheet
+
+    settings = _settings()
+    words = language(chosen.lang or settings.language)
+    sheet = read_sheet(chosen.file, chosen.sheet)
+    read_by = asked(chosen, sheet, settings.timezone)
+    if chosen.save or chosen.preview:
+        found = preview.preview(sheet, read_by, chosen.save or chosen.profile)
+        if chosen.json:
+            print(json.dumps(found, ensure_ascii=False))
+        for line in () if chosen.json else preview.lines(found, words):
+            print(line)
+        if chosen.save and found["events"]:
+            where = profile.save(chosen.save, read_by)
+            print(words.word("import.saved", file=str(where)), file=sys.stderr)
+        return 0 if found["events"] else 1
+    if not chosen.profile or chosen.mode is None or not chosen.db:
+        raise UserError("import_how", known=", ".join(profile.names()))
+    if missing := read_by.missing():
+        raise UserError("import_columns", missing=", ".join(missing))
+    feed = ImportFeed(chosen.file, sheet, read_by, (chosen.profile, chosen.mode))
+    hub = ingest(_plan(chosen.db), lambda hub: _checked(hub, [feed]))
+    unread = sum(row.event is None for row in feed.rows)
+    told = {"rows": len(sheet.rows), "events": len(feed.rows) - unread, "unread": unread}
+    print(json.dumps({**told, "mode": chosen.mode, "db": chosen.db}))
+    return 1 if hub.failed else 0
+
+
 def _plan(db: str, **more: Any) -> "Plan":
     os.umask(0o077)  # what a hub writes is its owner's
     from functools import partial
@@ -407,6 +474,13 @@ def _feeds(specs: Iterable[str], hub: "Hub") -> "list[Feed]":
     names = [feed.name for feed in feeds]
     if twice := [name for name in names if names.count(name) > 1]:
         raise UserError("feed_twice", spec=twice[0])  # each would move the other's cursor
+    return _checked(hub, feeds)
+
+
+def _checked(hub: "Hub", feeds: "list[Feed]") -> "list[Feed]":
+    from commandcenter.hub.mixture import refuse_mixture
+
+    refuse_mixture(hub.state, feeds)
     return feeds
 
 
@@ -916,6 +990,8 @@ ROLES: Mapping[str, arguments.Run] = {
     "review": _desk,
     "hub": _hub,
     "replay": _replay,
+    "import": _import,
+    "gateway": _gateway,
     "stored": _stored,
     "health": _health,
     "state": _state,

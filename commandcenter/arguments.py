@@ -132,6 +132,8 @@ def _add_processes(role: _Role) -> None:
     replay = role("replay", "takes a recorded log into a database and ends")
     replay.add_argument("file", metavar="FILE")
     _database(replay).add_argument("--speed", default="max", metavar="N|max")
+    _add_import(role)
+    _add_gateway(role)
 
 
 def _add_hub(role: _Role) -> None:
@@ -153,6 +155,39 @@ def _add_hub(role: _Role) -> None:
         help="of that seat",
     )
     hub.add_argument("--leave-alone", type=float, metavar="SECONDS", help=argparse.SUPPRESS)
+
+
+def _add_gateway(role: _Role) -> None:
+    gate = role("gateway", "takes webhooks of platforms and hands them to hubs")
+    gate.add_argument("--listen", required=True, metavar="HOST:PORT", help="of the public side")
+    gate.add_argument(
+        "--config", required=True, type=Path, metavar="FILE", help="docs/feeds/gateway.md"
+    )
+
+
+def _add_import(role: _Role) -> None:
+    taken = role(
+        "import", "takes in an export of another tool, CSV or XLSX, by a profile of its columns"
+    )
+    taken.add_argument("file", type=Path, metavar="FILE")
+    taken.add_argument(
+        "--profile", default="", metavar="NAME", help="default: guessed, for a preview"
+    )
+    taken.add_argument("--preview", action="store_true", help="only show what it would bring")
+    taken.add_argument("--save", default="", metavar="NAME", help="keep the profile as previewed")
+    taken.add_argument("--sheet", default="", metavar="NAME", help="of a workbook; default: first")
+    taken.add_argument("--map", action="append", default=[], metavar="FIELD=COLUMN")
+    taken.add_argument("--zone", metavar="ZONE", help="of its times, as Europe/Rome")
+    taken.add_argument("--time-format", metavar="FORM", help="as %%d/%%m/%%Y %%H:%%M")
+    taken.add_argument("--channel", metavar="NAME", help="of a table that names none")
+    taken.add_argument("--own", action="append", metavar="ACCOUNT", help="one of ours")
+    taken.add_argument(
+        "--mode",
+        choices=("history", "happened"),
+        help="history: fills reports; happened: clocks and alerts run, in a database of its own",
+    )
+    taken.add_argument("--db", default="", metavar="PATH", help="not needed for a preview")
+    _language(_json(taken))
 
 
 def _add_reports(role: _Role) -> None:

@@ -41,6 +41,7 @@ def stored_message(fact: Fact, text: str) -> StoredMessage | None:
         order=fact.order,
         person=fact.person,
         backfill=data.backfill,
+        settled=data.settled,
         visibility=data.visibility,
         region=data.region,
         reading=data.reading,

@@ -28,6 +28,12 @@ def _replay(spec: str, resume_from_us: int | None) -> Feed:  # noqa: ARG001 - it
     return ReplayFeed(Path(path), speed_of(speed) if mark else 1.0)
 
 
+def _import(spec: str, resume_from_us: int | None) -> Feed:  # noqa: ARG001 - it has its cursor
+    from feeds.imports.feed import from_spec  # noqa: PLC0415
+
+    return from_spec(spec)
+
+
 def _simulator(spec: str, resume_from_us: int | None) -> Feed:
     from feeds.simulator import from_spec  # noqa: PLC0415
 
@@ -35,6 +41,7 @@ def _simulator(spec: str, resume_from_us: int | None) -> Feed:
 
 
 FEEDS: dict[str, Factory] = {
+    "import": _import,
     "replay": _replay,
     "simulator": _simulator,
     "ws": _websocket,

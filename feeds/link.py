@@ -121,10 +121,12 @@ class Link:
         *,
         on_life: Callable[[], None],
         on_end: Callable[[str], None],
+        token: str = "",
     ) -> "Link":
         """Connect; raises whatever the library or the system raises where that fails."""
         socket = await connect(
             url,
+            additional_headers={"Authorization": f"Bearer {token}"} if token else None,
             compression=None,
             max_size=MAX_FRAME,
             max_queue=4,  # whole frames, up to 16 MiB each; what waits, waits in the inbox

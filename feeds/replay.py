@@ -50,7 +50,7 @@ class ReplayFeed:
         intake.sign_of_life("connecting")
         epoch = await asyncio.to_thread(_epoch, self._path)
         done = intake.cursor_of(epoch) or 0
-        pace = _Pace(self._speed)
+        pace = Pace(self._speed)
         slices = _slices(self._path, epoch, done)
         while part := await asyncio.to_thread(next, slices, None):
             intake.sign_of_life("live")
@@ -60,7 +60,7 @@ class ReplayFeed:
                 self._now = max(self._now or 0, *(one.recorded_us for one in together))
 
 
-class _Pace:
+class Pace:
     """Waits between events as long as they lay apart when they were recorded, divided by the speed."""
 
     def __init__(self, speed: float | None) -> None:

@@ -10,11 +10,12 @@ import hashlib
 import logging
 import random
 from collections.abc import Iterable
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from websockets.exceptions import InvalidStatus, InvalidURI, WebSocketException
 from websockets.uri import parse_uri
 
+from commandcenter.credentials import credential
 from commandcenter.errors import UserError
 from commandcenter.feed import Cursor, Delivery, FeedState, Gap, Intake
 from feeds.actions import Action, Again, Ask, Leave
@@ -35,7 +36,7 @@ class LeftError(Exception):
     """We left a connection; the reason is for the feed's row."""
 
 
-EXPECTED = (OSError, WebSocketException, LeftError)  # TimeoutError is an OSError
+EXPECTED = (OSError, WebSocketException, LeftError, UserError)  # TimeoutError is an OSError
 
 
 class WebSocketFeed:
@@ -46,6 +47,7 @@ class WebSocketFeed:
 
     def __init__(self, url: str, timing: Timing | None = None) -> None:
         """Take an address; raise UserError where it is none. Passwords in it stay out of the name."""
+        self._credential, url = _credential_in(url)
         try:
             parse_uri(url)
         except (InvalidURI, ValueError) as error:
@@ -131,6 +133,7 @@ class WebSocketFeed:
             self._timing,
             on_life=lambda: intake.sign_of_life("live"),
             on_end=lambda reason: intake.sign_of_life("down", reason),
+            token=credential(self._credential) if self._credential else "",
         )
         intake.sign_of_life("live")
         stream.connected(after, asyncio.get_running_loop().time())
@@ -234,6 +237,16 @@ class WebSocketFeed:
                 await link.send(ack)
 
 
+def _credential_in(url: str) -> tuple[str, str]:
+    """Return the name of a credential and the address without it, of `ws://NAME@HOST`."""
+    scheme, mark, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    name, at, place = host.rpartition("@")
+    if not at or ":" in name:
+        return "", url
+    return unquote(name), f"{scheme}{mark}{place}{slash}{path}"
+
+
 def without_secrets(spec: str) -> str:
     """Return an address without the name, password and query that may stand in it."""
     scheme, mark, rest = spec.partition("?")[0].partition("://")
@@ -269,4 +282,6 @@ def _described(error: Exception) -> tuple[FeedState, str]:
         return STATES.get(status, "down"), f"the server answered HTTP {status}"
     if isinstance(error, LeftError):
         return "down", str(error)
+    if isinstance(error, UserError):  # of the credential: a person has to look
+        return "auth_failed", error.key
     return "down", f"{type(error).__name__}: {error}"[:200]

@@ -105,8 +105,8 @@ def _heading(pad: Pad, view: ReportView) -> None:
     if view.kind == "week":
         when = language.word("report.from_to", start=when, end=_date(pad, view.end_us - HOUR))
     pad.text(when, _LEFT, 160, Style(24, REGULAR, "text2"), width=760)
-    if view.simulated:
-        chip = language.word("words.simulated")
+    if view.simulated or view.past:
+        chip = language.word("words.simulated" if view.simulated else "words.past")
         wide = pad.width_of(chip, _PLAIN) + 28
         pad.add(Box(_RIGHT - wide, 84, wide, 40, "bg3", "line2", 1, 6, dashed=True))
         pad.text(chip, _RIGHT - 14, 111, _PLAIN._replace(colour="text1"), width=wide, align="right")

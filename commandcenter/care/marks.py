@@ -207,6 +207,11 @@ def motive_mask(motive: str) -> int:
     return _BIT.get(motive, _OTHER)
 
 
+def without_clock(facts: int) -> int:
+    """Return the facts by which a message stands in its thread where it asks us for nothing any more."""
+    return facts & ~CARE
+
+
 def opens_request(facts: int) -> bool:
     """Tell whether this asks for an answer: care, and neither thanks nor spam."""
     return facts & (CARE | THANKS | SPAM) == CARE

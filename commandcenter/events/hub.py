@@ -63,6 +63,9 @@ ACCESS_CHANGED = "care.access.changed.v1"
 HISTORY_TAKEN = "care.history.taken.v1"
 
 
+PAST_TOLD = "care.past.told.v1"  # this log is an export of a past, told as it happened
+
+
 COMMAND_TAKEN = "care.command.taken.v1"
 
 

@@ -55,6 +55,7 @@ class MessageMark(msgspec.Struct, frozen=True, kw_only=True):
     order: int = 0
     person: int = 0
     backfill: bool = False
+    settled: bool = False
     visibility: str = "public"
     region: str | None = None
     reading: Reading | None = None

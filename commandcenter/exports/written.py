@@ -1,27 +1,22 @@
 """A table as a file: JSON lines, or CSV in which no cell can act as a formula; whole or not at all.
 
-A cell is a customer's text. A spreadsheet runs what begins with = + - @, also after blanks, in full-width
-and other forms that normalise to them; and where it splits at another sign than ours (; or a tab), what
-stands behind that sign within a cell begins one. Such a place gets an apostrophe. JSON lines are exact.
+JSON lines are exact; in CSV a cell that would act has an apostrophe (`cells.py`).
 """
 
 import csv
 import io
 import json
 import os
-import re
 import tempfile
-import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TextIO
 
 from commandcenter.errors import UserError
+from commandcenter.exports.cells import defused
 
 Format = Literal["csv", "jsonl"]
 FORMATS: tuple[Format, ...] = ("csv", "jsonl")
-FORMULA = frozenset("=+-@\N{MINUS SIGN}")
-_SPLITS = re.compile(r"([;\t\r\n])")  # where another spreadsheet than ours would begin a cell
 
 
 class Table(NamedTuple):
@@ -61,21 +56,6 @@ def in_memory(table: Table, form: Format) -> tuple[str, int]:
     file = io.StringIO(newline="")
     rows = (_csv if form == "csv" else _jsonl)(table, file)
     return file.getvalue(), rows
-
-
-def defused(cell: str) -> str:
-    """Return a text as a cell that no spreadsheet takes for a formula."""
-    parts = [f"'{part}" if _begins_formula(part) else part for part in _SPLITS.split(cell)]
-    safe = "".join(parts)
-    return f"'{safe}" if cell[:1] in {"\t", "\r", "\n"} else safe
-
-
-def _begins_formula(part: str) -> bool:
-    for char in part:
-        if unicodedata.category(char)[0] in "ZC":  # blanks, controls, and what has no width
-            continue
-        return unicodedata.normalize("NFKC", char)[:1] in FORMULA
-    return False
 
 
 def _jsonl(table: Table, file: TextIO) -> int:

@@ -39,6 +39,7 @@ class MessageSaid(msgspec.Struct, frozen=True, gc=False):
     reading: Reading | None = None
     region: str | None = None
     backfill: bool = False
+    settled: bool = False
     simulated: bool = False
     signs: tuple[str, ...] = ()
     duplicate_of: str = ""
@@ -65,8 +66,8 @@ def _message(state: State, fact: Fact, at_us: int, data: MessageSaid) -> None:
         state.first_us = min(state.first_us or at_us, at_us)
     elif kind == Kind.REPLY:
         facts = marks.by_agent(facts, numbered(state, data.agent))
-    put_mark(state, data.thread, (at_us, fact.order, facts))
-    if kind == Kind.INBOUND:
+    put_mark(state, data.thread, (at_us, fact.order, _in_thread(facts, data)))
+    if kind == Kind.INBOUND and not data.settled:
         _asked(state, data.thread, own, (at_us, fact.order, fact.seq))
     if data.duplicate_of and kind == Kind.INBOUND and not data.backfill:
         state.copies.put(at_us, copy_code(fact.person, crc32(data.duplicate_of.encode())))
@@ -123,6 +124,11 @@ def _facts(
     return facts | marks.reading_bits(reading) if reading is not None else facts
 
 
+def _in_thread(facts: int, data: MessageSaid | MessageMark) -> int:
+    """Return the facts of a message's mark: one of a settled past is counted and starts no clock."""
+    return marks.without_clock(facts) if data.settled else facts
+
+
 def _channel_code(state: State, channel: str) -> int:
     """Return the channel's code; the 256th and later channels share the last one."""
     if channel not in state.channels:
@@ -147,14 +153,16 @@ def _correction(state: State, fact: Fact, at_us: int, said: ReadingCorrectedData
     state.corrections[message.key] = after
     wrote_us, own = min(message.time_us, message.recorded_us), message.reading
     alone = corrections.correct(None, fact, at_us, said)  # whatever else was said of it
-    _asked(state, message.thread, alone.reading(own), (wrote_us, message.order, fact.seq))
+    if not message.settled:
+        _asked(state, message.thread, alone.reading(own), (wrote_us, message.order, fact.seq))
     if message.thread not in state.threads:
         return
     old, new = (
         _facts(state, message, wrote_us, message, held.reading(own) if held else own)
         for held in (before, after)
     )
-    pair = (wrote_us, message.order, old), (wrote_us, message.order, new)
+    stood, stands = (_in_thread(facts, message) for facts in (old, new))
+    pair = (wrote_us, message.order, stood), (wrote_us, message.order, stands)
     count = partial(count_in, state, message.thread)
     tail = course.exchange(state.threads, state.tails, count, message.thread, pair)
     if tail is not None:

@@ -28,7 +28,7 @@ from commandcenter.events.reading import RULES_CHANGED, Sample
 from commandcenter.feed import Cursor, Feed
 from commandcenter.folding.fold import fold
 from commandcenter.history import History
-from commandcenter.hub import outbox, presence
+from commandcenter.hub import mixture, outbox, presence
 from commandcenter.hub.access import Access, Guest
 from commandcenter.hub.answers import Answers
 from commandcenter.hub.assigning import Assigning
@@ -81,7 +81,8 @@ LINK_S = 0.5
 SAMPLE_S = 2.0
 DISK_LOW = 512 * 1024 * 1024
 SIMULATED = "/feeds/simulator/"
-IN_PROCESS = frozenset({"simulator", "replay"})
+RECORDED = frozenset({"replay", mixture.PAST})
+IN_PROCESS = RECORDED | {"simulator"}
 
 
 @dataclass(frozen=True)
@@ -281,6 +282,8 @@ class Hub:
             await self._end()
 
     def _record_rules(self) -> None:
+        if (fact := mixture.told(self.state, self.feeds())) is not None:
+            self.writer.put_soon(fact)
         if (fact := self.rules.change(self.now())) is not None:
             self.writer.put_soon(fact)
 
@@ -467,7 +470,7 @@ class Hub:
     def _passed_us(self) -> int:
         """Return up to when time has passed: a recorded feed runs ahead of what is on disk. 0 = unknown."""
         is_recorded = any(
-            running.feed.kind == "replay" and running.task is not None and not running.task.done()
+            running.feed.kind in RECORDED and running.task is not None and not running.task.done()
             for running in self._running
         )
         return min(self.now(), self._brought_us) if is_recorded else self.now()
@@ -495,6 +498,8 @@ class Hub:
 
     def _goes_out(self) -> bool:
         """What a simulator or a recorded log raises leaves this machine only where the site wants it."""
+        if mixture.is_past(self.state):
+            return False
         played = any(running.feed.kind in IN_PROCESS for running in self._running)
         return self.settings.notify.simulated or not (played or self.state.simulated)
 

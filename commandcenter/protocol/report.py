@@ -54,3 +54,4 @@ class ReportView(Row, frozen=True, kw_only=True):
     crises: tuple[ReportCrisis, ...]  # the newest first
     motives: tuple[ReportMotive, ...]  # the most frequent first
     publications: tuple[Publication, ...] = ()  # the oldest first
+    past: bool = False  # of an export of the past, told as it happened

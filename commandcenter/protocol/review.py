@@ -176,6 +176,7 @@ class ReviewView(Row, frozen=True, kw_only=True):
     decisions: tuple[Decision, ...]  # oldest first
     follow_ups: tuple[FollowUpRow, ...]  # of this crisis
     open_elsewhere: tuple[FollowUpRow, ...]  # open ones of others, the first due first
+    past: bool = False  # of an export of the past, told as it happened
     actions: str = ""  # of the review that closed it
     lessons: str = ""
     cost: Cost | None = None  # None = the site has set no rate

@@ -268,6 +268,7 @@ class WallView(Row, frozen=True, kw_only=True):
     hero: Hero | None = None
     history: History | None = None
     first_data_us: int | None = None  # event time of the oldest message; None = an empty log
+    past: bool = False  # an export of the past, told as it happened
     channels: tuple[VolumeRow, ...] = ()
     channels_beyond: int = 0  # messages of the last 60 min over channels that have no row
     networks: tuple[VolumeRow, ...] = ()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from commandcenter.errors import UserError
+from commandcenter.events.hub import PAST_TOLD
 from commandcenter.folding.named import steps_of
 from commandcenter.incidents.incident import Incident
 from commandcenter.kpis.moment import Moment
@@ -56,6 +57,7 @@ def review(
         as_of_us=moment.now_us,
         timezone=moment.settings.timezone,
         simulated=state.simulated,
+        past=bool(state.counts.get(PAST_TOLD)),
         strips=charts(moment, span, feeds, then or moment),
         revisions=revisions(moment, span),
         lanes=lanes(state, span),

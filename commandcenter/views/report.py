@@ -12,6 +12,7 @@ from commandcenter.care import marks
 from commandcenter.care.marks import Mood
 from commandcenter.clock import HOUR, MINUTE, SECOND, from_datetime, to_datetime
 from commandcenter.errors import UserError
+from commandcenter.events.hub import PAST_TOLD
 from commandcenter.events.words import MOTIVES
 from commandcenter.incidents.incident import OPEN, OVER
 from commandcenter.kpis import MEASURED, to_answer
@@ -55,6 +56,7 @@ def report(moment: Moment, kind: Kind, at_us: int, feeds: Sequence[str] = ()) ->
         as_of_us=moment.now_us,
         timezone=moment.settings.timezone,
         simulated=moment.state.simulated,
+        past=bool(moment.state.counts.get(PAST_TOLD)),
         cases=len(book.cycles.opened),
         figures=tuple(_figure(book, key) for key in KEYS),
         strips=_strips(moment, kind, (start, min(end, moment.now_us)), feeds),

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from commandcenter.care import marks
 from commandcenter.care.marks import Mood
 from commandcenter.clock import DAY, HOUR, MINUTE, SECOND
+from commandcenter.events.hub import PAST_TOLD
 from commandcenter.events.words import MOTIVES
 from commandcenter.incidents.incident import OPEN, OVER, Incident
 from commandcenter.incidents.severity import acknowledge_within
@@ -60,6 +61,7 @@ def wall(moment: Moment, around: Around) -> WallView:
         started_us=around.started_us,
         timezone=moment.settings.timezone,
         simulated=state.simulated or around.simulated,
+        past=bool(state.counts.get(PAST_TOLD)),
         figures=tuple(partial.marked(figure, around.feeds, now) for figure in figures(moment)),
         strips=strips.all_three(moment, [row.name for row in around.feeds]),
         axis_start_us=start,

@@ -9,7 +9,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from commandcenter.errors import UserError
-from feeds.normalize import bluesky, chatwoot, cloudevents, imap, mastodon, meta, table, whatsapp
+from feeds.normalize import (
+    bluesky,
+    chatwoot,
+    cloudevents,
+    form,
+    imap,
+    mastodon,
+    meta,
+    table,
+    whatsapp,
+)
 from feeds.normalize.capture import Capture, name_of, opened
 from feeds.normalize.letters import LetterError, dead_letter
 
@@ -24,6 +34,7 @@ ADAPTERS: dict[str, Read] = {
     "meta": meta.read,
     "chatwoot": chatwoot.read,
     "csv": table.read,
+    "form": form.read,
 }
 
 

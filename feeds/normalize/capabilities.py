@@ -76,6 +76,7 @@ _MATRIX: dict[tuple[str, str], Capabilities] = {
         reply="yes", delete_own="yes", ban="partly", webhook="yes", history="yes"
     ),
     ("csv", ""): Capabilities(history="yes"),
+    ("form", ""): Capabilities(webhook="yes"),
     ("cloudevents", ""): Capabilities(),
 }
 

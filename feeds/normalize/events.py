@@ -24,6 +24,7 @@ EDITED = "care.message.edited.v1"
 DELETED = "care.message.deleted.v1"
 DELIVERY = "care.message.delivery.v1"
 MODERATION = "care.moderation.completed.v1"
+CLOSED = "care.case.closed.v1"
 PUBLISHED = "care.publication.published.v1"
 
 _IDENTIFIERS = ("thread", "message_id", "in_reply_to", "case_id", "publication_id")

@@ -1,120 +1,149 @@
 """Rows of a CSV or XLSX export, by a profile that maps columns to fields (feeds.md, sections 5 and 6.11).
 
-`ctx.mapping` is field → column, `ctx.tz` the zone of the export, `ctx.time_format` as in strptime. What
-comes from an export happened before: `backfill`.
+A row is a message, ours or a customer's. It may also tell when it was answered and when its case was closed:
+most tools write that beside the message, and each becomes an event of its own. `ctx.mode`: `history` fills
+reports and starts no clock, `happened` is told as if it came in now; without one it is called history only.
 """
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from commandcenter.clock import from_datetime
 from feeds.normalize import values
 from feeds.normalize.capture import Capture
-from feeds.normalize.events import RECEIVED, SENT, Made, event
-from feeds.normalize.instants import checked, instant, written
+from feeds.normalize.cells import Row
+from feeds.normalize.events import CLOSED, RECEIVED, SENT, Made, event
+from feeds.normalize.instants import written
 from feeds.normalize.letters import LetterError
+from feeds.normalize.ours import read_ours
 
 _CHANNELS = {"twitter": "x", "facebook": "facebook_post"}
 _KEPT = ("place", "network", "url")
+_OUT = frozenset(
+    {
+        "out", "outbound", "outgoing", "sent", "reply", "agent", "brand", "uscita", "in uscita", "inviato",
+        "inviata", "risposta", "operatore", "salida", "saliente", "enviado", "enviada", "respuesta", "agente",
+    }
+)  # fmt: skip
+_CLOSES = frozenset(
+    {
+        "close", "closed", "case closed", "resolved", "chiuso", "chiusa", "chiusura", "risolto", "cerrado",
+        "cerrada", "cierre", "resuelto",
+    }
+)  # fmt: skip
+_UNSEEN = frozenset({"note", "internal", "nota", "interno", "interna", "nota interna"})
 
 
 def read(capture: Capture) -> Iterator[dict[str, Any]]:
-    """Yield the message of one row."""
-    row = _Row(capture.document(), capture.ctx)
-    at_us = row.at_us()
+    """Yield what one row tells: a message, then its answer and the close of its case where it has them."""
+    row = Row(capture.document(), capture.ctx)
+    if row.maps("data"):
+        yield read_ours(row, capture)
+        return
     own_name = row.cell("message_id")
     key = own_name or _digest(row)
-    thread = row.cell("thread") or key
+    base = values.filled(channel=_channel(row, capture.ctx), thread=row.cell("thread") or key)
+    if _word(row, "type") in _CLOSES:
+        yield _made(capture, key, CLOSED, row.at_us("time"), base | _closed(row))
+        return
+    told = _message(row, capture, key, base)
+    if (recorded_us := row.maybe_us("recorded")) is not None:
+        told["recordedtime"] = written(recorded_us)
+    yield told
+    if (replied_us := row.maybe_us("replied")) is not None:
+        yield _made(capture, f"{key}:replied", SENT, replied_us, _reply(row, key, base))
+    if (closed_us := row.maybe_us("closed")) is not None:
+        yield _made(capture, f"{key}:closed", CLOSED, closed_us, base | _closed(row))
+
+
+def _message(row: Row, capture: Capture, key: str, base: Mapping[str, Any]) -> dict[str, Any]:
+    at_us = row.at_us("time")
     person = values.filled(
         id=row.cell("author.id"),
         handle=values.handle(row.cell("author.handle")),
         name=row.cell("author.name"),
-        followers=_followers(row.cell("author.followers")),
+        followers=row.followers(),
     )
     parent = row.cell("in_reply_to")
-    own = bool({person.get("id"), person.get("handle")} & capture.own_ids)
+    own = _is_own(row, person, capture.own_ids)
+    unknown = "agent" if own else f"anonymous:{base['thread']}"
     data = values.filled(
-        channel=_channel(row.cell("channel")),
-        thread=thread,
+        **base,
         message_id=f"csv:{key}",
         text=row.cell("text") or "",
         lang=values.language(row.cell("lang")),
         direction="out" if own else "in",
         actor="agent" if own else "customer",
-        author={"id": f"anonymous:{thread}", **person},
+        visibility="internal" if _word(row, "visibility") in _UNSEEN else None,
+        author={"id": unknown, **person},
+        agent=row.cell("agent") if own else None,
         claimed_time=written(at_us),
         revision=1,
-        backfill=True,
         in_reply_to=f"csv:{parent}" if parent else None,
         **{name: row.cell(name) for name in _KEPT},
     )
+    return _made(capture, key, SENT if own else RECEIVED, at_us, data)
+
+
+def _reply(row: Row, key: str, base: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the answer of which a table tells only when it went out, and perhaps who wrote it."""
+    agent = row.cell("agent")
+    return values.filled(
+        **base,
+        message_id=f"csv:{key}:replied",
+        text=row.cell("reply") or "",
+        direction="out",
+        actor="agent",
+        author={"id": agent or "agent"},
+        agent=agent,
+        revision=1,
+        in_reply_to=f"csv:{key}",
+    )
+
+
+def _closed(row: Row) -> dict[str, Any]:
+    return values.filled(reason_code=row.cell("reason"), agent=row.cell("agent"))
+
+
+def _made(
+    capture: Capture, key: str, kind: str, at_us: int, data: dict[str, Any]
+) -> dict[str, Any]:
+    mode = capture.ctx.get("mode")
+    if mode != "happened":
+        data["backfill"] = True
+    if mode == "history":
+        data["settled"] = True
     made = Made(
         adapter="csv",
         account=values.said(capture.ctx.get("profile")) or "export",
         id=f"csv:{key}",
-        type=SENT if own else RECEIVED,
+        type=kind,
         at_us=at_us,
         data=data,
     )
-    yield event(made, capture)
+    return event(made, capture)
 
 
-class _Row:
-    """One row, asked by field."""
-
-    def __init__(self, cells: Mapping[str, Any], ctx: Mapping[str, Any]) -> None:
-        if not (mapping := values.fields(ctx.get("mapping"))):
-            raise LetterError("schema", "the profile maps no column")
-        self._cells, self._mapping, self._ctx = cells, mapping, ctx
-
-    def cell(self, field: str) -> str | None:
-        """Return what stands in the column of a field; None where it is empty or not mapped."""
-        column = self._mapping.get(field)
-        value = self._cells.get(column) if isinstance(column, str) else None
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            value = str(value)  # a sheet's own numbers
-        return values.text(value).strip() or None
-
-    def at_us(self) -> int:
-        """Return when the row was written; a local time is one of the profile's zone."""
-        told = self.cell("time")
-        if told is None:
-            raise LetterError("bad_time", "time is missing")
-        if not (form := values.said(self._ctx.get("time_format"))):
-            return instant(told, "time")
-        try:
-            at = datetime.strptime(told, form)  # noqa: DTZ007 - the zone is put on below
-            aware = at if at.tzinfo else at.replace(tzinfo=self._zone())
-            return checked(from_datetime(aware), "time")
-        except LetterError:
-            raise
-        except (ValueError, OverflowError) as error:
-            raise LetterError("bad_time", "time does not have the profile's form") from error
-
-    def _zone(self) -> ZoneInfo:
-        name = values.said(self._ctx.get("tz")) or "UTC"
-        try:
-            return ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-            raise LetterError("schema", "the profile's zone is not known") from error
+def _is_own(row: Row, person: Mapping[str, Any], own_ids: frozenset[str]) -> bool:
+    """Tell whether we wrote a message: the row says so, or its author is one of us."""
+    if row.maps("direction"):
+        return _word(row, "direction") in _OUT
+    return bool({person.get("id"), person.get("handle")} & own_ids)
 
 
-def _digest(row: _Row) -> str:
+def _word(row: Row, field: str) -> str:
+    """Return a cell as a word of a list: small letters, without blanks and marks around it."""
+    return " ".join((row.cell(field) or "").lower().replace("_", " ").split())
+
+
+def _digest(row: Row) -> str:
     """Return what names a row without an id of its own: 16 hex digits of its time, handle and text."""
     told = "/".join(row.cell(name) or "" for name in ("time", "author.handle", "text"))
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def _channel(told: str | None) -> str:
+def _channel(row: Row, ctx: Mapping[str, Any]) -> str:
+    told = row.cell("channel") or values.said(ctx.get("channel"))
     if told is None:
         raise LetterError("schema", "channel is missing")
     return _CHANNELS.get(told.lower(), told.lower())
-
-
-def _followers(told: str | None) -> int | None:
-    """Return a count of which only the digits are written, "12.540"."""
-    digits = "".join(sign for sign in told or "" if sign in "0123456789")
-    return values.count(int(digits)) if 0 < len(digits) <= 11 else None

@@ -162,6 +162,18 @@ def test_a_message_is_late_once_its_bucket_has_been_closed_for_five_seconds() ->
     assert late(folded(told(wrote(at(1), recorded_us=at(900), backfill=True)))) == [False]
 
 
+def test_a_settled_message_is_counted_and_starts_no_clock() -> None:
+    state = folded(told(wrote(at(0), mood="neg", backfill=True, settled=True)))
+    (facts,) = [facts for _, facts in state.messages]
+    assert facts & marks.CARE
+    assert [code & marks.MOOD for _, code in state.bursts] == [Mood.NEGATIVE]
+    assert not state.waiting
+    assert not state.requests.size()
+    assert not state.cycles.size()
+    later = folded(told(wrote(at(0), settled=True), wrote(at(30))))
+    assert later.waiting == {"t": at(30)}
+
+
 def test_a_time_ahead_of_its_arrival_is_a_wrong_clock_and_the_arrival_counts() -> None:
     state = folded(told(wrote(at(4), recorded_us=at(0))))
     assert state.waiting == {"t": at(0)}

@@ -34,6 +34,18 @@ def test_a_replay_has_a_file_and_a_speed(tmp_path: Path) -> None:
         assert (feed.kind, feed.label, feed.trusted) == ("replay", "a, b.jsonl", True)
 
 
+def test_a_feed_is_named_without_the_credential_it_shows() -> None:
+    feed = build("ws://gateway-token@127.0.0.1:8711/feed")
+    assert feed.name == "ws://127.0.0.1:8711/feed"
+
+
+def test_an_export_is_a_feed_too(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("time,text,recordedtime,type,id,source,person,data\n", "utf-8")
+    with pytest.raises(UserError, match="import_nothing"):
+        build(f"import:{file},profile=commandcenter")
+
+
 @pytest.mark.parametrize("spec", ["imap2:x", "", "http://user:secret@host/", "feed", "replay"])
 def test_an_unknown_spec_is_answered_with_the_known_ones(spec: str) -> None:
     if spec == "replay":

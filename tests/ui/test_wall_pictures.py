@@ -378,6 +378,17 @@ def test_simulated_data_are_always_called_so(
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
+def test_a_reconstructed_past_is_always_called_so(qapp: QApplication, code: str) -> None:
+    words = language(code)
+    for make in views.ALL.values():
+        view = replace(make(), simulated=False, past=True)
+        placed = Composer(words, lettering()).compose(
+            view, LinkState(), view.as_of_us, grid(*SIZES[0]), ui_error=False
+        )
+        assert words.word("words.past") in [text.text for text in placed[0].sheet.texts()]
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
 def test_the_header_holds_the_widest_of_everything_in_every_family(
     qapp: QApplication, code: str
 ) -> None:

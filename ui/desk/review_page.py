@@ -98,8 +98,8 @@ class _Paper:
         pad.text(review_words.title(language, view), PADDING, 56, _TITLE, width=700)
         span = review_words.span(language, view, self._kit.zone)
         pad.text(span, PADDING, 86, PLAIN, width=WIDE - 2 * PADDING)
-        if view.simulated:
-            chip = language.word("words.simulated")
+        if view.simulated or view.past:
+            chip = language.word("words.simulated" if view.simulated else "words.past")
             wide = pad.width_of(chip, SECOND) + 20
             pad.add(Box(WIDE - PADDING - wide, 34, wide, 30, "bg3", "line2", 1, 4, dashed=True))
             pad.text(chip, WIDE - PADDING - wide / 2, 54, SECOND, width=wide, align="centre")

@@ -163,9 +163,10 @@ class TopBar(Canvas):
         )
 
     def _simulated(self, pad: DeskPad, seen: Seen, left: float) -> float:
-        if seen.wall is None or not seen.wall.simulated:
+        if seen.wall is None or not (seen.wall.simulated or seen.wall.past):
             return left
-        word = self.desk.language.word("words.simulated")
+        key = "words.simulated" if seen.wall.simulated else "words.past"
+        word = self.desk.language.word(key)
         wide = pad.kit.lettering.width(word, 15, SEMIBOLD) + 24
         pad.add(Box(left, 14, wide, 28, "bg3", "line2", 1, 14, dashed=True))
         style = Style(15, SEMIBOLD, "text1")
@@ -217,8 +218,8 @@ class TopBar(Canvas):
 
     def _reserved(self, pad: DeskPad, seen: Seen) -> float:
         """Return the room that an open incident keeps for itself beside the age of the data."""
-        simulated = seen.wall is not None and seen.wall.simulated
-        return self._chip_room(pad, seen) + (150.0 if simulated else 0.0)
+        called = seen.wall is not None and (seen.wall.simulated or seen.wall.past)
+        return self._chip_room(pad, seen) + (150.0 if called else 0.0)
 
     def _chip_room(self, pad: DeskPad, seen: Seen) -> float:
         """Return how much room the chip of the worst open incident needs at least."""

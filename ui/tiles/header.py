@@ -105,9 +105,9 @@ def _title(pad: Pad, view: WallView | None) -> float:
     language = pad.kit.language
     title = pad.text(language.word("words.title"), 0, _BASE, _TITLE, width=600)
     end = pad.end(title)
-    if view is None or not view.simulated:
+    if view is None or not (view.simulated or view.past):
         return end
-    word = language.word("words.simulated")
+    word = language.word("words.simulated" if view.simulated else "words.past")
     left, width = end + 24, pad.width_of(word, _CHIP) + 32
     pad.add(Box(left, 8, width, 50, "bg3", "line2", 2, 25, dashed=True))
     pad.text(word, left + width / 2, 45, _CHIP, width=width, align="centre")

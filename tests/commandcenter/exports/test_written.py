@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commandcenter.errors import UserError
-from commandcenter.exports.written import FORMULA, Table, defused, write
+from commandcenter.exports.cells import FORMULA, defused, undone
+from commandcenter.exports.written import Table, write
 
 HOSTILE = (
     "=1+1", "+39", "-1", "@sum", "  =1", "\t=1", "\r=1", "\n=1", "\u00a0=1", "\u200b=1", "\ufeff=1",
@@ -43,6 +44,11 @@ def test_no_text_gets_through(text: str) -> None:
     cell = defused(text)
     assert not any(begins_formula(part) for part in re.split(r"[;\t\r\n]", cell))
     assert cell[:1] not in {"\t", "\r", "\n"}
+
+
+@given(st.text(st.sampled_from('=+-@＝＠− \t\r\n;"\u200b\u00a0ab'), max_size=12))
+def test_what_was_made_safe_is_read_back_as_it_was(text: str) -> None:
+    assert undone(defused(text)) == text
 
 
 @pytest.mark.parametrize("text", ["", "ciao", "a=b", "1-2", "mario@example", "a, -b", "'=1", "…"])

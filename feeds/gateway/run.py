@@ -1,0 +1,203 @@
+"""A gateway as a process: the public side, the reading and the feed of hubs around one spool."""
+
+import asyncio
+import contextlib
+import logging
+import secrets
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import uvicorn
+
+from commandcenter.clock import format_us, now_us
+from commandcenter.credentials import credential
+from commandcenter.errors import UserError
+from commandcenter.platform import lock_file, stop_signals
+from feeds.gateway.checks import Keys
+from feeds.gateway.config import Config
+from feeds.gateway.patient import PatientProtocol
+from feeds.gateway.reading import read_on
+from feeds.gateway.selftest import SelfTest
+from feeds.gateway.server import FeedServer
+from feeds.gateway.spool import Rows, Spool
+from feeds.gateway.web import Web
+
+CONNECTIONS = 200
+MIB = 1024 * 1024
+
+_LOG = logging.getLogger(__name__)
+
+
+class _Server(uvicorn.Server):
+    """Leaves the signals to whoever runs it."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+class Gateway:
+    """One gateway, as a config describes it; paths in it are beside `folder`."""
+
+    def __init__(self, config: Config, folder: Path) -> None:
+        """Read the credentials and the spool; UserError where one is missing."""
+        self._config, self._folder = config, folder
+        tokens = {hub.name: credential(hub.token) for hub in config.hubs}
+        self._hooks = {
+            hook.name: (
+                hook,
+                Keys(credential(hook.secret), credential(hook.verify) if hook.verify else ""),
+            )
+            for hook in config.hooks
+        }
+        self.spool = Spool(folder / config.spool, list(tokens), config.spool_mib * MIB)
+        self._feed = FeedServer(self.spool, tokens)
+        self._selftest = SelfTest(config.public, self._address)
+        self._states: dict[str, str] = {}
+        self._stop = asyncio.Event()
+
+    async def run(
+        self, listen: tuple[str, int], feed: tuple[str, int], ready: Callable[[str, str], None]
+    ) -> None:
+        """Serve until `stop`; `ready` is told both addresses."""
+        door = _door(listen)
+        web = Web(self.spool, self._hooks, self._selftest, self._hook)
+        server = _Server(self._uvicorn(web))
+        hubs = await self._feed.open(*feed)
+        tasks = [
+            asyncio.create_task(work)
+            for work in (
+                self.spool.run(),
+                read_on(self.spool, {name: hook for name, (hook, _) in self._hooks.items()}),
+                self._selftest.run(),
+            )
+        ]
+        serving = asyncio.create_task(server.serve(sockets=[door]))
+        try:
+            ready(
+                _address("https" if self._config.certificate else "http", door),
+                _address("ws", hubs),
+            )
+            ends = [serving, asyncio.create_task(self._stop.wait()), *tasks[:2]]
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            server.should_exit = True
+            await asyncio.gather(serving, return_exceptions=True)
+            hubs.close()
+            await hubs.wait_closed()
+            for task in (*tasks, *ends[1:2]):
+                task.cancel()
+            ended = await asyncio.gather(*tasks, return_exceptions=True)
+            self.spool.close()
+        for error in ended:
+            if isinstance(error, Exception):
+                raise error  # a part that ended by a fault takes the gateway with it, loudly
+
+    def stop(self) -> None:
+        """Ask it to end: what is being answered is answered first."""
+        self._stop.set()
+
+    def _uvicorn(self, web: Web) -> uvicorn.Config:
+        def beside(name: str) -> str | None:
+            return str(self._folder / name) if name else None
+
+        return uvicorn.Config(
+            web,
+            http=PatientProtocol,
+            ws="none",
+            lifespan="off",
+            loop="none",
+            log_config=None,
+            log_level="error",
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            limit_concurrency=CONNECTIONS,
+            timeout_keep_alive=5,
+            timeout_graceful_shutdown=5,
+            h11_max_incomplete_event_size=16 * 1024,
+            ssl_certfile=beside(self._config.certificate),
+            ssl_keyfile=beside(self._config.key),
+        )
+
+    async def _hook(self, name: str, state: str, reason: str) -> None:
+        await self._changed(name, state, reason)
+
+    async def _address(self, state: str, reason: str) -> None:
+        await self._changed("address", state, reason)
+
+    async def _changed(self, name: str, state: str, reason: str) -> None:
+        """Tell the hubs, and whoever reads the log, that a hook or the public address is otherwise now."""
+        data: dict[str, Any] = {"feed": f"gateway/{name}", "state": state}
+        data |= {"previous": self._states.get(name), "reason_code": reason or None}
+        self._states[name] = state
+        level = logging.INFO if state == "live" else logging.WARNING
+        _LOG.log(level, "gateway/%s is %s %s", name, state, reason)
+        event = {
+            "specversion": "1.0",
+            "id": f"gateway:{secrets.token_hex(8)}",
+            "source": "/feeds/gateway",
+            "type": "care.feed.statuschanged.v1",
+            "time": format_us(now_us()),
+            "data": {key: value for key, value in data.items() if value is not None},
+        }
+        with contextlib.suppress(OSError):  # told by the spool
+            await self.spool.rows(Rows(0, [msgspec.json.encode(event).decode()]))
+
+
+def serve(
+    config: Config,
+    folder: Path,
+    listen: tuple[str, int],
+    feed: tuple[str, int],
+    ready: Callable[[str, str], None],
+) -> None:
+    """Run a gateway until the system or a person asks it to stop. UserError in words."""
+    (folder / config.spool).mkdir(mode=0o700, parents=True, exist_ok=True)
+    asyncio.run(_serve(config, folder, listen, feed, ready))
+
+
+async def _serve(
+    config: Config,
+    folder: Path,
+    listen: tuple[str, int],
+    feed: tuple[str, int],
+    ready: Callable[[str, str], None],
+) -> None:
+    try:
+        lock = lock_file((folder / config.spool).with_suffix(".lock"), "gateway")
+    except OSError as error:
+        raise UserError("spool_in_use", folder=str(folder / config.spool)) from error
+    with lock:
+        gateway = Gateway(config, folder)
+        stop_signals(asyncio.get_running_loop(), gateway.stop)
+        await gateway.run(listen, feed, ready)
+
+
+def _door(listen: tuple[str, int]) -> socket.socket:
+    host, port = listen
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    door = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        door.bind((host, port))
+        door.listen(
+            CONNECTIONS
+        )  # who is told `ready` and connects at once waits, and is not refused
+    except OSError:
+        door.close()
+        raise
+    return door
+
+
+def _address(scheme: str, server: Any) -> str:
+    name = (
+        server.getsockname()
+        if isinstance(server, socket.socket)
+        else next(iter(server.sockets)).getsockname()
+    )
+    host = f"[{name[0]}]" if ":" in name[0] else name[0]
+    return f"{scheme}://{host}:{name[1]}" + ("/feed" if scheme == "ws" else "")
