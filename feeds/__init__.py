@@ -40,8 +40,29 @@ def _simulator(spec: str, resume_from_us: int | None) -> Feed:
     return from_spec(spec, resume_from_us)
 
 
+def _imap(spec: str, resume_from_us: int | None) -> Feed:  # noqa: ARG001 - it has its cursor
+    from feeds.imap.feed import ImapFeed  # noqa: PLC0415
+
+    return ImapFeed(spec)
+
+
+def _mastodon(spec: str, resume_from_us: int | None) -> Feed:  # noqa: ARG001 - it has its cursor
+    from feeds.mastodon.feed import MastodonFeed  # noqa: PLC0415
+
+    return MastodonFeed(spec)
+
+
+def _bluesky(spec: str, resume_from_us: int | None) -> Feed:  # noqa: ARG001 - it has its cursor
+    from feeds.bluesky.feed import BlueskyFeed  # noqa: PLC0415
+
+    return BlueskyFeed(spec)
+
+
 FEEDS: dict[str, Factory] = {
     "import": _import,
+    "bluesky": _bluesky,
+    "imap": _imap,
+    "mastodon": _mastodon,
     "replay": _replay,
     "simulator": _simulator,
     "ws": _websocket,

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -121,12 +121,11 @@ class Link:
         *,
         on_life: Callable[[], None],
         on_end: Callable[[str], None],
-        token: str = "",
+        headers: Mapping[str, str] | None = None,
     ) -> "Link":
         """Connect; raises whatever the library or the system raises where that fails."""
         socket = await connect(
             url,
-            additional_headers={"Authorization": f"Bearer {token}"} if token else None,
             compression=None,
             max_size=MAX_FRAME,
             max_queue=4,  # whole frames, up to 16 MiB each; what waits, waits in the inbox
@@ -136,6 +135,7 @@ class Link:
             proxy=None if urlsplit(url).hostname in LOCAL else True,
             logger=_LOG,
             create_connection=_Connection,
+            additional_headers=headers,
         )
         return cls(socket, timing, on_life=on_life, on_end=on_end)
 

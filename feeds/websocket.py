@@ -133,7 +133,7 @@ class WebSocketFeed:
             self._timing,
             on_life=lambda: intake.sign_of_life("live"),
             on_end=lambda reason: intake.sign_of_life("down", reason),
-            token=credential(self._credential) if self._credential else "",
+            headers=_bearer(self._credential),
         )
         intake.sign_of_life("live")
         stream.connected(after, asyncio.get_running_loop().time())
@@ -235,6 +235,11 @@ class WebSocketFeed:
                 acked = cursor
                 ack = {"type": "ack", "epoch": cursor.epoch, "sequence": cursor.sequence}
                 await link.send(ack)
+
+
+def _bearer(name: str) -> dict[str, str] | None:
+    """Return the headers that show a credential; None where the server asks for none."""
+    return {"Authorization": f"Bearer {credential(name)}"} if name else None
 
 
 def _credential_in(url: str) -> tuple[str, str]:
