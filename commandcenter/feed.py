@@ -17,6 +17,9 @@ FeedState = Literal[
 ]
 GapState = Literal["open", "filled", "lost"]
 
+PLATFORMS = frozenset({"bluesky", "imap", "mastodon"})
+"""Kinds of feeds that judge their own state by the limits for platforms; all others live by the two below."""
+
 STALE_US = 5 * SECOND  # without a sign of life a feed is stale after this long, and then cut
 DISCONNECTED_US = 15 * SECOND
 
@@ -65,8 +68,12 @@ class Intake(Protocol):
     async def take(self, *deliveries: Delivery) -> None:
         """Queue frames; waits while the hub is behind. Positions must come contiguous per epoch.
 
-        Frames that came together are best handed over together.
+        A platform that numbers more than what concerns us brings them ascending, with holes. Frames that
+        came together are best handed over together.
         """
+
+    async def passed(self, cursor: Cursor) -> None:
+        """Queue the word that up to here nothing else concerns us: the cursor moves, no row is made."""
 
     async def record_gap(self, gap: Gap) -> None:
         """Queue a gap record, in order with the frames; a lost range moves the cursor past it."""
@@ -74,8 +81,11 @@ class Intake(Protocol):
     def count_again(self) -> None:
         """Count a frame whose position was taken before: received and duplicate, no row."""
 
-    def sign_of_life(self, state: FeedState, reason: str = "") -> None:
-        """Tell that the link lives (any byte, pong or heartbeat), or why it does not."""
+    def sign_of_life(self, state: FeedState, reason: str = "", again_us: int | None = None) -> None:
+        """Tell that the link lives (any byte, pong or heartbeat), or why it does not.
+
+        `again_us`: when it is tried next, where that is known. Of a platform, `reason` is a key of words.
+        """
 
     def progress(self, day: int, of_days: int) -> None:
         """Tell how far the history has come; `day == of_days` ends it."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from commandcenter.database import Connection
 from commandcenter.errors import UserError
 from commandcenter.feed import Gap
-from commandcenter.rows import Aside, Draft, GapRow, Item
+from commandcenter.rows import Aside, Draft, GapRow, Item, Passed
 from commandcenter.secrets import Seal
 
 _NEXT = (  # a letter keeps its number when its frame has gone to where it belongs
@@ -115,7 +115,7 @@ class Positions:
         """Note up to where these items take their feeds; return the cursors that moved."""
         moved: dict[tuple[str, str], int] = {}
         for item in items:
-            if isinstance(item, Draft | Aside):
+            if isinstance(item, Draft | Aside | Passed):
                 feed, epoch, position = item.feed, item.epoch, item.position
             elif isinstance(item, GapRow) and item.gap.state == "lost":
                 feed, epoch, position = item.feed, item.gap.epoch, item.gap.last

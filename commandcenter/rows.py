@@ -87,7 +87,15 @@ class Again(msgspec.Struct, frozen=True, kw_only=True):
     count: int
 
 
-Item = Draft | Aside | GapRow | Again
+class Passed(msgspec.Struct, frozen=True, kw_only=True):
+    """A feed's cursor moves over what does not concern us."""
+
+    feed: str
+    epoch: str
+    position: int
+
+
+Item = Draft | Aside | GapRow | Again | Passed
 
 
 class Taken(msgspec.Struct, frozen=True, kw_only=True):

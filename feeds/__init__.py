@@ -34,7 +34,14 @@ def _simulator(spec: str, resume_from_us: int | None) -> Feed:
     return from_spec(spec, resume_from_us)
 
 
+def _imap(spec: str, resume_from_us: int | None) -> Feed:  # noqa: ARG001 - it has its cursor
+    from feeds.imap.feed import ImapFeed  # noqa: PLC0415
+
+    return ImapFeed(spec)
+
+
 FEEDS: dict[str, Factory] = {
+    "imap": _imap,
     "replay": _replay,
     "simulator": _simulator,
     "ws": _websocket,

@@ -45,6 +45,9 @@ LINK_CHANGED = "care.link.changed.v1"
 GAP_DETECTED = "care.feed.gapdetected.v1"
 
 
+STATUS_CHANGED = "care.feed.statuschanged.v1"
+
+
 ACCESS_REFUSED = "care.access.refused.v1"
 
 

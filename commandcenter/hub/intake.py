@@ -4,14 +4,14 @@ from collections.abc import Callable
 
 import msgspec
 
-from commandcenter.events.hub import GAP_DETECTED
+from commandcenter.events.hub import GAP_DETECTED, STATUS_CHANGED
 from commandcenter.events.outside import MESSAGE_RECEIVED
-from commandcenter.feed import Cursor, Delivery, Feed, FeedState, Gap
+from commandcenter.feed import PLATFORMS, Cursor, Delivery, Feed, FeedState, Gap
 from commandcenter.hub.facts import own_fact
 from commandcenter.hub.links import Link
 from commandcenter.hub.reader import Answer, Reader
 from commandcenter.hub.writer import Writer
-from commandcenter.rows import Again, Aside, GapRow, Item
+from commandcenter.rows import Again, Aside, GapRow, Item, Passed
 
 
 class FeedIntake:
@@ -40,6 +40,7 @@ class FeedIntake:
         self._progress = progress
         self._listeners: list[Callable[[Cursor], None]] = []
         self._again = 0
+        self._told = 0
 
     def cursor(self) -> Cursor | None:
         """Return the committed position to resume after."""
@@ -62,11 +63,17 @@ class FeedIntake:
             else:
                 await self._writer.put(self._item(delivery, next(answers)))
 
+    async def passed(self, cursor: Cursor) -> None:
+        """Queue a move of the cursor over what does not concern us."""
+        name, epoch, position = self._feed.name, cursor.epoch, cursor.sequence
+        await self._writer.put(Passed(feed=name, epoch=epoch, position=position))
+
     async def record_gap(self, gap: Gap) -> None:
         """Put a gap on record, in order with the frames around it."""
         await self._flush_again()
         now = self._now()
         await self._writer.put(GapRow(feed=self._feed.name, gap=gap, at_us=now))
+        self._link.gap(gap)
         data = {
             "feed": self._feed.name,
             "from_cursor": f"{gap.epoch}:{gap.first}",
@@ -82,9 +89,25 @@ class FeedIntake:
         """Count a frame that was taken before."""
         self._again += 1
 
-    def sign_of_life(self, state: FeedState, reason: str = "") -> None:
-        """Note that the link lives, or why it does not."""
-        self._link.sign(state, reason)
+    def sign_of_life(self, state: FeedState, reason: str = "", again_us: int | None = None) -> None:
+        """Note that the link lives, or why it does not; what a platform's feed says goes on record."""
+        previous = self._link.told
+        self._link.sign(state, reason, again_us)
+        if self._feed.kind in PLATFORMS and (previous.state, previous.reason) != (state, reason):
+            self._put_on_record(previous.state, state, reason)
+
+    def _put_on_record(self, previous: str, state: FeedState, reason: str) -> None:
+        now = self._now()
+        data = {
+            "feed": self._feed.name,
+            "label": self._feed.label,
+            "state": state,
+            "previous": previous or None,
+            "reason_code": reason or None,
+        }
+        self._told += 1
+        name = f"feed:{self._feed.name}:{state}:{now}:{self._told}"
+        self._writer.put_soon(own_fact(STATUS_CHANGED, name, data, now))
 
     def progress(self, day: int, of_days: int) -> None:
         """Note how far the history has come."""

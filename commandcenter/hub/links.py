@@ -1,15 +1,16 @@
 """How each feed's link stands: fresh, stale without a sign of life, disconnected; told by time alone.
 
 Counted are signs of life, not messages: a feed that answers and brings nothing is quiet, not stale.
-Ages come from a clock that goes on through suspend and knows no steps.
+Ages come from a clock that goes on through suspend and knows no steps. The feed of a platform judges by
+other limits: what it says of itself holds, and is shown with its reason.
 """
 
 from collections import Counter
 from collections.abc import Callable
-from typing import Literal
+from typing import Any, Literal, NamedTuple
 
-from commandcenter.clock import MINUTE, SECOND
-from commandcenter.feed import DISCONNECTED_US, STALE_US, FeedState
+from commandcenter.clock import HOUR, MINUTE, SECOND
+from commandcenter.feed import DISCONNECTED_US, PLATFORMS, STALE_US, FeedState, Gap
 from commandcenter.protocol.wall import FeedRow
 
 QUIET_US = 10 * MINUTE
@@ -22,6 +23,21 @@ COARSE = {
     "disconnected": "DISCONNECTED",
 }
 _BROKEN = frozenset({"down", "auth_failed"})
+_OF_PLATFORM: dict[FeedState, LinkState] = {
+    "live": "fresh",
+    "lagging": "fresh",
+    "silent": "fresh",
+    "stale": "stale",
+}
+GAP_SHOWN_US = HOUR
+
+
+class Told(NamedTuple):
+    """What a feed said of itself last; `again_us`: when it tries again."""
+
+    state: FeedState | Literal[""] = ""
+    reason: str = ""
+    again_us: int | None = None
 
 
 class Link:
@@ -45,21 +61,31 @@ class Link:
         self._message_at_us: int | None = None
         self._by_second: Counter[int] = Counter()
         self._broken = False
+        self._gap: tuple[str, int] | None = None  # why the newest one is, and when it came
+        self.told = Told()
         self.state: LinkState = "waiting"
         self.since_us = now()
         self.reason = ""
         self.is_told_broken = False  # the log's newest word on this link is a break
 
-    def sign(self, state: FeedState, reason: str = "") -> None:
+    def sign(self, state: FeedState, reason: str = "", again_us: int | None = None) -> None:
         """Take a sign of life, or the news that the link is broken."""
         self.reason = reason
-        if state in _BROKEN:
+        self.told = Told(state, reason, again_us)
+        if self.kind in PLATFORMS:
+            if state in ("live", "lagging"):
+                self._life = self._elapsed()
+        elif state in _BROKEN:
             self._broken = True
         elif state == "connecting":
             return
         elif state != "stale":
             self._broken = False
             self._life = self._elapsed()
+
+    def gap(self, gap: Gap) -> None:
+        """Note that something did not come, and may not."""
+        self._gap = (gap.reason, self._now()) if gap.reason else None
 
     def messages(self, count: int) -> None:
         """Note that customers' messages came."""
@@ -89,7 +115,21 @@ class Link:
             age_us=age,
             quiet_since_us=self._message_at_us if quiet and self.state == "fresh" else None,
             per_min=None if self._life is None else self._last_minute(),
+            **self._of_platform(),
         )
+
+    def _of_platform(self) -> dict[str, Any]:
+        """Return what a platform's feed says of itself, and of the last hour's gap."""
+        if self.kind not in PLATFORMS:
+            return {}
+        gap = self._gap if self._gap and self._now() - self._gap[1] < GAP_SHOWN_US else None
+        return {
+            "told": self.told.state,
+            "reason": self.told.reason,
+            "again_us": self.told.again_us,
+            "gap": gap[0] if gap else "",
+            "gap_us": gap[1] if gap else None,
+        }
 
     def _last_minute(self) -> int:
         """Return how many messages came in the last minute, and forget those before."""
@@ -99,6 +139,11 @@ class Link:
         return self._by_second.total()
 
     def _judge(self) -> LinkState:
+        if self.kind in PLATFORMS:
+            is_new = self.told.state in ("", "connecting") and not self.told.reason
+            if is_new and self._life is None:
+                return "waiting"
+            return _OF_PLATFORM.get(self.told.state, "disconnected")  # type: ignore[arg-type]
         if self._broken:
             return "disconnected"
         if self._life is None:

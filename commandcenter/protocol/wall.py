@@ -156,6 +156,11 @@ class FeedRow(Row, frozen=True, kw_only=True):
     age_us: int | None
     quiet_since_us: int | None = None  # alive, but nobody writes since then
     per_min: int | None = None  # messages of the last minute, by arrival; None = nobody counts here
+    told: str = ""  # of a platform: its own, finer state (`feed.FeedState`); "" = it has none
+    reason: str = ""  # why, a key of the words under `feed_reasons`
+    again_us: int | None = None  # when it tries again
+    gap: str = ""  # why something of the last hour did not come, likewise; "" = all came
+    gap_us: int | None = None
 
 
 class Team(Row, frozen=True, kw_only=True):

@@ -10,8 +10,15 @@ class MemoryIntake:
     """Takes rows, commits them a little later, and checks that positions come without a hole."""
 
     def __init__(
-        self, cursor: Cursor | None = None, *, room: int = 1_000, keeps: bool = True
+        self,
+        cursor: Cursor | None = None,
+        *,
+        room: int = 1_000,
+        keeps: bool = True,
+        with_holes: bool = False,
     ) -> None:
+        """`with_holes`: a platform's own numbers, which only have to ascend."""
+        self._with_holes = with_holes
         self.rows: list[Delivery] = []  # committed
         self.gaps: list[Gap] = []
         self.states: list[tuple[FeedState, str]] = []
@@ -23,7 +30,7 @@ class MemoryIntake:
         self.error: Exception = OSError("the disk says no")
         self._cursor = cursor
         self._room = room
-        self._queue: list[Delivery | Gap] = []
+        self._queue: list[Delivery | Gap | Cursor] = []
         self._space = asyncio.Event()
         self._told: list[Callable[[Cursor], None]] = []
         self._places: dict[str, int] = {cursor.epoch: cursor.sequence} if cursor else {}
@@ -49,9 +56,16 @@ class MemoryIntake:
             await self._space.wait()
         if delivery.sequence is not None:
             before = self._places.get(delivery.epoch)
-            assert before is None or delivery.sequence == before + 1, (before, delivery)
+            is_next = before is None or delivery.sequence == before + 1
+            is_later = before is None or delivery.sequence > before
+            assert is_later if self._with_holes else is_next, (before, delivery)
             self._places[delivery.epoch] = delivery.sequence
         self._queue.append(delivery)
+        self._plan()
+
+    async def passed(self, cursor: Cursor) -> None:
+        self._places[cursor.epoch] = max(cursor.sequence, self._places.get(cursor.epoch, 0))
+        self._queue.append(cursor)
         self._plan()
 
     async def record_gap(self, gap: Gap) -> None:
@@ -65,7 +79,7 @@ class MemoryIntake:
     def count_again(self) -> None:
         self.again += 1
 
-    def sign_of_life(self, state: FeedState, reason: str = "") -> None:
+    def sign_of_life(self, state: FeedState, reason: str = "", again_us: int | None = None) -> None:
         if not self.states or self.states[-1] != (state, reason):
             self.states.append((state, reason))
 
@@ -135,6 +149,10 @@ class MemoryIntake:
                 if item.sequence is not None:
                     moved = Cursor(epoch=item.epoch, sequence=item.sequence)
                     self._kept[item.epoch] = item.sequence
+            elif isinstance(item, Cursor):
+                place = max(item.sequence, self._kept.get(item.epoch, 0))
+                moved = Cursor(epoch=item.epoch, sequence=place)
+                self._kept[item.epoch] = place
             else:
                 self.gaps.append(item)
                 if item.state == "lost":

@@ -1,0 +1,1 @@
+"""Mail: a mailbox read over IMAP as it fills, and answers sent over SMTP (feeds.md, section 6.3)."""
