@@ -40,8 +40,22 @@ def _imap(spec: str, resume_from_us: int | None) -> Feed:  # noqa: ARG001 - it h
     return ImapFeed(spec)
 
 
+def _mastodon(spec: str, resume_from_us: int | None) -> Feed:  # noqa: ARG001 - it has its cursor
+    from feeds.mastodon.feed import MastodonFeed  # noqa: PLC0415
+
+    return MastodonFeed(spec)
+
+
+def _bluesky(spec: str, resume_from_us: int | None) -> Feed:  # noqa: ARG001 - it has its cursor
+    from feeds.bluesky.feed import BlueskyFeed  # noqa: PLC0415
+
+    return BlueskyFeed(spec)
+
+
 FEEDS: dict[str, Factory] = {
+    "bluesky": _bluesky,
     "imap": _imap,
+    "mastodon": _mastodon,
     "replay": _replay,
     "simulator": _simulator,
     "ws": _websocket,

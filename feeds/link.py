@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -121,6 +121,7 @@ class Link:
         *,
         on_life: Callable[[], None],
         on_end: Callable[[str], None],
+        headers: Mapping[str, str] | None = None,
     ) -> "Link":
         """Connect; raises whatever the library or the system raises where that fails."""
         socket = await connect(
@@ -134,6 +135,7 @@ class Link:
             proxy=None if urlsplit(url).hostname in LOCAL else True,
             logger=_LOG,
             create_connection=_Connection,
+            additional_headers=headers,
         )
         return cls(socket, timing, on_life=on_life, on_end=on_end)
 

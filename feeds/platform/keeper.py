@@ -106,10 +106,11 @@ class Keeper:
                 continue
             except RefusedError as error:
                 tries += 1
-                if await self._refused(error):
+                if self._credential is not None:
+                    await self._refused(error, self._credential)
                     tries = 0
                     continue
-                wait_s = delay_s(tries, _draw())
+                wait_s = self._lost_for(tries, LostError("shut_out"))
             except LimitedError as error:
                 tries += 1
                 wait_s = delay_s(tries, _draw(), error.wait_s)
@@ -117,9 +118,7 @@ class Keeper:
                 self.note(lambda life, _, why=error.reason: life.limited(why))  # type: ignore[misc]
             except Exception as error:  # noqa: BLE001 - a feed task that ended is a dead hub
                 tries = 1 if self._now() - began >= SETTLED_S else tries + 1
-                wait_s = delay_s(tries, _draw())
-                self._again_us = now_us() + round(wait_s * SECOND)
-                self._lost(error)
+                wait_s = self._lost_for(tries, error)
             await self._wait(wait_s)
 
     def note(self, change: Callable[[Life, float], None]) -> None:
@@ -141,13 +140,17 @@ class Keeper:
             LOG.error("feed %s: a connection ended by a fault of ours", self._name, exc_info=error)
         self.note(lambda life, _: life.lost(reason_of(error)))
 
-    async def _refused(self, error: RefusedError) -> bool:
-        """Wait until a person has changed the credential; False where there is none to change."""
+    def _lost_for(self, tries: int, error: Exception) -> float:
+        """Note a try that failed; return after how many seconds the next one begins."""
+        wait_s = delay_s(tries, _draw())
+        self._again_us = now_us() + round(wait_s * SECOND)
+        self._lost(error)
+        return wait_s
+
+    async def _refused(self, error: RefusedError, credential: Credential) -> None:
+        """Wait until a person has changed the credential."""
         self.note(lambda life, _: life.refused(error.reason))
-        if self._credential is None:
-            return False
-        await self._credential.changed(self._pace.second)
-        return True
+        await credential.changed(self._pace.second)
 
     async def _watched(self, session: Callable[[Session], Awaitable[None]]) -> None:
         """Run a session until it ends, the line is dead, or the machine has slept."""

@@ -12,7 +12,7 @@ from commandcenter.errors import UserError
 from commandcenter.feed import Gap
 from commandcenter.history import History
 from commandcenter.journal import Journal
-from commandcenter.rows import Again, Aside, Draft, GapRow, Item
+from commandcenter.rows import Again, Aside, Draft, GapRow, Item, Passed
 from commandcenter.secrets import Seal, key_for
 from tests.commandcenter.drafts import FEED, draft, first_bad_row, gap, rows
 from tests.commandcenter.story import at
@@ -80,6 +80,9 @@ class Model:
             if item.gap.state == "lost":
                 self.move(item.gap.last)
             return
+        if isinstance(item, Passed):
+            self.move(item.position)
+            return
         times = item.count if isinstance(item, Again) else 1
         self.sums["received"] += times
         self.sums[self.kind(item)] += times
@@ -115,6 +118,7 @@ ITEMS = st.one_of(
     st.builds(aside, st.none() | st.integers(1, 9)),
     st.builds(lambda number: aside(number, state="shed"), st.integers(1, 9)),
     st.builds(lambda count: Again(feed=FEED, count=count), st.integers(1, 5)),
+    st.builds(lambda place: Passed(feed=FEED, epoch="E1", position=place), st.integers(1, 9)),
     st.builds(
         lambda first, more: gap("lost", first, first + more), st.integers(1, 9), st.integers(0, 3)
     ),

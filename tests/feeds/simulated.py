@@ -120,9 +120,7 @@ class Told:
     async def passed(self, cursor: Cursor) -> None:
         raise AssertionError(f"all that the simulator brings concerns us: {cursor}")
 
-    def sign_of_life(
-        self, state: FeedState, reason: str = "", again_us: int | None = None
-    ) -> None:
+    def sign_of_life(self, state: FeedState, reason: str = "", again_us: int | None = None) -> None:
         self.signs.append((state, reason))
 
     def progress(self, day: int, of_days: int) -> None:

@@ -5,15 +5,17 @@ own, and Debian's packages, unpacked into the cache. Without any of them a test 
 """
 
 import getpass
+import grp
 import os
 import shutil
+import signal
 import smtplib
 import socket
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email.message import EmailMessage
 from functools import cache
 from pathlib import Path
@@ -150,11 +152,11 @@ class Dovecot:
         """Stop; connections break."""
         if self._process is not None:
             self._process.terminate()
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 self._process.wait(10)
-            except subprocess.TimeoutExpired:
-                os.killpg(self._process.pid, 9)
-                self._process.wait(10)
+            with suppress(ProcessLookupError):  # those that serve a client outlive their master
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait(10)
             self._process = None
 
     def deliver(self, mail: EmailMessage | bytes, user: str = "care") -> None:
@@ -278,7 +280,10 @@ def _download(packages: tuple[str, ...], folder: Path) -> None:
 
 def _missing(root: Path) -> tuple[str, ...]:
     """Return the packages that hold libraries which this machine lacks: all it names, where it lacks one."""
-    programs = [root / "usr/sbin/dovecot", *(root / f"usr/lib/dovecot/{n}" for n in ("auth", "imap"))]
+    programs = [
+        root / "usr/sbin/dovecot",
+        *(root / f"usr/lib/dovecot/{n}" for n in ("auth", "imap")),
+    ]
     told = subprocess.run(
         ["ldd", *programs],
         env={**os.environ, **_at(root).environment},
@@ -302,8 +307,6 @@ def _at(root: Path) -> Found:
 
 
 def _group() -> str:
-    import grp
-
     return grp.getgrgid(os.getgid()).gr_name
 
 

@@ -159,6 +159,7 @@ async def test_a_credential_that_is_not_there_is_waited_for(server: Dovecot) -> 
 
 async def test_a_renumbered_mailbox_is_read_again_and_the_gap_is_on_record(server: Dovecot) -> None:
     await deliver(server, letter(1))
+    await asyncio.sleep(1.1)  # servers tell arrivals by the second
     taken = intake()
     async with feeding(server, taken):
         await live(taken)
@@ -185,17 +186,17 @@ async def test_a_renumbered_mailbox_is_read_again_and_the_gap_is_on_record(serve
     assert sorted(set(taken.ids())) == [f"imap:m{number}@example.org" for number in (2, 3, 4)]
 
 
-async def test_a_thousand_mails_of_a_weekend_come_in_their_order(server: Dovecot) -> None:
+async def test_the_mails_of_a_weekend_come_in_their_order(server: Dovecot) -> None:
     taken = intake()
     async with feeding(server, taken):
         await live(taken)
         await until(lambda: taken.is_settled)
-    for number in range(300):
+    for number in range(120):
         await deliver(server, letter(number))
     again = intake(taken.cursor())
     async with feeding(server, again):
-        await has(again, "imap:m299@example.org")
-    assert again.ids() == [f"imap:m{number}@example.org" for number in range(300)]
+        await has(again, "imap:m119@example.org")
+    assert again.ids() == [f"imap:m{number}@example.org" for number in range(120)]
 
 
 async def test_a_mail_that_is_too_large_is_a_dead_letter_and_the_next_goes_on(
