@@ -4,6 +4,7 @@ from itertools import product
 from typing import NamedTuple
 
 from commandcenter.protocol.wall import FeedRow, WallView
+from ui.feedwords import why
 from ui.lettering import SEMIBOLD, SMALLEST
 from ui.linkstate import LinkState
 from ui.sheet import Sheet
@@ -86,6 +87,8 @@ def _cell(
     fresh = row.state == "fresh"
     tail = Style() if fresh else Style(weight=SEMIBOLD, colour="stale")
     forms = (language.duration(age, short=not fresh), language.duration(age, short=True))
+    if not fresh and (words := why(language, row)):
+        forms = (words[0], *forms)  # what is wrong before how long, where there is room for it
     colour = "text2" if fresh else "stale"
     return _Cell(_MARKS[row.state], colour, names, forms, tail)
 

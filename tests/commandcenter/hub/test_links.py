@@ -1,6 +1,7 @@
 """How a feed's link is judged: by signs of life and time."""
 
 from commandcenter.clock import MINUTE, SECOND
+from commandcenter.feed import Gap
 from commandcenter.hub.links import Link
 
 
@@ -97,3 +98,41 @@ def test_a_long_flood_keeps_no_more_than_two_minutes_of_seconds() -> None:
         made.messages(1)
         clock.us += SECOND
     assert len(made._by_second) <= 122
+
+
+def of_platform() -> tuple[Link, Clock]:
+    clock = Clock()
+    return Link("imap://x", "mail", "imap", now=clock, elapsed=clock), clock
+
+
+def test_a_platforms_feed_judges_itself_by_limits_of_its_own() -> None:
+    made, clock = of_platform()
+    assert after(made, clock, 30) == "waiting"
+    made.sign("live")
+    assert after(made, clock, 300) == "fresh"  # mail is pushed, or it is quiet
+    for state, shown in (
+        ("lagging", "fresh"),
+        ("silent", "fresh"),
+        ("stale", "stale"),
+        ("connecting", "disconnected"),
+        ("rate_limited", "disconnected"),
+        ("auth_failed", "disconnected"),
+        ("down", "disconnected"),
+    ):
+        made.sign(state, "why")  # type: ignore[arg-type]
+        assert after(made, clock, 1) == shown
+
+
+def test_a_platforms_row_says_why_and_when_it_is_tried_again() -> None:
+    made, _ = of_platform()
+    made.sign("rate_limited", "limit", 7 * SECOND)
+    row = made.row()
+    assert (row.told, row.reason, row.again_us) == ("rate_limited", "limit", 7 * SECOND)
+
+
+def test_a_gap_is_shown_for_an_hour() -> None:
+    made, clock = of_platform()
+    made.gap(Gap(epoch="1", first=1, last=2, state="lost", reason="cursor_too_old"))
+    assert made.row().gap == "cursor_too_old"
+    clock.us += 60 * MINUTE
+    assert made.row().gap == ""

@@ -5,11 +5,13 @@ Among them stands what drifts in how messages are read: what comes in may still 
 
 from commandcenter.protocol.alerts import DriftRow
 from commandcenter.protocol.wall import FeedRow, WallView
-from ui.desk.pad import BODY, PLAIN, STRONG
+from ui.desk.pad import BODY, PADDING, PLAIN, STRONG, DeskPad
 from ui.desk.panel import Place, TablePanel
 from ui.desk.seen import Seen
 from ui.desk.table import Cell, Column, Row
 from ui.desk.words import when_forms
+from ui.feedwords import what_to_do, why
+from ui.sheet import Line
 from ui.tiles.feeds import feed_age_us
 
 MARKS = {"fresh": "disc", "waiting": "ring", "stale": "clock", "disconnected": "cross"}
@@ -21,6 +23,7 @@ class Feeds(TablePanel):
     """One row a feed, the worst first, so that it never lies under the edge; then drifts, then the rest."""
 
     key = "feeds"
+    foot_height = 76
     where = Place("regia", "right", 296)
     columns = (
         Column("", 40),
@@ -46,6 +49,29 @@ class Feeds(TablePanel):
     def nothing(self, seen: Seen) -> tuple[str, ...]:
         """No feed at all."""
         return self.desk.language.forms("feed_strip.none")
+
+    def foot_now(self) -> int:
+        """Room for what helps, only where something has to be said."""
+        return self.foot_height if self.seen is not None and self._help(self.seen) else 0
+
+    def foot(self, pad: DeskPad, seen: Seen, top: float) -> None:
+        """Say what a person can do about the chosen feed, else about the worst."""
+        if (told := self._help(seen)) is not None:
+            name, said = told
+            pad.add(Line(PADDING, top + 4.5, pad.width - PADDING, top + 4.5, "line2"))
+            room = pad.width - 2 * PADDING
+            pad.wrapped(f"{name}: {said}", PADDING, top + 26, BODY, width=room, step=20)
+
+    def _help(self, seen: Seen) -> tuple[str, str] | None:
+        """Return name and sentence of the feed to speak of; None where none needs words."""
+        if seen.wall is None or seen.link.state != "fresh":
+            return None
+        order = sorted(seen.wall.feeds, key=lambda row: _WORST_FIRST.index(row.state))
+        order.sort(key=lambda row: row.name != self.table.chosen_id)
+        for row in order:
+            if said := what_to_do(self.desk.language, row, seen.zone):
+                return self.desk.language.feed(row.label)[0], said
+        return None
 
     def rows(self, seen: Seen) -> list[Row]:
         """Return one row a feed, and one a drift."""
@@ -96,6 +122,7 @@ class Feeds(TablePanel):
         since = row.since_us
         if is_fresh and row.quiet_since_us is not None:
             state, since = language.forms("feed_states.quiet"), row.quiet_since_us
+        state = why(language, row) or state
         age = (
             unknown
             if row.age_us is None
