@@ -27,7 +27,7 @@ def reasons() -> set[str]:
     for file in FEEDS.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in NAMED:
-                found |= {arg.value for arg in node.args[:1] if isinstance(arg, ast.Constant)}
+                found |= {str(arg.value) for arg in node.args[:1] if isinstance(arg, ast.Constant)}
             if isinstance(node, ast.keyword) and node.arg == "reason":
                 value = node.value
                 if isinstance(value, ast.Constant) and str(value.value).isidentifier():

@@ -86,7 +86,10 @@ def _cell(
     age = feed_age_us(row, view, now_us)
     fresh = row.state == "fresh"
     tail = Style() if fresh else Style(weight=SEMIBOLD, colour="stale")
-    forms = (language.duration(age, short=not fresh), language.duration(age, short=True))
+    forms: tuple[str, ...] = (
+        language.duration(age, short=not fresh),
+        language.duration(age, short=True),
+    )
     if not fresh and (words := why(language, row)):
         forms = (words[0], *forms)  # what is wrong before how long, where there is room for it
     colour = "text2" if fresh else "stale"

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 from websockets.asyncio.server import Server, ServerConnection, serve
@@ -108,8 +108,11 @@ class PlatformServer:
             self._open.discard(socket)
 
 
+Served = TypeVar("Served", bound=PlatformServer)
+
+
 @asynccontextmanager
-async def serving(server: PlatformServer) -> AsyncIterator[PlatformServer]:
+async def serving(server: Served) -> AsyncIterator[Served]:
     """A server for the length of a block."""
     await server.start()
     try:
