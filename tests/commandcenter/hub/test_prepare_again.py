@@ -106,3 +106,35 @@ def test_warming_up_leaves_nothing_to_load_for_the_first_message() -> None:
     for language in ("it", "es", "en"):
         rules_of(language)
     assert compiled.cache_info().misses == loaded
+
+
+def status(source: str, text: str = "down", **around: Any) -> dict[str, Any]:
+    author = {"id": "7", "followers": around.get("followers", 1)}
+    return {
+        "specversion": "1.0",
+        "id": "s1",
+        "source": source,
+        "type": "care.message.received.v1",
+        "time": around.get("time", "2026-05-14T14:31:50Z"),
+        "data": {
+            "channel": "mastodon",
+            "thread": "s1",
+            "author": author,
+            "text": text,
+            "direction": "in",
+            "actor": "customer",
+        },
+    }
+
+
+def test_what_a_platform_tells_again_is_the_same_whenever_it_came_and_whoever_follows() -> None:
+    source = "/feeds/mastodon/7"
+    first = prepared(status(source))
+    later = prepared(status(source, time="2026-05-14T14:31:55Z", followers=9))
+    assert later.digest == first.digest
+    assert prepared(status(source, "other words")).digest != first.digest
+
+
+def test_another_feed_that_tells_another_time_contradicts_itself() -> None:
+    first = prepared(status("/feeds/mine/1"))
+    assert prepared(status("/feeds/mine/1", time="2026-05-14T14:31:55Z")).digest != first.digest
