@@ -59,10 +59,7 @@ def _bluesky(spec: str, resume_from_us: int | None) -> Feed:  # noqa: ARG001 - i
 
 
 FEEDS: dict[str, Factory] = {
-<<<<<<< HEAD
     "import": _import,
-=======
->>>>>>> work/imap2
     "bluesky": _bluesky,
     "imap": _imap,
     "mastodon": _mastodon,
