@@ -20,6 +20,7 @@ from commandcenter.incidents.incident import Incident
 from commandcenter.incidents.notice import Notice
 from commandcenter.incidents.silence import Silence
 from commandcenter.newest import Agent, Link, Post, Step
+from commandcenter.outbound.outgoing import Outgoing
 from commandcenter.overrides.override import Override
 from commandcenter.series import Rows, Series
 from commandcenter.state import State
@@ -89,6 +90,8 @@ class _Held(msgspec.Struct, array_like=True):
     hands: dict[str, Hands]
     overload: tuple[int, int, bool]
     decisions: dict[int, bytes]
+    outgoing: dict[str, Outgoing]
+    obeying: dict[str, int]
 
 
 _HELD = msgspec.msgpack.Decoder(_Held)

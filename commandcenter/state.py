@@ -17,6 +17,7 @@ from commandcenter.incidents.incident import Incident
 from commandcenter.incidents.notice import Notice
 from commandcenter.incidents.silence import Silence
 from commandcenter.newest import Agent, Link, Post, Step
+from commandcenter.outbound.outgoing import Outgoing
 from commandcenter.overrides.override import Override
 from commandcenter.series import Rows, Series
 
@@ -51,6 +52,7 @@ class State:
         "files", "moderated", "critical", "copies", *cycles.WIDTHS, "bonds", "kin", "crm_ids",
         "overrides",
         "hands", "overload", "decisions",
+        "outgoing", "obeying",
     )  # fmt: skip
     DERIVED = (
         "tails",
@@ -112,5 +114,7 @@ class State:
         self.hands: dict[str, Hands] = {}  # thread -> through whose hands its open case went
         self.overload = (0, 0, False)  # since when, log position, whether
         self.decisions = Series()  # of the engine: (when, whether given to somebody)
+        self.outgoing: dict[str, Outgoing] = {}  # by the action's id
+        self.obeying: dict[str, int] = {}  # feed -> since when decisions go out through it
         self.tails: dict[str, Tail] = {}
         self.touched: Touched | None = None

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from commandcenter.events.actions import ACTIONS
 from commandcenter.events.agents import AGENT_LISTED, AgentListedData
 from commandcenter.events.assignment import (
     CASE_DECIDED,
@@ -91,5 +92,6 @@ FROM_HUB: dict[str, type[msgspec.Struct]] = {
     CASE_DECIDED: CaseDecidedData,
     OVERLOAD_CHANGED: OverloadData,
     CASE_NOTED: CaseNotedData,
+    **ACTIONS,
 }
 """The hub's own facts that change state: taken from the journal and from a replayed log only."""

@@ -184,6 +184,7 @@ class ModerationData(msgspec.Struct, frozen=True, kw_only=True):
     action: Literal["hide", "unhide", "delete", "ban", "unban"]
     outcome: Literal["confirmed", "refused", "unknown"]
     message_id: Identity | None = None
+    command_id: str | None = None  # the action of ours that it carries out
 
 
 class OverrideData(msgspec.Struct, frozen=True, kw_only=True):

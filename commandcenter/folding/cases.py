@@ -12,6 +12,7 @@ from commandcenter.care.stages import Step as CaseStep
 from commandcenter.clock import SECOND, parse_us
 from commandcenter.events.fact import Fact
 from commandcenter.folding import hands
+from commandcenter.folding.outgoing import assignment_seen
 from commandcenter.folding.rule import Rule
 from commandcenter.folding.threads import numbered, put_mark
 from commandcenter.state import State
@@ -27,6 +28,7 @@ class _Case(msgspec.Struct, frozen=True, gc=False):
     due: str = ""
     agent: str | None = None
     who: Any = ""  # of our own facts a name; a feed may bring anything under it
+    command_id: str | None = None
 
 
 class _More(msgspec.Struct, frozen=True, gc=False):
@@ -69,9 +71,19 @@ def _rule(
         if body.thread and facts is not None:
             put_mark(state, body.thread, (at_us, fact.order, facts))
             if (done := act(body.data)) is not None:
-                hands.handed(state, body.thread, _hand_step(fact, at_us, body.data, done))
+                _hand(state, fact, at_us, body, done)
 
     return Rule(msgspec.json.Decoder(_CaseBody).decode, change)
+
+
+def _hand(state: State, fact: Fact, at_us: int, body: _CaseBody, act: Act) -> None:
+    """Note in whose hands a case is; what only shows that an action of ours was done is no step of its own."""
+    thread, case = body.thread or "", body.data
+    if act in {"assigned", "freed"}:
+        agent = case.agent or "" if act == "assigned" else ""
+        assignment_seen(state, thread, agent, at_us, case.command_id)
+    if not case.command_id:
+        hands.handed(state, thread, _hand_step(fact, at_us, case, act))
 
 
 def _hand_step(fact: Fact, at_us: int, case: _Case, act: Act) -> HandStep:

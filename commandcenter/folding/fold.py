@@ -9,6 +9,7 @@ from commandcenter.folding import (
     messages,
     moderation,
     named,
+    outgoing,
     overrides,
 )
 from commandcenter.folding.rule import Rule
@@ -23,6 +24,7 @@ _RULES: dict[str, Rule] = {
     **moderation.RULES,
     **overrides.RULES,
     **hands.RULES,
+    **outgoing.RULES,
 }
 
 

@@ -23,6 +23,7 @@ from commandcenter.events.reading import (
 )
 from commandcenter.folding import hands
 from commandcenter.folding.moderation import Found, found
+from commandcenter.folding.outgoing import seen
 from commandcenter.folding.rule import Rule, said_in
 from commandcenter.folding.threads import count_in, numbered, put_mark, stand
 from commandcenter.state import State
@@ -44,6 +45,7 @@ class MessageSaid(msgspec.Struct, frozen=True, gc=False):
     signs: tuple[str, ...] = ()
     duplicate_of: str = ""
     agent: str | None = None
+    command_id: str | None = None
 
 
 _said, _anything = said_in(MessageSaid), said_in(dict[str, Any])
@@ -58,6 +60,8 @@ def _message(state: State, fact: Fact, at_us: int, data: MessageSaid) -> None:
         state.versions[reading.version] = max(newest_us, at_us)
     if state.corrections and (held := state.corrections.get(f"{fact.source} {fact.id}")):
         reading = held.reading(reading)
+    if data.command_id and state.outgoing and kind == Kind.REPLY:
+        seen(state, data.command_id, at_us)
     facts = _facts(state, fact, at_us, data, reading) | kind << marks.KIND_SHIFT
     if kind == Kind.INBOUND:
         state.messages.put(at_us, facts)

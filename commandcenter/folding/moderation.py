@@ -8,6 +8,7 @@ from commandcenter.events.critical import CRITICAL_CHANGED, Class, CriticalData
 from commandcenter.events.fact import Fact
 from commandcenter.events.moderation import BAN_CHANGED, MESSAGE_FLAGGED, BanData, FlagData
 from commandcenter.events.outside import ModerationData
+from commandcenter.folding.outgoing import seen
 from commandcenter.folding.rule import Rule, said_in
 from commandcenter.newest import joined, step_of
 from commandcenter.state import State
@@ -78,6 +79,8 @@ def _done(state: State, fact: Fact, at_us: int, said: ModerationData) -> None:
     name = f"{fact.source} {said.message_id}" if said.message_id else f"customer {fact.person}"
     new = (at_us, said.action, said.outcome)
     state.moderated[name] = max(state.moderated.get(name, new), new)
+    if said.command_id:
+        seen(state, said.command_id, at_us, said.outcome)
 
 
 RULES = {

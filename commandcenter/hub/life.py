@@ -117,6 +117,11 @@ def drafts(
         at_us = fact.at_us or now_us
         row = own_fact(fact.type, fact.name, fact.data, at_us, actor=actor, command=command)
         rows.append(
-            msgspec.structs.replace(row, sequence=fact.order, recorded_us=max(at_us, now_us))
+            msgspec.structs.replace(
+                row,
+                sequence=fact.order,
+                text=fact.text or None,
+                recorded_us=max(at_us, now_us),
+            )
         )
     return rows

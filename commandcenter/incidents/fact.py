@@ -11,3 +11,4 @@ class NewFact(NamedTuple):
     data: dict[str, Any]
     at_us: int | None = None  # None = when it is written down
     order: int = 0  # between facts of one instant
+    text: str = ""  # masked; kept with the log's texts, which can be erased

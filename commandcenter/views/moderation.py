@@ -17,7 +17,8 @@ from commandcenter.state import State
 FILES, OWN, FLAGS, BANS = 40, 20, 6, 10
 RECENT = 7 * DAY  # what the engine found and nobody looked at leaves the list after it
 _HIDES = frozenset({"hide", "day", "week", "month", "permanent"})
-_BANS = frozenset({"ban", "unban"})
+_NOT_DONE = ("cannot", "refused", "unknown", "requested", "sent")
+"""What of several messages is told first."""
 
 
 def moderation(moment: Moment, texts: Mapping[int, str] = {}) -> ModerationView:
@@ -142,7 +143,7 @@ def _platform(state: State, file: File, ban: Ban) -> str:
         if len(told) < len(keys) or any(action not in {"hide", "delete"} for _, action, _ in told):
             return ""
         outcomes = {outcome for _, _, outcome in told}
-        return next((one for one in ("refused", "unknown") if one in outcomes), "confirmed")
+        return next((one for one in _NOT_DONE if one in outcomes), "confirmed")
     done = state.moderated.get(f"customer {file.customer}")
     return done[2] if done is not None and done[1] == "ban" and done[0] >= ban.start_us else ""
 

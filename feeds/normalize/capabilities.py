@@ -1,25 +1,8 @@
 """What each platform lets us do (feeds.md, section 6.12): data that the screens grey their keys by."""
 
-from typing import Literal
-
 import msgspec
 
-Able = Literal["yes", "partly", "no"]
-
-
-class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
-    """What an adapter can do. `limits`: action → why only partly, a key of words for the screens."""
-
-    read: Able = "yes"
-    reply: Able = "no"
-    hide: Able = "no"
-    delete_own: Able = "no"
-    ban: Able = "no"
-    edit_own: Able = "no"
-    webhook: Able = "no"
-    history: Able = "no"
-    limits: dict[str, str] = {}
-
+from commandcenter.outbound.contract import Capabilities
 
 _DIRECT = Capabilities(
     reply="yes",

@@ -105,6 +105,8 @@ def test_every_field_of_the_state_is_in_its_digest_and_in_its_checkpoints() -> N
         replied(at(6)),
         wrote(at(7), "v", signs=("insult", "press"), duplicate_of="m"),
         went_on("assigned", at(7), agent="Ada"),
+        fact("action.requested", at(8), {"action": "a", "kind": "hide", "message": "m"}),
+        fact("feed.obeys", at(8), {"feed": "simulator"}),
         wrote(at(30), "u"),
         went_on("moved", at(31), "u"),
         went_on("promised", at(32), "u", due=format_us(at(90))),

@@ -1,0 +1,90 @@
+"""What leaves the hub: actions asked for and sent, and what events from outside show of them."""
+
+from commandcenter.events.actions import ACTIONS, FEED_OBEYS, ActionData, FeedObeysData
+from commandcenter.events.fact import Fact
+from commandcenter.folding.rule import Rule, said_in
+from commandcenter.outbound import outgoing
+from commandcenter.outbound.outgoing import ASSIGNING, STATES, Outgoing
+from commandcenter.state import State
+
+_SHOWN = frozenset({"hide", "ban", "unban", "delete_own"})  # what moderation waits for
+_SAID = {"delete_own": "delete"}
+
+
+def wanted(state: State, one: Outgoing) -> None:
+    """Take an action that is to go out; an assignment makes void what of the case has not left yet."""
+    known = state.outgoing.get(one.id)
+    if known is not None and known.attempt >= one.attempt:
+        return
+    if one.kind in ASSIGNING:
+        for name in outgoing.overtaken(state.outgoing.values(), one.thread, one.id):
+            del state.outgoing[name]
+    outgoing.put(state.outgoing, one)
+    _moderated(state, one)
+
+
+def seen(state: State, command: str | None, at_us: int, outcome: str = "confirmed") -> None:
+    """Note that an event from outside names an action as done."""
+    if command and (one := state.outgoing.get(command)) is not None:
+        said = ActionData(action=one.id, kind=one.kind, why=one.why)  # type: ignore[arg-type]
+        _stand(state, outgoing.moved(one, outcome, at_us, said))
+
+
+def assignment_seen(state: State, thread: str, agent: str, at_us: int, command: str | None) -> None:
+    """Note who has a case as its platform tells it, "" = nobody: ours, or somebody else's word, which wins."""
+    if not state.outgoing:
+        return
+    if command:
+        seen(state, command, at_us)
+        return
+    for name in outgoing.overtaken(state.outgoing.values(), thread):
+        del state.outgoing[name]
+    for one in list(state.outgoing.values()):
+        is_it = one.agent == agent if one.kind == "assign" else one.kind == "unassign" and not agent
+        if is_it and one.thread == thread and one.asked_us <= at_us:
+            seen(state, one.id, at_us)
+
+
+def _action(state: State, fact: Fact, at_us: int, said: ActionData) -> None:
+    step = STATES[fact.type]
+    known = state.outgoing.get(said.action)
+    if step == "requested":
+        if known is None:
+            wanted(state, outgoing.asked(fact.seq, at_us, said))
+        elif known.is_open and said.attempt > known.attempt:
+            _stand(state, outgoing.moved(known, step, at_us, said))
+    elif known is not None:
+        _stand(state, outgoing.moved(known, step, at_us, said))
+
+
+def _stand(state: State, one: Outgoing) -> None:
+    outgoing.put(state.outgoing, one)
+    _moderated(state, one)
+
+
+def _moderated(state: State, one: Outgoing) -> None:
+    """Say of a message or a customer what is under way; what the platform itself told stays above it."""
+    if one.kind not in _SHOWN:
+        return
+    name = f"{one.source} {one.message}" if one.message else f"customer {one.customer}"
+    outcome = "cannot" if one.state == "refused" and one.why.startswith("cannot") else one.state
+    known = state.moderated.get(name)
+    if known is None or known[0] <= one.at_us:
+        state.moderated[name] = (one.at_us, _SAID.get(one.kind, one.kind), outcome)
+
+
+def _obeys(state: State, _fact: Fact, at_us: int, said: FeedObeysData) -> None:
+    if said.state == "begins":
+        state.obeying.setdefault(said.feed, at_us)
+    else:
+        state.obeying.pop(said.feed, None)
+
+
+RULES = {
+    **{
+        kind: Rule(said_in(ActionData), _action)
+        for kind, data in ACTIONS.items()
+        if data is ActionData
+    },
+    FEED_OBEYS: Rule(said_in(FeedObeysData), _obeys),
+}
