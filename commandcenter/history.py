@@ -341,6 +341,30 @@ class History:
         """Return the stand-ins of identifiers that held personal data, each with its sealed original."""
         return {row[0]: bytes(row[1]) for row in self._rows("SELECT alias, sealed FROM aliases")}
 
+    def alias(self, name: str) -> bytes | None:
+        """Return the sealed original of a stand-in; None where it is none."""
+        found = self._rows("SELECT sealed FROM aliases WHERE alias = ?", (name,))
+        return bytes(found[0][0]) if found else None
+
+    def identity(self, person: int) -> bytes | None:
+        """Return who a customer is, sealed; None where nobody is known by the number, or he was erased."""
+        found = self._rows("SELECT sealed FROM persons WHERE person = ?", (person,))
+        return bytes(found[0][0]) if found and found[0][0] is not None else None
+
+    def text(self, seq: int) -> str:
+        """Return the masked text at a position; "" where there is none, or it was erased."""
+        found = self._rows("SELECT text FROM texts WHERE seq = ?", (seq,))
+        return str(found[0][0]) if found else ""
+
+    def feed_of(self, thread: str) -> str:
+        """Return the feed that brought a conversation's newest message; looks at rows until it is there."""
+        sql = (
+            "SELECT name FROM events JOIN feeds USING (feed) WHERE type = 'care.message.received.v1'"
+            f" AND {_SAID.format('thread')} = ? ORDER BY seq DESC LIMIT 1"  # noqa: S608 - our own words
+        )
+        found = self._rows(sql, (thread,))
+        return str(found[0][0]) if found else ""
+
     def counters(self) -> dict[str, int]:
         """Return the durable counters."""
         return {row[0]: int(row[1]) for row in self._rows("SELECT name, value FROM counters")}

@@ -1,6 +1,6 @@
-"""What a feed's server sends, told apart: a hello, a gone, or a row of the stream.
+"""What a feed's server sends, told apart: a hello, a gone, an outcome, or a row of the stream.
 
-Every frame becomes one of the three. What is none of them is a row without an event or without a
+Every frame becomes one of the four. What is none of them is a row without an event or without a
 position, with the reason, so that nothing is dropped for being odd.
 """
 
@@ -15,12 +15,28 @@ from commandcenter.wire import MAX_POSITION, decode, position
 MAX_EPOCH = 200
 
 
+class Does(msgspec.Struct, frozen=True):
+    """What a server can do beside being read: kinds of actions by channel, "*" = every; longest replies."""
+
+    kinds: dict[str, tuple[str, ...]] = {}
+    longest: dict[str, int] = {}
+
+
 class Hello(msgspec.Struct, frozen=True, kw_only=True):
     """The server names its epoch and what it still holds; `first` and `last` None where not told."""
 
     epoch: str
     first: int | None
     last: int | None
+    does: Does = Does()
+
+
+class Said(msgspec.Struct, frozen=True):
+    """What a server says of a command of ours."""
+
+    id: str
+    state: str
+    why: str = ""
 
 
 class Gone(msgspec.Struct, frozen=True):
@@ -52,7 +68,7 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True):
     raw: bytes = b""
 
 
-def read(raw: bytes, *, is_text: bool, at_us: int) -> Hello | Gone | Row:
+def read(raw: bytes, *, is_text: bool, at_us: int) -> Hello | Gone | Said | Row:
     """Tell what a frame is; never raises for what is in it."""
     if not is_text:
         return Row(raw=raw, at_us=at_us, reason="not_json: a binary frame")
@@ -61,15 +77,17 @@ def read(raw: bytes, *, is_text: bool, at_us: int) -> Hello | Gone | Row:
     except UnreadableError as error:
         return Row(raw=raw, at_us=at_us, reason=error.reason)
     try:
-        if "specversion" not in found and found.get("type") in ("hello", "gone"):
+        if "specversion" not in found and found.get("type") in ("hello", "gone", "outcome"):
             return _word(found, raw, at_us)
         return Row(raw=raw, at_us=at_us, event=found, position=position(found))
     except UnreadableError as error:
         return Row(raw=raw, at_us=at_us, event=found, reason=error.reason)
 
 
-def _word(found: Mapping[str, Any], raw: bytes, at_us: int) -> Hello | Gone:
-    """Read a hello or a gone."""
+def _word(found: Mapping[str, Any], raw: bytes, at_us: int) -> Hello | Gone | Said:
+    """Read a hello, a gone or an outcome."""
+    if found["type"] == "outcome":
+        return _said(found)
     first, last = _number(found.get("first")), _number(found.get("last"))
     if found["type"] == "gone":
         if first is None:
@@ -78,7 +96,27 @@ def _word(found: Mapping[str, Any], raw: bytes, at_us: int) -> Hello | Gone:
     epoch = found.get("epoch")
     if not isinstance(epoch, str) or not 0 < len(epoch) <= MAX_EPOCH or not epoch.isprintable():
         raise UnreadableError("schema: hello without an epoch")
-    return Hello(epoch=epoch, first=first, last=last)
+    return Hello(epoch=epoch, first=first, last=last, does=_does(found.get("does")))
+
+
+_STATES = frozenset({"accepted", "confirmed", "refused", "unknown", "absent"})
+
+
+def _said(found: Mapping[str, Any]) -> Said:
+    name, state, why = found.get("id"), found.get("state"), found.get("why", "")
+    if not isinstance(name, str) or state not in _STATES or not isinstance(why, str):
+        raise UnreadableError("schema: outcome needs id and state")
+    return Said(name, str(state), why[:120])
+
+
+def _does(found: object) -> Does:
+    """Read what a server says it does; what is not said as it should be is not done."""
+    if found is None:
+        return Does()
+    try:
+        return msgspec.convert(found, Does)
+    except msgspec.ValidationError:
+        return Does()
 
 
 def _number(value: object) -> int | None:

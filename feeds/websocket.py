@@ -18,8 +18,11 @@ from websockets.uri import parse_uri
 from commandcenter.credentials import credential
 from commandcenter.errors import UserError
 from commandcenter.feed import Cursor, Delivery, FeedState, Gap, Intake
+from commandcenter.outbound.contract import PATIENCE_S, Capabilities, Outcome
+from commandcenter.outbound.contract import Action as Outgoing
 from feeds.actions import Action, Again, Ask, Leave
-from feeds.frames import Gone, Hello, Row, read
+from feeds.commands import Commands
+from feeds.frames import Gone, Hello, Row, Said, read
 from feeds.link import End, Frame, Link
 from feeds.stream import Stream
 from feeds.timing import Timing
@@ -44,6 +47,7 @@ class WebSocketFeed:
 
     kind = "websocket"
     trusted = False
+    patience_s = PATIENCE_S
 
     def __init__(self, url: str, timing: Timing | None = None) -> None:
         """Take an address; raise UserError where it is none. Passwords in it stay out of the name."""
@@ -63,10 +67,28 @@ class WebSocketFeed:
         self._news = asyncio.Event()
         self._together: list[Delivery] = []  # rows that are not handed over yet
         self._giving: asyncio.Task[None] | None = None
+        self._commands = Commands()
 
     def now_us(self) -> int | None:
         """Live: the feed has no clock of its own."""
         return None
+
+    def capabilities(self, channel: str) -> Capabilities:
+        """Return what the server has said that it does on a channel."""
+        return self._commands.capabilities(channel)
+
+    @property
+    def can_send(self) -> bool:
+        """Tell whether the server is there."""
+        return self._commands.can_send
+
+    async def act(self, action: Outgoing) -> Outcome:
+        """Have the server do something."""
+        return await self._commands.act(action)
+
+    async def ask(self, action: Outgoing) -> Outcome:
+        """Ask the server what became of something."""
+        return await self._commands.ask(action)
 
     async def run(self, intake: Intake) -> None:
         """Connect, read, come back, for ever."""
@@ -144,6 +166,7 @@ class WebSocketFeed:
             await self._settle()
         finally:
             acks.cancel()
+            self._commands.lost()
             await link.close()
             await asyncio.gather(acks, return_exceptions=True)
 
@@ -167,7 +190,9 @@ class WebSocketFeed:
                 return
             else:
                 meant = await _meaning(found)
-                await self._carry_out(stream.heard(meant, found.at), link, intake)
+                if not isinstance(meant, Said):
+                    await self._carry_out(stream.heard(meant, found.at), link, intake)
+                self._commands.heard(meant, link.send)
                 link.greetings -= found.may_greet
                 if found.may_greet or isinstance(meant, Hello):
                     self._news.set()  # what was committed meanwhile may be acknowledged now
@@ -274,7 +299,7 @@ def _is_behind(committed: Cursor | None, place: Cursor) -> bool:
     return committed.sequence < place.sequence
 
 
-async def _meaning(frame: Frame) -> Hello | Gone | Row:
+async def _meaning(frame: Frame) -> Hello | Gone | Said | Row:
     if len(frame.raw) < LARGE:
         return read(frame.raw, is_text=frame.is_text, at_us=frame.at_us)
     return await asyncio.to_thread(read, frame.raw, is_text=frame.is_text, at_us=frame.at_us)

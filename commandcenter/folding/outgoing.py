@@ -31,7 +31,7 @@ def seen(state: State, command: str | None, at_us: int, outcome: str = "confirme
 
 
 def assignment_seen(state: State, thread: str, agent: str, at_us: int, command: str | None) -> None:
-    """Note who has a case as its platform tells it, "" = nobody: ours, or somebody else's word, which wins."""
+    """Note who has a case as its platform tells it, "" = nobody: our word, or somebody else's, which wins."""
     if not state.outgoing:
         return
     if command:

@@ -47,6 +47,7 @@ from commandcenter.hub.links import Link
 from commandcenter.hub.listing import take_list
 from commandcenter.hub.orders import Orders, Work
 from commandcenter.hub.outbox import Outbox
+from commandcenter.hub.owners import Owners
 from commandcenter.hub.pairing import Pairing
 from commandcenter.hub.past import marks_of
 from commandcenter.hub.prepare import warm_up
@@ -56,6 +57,7 @@ from commandcenter.hub.recent import Recent, message_at
 from commandcenter.hub.reviewing import Filed
 from commandcenter.hub.samples import Samples
 from commandcenter.hub.seats import Seats
+from commandcenter.hub.sending import Sending
 from commandcenter.hub.tokens import Tokens
 from commandcenter.hub.watch import MEMORY, Desk, Watch
 from commandcenter.hub.writer import Writer
@@ -202,6 +204,10 @@ class Hub:
                 samples=lambda: self.samples.found,
             ),
         )
+        self.owners = Owners(plan.path, self.feeds)
+        self.sending = Sending(
+            state, self.owners, self.writer, path=plan.path, key=key, now=self.now
+        )
         self.failed = False
         self.problem: UserError | None = None  # why, where a sentence says it
         self.started_us = 0
@@ -232,6 +238,7 @@ class Hub:
         self._spawn(self.life.run())
         self._spawn(self.outbox.run())
         self._spawn(self.assigning.run())
+        self._spawn(self.sending.run())
         self._spawn(self._sample_on())
         self._spawn(self._look_after())
         self._spawn(self._draw_on())
@@ -436,6 +443,7 @@ class Hub:
         for running in self._running:
             if (moved := committed.cursors.get(running.feed.name)) is not None:
                 running.intake.committed(Cursor(epoch=moved[0], sequence=moved[1]))
+        self.sending.look()
         self.checkpointer.look()
         self.assigning.committed()
 

@@ -1,4 +1,4 @@
-"""The contract between the hub and a feed through which it acts: what a feed fills that can do more than read.
+"""The contract between the hub and a feed through which it acts: what a feed fills beside reading.
 
 A feed that can act has `Acting` beside `commandcenter.feed.Feed`. It is handed each action once, after the
 hub has written down that it leaves; it says what it knows of it, never more. An action that nobody saw is
@@ -11,6 +11,7 @@ import msgspec
 
 Able = Literal["yes", "partly", "no"]
 Kind = Literal["reply", "hide", "delete_own", "ban", "unban", "assign", "unassign"]
+PATIENCE_S = 30.0
 KINDS: tuple[Kind, ...] = ("reply", "hide", "delete_own", "ban", "unban", "assign", "unassign")
 
 
@@ -72,7 +73,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """An action of the past, for a feed that plays its own platform; `at_us`: when it took effect, 0 = unseen."""
+    """An action of the past, for a feed that plays its own platform: when it took effect, 0 = unknown."""
 
     action: Action
     at_us: int
@@ -84,6 +85,8 @@ class Acting(Protocol):
 
     def capabilities(self, channel: str) -> Capabilities:
         """Return what can be done on a channel."""
+
+    patience_s: float  # so long an event that shows an action is waited for, before it is asked for
 
     @property
     def can_send(self) -> bool:

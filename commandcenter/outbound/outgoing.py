@@ -51,8 +51,8 @@ class Outgoing(msgspec.Struct, frozen=True, array_like=True):
 
     @property
     def is_open(self) -> bool:
-        """Nobody knows yet how it ended; of `unknown` nobody may ever know."""
-        return self.state not in SETTLED
+        """It is still to leave or to be seen; of an `unknown` one nobody may ever know."""
+        return self.state in {"requested", "sent"}
 
 
 def asked(seq: int, at_us: int, said: ActionData) -> Outgoing:
@@ -79,7 +79,7 @@ def put(held: dict[str, Outgoing], one: Outgoing) -> None:
         held[one.id] = one
         return
     held.pop(one.id, None)
-    if one.kind in ASSIGNING:
+    if one.kind in ASSIGNING and one.state in SETTLED:
         return
     held[one.id] = one
     settled = sorted((o for o in held.values() if not o.is_open), key=lambda o: (o.at_us, o.id))
@@ -112,6 +112,11 @@ def step(one: Outgoing, state: str, *, why: str = "", attempt: int = 0) -> NewFa
         action=one.id, kind=one.kind, thread=one.thread, why=why, attempt=attempt, feed=one.feed  # type: ignore[arg-type]
     )  # fmt: skip
     return NewFact(_STEPS[state], f"action:{one.id}:{state}:{attempt}", _told(said))
+
+
+def again(one: Outgoing) -> NewFact:
+    """Return the fact that asks once more for what its platform never got."""
+    return step(one, "requested", attempt=one.attempt + 1)
 
 
 def _told(said: ActionData) -> dict[str, object]:

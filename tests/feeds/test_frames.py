@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from feeds.frames import Gone, Hello, Row, read
+from feeds.frames import Does, Gone, Hello, Row, Said, read
 from tests.feeds.server import message
 
 
-def told(what: Any, *, is_text: bool = True) -> Hello | Gone | Row:
+def told(what: Any, *, is_text: bool = True) -> Hello | Gone | Said | Row:
     raw = what if isinstance(what, bytes) else json.dumps(what).encode()
     return read(raw, is_text=is_text, at_us=7)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from commandcenter.feed import Cursor, Delivery, Gap
 from feeds.actions import Action, Again, Ask, Leave
-from feeds.frames import Gone, Hello, Refusal, Row, read
+from feeds.frames import Gone, Hello, Refusal, Row, Said, read
 from feeds.ordering import FAR, Order
 from feeds.stream import Stream
 from feeds.timing import Timing
@@ -66,6 +66,7 @@ class World:
                 self.heard += 1
                 self.now += 0.001
                 found = read(self.line.popleft(), is_text=True, at_us=0)
+                assert not isinstance(found, Said)
                 self.carry_out(self.stream.heard(found, self.now))
             elif (deadline := self.stream.deadline()) is not None:
                 self.now = max(self.now, deadline)

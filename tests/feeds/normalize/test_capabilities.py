@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from commandcenter.outbound.contract import Capabilities
 from feeds.normalize import ADAPTERS
-from feeds.normalize.capabilities import Capabilities, capabilities
+from feeds.normalize.capabilities import capabilities
 from tests.journeys.hubs import ROOT
 
 CHANNEL_OF = {

@@ -1,0 +1,48 @@
+"""Which feed a conversation came by: through it goes what we do in it."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from commandcenter.feed import Feed
+from commandcenter.history import History
+from commandcenter.hub.beside import beside
+from commandcenter.outbound.contract import Acting, Kind
+from commandcenter.outbound.outgoing import Outgoing
+
+KEPT = 50_000
+
+
+class Owners:
+    """Finds the feed of an action; looks into the log only where several feeds could be it."""
+
+    def __init__(self, path: Path, feeds: Callable[[], Iterable[Feed]]) -> None:
+        self._path, self._feeds = path, feeds
+        self._known: dict[str, str] = {}  # thread -> feed
+
+    async def of(self, one: Outgoing) -> Acting | None:
+        """Return the feed that an action goes out by; None: none can do it there."""
+        able = self.able(one.kind, one.channel)  # type: ignore[arg-type]
+        if len(able) <= 1:
+            return able[0][1] if able else None
+        if one.thread not in self._known:
+            if len(self._known) > KEPT:
+                self._known.clear()
+            self._known[one.thread] = await beside(brought, self._path, one)
+        return dict(able).get(self._known[one.thread])
+
+    def able(self, kind: Kind, channel: str) -> list[tuple[str, Acting]]:
+        """Return the feeds that can do this on a channel, by name."""
+        return [
+            (feed.name, feed)
+            for feed in self._feeds()
+            if isinstance(feed, Acting) and feed.capabilities(channel).able(kind) != "no"
+        ]
+
+
+def brought(path: Path, one: Outgoing) -> str:
+    """Return the name of the feed that brought a conversation's newest message, "" = none did."""
+    history = History(path)
+    try:
+        return history.feed_of(one.thread)
+    finally:
+        history.close()
