@@ -23,11 +23,14 @@ from commandcenter.events.reading import (
     ReadingCorrectedData,
 )
 from commandcenter.events.words import Said, is_sayable
+from commandcenter.folding.outgoing import last_heard
 from commandcenter.incidents import people, silencing
 from commandcenter.incidents.addressees import Notify
 from commandcenter.incidents.batch import Batch, Room
 from commandcenter.incidents.fact import NewFact
 from commandcenter.messages import StoredMessage, reading_of, version_of
+from commandcenter.outbound import asked as outbound
+from commandcenter.outbound.enforced import enforced
 from commandcenter.overruling import people as overruling
 from commandcenter.publications import asked as publications
 from commandcenter.state import State
@@ -74,7 +77,8 @@ def room_of(state: State, now_us: int, notify: Notify = NOBODY, minute_of_day: i
 def _moderated(room: Room, state: State, command: Command) -> list[NewFact]:
     known = state.critical.get(str(command.target.customer))
     is_vulnerable = known is not None and known.is_vulnerable
-    return moderators.asked(state.files, command, room.now_us, is_vulnerable=is_vulnerable)
+    facts = moderators.asked(state.files, command, room.now_us, is_vulnerable=is_vulnerable)
+    return facts + enforced(state.files, facts)
 
 
 def _entered(room: Room, state: State, command: Command, message: StoredMessage) -> list[NewFact]:
@@ -83,7 +87,8 @@ def _entered(room: Room, state: State, command: Command, message: StoredMessage)
 
 
 def _flagged(room: Room, state: State, command: Command, message: StoredMessage) -> list[NewFact]:
-    return moderators.flagged(state.files, command, _about(state, message), room.now_us)
+    facts = moderators.flagged(state.files, command, _about(state, message), room.now_us)
+    return facts + enforced(state.files, facts)
 
 
 def _about(state: State, message: StoredMessage) -> About:
@@ -151,6 +156,17 @@ _ON_STATE: dict[str, Callable[[State, Command, int], list[NewFact]]] = {
     "publication": lambda state, command, _: publications.asked(state, command),
     "override": overruling.asked,
 }
+
+
+def _replied(room: Room, state: State, command: Command, message: StoredMessage) -> list[NewFact]:
+    newest_us = last_heard(state, message.mark.thread) or message.at_us
+    return outbound.reply(command, message, newest_us, room.now_us)
+
+
+def _hidden(_: Room, _state: State, command: Command, message: StoredMessage) -> list[NewFact]:
+    return outbound.hide(command, message)
+
+
 _ABOUT_MESSAGES = {
     "reading.correct": _correct,
     "reading.undo": _undo,
@@ -158,4 +174,6 @@ _ABOUT_MESSAGES = {
     "critical.enter": _entered,
     "moderation.flag": _flagged,
     "moderation.help": _flagged,
+    "message.reply": _replied,
+    "message.hide": _hidden,
 }

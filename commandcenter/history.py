@@ -66,6 +66,10 @@ _SHARING = (
     "SELECT digest, person, evidence, is_own, channel FROM clues"
     " WHERE digest IN (SELECT digest FROM clues WHERE person IN ({0}))"
 )
+_BROUGHT = (
+    "SELECT name FROM events JOIN feeds USING (feed) WHERE type = 'care.message.received.v1'"
+    " AND {0} = ? ORDER BY seq DESC LIMIT 1"
+)
 _HASH = "SELECT hash FROM events WHERE seq = ?"
 _HEAD = struct.Struct(
     ">QQ32sI"
@@ -358,11 +362,7 @@ class History:
 
     def feed_of(self, thread: str) -> str:
         """Return the feed that brought a conversation's newest message; looks at rows until it is there."""
-        sql = (
-            "SELECT name FROM events JOIN feeds USING (feed) WHERE type = 'care.message.received.v1'"
-            f" AND {_SAID.format('thread')} = ? ORDER BY seq DESC LIMIT 1"  # noqa: S608 - our own words
-        )
-        found = self._rows(sql, (thread,))
+        found = self._rows(_BROUGHT.format(_SAID.format("thread")), (thread,))
         return str(found[0][0]) if found else ""
 
     def counters(self) -> dict[str, int]:

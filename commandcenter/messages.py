@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from commandcenter.care.marks import Kind, kind_of
+from commandcenter.clock import parse_us
 from commandcenter.events.fact import Fact
 from commandcenter.events.outside import MESSAGE_RECEIVED
 from commandcenter.events.reading import MessageMark, Reading
@@ -17,6 +18,7 @@ class StoredMessage(NamedTuple):
     mark: MessageMark
     text: str
     region: str | None = None  # where its author's page says he is
+    window_us: int | None = None  # until when its platform lets us answer; None = it sets no end
 
     @property
     def at_us(self) -> int:
@@ -46,7 +48,14 @@ def stored_message(fact: Fact, text: str) -> StoredMessage | None:
         region=data.region,
         reading=data.reading,
     )
-    return StoredMessage(fact.seq, mark, text, data.region)
+    return StoredMessage(fact.seq, mark, text, data.region, _instant(data.reply_window_expires_at))
+
+
+def _instant(told: object) -> int | None:
+    try:
+        return parse_us(told) if isinstance(told, str) else None
+    except ValueError:
+        return None
 
 
 def reading_of(state: State, message: StoredMessage) -> Reading:

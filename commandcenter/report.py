@@ -220,6 +220,10 @@ def state_at(path: Path, settings: Settings, at_us: int | None) -> dict[str, Any
                 for n, a in state.agents.items()
             ]
         ),
+        "actions": [
+            {name: getattr(one, name) for name in ("id", "kind", "state", "thread", "agent", "why")}
+            for one in state.outgoing.values()
+        ],
         "alerts": msgspec.to_builtins(
             [
                 {"incident": name, **{f: getattr(i, f) for f in i.__struct_fields__}}

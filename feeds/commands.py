@@ -32,6 +32,11 @@ class Commands:
         """Tell whether a server is there that has said what it does."""
         return self._send is not None
 
+    @property
+    def patience_s(self) -> float:
+        """Return how long the server may take until its stream shows what was done."""
+        return self._does.patience_s
+
     def heard(self, word: object, send: Send) -> None:
         """Take what a server says: that it is there and what it does, or what became of a command."""
         if isinstance(word, Hello):

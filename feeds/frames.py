@@ -5,21 +5,27 @@ position, with the reason, so that nothing is dropped for being odd.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
+from msgspec import Meta
 
 from commandcenter.errors import UnreadableError
+from commandcenter.outbound.contract import PATIENCE_S
 from commandcenter.wire import MAX_POSITION, decode, position
 
 MAX_EPOCH = 200
 
 
 class Does(msgspec.Struct, frozen=True):
-    """What a server can do beside being read: kinds of actions by channel, "*" = every; longest replies."""
+    """What a server can do beside being read: kinds of actions by channel, "*" = every; longest replies.
+
+    `patience_s`: so long it takes at most until its stream shows what was done.
+    """
 
     kinds: dict[str, tuple[str, ...]] = {}
     longest: dict[str, int] = {}
+    patience_s: Annotated[float, Meta(ge=0.1, le=600)] = PATIENCE_S
 
 
 class Hello(msgspec.Struct, frozen=True, kw_only=True):

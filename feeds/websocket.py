@@ -18,8 +18,8 @@ from websockets.uri import parse_uri
 from commandcenter.credentials import credential
 from commandcenter.errors import UserError
 from commandcenter.feed import Cursor, Delivery, FeedState, Gap, Intake
-from commandcenter.outbound.contract import PATIENCE_S, Capabilities, Outcome
 from commandcenter.outbound.contract import Action as Outgoing
+from commandcenter.outbound.contract import Capabilities, Outcome
 from feeds.actions import Action, Again, Ask, Leave
 from feeds.commands import Commands
 from feeds.frames import Gone, Hello, Row, Said, read
@@ -47,7 +47,6 @@ class WebSocketFeed:
 
     kind = "websocket"
     trusted = False
-    patience_s = PATIENCE_S
 
     def __init__(self, url: str, timing: Timing | None = None) -> None:
         """Take an address; raise UserError where it is none. Passwords in it stay out of the name."""
@@ -81,6 +80,11 @@ class WebSocketFeed:
     def can_send(self) -> bool:
         """Tell whether the server is there."""
         return self._commands.can_send
+
+    @property
+    def patience_s(self) -> float:
+        """Return how long the server may take until its stream shows what was done."""
+        return self._commands.patience_s
 
     async def act(self, action: Outgoing) -> Outcome:
         """Have the server do something."""

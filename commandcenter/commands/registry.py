@@ -12,6 +12,7 @@ from commandcenter.commands.overrides import OVERRULING
 from commandcenter.commands.previews import PREVIEWS
 from commandcenter.commands.publications import PUBLISHING
 from commandcenter.commands.reading import READING
+from commandcenter.commands.replies import REPLIES
 from commandcenter.commands.review import REVIEW
 from commandcenter.commands.silences import SILENCES
 from commandcenter.commands.tokens import TOKENS
@@ -24,6 +25,7 @@ ACTIONS: dict[str, Action] = {
         *SILENCES,
         *PUBLISHING,
         *READING,
+        *REPLIES,
         *MODERATION,
         *CRITICAL,
         *OVERRULING,

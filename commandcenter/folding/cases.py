@@ -12,7 +12,7 @@ from commandcenter.care.stages import Step as CaseStep
 from commandcenter.clock import SECOND, parse_us
 from commandcenter.events.fact import Fact
 from commandcenter.folding import hands
-from commandcenter.folding.outgoing import assignment_seen
+from commandcenter.folding.outgoing import assignment_seen, given
 from commandcenter.folding.rule import Rule
 from commandcenter.folding.threads import numbered, put_mark
 from commandcenter.state import State
@@ -77,13 +77,16 @@ def _rule(
 
 
 def _hand(state: State, fact: Fact, at_us: int, body: _CaseBody, act: Act) -> None:
-    """Note in whose hands a case is; what only shows that an action of ours was done is no step of its own."""
+    """Note in whose hands a case is; what only shows that our own word was done is no step of its own."""
     thread, case = body.thread or "", body.data
-    if act in {"assigned", "freed"}:
-        agent = case.agent or "" if act == "assigned" else ""
-        assignment_seen(state, thread, agent, at_us, case.command_id)
+    step = _hand_step(fact, at_us, case, act)
+    if act != "started":
+        if step.is_ours:
+            given(state, thread, step)
+        else:
+            assignment_seen(state, thread, step.agent, at_us, case.command_id)
     if not case.command_id:
-        hands.handed(state, thread, _hand_step(fact, at_us, case, act))
+        hands.handed(state, thread, step)
 
 
 def _hand_step(fact: Fact, at_us: int, case: _Case, act: Act) -> HandStep:

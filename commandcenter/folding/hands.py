@@ -1,6 +1,6 @@
 """What the engine and persons decide of cases: through whose hands each goes, and the overload."""
 
-from commandcenter.care.hands import Asked, Hands, HandStep, When, last_close
+from commandcenter.care.hands import Asked, Hands, HandStep, When, counted, last_close
 from commandcenter.events.assignment import (
     CASE_DECIDED,
     OVERLOAD_CHANGED,
@@ -8,6 +8,7 @@ from commandcenter.events.assignment import (
     OverloadData,
 )
 from commandcenter.events.fact import Fact
+from commandcenter.folding.outgoing import given
 from commandcenter.folding.rule import Rule, said_in
 from commandcenter.state import State
 
@@ -53,6 +54,8 @@ def _decided(state: State, fact: Fact, at_us: int, said: CaseDecidedData) -> Non
         said.version, said.mode, said.why, is_ours=True,
     )  # fmt: skip
     handed(state, said.case, step)
+    if (held := state.hands.get(said.case)) is not None and step in counted(held.steps):
+        given(state, said.case, step)
     state.decisions.put(at_us, int(said.agent is not None))
 
 

@@ -46,6 +46,7 @@ class MessageSaid(msgspec.Struct, frozen=True, gc=False):
     duplicate_of: str = ""
     agent: str | None = None
     command_id: str | None = None
+    reply_window_expires_at: Any = None  # a feed may bring anything under it
 
 
 _said, _anything = said_in(MessageSaid), said_in(dict[str, Any])

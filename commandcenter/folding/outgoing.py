@@ -1,5 +1,8 @@
 """What leaves the hub: actions asked for and sent, and what events from outside show of them."""
 
+from commandcenter.care import marks
+from commandcenter.care.hands import HandStep
+from commandcenter.care.marks import Kind
 from commandcenter.events.actions import ACTIONS, FEED_OBEYS, ActionData, FeedObeysData
 from commandcenter.events.fact import Fact
 from commandcenter.folding.rule import Rule, said_in
@@ -43,6 +46,39 @@ def assignment_seen(state: State, thread: str, agent: str, at_us: int, command: 
         is_it = one.agent == agent if one.kind == "assign" else one.kind == "unassign" and not agent
         if is_it and one.thread == thread and one.asked_us <= at_us:
             seen(state, one.id, at_us)
+
+
+def given(state: State, thread: str, step: HandStep) -> None:
+    """Send out to whom we gave a case, or that nobody has it, where a feed's agents do as they are told."""
+    if not state.obeying:
+        return
+    kind = "assign" if step.agent else "unassign"
+    one = Outgoing(
+        step.id, kind, "requested", step.seq, step.at_us, step.at_us, thread, channel_of(state, thread),
+        agent=step.agent, mode=step.mode if step.agent else "", who=step.who,
+    )  # fmt: skip
+    wanted(state, one)
+
+
+def channel_of(state: State, thread: str) -> str:
+    """Return the channel on which a conversation's newest message of a customer came."""
+    _, facts = _last_inbound(state, thread)
+    code: int = facts >> marks.CHANNEL_SHIFT & marks.CHANNEL
+    return state.channels[code]
+
+
+def last_heard(state: State, thread: str) -> int:
+    """Return when a customer wrote last in a conversation; 0 = never."""
+    return _last_inbound(state, thread)[0]
+
+
+def _last_inbound(state: State, thread: str) -> tuple[int, int]:
+    held = state.threads.get(thread, bytearray())
+    for at in range(len(held) - marks.SIZE, -1, -marks.SIZE):
+        at_us, _, facts = next(marks.unpack_all(held[at : at + marks.SIZE]))
+        if facts >> marks.KIND_SHIFT == Kind.INBOUND:
+            return at_us, facts
+    return 0, 0
 
 
 def _action(state: State, fact: Fact, at_us: int, said: ActionData) -> None:

@@ -23,6 +23,7 @@ from commandcenter.incidents.batch import Batch
 from commandcenter.incidents.fact import NewFact
 from commandcenter.incidents.raised import raised
 from commandcenter.incidents.timers import passed
+from commandcenter.outbound.enforced import enforced
 from commandcenter.overrides import steps as overrides
 from commandcenter.rows import Draft
 from commandcenter.state import State
@@ -78,8 +79,10 @@ class Life:
 
     async def _end_what_is_due(self, now_us: int) -> None:
         """Write down which steps of moderation and which overrides are over, or were never signed."""
+        ended = sanctions.passed(self._state.files.values(), now_us)
         due = [
-            *sanctions.passed(self._state.files.values(), now_us),
+            *ended,
+            *enforced(self._state.files, ended),
             *overrides.passed(self._state.overrides.values(), now_us),
         ]
         if due:

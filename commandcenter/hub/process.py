@@ -47,7 +47,7 @@ from commandcenter.hub.links import Link
 from commandcenter.hub.listing import take_list
 from commandcenter.hub.orders import Orders, Work
 from commandcenter.hub.outbox import Outbox
-from commandcenter.hub.owners import Owners
+from commandcenter.hub.owners import Owners, may_act
 from commandcenter.hub.pairing import Pairing
 from commandcenter.hub.past import marks_of
 from commandcenter.hub.prepare import warm_up
@@ -652,6 +652,8 @@ class Hub:
                 "agents.list": self._take_list,
                 "pair.open": self.pairing.open,
                 **self.tokens.work(),
+                "message.reply": self._may_act,
+                "message.hide": self._may_act,
             },
         )
         return errands.work() | self.answers.work()
@@ -665,6 +667,9 @@ class Hub:
     async def _take_list(self, command: Command) -> dict[str, Any]:
         await self.writer.drain()  # what was listed a moment ago is no news
         return await take_list(command, self.state.standing, self.writer.commit, self.now())
+
+    async def _may_act(self, command: Command) -> dict[str, Any]:
+        return await may_act(command, self.plan.path, self.owners)
 
     async def _export(self, command: Command) -> dict[str, Any]:
         plan = self.plan

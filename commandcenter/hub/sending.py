@@ -16,7 +16,7 @@ from commandcenter.hub.owners import Owners
 from commandcenter.hub.writer import Writer
 from commandcenter.incidents.fact import NewFact
 from commandcenter.outbound import outgoing
-from commandcenter.outbound.contract import PATIENCE_S, Acting, Outcome
+from commandcenter.outbound.contract import Acting, Outcome
 from commandcenter.outbound.outgoing import Outgoing
 from commandcenter.state import State
 
@@ -52,6 +52,7 @@ class Sending:
         self._lines: dict[
             str, asyncio.Task[None]
         ] = {}  # conversations in which something is leaving
+        self._leaving: set[str] = set()  # actions of which a feed is being told
         self._asking: dict[str, asyncio.Task[None]] = {}
 
     def look(self) -> None:
@@ -89,7 +90,7 @@ class Sending:
             line = one.thread or one.id
             if one.state == "requested" and line not in self._lines and len(leaving) < TOGETHER:
                 leaving.setdefault(line, one)
-            elif one.state == "sent" and one.id not in self._asking:
+            elif one.state == "sent" and one.id not in self._asking.keys() | self._leaving:
                 self._ask_soon(one, clock)
         if leaving:
             task = asyncio.create_task(self._send(list(leaving.values())))
@@ -113,9 +114,9 @@ class Sending:
         ready: list[tuple[Outgoing, Acting]] = []
         for one in found:
             feed = await self._owners.of(one)
-            if feed is None:
+            if feed is None and not self._owners.may_come():
                 facts.append(outgoing.step(one, "refused", why=f"cannot_{one.kind}"))
-            elif feed.can_send:
+            elif feed is not None and feed.can_send:
                 facts.append(outgoing.step(one, "sent"))
                 ready.append((one, feed))
             elif clock - self._since.get(one.id, clock) > WAIT_S:
@@ -123,8 +124,13 @@ class Sending:
         if not facts:
             await asyncio.sleep(LOOK_S)  # no line is up
             return
-        await self._put(facts)
-        await asyncio.gather(*(self._act(one, feed) for one, feed in ready if self._stands(one)))
+        names = {one.id for one, _ in ready}
+        self._leaving |= names
+        try:
+            await self._put(facts)
+            await asyncio.gather(*(self._act(one, feed) for one, feed in ready))
+        finally:
+            self._leaving -= names
 
     def _stands(self, one: Outgoing) -> bool:
         """Tell whether it is still wanted: something newer may have come before it was written down."""
@@ -132,6 +138,8 @@ class Sending:
         return now is not None and now.state == "sent" and now.attempt == one.attempt
 
     async def _act(self, one: Outgoing, feed: Acting) -> None:
+        if not self._stands(one):
+            return
         self._since[one.id] = asyncio.get_running_loop().time()
         if needs_log(one):
             action = await beside(addressed, self._path, self._key, one, self._now())
@@ -165,12 +173,14 @@ class Sending:
     async def _ask(self, one: Outgoing, waited: float) -> None:
         """Wait for the event that shows it; then ask, and write down what is known."""
         feed = await self._owners.of(one)
-        patience = PATIENCE_S if feed is None else feed.patience_s
-        await asyncio.sleep(max(0.0, patience - waited))
-        if not self._stands(one):
+        if feed is None or not feed.can_send:
+            if waited > WAIT_S:
+                await self._put([outgoing.step(one, "unknown", why="no_line")])
+            else:
+                await asyncio.sleep(LOOK_S)  # nobody is there to be asked
             return
-        if feed is None:
-            await self._put([outgoing.step(one, "unknown", why="no_feed")])
+        await asyncio.sleep(max(0.0, feed.patience_s - waited))
+        if not self._stands(one):
             return
         action = await beside(addressed, self._path, self._key, one, self._now())
         try:

@@ -86,7 +86,9 @@ class Acting(Protocol):
     def capabilities(self, channel: str) -> Capabilities:
         """Return what can be done on a channel."""
 
-    patience_s: float  # so long an event that shows an action is waited for, before it is asked for
+    @property
+    def patience_s(self) -> float:
+        """Return how long an event that shows an action is waited for, before it is asked for."""
 
     @property
     def can_send(self) -> bool:

@@ -18,6 +18,8 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
+from commandcenter.clock import format_us, now_us
+
 MIB = 1024 * 1024
 
 
@@ -75,6 +77,26 @@ def message(number: int, **more: Any) -> dict[str, Any]:
     }
 
 
+def shown(command: dict[str, Any]) -> dict[str, Any]:
+    """The event by which a platform shows that a command was carried out."""
+    name = command["id"]
+    event = message(0, id=f"done:{name}", time=format_us(now_us()))
+    if command["action"] == "reply":
+        event["type"] = "care.message.sent.v1"
+        event["data"] |= {"direction": "out", "actor": "agent", "text": command["text"]}
+        event["data"] |= {"author": {"id": "us"}, "thread": command["thread"]}
+    elif command["action"] in {"assign", "unassign"}:
+        event["type"] = f"care.case.{command['action']}ed.v1"
+        event["data"] = {"thread": command["thread"], "agent": command.get("agent", "")}
+    else:
+        event["type"] = "care.moderation.completed.v1"
+        event["data"] = {"action": command["action"], "outcome": "confirmed"}
+        event["data"] |= {"message_id": command["message"]} if command.get("message") else {}
+    event["partitionkey"] = command.get("thread", "nobody")
+    event["data"]["command_id"] = name
+    return event
+
+
 @dataclass
 class Caller:
     """One connection of the hub."""
@@ -100,6 +122,14 @@ class FeedServer:
         self.callers: list[Caller] = []
         self.sent = 0  # frames of rows
         self.on_ack: Callable[[str, int], None] = lambda _epoch, _sequence: None
+        # What it does for the hub.
+        self.does: dict[str, list[str]] = {}
+        self.commands: list[dict[str, Any]] = []  # as they came
+        self.done: dict[str, dict[str, Any]] = {}  # carried out, by id
+        self.says: dict[str, str] | None = {"state": "accepted"}  # None: not a word
+        self.shows = True  # its stream has an event of what was done
+        self.patience_s = 30.0
+        self.loses = 0  # so many commands are read and forgotten
         # Faults.
         self.instead: dict[int, Frame] = {}  # frames sent at a position in place of its row
         self.times: dict[int, int] = {}  # ... only so many times; absent: always
@@ -216,6 +246,9 @@ class FeedServer:
             await asyncio.gather(sender, return_exceptions=True)
 
     async def _hear(self, caller: Caller, found: dict[str, Any]) -> None:
+        if found["type"] in {"command", "ask"}:
+            await self._obey(caller, found)
+            return
         place = (found["epoch"], int(found["sequence" if found["type"] == "ack" else "after"]))
         if found["type"] == "ack":
             self.acks.append(place)
@@ -231,6 +264,24 @@ class FeedServer:
             caller.at = max(place[1] + 1, self.first)
             caller.awaits_resume = False
             caller.wake.set()
+
+    async def _obey(self, caller: Caller, found: dict[str, Any]) -> None:
+        name = found["id"]
+        if found["type"] == "ask":
+            state = "confirmed" if name in self.done else "absent"
+            await caller.socket.send(json.dumps({"type": "outcome", "id": name, "state": state}))
+            return
+        self.commands.append(found)
+        if self.loses:
+            self.loses -= 1
+            return
+        if name not in self.done:
+            self.done[name] = found
+            if self.shows:
+                self.rows[self.last + 1] = shown(found)
+                self._wake()
+        if self.says is not None:
+            await caller.socket.send(json.dumps({"type": "outcome", "id": name, **self.says}))
 
     async def _send(self, caller: Caller) -> None:
         if self.says_hello:
@@ -267,6 +318,7 @@ class FeedServer:
     def _hello(self) -> str:
         return json.dumps(
             {"type": "hello", "epoch": self.epoch, "first": self.first, "last": self.last}
+            | ({"does": {"kinds": self.does, "patience_s": self.patience_s}} if self.does else {})
         )
 
     def _wake(self) -> None:

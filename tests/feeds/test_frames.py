@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from feeds.frames import Does, Gone, Hello, Row, Said, read
+from feeds.frames import Gone, Hello, Row, Said, read
 from tests.feeds.server import message
 
 

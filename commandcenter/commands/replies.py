@@ -1,0 +1,40 @@
+"""Answering and hiding what a customer wrote: it leaves the hub by the feed that brought it."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from commandcenter.commands.action import OPERATORS, Action, Args, Reason
+from commandcenter.commands.reading import OfMessage
+
+
+class Written(Args, frozen=True):
+    """What the customer will read."""
+
+    text: Annotated[str, Meta(min_length=1, max_length=10_000)]
+
+
+class Hidden(Args, frozen=True):
+    """Why, in words: the channel's rule that the message breaks."""
+
+    note: Reason
+
+
+REPLIES: tuple[Action, ...] = (
+    Action(
+        "message.reply",
+        "Answers a customer's message through its feed: sent once, and done when the platform shows it.",
+        OPERATORS,
+        OfMessage,
+        Written,
+        by_panel=True,
+    ),
+    Action(
+        "message.hide",
+        "Hides a customer's public message through its feed, where the platform can.",
+        OPERATORS,
+        OfMessage,
+        Hidden,
+        by_panel=True,
+    ),
+)
