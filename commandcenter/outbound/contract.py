@@ -5,6 +5,7 @@ hub has written down that it leaves; it says what it knows of it, never more. An
 asked for (`ask`), where the feed can ask: only what its platform says it never got is sent again.
 """
 
+from collections.abc import Sequence
 from typing import Literal, Protocol, runtime_checkable
 
 import msgspec
@@ -77,6 +78,18 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
     action: Action
     at_us: int
+
+
+@runtime_checkable
+class Obedient(Protocol):
+    """A feed that plays its own platform: its agents work by themselves until they are told to obey."""
+
+    @property
+    def may_obey(self) -> bool:
+        """Tell whether they can."""
+
+    def obey(self, since_us: int, told: Sequence[Told]) -> None:
+        """From an instant on they do as they are told; `told`: what they were told since then already."""
 
 
 @runtime_checkable

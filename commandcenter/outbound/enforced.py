@@ -26,7 +26,7 @@ def enforced(files: Mapping[str, File], facts: Iterable[NewFact]) -> list[NewFac
             found += _of_ban(file, fact)
         elif fact.type == MESSAGE_FLAGGED and fact.data["act"] == "helped":
             found += [
-                hide(file, flag, str(fact.data.get("who") or ""))
+                hide(flag, str(fact.data.get("who") or ""))
                 for flag in file.flags
                 if flag.key == fact.data["key"] and flag.public
             ]
@@ -39,7 +39,7 @@ def _of_ban(file: File, fact: NewFact) -> list[NewFact]:
     if act in _BEGINS and rung == "hide":
         evidence = set(said.get("evidence", ()))
         return [
-            hide(file, flag, who) for flag in file.flags if flag.message in evidence and flag.public
+            hide(flag, who) for flag in file.flags if flag.message in evidence and flag.public
         ]
     if act in _BEGINS and rung in BANNED:
         return [_of_customer(file, place, "ban", who)]
@@ -64,7 +64,7 @@ def _of_customer(file: File, place: int, kind: str, who: str) -> NewFact:
     )
 
 
-def hide(file: File, flag: Flag, who: str = "") -> NewFact:
+def hide(flag: Flag, who: str = "") -> NewFact:
     """Return what asks a platform to hide one message; `who` "" = the engine, for a customer's own data."""
     source, _, name = flag.key.partition(" ")
     return request(
@@ -84,7 +84,7 @@ def own_data(
 ) -> list[NewFact]:
     """Return the hides of what customers have shown of themselves since an instant and nobody hid yet."""
     return [
-        hide(file, flag)
+        hide(flag)
         for file in files
         if file.last_us >= since_us
         for flag in file.flags

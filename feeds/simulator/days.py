@@ -8,15 +8,17 @@ from collections.abc import Generator
 from datetime import date, timedelta
 from typing import TypeVar
 
-from commandcenter.clock import SECOND, parse_us
+from commandcenter.clock import parse_us
 from feeds.simulator.chance import chance
 from feeds.simulator.conversations import Conversation
 from feeds.simulator.desk import Book, Desk
-from feeds.simulator.envelope import Data, Envelopes, Holes, Timed
+from feeds.simulator.envelope import Envelopes, Holes, Timed
 from feeds.simulator.hours import Hours, LocalDay
+from feeds.simulator.office import Office
 from feeds.simulator.plan import Planner
+from feeds.simulator.presence import presence
 from feeds.simulator.publications import Calendar
-from feeds.simulator.roster import Duty, StateChange, roster, state_changes
+from feeds.simulator.roster import Duty, roster, state_changes
 from feeds.simulator.scripts import holes_on, scripts_of, surges_on
 from feeds.simulator.settings import Settings
 from feeds.simulator.tell import stage, tell
@@ -49,9 +51,9 @@ def finish(steps: Steps[T]) -> T:
 class Days:
     """The days of one world; remembers the last few plans, which the next day begins with."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Make ready what every day needs."""
-        self.settings = settings
+    def __init__(self, settings: Settings, office: Office | None = None) -> None:
+        """Make ready what every day needs; `office`: who works on it, from its beginning on."""
+        self.settings, self._office = settings, office
         self.hours = Hours(settings.world)
         self._planner = Planner(settings)
         self._calendar = Calendar(settings, self.hours)
@@ -61,13 +63,15 @@ class Days:
         """Work out all events of a local day, by arrival."""
         settings, after, stem = self.settings, on + _ONE_DAY, self.settings.stem
         duties = roster(settings, self.hours, on)
+        if self._office is not None and self._office.since_us < self.hours.day(after).end_us:
+            return (yield from self._in_office(on, duties, self._office))
         before = yield from self._book(on - _ONE_DAY, {})
         book = yield from self._book(on, before.free_us)
         envelopes = self._envelopes(on)
         told = self._calendar.events(on, envelopes) + self._malformed(on, envelopes.holes)
         yield
         for change in state_changes(duties, before.busy + book.busy):
-            told.append(_presence(stem, envelopes, change))
+            told.append(presence(stem, envelopes, change))
             yield
         theatre = stage(settings, envelopes, on)
         for number, one in enumerate((yield from self._plan(on))):
@@ -76,6 +80,29 @@ class Days:
                 yield
         # Nothing of a day reaches further than the next: so two days tell all that arrives on one.
         end_us = self.hours.day(after).end_us
+        return sorted((timed for timed in told if timed.arrival_us < end_us), key=by_arrival)
+
+    def _in_office(self, on: date, duties: list[Duty], office: Office) -> Steps[list[Timed]]:
+        """Work out what a day brings where its conversations are worked on as they are given.
+
+        The office tells what follows of them. Only what it finds at its beginning was answered before.
+        """
+        settings, stem, after = self.settings, self.settings.stem, on + _ONE_DAY
+        envelopes, end_us = self._envelopes(on), self.hours.day(after).end_us
+        told = self._calendar.events(on, envelopes) + self._malformed(on, envelopes.holes)
+        book = Book({}, [], {})
+        if self.hours.day(on).start_us < office.since_us:
+            before = yield from self._book(on - _ONE_DAY, {})
+            book = yield from self._book(on, before.free_us)
+            for change in state_changes(duties, before.busy + book.busy):
+                if change.at_us < office.since_us:
+                    told.append(presence(stem, envelopes, change))
+        office.open(on, duties, envelopes, book)
+        theatre = stage(settings, envelopes, on)
+        for number, one in enumerate((yield from self._plan(on))):
+            told += office.enter(one, theatre, book.courses.get(one.id))
+            if number % _STEP == 0:
+                yield
         return sorted((timed for timed in told if timed.arrival_us < end_us), key=by_arrival)
 
     def announced(self, on: date) -> list[Timed]:
@@ -139,31 +166,6 @@ class Days:
             arrival_us = holes.after(at_us)
             found.append(Timed(arrival_us, arrival_us, None, raw))
         return found
-
-
-def _presence(stem: str, envelopes: Envelopes, change: StateChange) -> Timed:
-    """Return an agent's change of state as an event."""
-    agent = change.agent
-    data: Data = {
-        "agent": agent.name,
-        "state": change.state,
-        "previous": change.previous,
-        "team": agent.team,
-        "shift": agent.shift,
-    }
-    if change.reason:
-        data["reason_code"] = change.reason
-    if change.previous == "offline":  # who comes to work tells who he is
-        data |= {
-            "desk": agent.desk, "sourcing": agent.sourcing, "rate": agent.rate,
-            "skills": list(agent.skills), "capacity": agent.capacity, "on_call": agent.on_call,
-        }  # fmt: skip
-        data |= {"supplier": agent.supplier} if agent.supplier else {}
-    name = f"{stem}:agent:{agent.name.replace('. ', '-')}:{change.at_us // SECOND:x}"
-    return envelopes.wrap(
-        chance(name), (name, "agent.statechanged"), change.at_us, data,
-        partition=agent.name, classification="internal",
-    )  # fmt: skip
 
 
 def by_arrival(timed: Timed) -> tuple[int, str]:

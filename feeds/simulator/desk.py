@@ -16,11 +16,11 @@ from feeds.simulator.hours import Hours, LocalDay
 from feeds.simulator.roster import Duty, Span
 from feeds.simulator.settings import Settings
 
-_SILENT_CLOSE = 150 * MINUTE  # service time until a case is closed whose customer sends nothing
+SILENT_CLOSE = 150 * MINUTE  # service time until a case is closed whose customer sends nothing
 _LAST_CALL = 30 * MINUTE  # before the last close of service: whoever still waits is answered then
 _TRANSLATED = 30 * MINUTE  # so long somebody waits for an agent of his language
 _NEVER = 2**62
-_FIRST_WORDS = {"solved": "solved", "data": "ask_data", "silent": "ask_data", "back": "back"}
+FIRST_WORDS = {"solved": "solved", "data": "ask_data", "silent": "ask_data", "back": "back"}
 
 
 class Step(NamedTuple):
@@ -92,7 +92,7 @@ class Desk:
         if self._hours.served(came_us, 0) != came_us:
             look_us = int(look_us * self._night_look)
         ready_us = self._hours.served(came_us, look_us)
-        if needs.course in _FIRST_WORDS:
+        if needs.course in FIRST_WORDS:
             heapq.heappush(self._queue, (ready_us, number, 0))
         elif needs.course == "chat":
             course.steps.append(Step(ready_us, self._anybody(ready_us, one.seed), "chat"))
@@ -110,9 +110,7 @@ class Desk:
         self.book.free_us[agent] = max(end_us, self.book.free_us.get(agent, 0))
         said_us = start_us + work_us
         course.taken.append((start_us, agent))
-        course.steps.append(
-            Step(said_us, agent, "resolved" if turn else _FIRST_WORDS[needs.course])
-        )
+        course.steps.append(Step(said_us, agent, "resolved" if turn else FIRST_WORDS[needs.course]))
         if turn == 0 and self._goes_on(one, course, said_us, number):
             return
         if needs.thanks_us is not None:
@@ -126,7 +124,7 @@ class Desk:
             course.moved_us = said_us + MINUTE
             self._again(self._hours.served(said_us, needs.back_desk_us), number)
         elif needs.course == "silent":
-            self._close(one, course, self._hours.served(said_us, _SILENT_CLOSE), "no_answer")
+            self._close(one, course, self._hours.served(said_us, SILENT_CLOSE), "no_answer")
         elif (needs.course == "data" or needs.insists) and again_us < self._last_us:
             says = "data_reply" if needs.course == "data" else "still"
             course.steps.append(Step(again_us, "", says))

@@ -6,6 +6,7 @@ it holds; events hang on nothing but seed, settings and date, so nothing is told
 """
 
 import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
 from time import monotonic
 
@@ -15,9 +16,12 @@ from commandcenter import clock
 from commandcenter.clock import DAY, HOUR, MINUTE
 from commandcenter.errors import UserError
 from commandcenter.feed import Intake
+from commandcenter.outbound.contract import Action, Capabilities, Outcome, Told
+from feeds.simulator.habits import habits
 from feeds.simulator.history import send_history
 from feeds.simulator.hours import Hours
 from feeds.simulator.live import Live, Span
+from feeds.simulator.office import Office
 from feeds.simulator.pace import Pace
 from feeds.simulator.rate import messages
 from feeds.simulator.scripts import truth
@@ -29,6 +33,9 @@ _EVENING = 2 * HOUR  # of yesterday comes with today: who waits since then is no
 _AHEAD = MINUTE  # a journal further ahead than this was filled by a faster clock
 _SIGN_S = 1.0
 _TICK_S = 0.01
+_ABLE = Capabilities(reply="yes", hide="yes", ban="yes", assign="yes", history="yes")
+_ONLY_READ = Capabilities(history="yes")
+_RECALLED = 2 * DAY  # what was given to whom before that is over
 
 
 def from_spec(spec: str, resume_from_us: int | None = None) -> "SimulatorFeed":
@@ -58,6 +65,7 @@ class SimulatorFeed:
         self._resume_us = resume_from_us
         self._pace = Pace(_begins(ask, resume_from_us), ask.speed)
         self._live: Live | None = None
+        self._office: Office | None = None
         self._write_truth()
 
     @property
@@ -91,6 +99,48 @@ class SimulatorFeed:
         self._write_truth()
         return begins_us
 
+    # ---- doing as it is told
+
+    patience_s = 2.0  # its events are here at once
+
+    @property
+    def may_obey(self) -> bool:
+        """Tell whether its agents can be told what to do: not faster than a hub can tell them."""
+        return self._ask.rate is None and self._ask.speed <= habits().obeys_up_to_speed
+
+    def obey(self, since_us: int, told: Sequence[Told]) -> None:
+        """Let its agents work on what they are given from an instant on, `told` of which they were before."""
+        begin_us = since_us
+        if self._resume_us is not None:
+            begin_us = max(since_us, self._resume_us - _RECALLED)
+        self._office = Office(self._settings, begin_us)
+        self._office.recall(one for one in told if one.at_us >= begin_us)
+        if self._live is not None:
+            self._live.obeyed(self._office)
+
+    def capabilities(self, channel: str) -> Capabilities:  # noqa: ARG002 - the same on each
+        """Return what can be done: everything, once its agents do as they are told."""
+        return _ONLY_READ if self._office is None else _ABLE
+
+    @property
+    def can_send(self) -> bool:
+        """Tell whether its agents are there."""
+        return self._office is None or (self._live is not None and self._live.caught_up.is_set())
+
+    async def act(self, action: Action) -> Outcome:
+        """Have its agents do something."""
+        if self._office is None or self._live is None:
+            return Outcome(state="refused", why=f"cannot_{action.kind}")
+        outcome = self._office.act(action)
+        self._live.stir()
+        return outcome
+
+    async def ask(self, action: Action) -> Outcome:
+        """Ask what became of something."""
+        if self._office is None:
+            return Outcome(state="unknown")
+        return self._office.ask(action)
+
     async def run(self, intake: Intake) -> None:
         """Bring events until cancelled."""
         self._pace.begin()
@@ -104,6 +154,8 @@ class SimulatorFeed:
         # A hub that was here before has its history.
         intake.progress(days if span.resumed else 0, days)
         live = self._live = Live(intake, sender, self._pace, span)
+        if self._office is not None:
+            live.obeyed(self._office)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(live.run(self._settings))
             await live.caught_up.wait()

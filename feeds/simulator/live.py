@@ -1,6 +1,7 @@
 """Brings what arrives, day after day: at once what is past, then each event when its time comes."""
 
 import asyncio
+import heapq
 from datetime import date, timedelta
 from time import monotonic
 
@@ -11,6 +12,7 @@ from commandcenter.feed import FeedState, Intake
 from feeds.simulator.days import starts_us
 from feeds.simulator.envelope import Holes, Timed
 from feeds.simulator.hours import Hours
+from feeds.simulator.office import Office
 from feeds.simulator.pace import Pace
 from feeds.simulator.sender import Sender
 from feeds.simulator.settings import Settings
@@ -59,7 +61,10 @@ class Live:
         self._pace = pace
         self._span = span
         self._settings: Settings | None = None
-        self._changed = asyncio.Event()
+        self._office: Office | None = None
+        self._told: list[tuple[int, str, Timed]] = []  # by the office, the next first
+        self._changed = False
+        self._stirred = asyncio.Event()
         self._next_us = span.from_us  # everything that arrived before is sent
         self._holes = Holes(())
         self._signed = -_SIGN_S
@@ -67,7 +72,20 @@ class Live:
     def change(self, settings: Settings) -> None:
         """Go on with other settings from now; they must agree about the past."""
         self._settings = settings
-        self._changed.set()
+        self._change()
+
+    def obeyed(self, office: Office) -> None:
+        """Let an office work on what comes, from its beginning on."""
+        self._office = office
+        self._change()
+
+    def stir(self) -> None:
+        """Look at once for what there is to bring."""
+        self._stirred.set()
+
+    def _change(self) -> None:
+        self._changed = True
+        self._stirred.set()
 
     async def run(self, settings: Settings) -> None:
         """Bring events until cancelled."""
@@ -76,7 +94,7 @@ class Live:
         on = hours.date(self._next_us)
         while True:
             end_us = hours.day(on).end_us
-            coming = await self._coming(Slices(self._settings), on)
+            coming = await self._coming(Slices(self._settings, self._office), on)
             await self._play(coming, end_us)
             if self._next_us >= end_us:
                 on += _ONE_DAY
@@ -95,20 +113,33 @@ class Live:
 
     async def _play(self, coming: list[Timed], end_us: int) -> None:
         """Send the day's events as they come due, until the day ends or the settings change."""
-        while not self._changed.is_set():
-            now_us = self._pace.now_us()
-            await self._send_due(coming, min(now_us, end_us - 1))
+        while not self._changed:
+            now_us = min(self._pace.now_us(), end_us - 1)
+            await self._work(now_us)
+            await self._send_due(coming, now_us)
             if self._next_us >= end_us:
                 return
             self.caught_up.set()
             self._sign()
             await self._pause(coming[-1].arrival_us if coming else end_us)
-        self._changed.clear()
+        self._changed = False
+
+    async def _work(self, until_us: int) -> None:
+        """Let the office work up to an instant; what a hub that comes back has already is left out."""
+        office, known_us = self._office, self._span.from_us - _OVERLAP
+        while office is not None:
+            at_us = min(until_us, office.now_us + HOUR)
+            for timed in office.advance(at_us):
+                if not self._span.resumed or timed.arrival_us >= known_us:
+                    key = timed.event["id"] if timed.event else ""
+                    heapq.heappush(self._told, (timed.arrival_us, key, timed))
+            if at_us >= until_us:
+                return
+            await asyncio.sleep(0)
 
     async def _send_due(self, coming: list[Timed], due_us: int) -> None:
         number = 0
-        while coming and coming[-1].arrival_us <= due_us:
-            timed = coming.pop()
+        while (timed := self._next(coming, due_us)) is not None:
             now_us = self._pace.now_us()
             # A world that begins has always been there: its first day came as it happened.
             is_first = not self._span.resumed and timed.arrival_us <= self._span.began_us
@@ -120,13 +151,26 @@ class Live:
                 await asyncio.sleep(0)
         self._next_us = due_us + 1
 
+    def _next(self, coming: list[Timed], due_us: int) -> Timed | None:
+        """Return what comes next of what is due, the customers' or the office's; None = nothing is."""
+        own_us = self._told[0][0] if self._told else None
+        if coming and (own_us is None or coming[-1].arrival_us <= own_us):
+            return coming.pop() if coming[-1].arrival_us <= due_us else None
+        if own_us is not None and own_us <= due_us:
+            return heapq.heappop(self._told)[2]
+        return None
+
     async def _pause(self, until_us: int) -> None:
+        office_us = self._office.next_us if self._office is not None else None
+        told_us = self._told[0][0] if self._told else None
+        until_us = min(at for at in (until_us, office_us, told_us) if at is not None)
         pause_s = min(_SIGN_S, max(_TICK_S, self._pace.wait_s(until_us)))
         try:
             async with asyncio.timeout(pause_s):
-                await self._changed.wait()
+                await self._stirred.wait()
         except TimeoutError:
             return
+        self._stirred.clear()
 
     def _sign(self, at_us: int | None = None) -> None:
         """Tell how the feed is, once a second; `at_us` is the arrival of what is just sent."""

@@ -6,6 +6,7 @@ from time import perf_counter
 
 from feeds.simulator.days import Days, Steps, T, by_arrival
 from feeds.simulator.envelope import Timed
+from feeds.simulator.office import Office
 from feeds.simulator.settings import Settings
 
 _ONE_DAY = timedelta(days=1)
@@ -29,9 +30,9 @@ async def paced(steps: Steps[T]) -> T:
 class Slices:
     """The arrivals of a world, day by day. Remembers two days: walking backwards makes each once."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Begin with nothing worked out."""
-        self.days = Days(settings)
+    def __init__(self, settings: Settings, office: Office | None = None) -> None:
+        """Begin with nothing worked out; `office`: who works on what comes."""
+        self.days = Days(settings, office)
         self._told: dict[date, list[Timed]] = {}
 
     async def on(self, on: date) -> list[Timed]:

@@ -47,11 +47,11 @@ def stage(settings: Settings, envelopes: Envelopes, on: date) -> Stage:
 
 def tell(stage: Stage, one: Conversation, course: Course) -> list[Timed]:
     """Return all events of a conversation, in no order."""
-    return _Telling(stage, one).run(course)
+    return Telling(stage, one).run(course)
 
 
-class _Telling:
-    """One conversation being told."""
+class Telling:
+    """One conversation being told: all at once, or (`office`) bit by bit as it goes on."""
 
     def __init__(self, stage: Stage, one: Conversation) -> None:
         self._stage = stage
@@ -59,25 +59,37 @@ class _Telling:
         self._rng = Random(one.seed)  # noqa: S311 - invented customers, not secrets
         self._author = author_of(self._rng, stage.world, one)
         self._is_public = one.channel in PUBLIC
-        self._thread = one.thread or self._own_thread()
+        self.thread = one.thread or self._own_thread()
         self._words = stage.replies[one.language]
         self._subject = pick(self._rng, self._words["subject"]) if one.channel == "email" else ""
         self._out: list[Timed] = []
+        self._drained = 0
         self._newest = ""  # id of the customer's newest message
 
     def run(self, course: Course) -> list[Timed]:
         """Tell it: the opening, what followed, the end of the case."""
+        self.begin()
+        for step in course.steps:
+            if step.agent:
+                desk = "back" if course.moved_us and step.at_us > course.moved_us else "front"
+                self.answer(step, desk)
+            else:
+                self.follow(step)
+        self._end(course)
+        return self._out
+
+    def begin(self) -> None:
+        """Tell what the customer writes first, and what the machine answers."""
         self._open()
         if self._one.needs.bot:
             at_us = self._one.begin_us + int((2 + 3 * self._rng.random()) * SECOND)
             self._send(at_us, pick(self._rng, self._words["bot"]), actor="bot")
-        for step in course.steps:
-            if step.agent:
-                self._answer(step, course)
-            else:
-                self._follow(step)
-        self._end(course)
-        return self._out
+
+    def drained(self) -> list[Timed]:
+        """Return what was told since this was asked last."""
+        found = self._out[self._drained :]
+        self._drained = len(self._out)
+        return found
 
     def _own_thread(self) -> str:
         if self._one.channel in CHATS:
@@ -100,7 +112,8 @@ class _Telling:
                 at_us, self._text(self._next_template()), lateness(rng, self._stage.world)
             )
 
-    def _follow(self, step: Step) -> None:
+    def follow(self, step: Step) -> None:
+        """Tell that the customer writes again."""
         template = template_from(self._rng, self._one.language, step.says)
         self._receive(step.at_us, self._text(template), lateness(self._rng, self._stage.world))
 
@@ -152,7 +165,7 @@ class _Telling:
         """Some edit what they wrote, fewer take it back."""
         rng, habits, one = self._rng, self._stage.world.customers, self._one
         drawn = rng.random()
-        data: Data = {"channel": one.channel, "thread": self._thread, "message_id": name}
+        data: Data = {"channel": one.channel, "thread": self.thread, "message_id": name}
         if drawn < habits.edit_share and one.channel in _EDITED:
             more = self._stage.writers[one.language].write(rng, self._next_template(), neat=True)
             data |= {"text": f"{text}. {more}", "revision": 2, "author": {"id": self._author["id"]}}
@@ -168,13 +181,16 @@ class _Telling:
 
     # ---- us
 
-    def _answer(self, step: Step, course: Course) -> None:
+    def answer(self, step: Step, desk_name: str, **more: str) -> None:
+        """Tell that we answer: on an occasion, or (`text`) word for word; `command_id` of whoever asked."""
         rng, desk = self._rng, self._stage.world.agents
         if step.says not in {"chat", "back"} and rng.random() < desk.note_share:
             note = pick(rng, self._words["note"])
             self._send(step.at_us - _NOTE_DELAY, note, agent=step.agent, visibility="internal")
-        desk_name = "back" if course.moved_us and step.at_us > course.moved_us else "front"
-        name = self._send(step.at_us, self._reply(step.says), agent=step.agent, desk=desk_name)
+        text = more.get("text") or self._reply(step.says)
+        name = self._send(
+            step.at_us, text, agent=step.agent, desk=desk_name, command=more.get("command_id", "")
+        )
         if self._one.channel == "email":
             self._mail_answers(name, step.at_us)
 
@@ -205,6 +221,7 @@ class _Telling:
         agent: str = "",
         visibility: str = "",
         desk: str = "front",
+        command: str = "",
     ) -> str:
         name = f"{self._one.id}:{len(self._out)}"
         data = self._data(name, "out", actor, brand(), text)
@@ -212,6 +229,8 @@ class _Telling:
         data["desk"] = desk
         if agent:
             data["agent"] = agent
+        if command:
+            data["command_id"] = command
         if visibility:
             data["visibility"] = visibility
         self._put((name, "message.sent"), at_us, data)
@@ -226,7 +245,7 @@ class _Telling:
             self._receive(at_us + 40 * SECOND, text, 0, kind="autoreply")
         elif drawn > 1 - faults.mail_bounce_share:
             data: Data = {
-                "channel": "email", "thread": self._thread, "message_id": name, "status": "failed",
+                "channel": "email", "thread": self.thread, "message_id": name, "status": "failed",
                 "reason_code": "5.1.1", "recipient": self._author["id"],
             }  # fmt: skip
             self._put((f"{name}:failed", "message.delivery"), at_us + 30 * SECOND, data)
@@ -234,35 +253,58 @@ class _Telling:
     # ---- the case
 
     def _end(self, course: Course) -> None:
-        one = self._one
-        case: Data = {"case_id": self._thread, "thread": self._thread, "channel": one.channel}
         for number, (at_us, agent) in enumerate(course.taken):
-            self._assign(f"{one.id}:taken{number}", at_us, case | {"agent": agent})
+            self.step(f"taken{number}", "assigned", at_us, agent=agent)
         if course.moved_us is not None:
-            data = case | {"from_queue": "front", "to_queue": "back", "desk": "back"}
-            self._put((f"{one.id}:moved", "case.moved"), course.moved_us, data)
-        if course.closed_us is None:
-            return
-        data = case | {"from_status": "open", "to_status": "closed", "reason_code": course.reason}
-        self._put((f"{one.id}:closed", "case.closed"), course.closed_us, data)
-        if one.template.care and course.reason == "solved":
-            self._survey(course.closed_us)
+            self.moved(course.moved_us)
+        if course.closed_us is not None:
+            self.closed(course.closed_us, course.reason)
 
-    def _assign(self, name: str, at_us: int, data: Data) -> None:
-        """Tell who took the case; of its own chance, so that it changes nothing else that is drawn."""
+    def moved(self, at_us: int) -> None:
+        """Tell that the case goes to the back desk."""
+        data = self._case() | {"from_queue": "front", "to_queue": "back", "desk": "back"}
+        self._put((f"{self._one.id}:moved", "case.moved"), at_us, data)
+
+    def closed(self, at_us: int, reason: str, name: str = "closed", **more: str) -> None:
+        """Tell the end of the case, and what the customer thinks of it."""
+        end: Data = {"from_status": "open", "to_status": "closed", "reason_code": reason}
+        self._put((f"{self._one.id}:{name}", "case.closed"), at_us, self._case() | end | more)
+        if self._one.template.care and reason == "solved":
+            self._survey(at_us)
+
+    def step(self, name: str, kind: str, at_us: int, **data: str) -> None:
+        """Tell a step of the case; of its own chance, so that it changes nothing else that is drawn."""
+        name = f"{self._one.id}:{name}"
         self._out.append(
             self._stage.envelopes.wrap(
-                chance(name), (name, "case.assigned"), at_us, data,
-                partition=self._thread, classification="confidential",
+                chance(name), (name, f"case.{kind}"), at_us, self._case() | data,
+                partition=self.thread, classification="confidential",
             )
         )  # fmt: skip
+
+    def done(self, name: str, at_us: int, data: Data) -> None:
+        """Tell what the platform did for us with a message or its author."""
+        self._out.append(
+            self._stage.envelopes.wrap(
+                chance(name), (name, "moderation.completed"), at_us, data,
+                partition=self.thread, classification="confidential",
+            )
+        )  # fmt: skip
+
+    @property
+    def author_id(self) -> str:
+        """Return who writes, as the platform calls him."""
+        return str(self._author["id"])
+
+    def _case(self) -> Data:
+        return {"case_id": self.thread, "thread": self.thread, "channel": self._one.channel}
 
     def _survey(self, closed_us: int) -> None:
         rng, habits = self._rng, self._stage.world.surveys
         if rng.random() >= habits.sent_share_of_closed:
             return
         asked: Data = {
-            "case_id": self._thread, "survey": habits.survey, "channel": self._one.channel
+            "case_id": self.thread, "survey": habits.survey, "channel": self._one.channel
         }  # fmt: skip
         name, at_us = f"{self._one.id}:survey", closed_us + 2 * MINUTE
         self._put((name, "survey.sent"), at_us, dict(asked))
@@ -280,7 +322,7 @@ class _Telling:
     def _data(self, name: str, direction: str, actor: str, author: Data, text: str) -> Data:
         data: Data = {
             "channel": self._one.channel,
-            "thread": self._thread,
+            "thread": self.thread,
             "message_id": name,
             "direction": direction,
             "actor": actor,
@@ -299,6 +341,6 @@ class _Telling:
         self._out.append(
             self._stage.envelopes.wrap(
                 self._rng, identity, at_us, data, late_us=late_us,
-                partition=self._thread, classification=classification,
+                partition=self.thread, classification=classification,
             )
         )  # fmt: skip
