@@ -339,13 +339,13 @@ class Office:
         name, at_us = worker.agent.name, self.now_us
         desk = "back" if served.is_back else "front"
         if not served.waits:  # somebody answered already, or there is nothing to answer
-            if not served.is_over:
-                self._close_now(served, "no_action", agent=name)
+            if not served.one.closes:
+                served.telling.answer(Step(at_us, name, "chat"), desk)
+            self._close_now(served, "no_action", agent=name)
             return
         if not served.is_care:
-            if served.one.needs.course == "chat":
+            if served.one.needs.course == "chat" or not served.one.closes:
                 served.telling.answer(Step(at_us, name, "chat"), desk)
-            served.waits = False
             self._close_now(served, "no_action", agent=name)
             return
         is_short = not served.turn and not served.rest and served.mode in self._habits.mode_part
