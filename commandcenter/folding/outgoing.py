@@ -1,7 +1,7 @@
 """What leaves the hub: actions asked for and sent, and what events from outside show of them."""
 
 from commandcenter.care import marks
-from commandcenter.care.hands import HandStep
+from commandcenter.care.hands import HandStep, counted
 from commandcenter.care.marks import Kind
 from commandcenter.events.actions import ACTIONS, FEED_OBEYS, ActionData, FeedObeysData
 from commandcenter.events.fact import Fact
@@ -110,10 +110,15 @@ def _moderated(state: State, one: Outgoing) -> None:
 
 
 def _obeys(state: State, _fact: Fact, at_us: int, said: FeedObeysData) -> None:
-    if said.state == "begins":
-        state.obeying.setdefault(said.feed, at_us)
-    else:
+    if said.state == "ends":
         state.obeying.pop(said.feed, None)
+        return
+    state.obeying.setdefault(said.feed, at_us)
+    for thread, hands in state.hands.items():  # what was given before anybody obeyed
+        last = next(reversed(list(counted(hands.steps))), None)
+        is_unstarted = last is not None and last.is_ours and last.agent
+        if last is not None and is_unstarted and last.at_us >= state.waiting.get(thread, 2**62):
+            given(state, thread, last)
 
 
 RULES = {

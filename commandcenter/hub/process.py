@@ -19,7 +19,7 @@ from websockets.asyncio.server import Server
 from commandcenter import head as heads
 from commandcenter.audits import due
 from commandcenter.care.calendar import Calendar, ServiceClock
-from commandcenter.clock import MINUTE, SECOND, now_us
+from commandcenter.clock import HOUR, MINUTE, SECOND, now_us
 from commandcenter.commands.action import Command
 from commandcenter.criteria import criteria
 from commandcenter.errors import DiskError, UserError
@@ -42,9 +42,10 @@ from commandcenter.hub.errands import Errands
 from commandcenter.hub.evidence import Evidence
 from commandcenter.hub.facts import SOURCE, own_fact
 from commandcenter.hub.intake import FeedIntake
-from commandcenter.hub.life import Life
+from commandcenter.hub.life import Life, drafts
 from commandcenter.hub.links import Link
 from commandcenter.hub.listing import take_list
+from commandcenter.hub.obeying import Obeying
 from commandcenter.hub.orders import Orders, Work
 from commandcenter.hub.outbox import Outbox
 from commandcenter.hub.owners import Owners, may_act
@@ -64,6 +65,7 @@ from commandcenter.hub.writer import Writer
 from commandcenter.journal import Committed, Journal
 from commandcenter.kpis.hours import Hours
 from commandcenter.kpis.moment import Moment
+from commandcenter.outbound.enforced import own_data
 from commandcenter.platform import boot_us, free_bytes
 from commandcenter.protocol.desk import DeskView
 from commandcenter.protocol.frames import PROTOCOL, CommandFrame, Result, Welcome
@@ -208,6 +210,7 @@ class Hub:
         self.sending = Sending(
             state, self.owners, self.writer, path=plan.path, key=key, now=self.now
         )
+        self.obeying = Obeying(state, self.writer, path=plan.path, feeds=self.feeds, now=self.now)
         self.failed = False
         self.problem: UserError | None = None  # why, where a sentence says it
         self.started_us = 0
@@ -385,6 +388,7 @@ class Hub:
         """Run a feed; a feed that ended by a bug is started again, it never takes the hub with it."""
         while True:
             try:
+                await self.obeying.resume(running.feed)
                 await running.feed.run(running.intake)
             except UserError as error:
                 LOG.warning("feed %s: %s %s", running.feed.name, error.key, error.values)
@@ -464,6 +468,7 @@ class Hub:
                     await self._link_changed(running.link)
             if self._knows_time() and (passed_us := self._passed_us()):
                 await self._let_time_pass(passed_us)
+            await self.obeying.look()
             self._leave_when_alone()
             await asyncio.sleep(LINK_S)
 
@@ -502,7 +507,19 @@ class Hub:
                 self.evidence.keep(await asyncio.to_thread(self.evidence.read, texts), now)
             if self.loading is None:
                 await self.critical.look()
+                await self._hide_own_data(now)
             await asyncio.sleep(SAMPLE_S)
+
+    async def _hide_own_data(self, now: int) -> None:
+        """Have what customers show of themselves hidden at once, where a feed can; nobody is punished."""
+        since_us = max(now - HOUR, self.started_us)
+        found = [
+            fact
+            for fact in own_data(self.state.files.values(), self.state.moderated, since_us)
+            if self.owners.able("hide", fact.data["channel"])
+        ]
+        if found:
+            await self.writer.commit(*drafts(found, now, "engine"))
 
     def _goes_out(self) -> bool:
         """What a simulator or a recorded log raises leaves this machine only where the site wants it."""

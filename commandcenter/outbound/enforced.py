@@ -38,9 +38,7 @@ def _of_ban(file: File, fact: NewFact) -> list[NewFact]:
     place, act, rung = int(said["ban"]), said["act"], str(said["rung"])
     if act in _BEGINS and rung == "hide":
         evidence = set(said.get("evidence", ()))
-        return [
-            hide(flag, who) for flag in file.flags if flag.message in evidence and flag.public
-        ]
+        return [hide(flag, who) for flag in file.flags if flag.message in evidence and flag.public]
     if act in _BEGINS and rung in BANNED:
         return [_of_customer(file, place, "ban", who)]
     if act in _ENDS and rung in BANNED and _is_in_force(file.bans[place - 1]):

@@ -1,8 +1,8 @@
-"""A room without a hub: conversations are given to the free, first come first served, and the office works."""
+"""A room without a hub: conversations are given to the free, first come first served."""
 
 from datetime import timedelta
 
-from commandcenter.clock import MINUTE, SECOND, parse_us
+from commandcenter.clock import SECOND, parse_us
 from commandcenter.outbound.contract import Action, Told
 from feeds.simulator.days import Days, finish
 from feeds.simulator.envelope import Timed
@@ -71,7 +71,10 @@ class Room:
         for thread in sorted(self.waiting, key=lambda one: (self.waiting[one], one)):
             if not self.free:
                 return
-            if any(thread in worker.inbox or worker.at == thread for worker in self.office._workers.values()):
+            if any(
+                thread in worker.inbox or worker.at == thread
+                for worker in self.office._workers.values()
+            ):
                 continue
             agent = min(self.free)
             action = Action(

@@ -57,7 +57,7 @@ def acting() -> FeedServer:
 
 async def stored(process: HubProcess, count: int) -> None:
     """Wait beside the loop, in which the server lives."""
-    while (await asyncio.to_thread(process.health))["stored"] < count:
+    while (await asyncio.to_thread(process.health))["stored"] < count:  # noqa: ASYNC110
         await asyncio.sleep(0.05)
 
 
@@ -68,7 +68,7 @@ async def states(path: Path) -> list[str]:
 
 async def is_confirmed(path: Path) -> None:
     async with asyncio.timeout(12):
-        while await states(path) != ["confirmed"]:
+        while await states(path) != ["confirmed"]:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
 
 
