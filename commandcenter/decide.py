@@ -6,6 +6,8 @@ from typing import Any
 import msgspec
 
 from commandcenter import linking
+from commandcenter.acting import asked as outbound
+from commandcenter.acting.enforced import enforced
 from commandcenter.bans import people as moderators
 from commandcenter.bans.people import About
 from commandcenter.commands.action import Command
@@ -29,8 +31,6 @@ from commandcenter.incidents.addressees import Notify
 from commandcenter.incidents.batch import Batch, Room
 from commandcenter.incidents.fact import NewFact
 from commandcenter.messages import StoredMessage, reading_of, version_of
-from commandcenter.outbound import asked as outbound
-from commandcenter.outbound.enforced import enforced
 from commandcenter.overruling import people as overruling
 from commandcenter.publications import asked as publications
 from commandcenter.state import State

@@ -10,7 +10,8 @@ from typing import Any, cast
 
 import msgspec
 
-from commandcenter.outbound.contract import KINDS, Action, Capabilities, Outcome
+from commandcenter.events.actions import KINDS
+from commandcenter.outbound.contract import Action, Capabilities, Outcome
 from feeds.frames import Does, Hello, Said
 
 Send = Callable[[dict[str, Any]], Awaitable[bool]]

@@ -5,7 +5,9 @@ from typing import Literal
 import msgspec
 
 from commandcenter.events.words import Name
-from commandcenter.outbound.contract import Kind
+
+Kind = Literal["reply", "hide", "delete_own", "ban", "unban", "assign", "unassign"]
+KINDS: tuple[Kind, ...] = ("reply", "hide", "delete_own", "ban", "unban", "assign", "unassign")
 
 ACTION_REQUESTED = "care.action.requested.v1"
 ACTION_SENT = "care.action.sent.v1"

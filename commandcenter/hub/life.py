@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from commandcenter.acting.enforced import enforced
 from commandcenter.alert import Transition
 from commandcenter.bans import timers as sanctions
 from commandcenter.clock import to_datetime
@@ -23,7 +24,6 @@ from commandcenter.incidents.batch import Batch
 from commandcenter.incidents.fact import NewFact
 from commandcenter.incidents.raised import raised
 from commandcenter.incidents.timers import passed
-from commandcenter.outbound.enforced import enforced
 from commandcenter.overrides import steps as overrides
 from commandcenter.rows import Draft
 from commandcenter.state import State

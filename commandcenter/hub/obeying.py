@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from commandcenter.clock import DAY
-from commandcenter.events.actions import ACTION_REQUESTED, FEED_OBEYS
+from commandcenter.events.actions import ACTION_REQUESTED, FEED_OBEYS, KINDS, Kind
 from commandcenter.events.assignment import CASE_DECIDED
 from commandcenter.events.fact import Fact
 from commandcenter.feed import Feed
@@ -19,7 +19,7 @@ from commandcenter.history import History
 from commandcenter.hub.beside import beside
 from commandcenter.hub.facts import SOURCE, own_fact
 from commandcenter.hub.writer import Writer
-from commandcenter.outbound.contract import KINDS, Action, Kind, Obedient, Told
+from commandcenter.outbound.contract import Action, Obedient, Told
 from commandcenter.rows import Draft
 from commandcenter.state import State
 

@@ -7,11 +7,12 @@ from typing import Any
 
 from commandcenter.commands.action import Command
 from commandcenter.errors import UserError
+from commandcenter.events.actions import Kind
 from commandcenter.feed import Feed
 from commandcenter.history import History
 from commandcenter.hub.beside import beside
 from commandcenter.hub.recent import message_at
-from commandcenter.outbound.contract import Acting, Kind
+from commandcenter.outbound.contract import Acting
 from commandcenter.outbound.outgoing import Outgoing
 
 KEPT = 50_000

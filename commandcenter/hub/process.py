@@ -17,6 +17,7 @@ import msgspec
 from websockets.asyncio.server import Server
 
 from commandcenter import head as heads
+from commandcenter.acting.enforced import own_data
 from commandcenter.audits import due
 from commandcenter.care.calendar import Calendar, ServiceClock
 from commandcenter.clock import HOUR, MINUTE, SECOND, now_us
@@ -65,7 +66,6 @@ from commandcenter.hub.writer import Writer
 from commandcenter.journal import Committed, Journal
 from commandcenter.kpis.hours import Hours
 from commandcenter.kpis.moment import Moment
-from commandcenter.outbound.enforced import own_data
 from commandcenter.platform import boot_us, free_bytes
 from commandcenter.protocol.desk import DeskView
 from commandcenter.protocol.frames import PROTOCOL, CommandFrame, Result, Welcome

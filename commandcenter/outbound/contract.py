@@ -10,10 +10,10 @@ from typing import Literal, Protocol, runtime_checkable
 
 import msgspec
 
+from commandcenter.events.actions import Kind
+
 Able = Literal["yes", "partly", "no"]
-Kind = Literal["reply", "hide", "delete_own", "ban", "unban", "assign", "unassign"]
 PATIENCE_S = 30.0
-KINDS: tuple[Kind, ...] = ("reply", "hide", "delete_own", "ban", "unban", "assign", "unassign")
 
 
 class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
