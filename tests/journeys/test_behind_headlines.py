@@ -53,6 +53,7 @@ def is_shown(desk: Watched) -> bool:
 def test_every_headline_opens_a_list_that_counts_to_it(qtbot: QtBot, hub: Hub, code: str) -> None:
     words, desk = language(code), Watched(qtbot, hub, code)
     qtbot.waitUntil(lambda: hub_is_read(desk) and is_shown(desk), timeout=ENOUGH_MS)
+    desk.press(Qt.Key.Key_F8)
     desk.press(Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
     behind, found = desk.window.behind, {}
     for key in CARDS:

@@ -54,7 +54,7 @@ class Corrector(Desk):
     """A desk whose newest messages have the focus."""
 
     def begin(self, negative: int) -> None:
-        self.waits_for(self.window.desk.language.word("panels.numbers"))
+        self.waits_for(self.window.desk.language.word("panels.feeds"))
         self.qtbot.waitUntil(lambda: len(self.rows) == N, timeout=ENOUGH_MS)
         self.waits_for_negative(negative)
         self.window.activateWindow()

@@ -58,7 +58,7 @@ class Operator(Desk):
     """A desk that opens the newest message's customer."""
 
     def begin(self) -> None:
-        self.waits_for(self.window.desk.language.word("panels.numbers"))
+        self.waits_for(self.window.desk.language.word("panels.feeds"))
         self.qtbot.waitUntil(lambda: len(self.messages) == len(ADA), timeout=ENOUGH_MS)
         self.window.activateWindow()
         self.press(Qt.Key.Key_F6)
