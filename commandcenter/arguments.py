@@ -23,6 +23,7 @@ _PANES = (
     "figures",
     "messages",
     "people",
+    "numbers",
 )  # of a desk, as pictures of it are asked for
 
 

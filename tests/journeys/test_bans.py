@@ -155,7 +155,7 @@ def test_two_people_make_a_ban_permanent_and_a_third_answers_the_appeal(
     luca.press(Qt.Key.Key_4, Qt.KeyboardModifier.AltModifier)
     luca.signs()
     qtbot.waitUntil(lambda: luca.newest() == ("permanent", "in_force", "Luca"), timeout=ENOUGH_MS)
-    luca.waits_for("Da fare a mano sulla piattaforma")
+    luca.waits_for("va fatto a mano sulla piattaforma")
     luca.press(Qt.Key.Key_A)
     luca.says("chiede scusa")
     luca.waits_for("Ricorso aperto")

@@ -134,7 +134,7 @@ def test_a_state_has_the_same_hash_whenever_it_is_asked_for(database: str) -> No
             ["hub", "--db", "x.db", "--feed", "ws://127.0.0.1:9/a", "--feed", "ws://127.0.0.1:9/a"],
             2,
         ),
-        (["hub", "--db", "x.db", "--listen", "0.0.0.0:1"], 2),
+        (["hub", "--db", "x.db", "--listen", "ws://0.0.0.0:1"], 2),
         (["hub", "--db", "x.db", "--listen", "127.0.0.1:٣"], 2),
         (["state", "--db", "main.py", "--at", "0001-01-01T00:00:00Z"], 2),
         (["replay", "nothing.jsonl", "--db", "x.db"], 1),

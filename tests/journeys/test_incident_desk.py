@@ -31,7 +31,7 @@ class AtDesk(Desk):
     def begins(self) -> None:
         self.waits_for(self.window.desk.language.word("hero.nobody"))
         self.window.activateWindow()
-        self.press(Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+        self.press(Qt.Key.Key_6, Qt.KeyboardModifier.AltModifier)
 
     @property
     def alert(self) -> AlertRow:

