@@ -19,12 +19,13 @@ from commandcenter.assignment.room import Room
 KEPT_S = 3_600  # closed cases that came since then are kept: `whatif.LATELY_S`
 
 _CASE = (
-    "id", "serial", "version", "state", "channel", "queue", "motive", "stage", "weight", "work_s", "units",
+    "version", "state", "channel", "queue", "motive", "stage", "weight", "work_s", "units",
     "replied", "holder", "due_first", "due_close", "opened_at", "queued_at", "first_due", "first_work_s",
     "started_at", "agent", "by",
 )  # fmt: skip
 _AGENT = (
-    "id", "state", "presence", "capacity", "lost_at", "day", "worked_s", "present_s", "present_since",
+    "id", "state", "presence", "capacity", "lost_at", "tenths", "day", "worked_s",
+    "present_s", "present_since",
 )  # fmt: skip
 _case_values, _agent_values = attrgetter(*_CASE), attrgetter(*_AGENT)
 
@@ -38,7 +39,7 @@ class _Written(msgspec.Struct, array_like=True):
     infeasible: list[tuple[str, ...]]
     overrides: list[tuple[Any, ...]]
     agents: list[tuple[Any, ...]]  # as `_AGENT`, then own skills and what was told of orphans
-    cases: list[tuple[Any, ...]]  # as `_CASE`, then skills asked for
+    cases: list[tuple[Any, ...]]  # id, place among them, as `_CASE`, then skills asked for
 
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -49,6 +50,10 @@ def packed(engine: Engine) -> bytes:
     """Return an engine as bytes."""
     room = engine.room
     since = room.now - KEPT_S
+    kept = [
+        case for case in room.cases.values() if case.state != "closed" or case.opened_at > since
+    ]
+    places = {serial: place for place, serial in enumerate(sorted(case.serial for case in kept))}
     return _encode(
         _Written(
             room.now,
@@ -63,9 +68,8 @@ def packed(engine: Engine) -> bytes:
                 for agent in room.agents.values()
             ],
             [
-                (*_case_values(case), _bytes(case.asked))
-                for case in room.cases.values()
-                if case.state != "closed" or case.opened_at > since
+                (case.id, places[case.serial], *_case_values(case), _bytes(case.asked))
+                for case in kept
             ],
         )
     )
@@ -112,10 +116,10 @@ def _seat(room: Room, values: tuple[Any, ...]) -> None:
 
 def _case(room: Room, values: tuple[Any, ...]) -> Case:
     """Return a case as written, in no pool and with nobody yet."""
-    *plain, asked = values
-    case = room.cases[values[0]] = Case(values[0], 0, 0)
-    for name, value in zip(_CASE, plain, strict=True):
-        setattr(case, name, value)
+    name, serial, *plain, asked = values
+    case = room.cases[name] = Case(name, serial, 0)
+    for field, value in zip(_CASE, plain, strict=True):
+        setattr(case, field, value)
     case.asked = int.from_bytes(asked, "little")
     return case
 

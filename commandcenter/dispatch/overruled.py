@@ -45,6 +45,16 @@ def translated(kinds: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def queue_of(kinds: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the engine understands as the screens say it: the inverse of `translated`."""
+    return {
+        "queue" if kind == "skill" and str(name).startswith(_QUEUE) else kind: (
+            str(name).removeprefix(_QUEUE) if kind == "skill" else name
+        )
+        for kind, name in kinds.items()
+    }
+
+
 def override_text(one: Override) -> OverrideText:
     """Return an override as the engine's lines say it."""
     params = {

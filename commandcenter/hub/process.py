@@ -53,6 +53,7 @@ from commandcenter.hub.owners import Owners, may_act
 from commandcenter.hub.pairing import Pairing
 from commandcenter.hub.past import marks_of
 from commandcenter.hub.prepare import warm_up
+from commandcenter.hub.previewing import Previewing
 from commandcenter.hub.reader import Reader
 from commandcenter.hub.reading_rules import ReadingRules
 from commandcenter.hub.recent import Recent, message_at
@@ -135,6 +136,12 @@ class Hub:
         self.access = Access(key, own_names() | set(plan.settings.network.names))
         self.clock = ServiceClock(msgspec.convert(plan.settings.calendar(), Calendar))
         self.hours = Hours(state, self.clock.zone)
+        self.previewing = Previewing(
+            state,
+            lambda: self.assigning.dispatch,
+            now=self.now,
+            why_off=lambda: self.assigning.why_off,
+        )
         self.answers = Answers(
             plan.path,
             state,
@@ -333,6 +340,7 @@ class Hub:
         await self.checkpointer.wait()
         await self.reader.close()
         await self.answers.close()
+        await self.previewing.close()
         self.writer.close()
 
     def _spawn(self, work: Any) -> None:
@@ -673,7 +681,7 @@ class Hub:
                 "message.hide": self._may_act,
             },
         )
-        return errands.work() | self.answers.work()
+        return errands.work() | self.answers.work() | self.previewing.work()
 
     async def _close_month(self, command: Command) -> dict[str, Any]:
         await self.writer.drain()  # what is already taken counts in this month, not in the next

@@ -21,7 +21,7 @@ class Effect(Row, frozen=True, kw_only=True):
     @property
     def is_clear(self) -> bool:
         """Tell whether the interval leaves out nothing at all; else it is too close to call."""
-        return abs(self.value) > self.half
+        return abs(self.value) > max(self.half, 1e-9)  # sums of fractions leave dust behind
 
     @property
     def low(self) -> float:

@@ -111,7 +111,7 @@ def test_a_silence_by_key_holds_the_incident_and_says_until_when(qtbot: QtBot, h
     desk.begins()
     desk.tells(Qt.Key.Key_S, "2", "lavori annunciati")
     desk.leaves("Fatto.")
-    desk.waits_for("silenziato fino alle")
+    desk.waits_for("Silenziato fino alle")
     assert desk.view is not None
     (silence,) = desk.view.silences
     assert (silence.motive, silence.comment, silence.holds) == (

@@ -1,0 +1,183 @@
+"""What regia asks before it overrules: what a change would bring, and what to do in a crisis.
+
+The live engine is handed over as bytes to the process that looks ahead (`hub/whatif.py`); the hub goes on.
+The first answer comes at once, the better one to who asks again for the same change.
+"""
+
+import asyncio
+import json
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from commandcenter.assignment.snapshot import packed
+from commandcenter.clock import MINUTE, format_us
+from commandcenter.commands.action import Command
+from commandcenter.dispatch.dispatch import Dispatch
+from commandcenter.dispatch.instants import instant_us, line_time
+from commandcenter.dispatch.overruled import queue_of, translated
+from commandcenter.errors import UserError
+from commandcenter.hub.orders import Work
+from commandcenter.hub.whatif import Previews
+from commandcenter.overruling.call_in import callable_now
+from commandcenter.protocol.preview import Bundle, GroupEffect, OnCall, Preview, Step
+from commandcenter.state import State
+
+REFINED_S = 1.0  # how long who wants a better answer waits for it: then the best there is
+
+
+class _Asked:
+    """The newest question of a seat, and the best that is known of it."""
+
+    def __init__(self, change: str) -> None:
+        self.change = change
+        self.best: Preview | None = None
+        self.is_refined = asyncio.Event()
+
+    def told(self, found: Preview) -> None:
+        """Take a better answer."""
+        self.best = found
+        if found.is_last:
+            self.is_refined.set()
+
+
+class Previewing:
+    """Answers on the live engine; `why_off` says why it cannot, "" = it can."""
+
+    def __init__(
+        self,
+        state: State,
+        dispatch: Callable[[], Dispatch],
+        *,
+        now: Callable[[], int],
+        why_off: Callable[[], str],
+    ) -> None:
+        self._state, self._dispatch, self._now, self._why_off = state, dispatch, now, why_off
+        self._previews = Previews()
+        self._asked: dict[str, _Asked] = {}
+
+    def work(self) -> dict[str, Work]:
+        """Return the work by action."""
+        return {"override.preview": self._preview, "override.propose": self._propose}
+
+    async def close(self) -> None:
+        """End the process that looks ahead."""
+        await self._previews.close()
+
+    async def _preview(self, command: Command) -> dict[str, Any]:
+        args = command.args
+        change = json.dumps([args.sets, args.ends], sort_keys=True)
+        held = self._asked.get(command.seat)
+        if args.refined and held is not None and held.change == change:
+            try:
+                async with asyncio.timeout(REFINED_S):
+                    await held.is_refined.wait()
+            except TimeoutError:
+                pass  # what there is by now is better than the first all the same
+            if held.best is not None:
+                return _told(held.best)
+        asked = self._asked[command.seat] = _Asked(change)
+        engine, at = self._snapshot()
+        wanted = [self._wanted(one, at) for one in args.sets]
+        wanted += [{"end": name} for name in args.ends]
+        found = await self._previews.ask(
+            engine, wanted, at, on_call=self._on_call(), asker=command.seat, refined=asked.told
+        )
+        if asked.best is None:
+            asked.told(found)
+        return _told(found)
+
+    async def _propose(self, command: Command) -> dict[str, Any]:
+        incident = self._state.incidents.get(command.args.incident)
+        if incident is None:
+            raise UserError("incident_unknown", incident=command.args.incident)
+        engine, at = self._snapshot()
+        found = await self._previews.proposed(
+            engine, at, motive=incident.motive or None, on_call=self._on_call(), asker=command.seat
+        )
+        steps = tuple(msgspec.structs.replace(one, override=_screens(one)) for one in found.steps)
+        return _told(msgspec.structs.replace(found, steps=steps))
+
+    def _snapshot(self) -> tuple[bytes, datetime]:
+        """Return the engine as it is and the instant asked about, never before its newest line."""
+        if why := self._why_off():
+            raise UserError("preview_off_" + why)
+        engine = self._dispatch().engine
+        now_us = max(self._now(), instant_us(engine.room.now))
+        return packed(engine), line_time(now_us)
+
+    def _wanted(self, one: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+        """Return an override as the engine understands it, with its end as an instant."""
+        params = {
+            name: translated(value) if name == "to" and isinstance(value, dict) else value
+            for name, value in (one.get("params") or {}).items()
+        }
+        minutes = float(one.get("minutes") or 60)
+        target = one.get("target")
+        return {
+            "type": one.get("type", ""),
+            "target": translated(target) if isinstance(target, dict) else {},
+            "params": params,
+            "expires": (at + timedelta(minutes=minutes)).isoformat(),
+            "second": one.get("second") or "preview signer",  # who signs is found when it is set
+        }
+
+    def _on_call(self) -> list[OnCall]:
+        state, now_us = self._state, self._now()
+        people = self._dispatch().people
+        found = []
+        for name in callable_now(state, now_us):
+            person = people.get(name)
+            if person is None:
+                continue
+            rate, since_us = _rate(state, name, now_us)
+            found.append(
+                OnCall(
+                    agent=name,
+                    skills=tuple(person.skills),
+                    capacity=person.capacity,
+                    rate=rate,
+                    rate_since=None if since_us is None else format_us(since_us)[:10],
+                )
+            )
+        return found
+
+
+def _rate(state: State, name: str, now_us: int) -> tuple[float | None, int | None]:
+    """Return the rate that holds for somebody now, and since when."""
+    instants, rates = state.standing[name].dated().get("rate", ([], []))
+    held = [(rate, at_us) for at_us, rate in zip(instants, rates, strict=True) if at_us <= now_us]
+    rate, since_us = held[-1] if held else (None, None)
+    return rate, since_us if since_us is not None and since_us >= MINUTE else None
+
+
+def _screens(step: Step) -> dict[str, Any]:
+    """Return a proposed override with the queues that screens know."""
+    one = dict(step.override)
+    one["target"] = queue_of(one.get("target") or {})
+    params = dict(one.get("params") or {})
+    if isinstance(params.get("to"), dict):
+        params["to"] = queue_of(params["to"])
+    return {**one, "params": params}
+
+
+def _told(found: Preview | Bundle) -> dict[str, Any]:
+    whole = found if isinstance(found, Preview) else found.preview
+    if whole is not None:
+        whole = msgspec.structs.replace(whole, gains=_named(whole.gains), loses=_named(whole.loses))
+        found = (
+            whole if isinstance(found, Preview) else msgspec.structs.replace(found, preview=whole)
+        )
+    told: dict[str, Any] = msgspec.to_builtins(found)
+    return told
+
+
+def _named(groups: Iterable[GroupEffect]) -> tuple[GroupEffect, ...]:
+    """Return groups with the queues of the screens under their own names."""
+    found = []
+    for one in groups:
+        ((kind, key),) = queue_of({one.kind: one.key}).items()
+        found.append(msgspec.structs.replace(one, kind=kind, key=key))
+    return tuple(found)
