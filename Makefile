@@ -26,7 +26,7 @@ test: ready ## format, lint, types on three systems, imports, dependencies, spel
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
 	$(BIN)/codespell
-	$(BIN)/pytest -q -n auto --dist loadfile --no-loadscope-reorder --ignore tests/budget
+	$(BIN)/pytest -q -n auto --dist loadfile --no-loadscope-reorder --max-worker-restart 0 --ignore tests/budget
 	$(BIN)/pytest -q tests/budget
 
 journeys: ready ## only the journeys: real hub, real database, real window

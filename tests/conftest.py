@@ -4,6 +4,7 @@ import asyncio
 import inspect
 import logging
 import os
+import sys
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -89,6 +90,20 @@ def _no_thread_left(_no_unexpected_log: None) -> Iterator[None]:
     alive = [thread.name for thread in left if thread.is_alive()]
     if alive:
         pytest.fail(f"Threads still run after the test: {alive}. Stop and join what it started.")
+
+
+@pytest.fixture(autouse=True)
+def _no_window_left(_no_thread_left: None) -> Iterator[None]:
+    """Close, and tell, a window that a test left on the screen: it would keep the next one waiting."""
+    yield
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    if widgets is None or widgets.QApplication.instance() is None:
+        return
+    left = [window for window in widgets.QApplication.topLevelWidgets() if window.isVisible()]
+    for window in left:
+        window.close()
+    if left:
+        pytest.fail(f"Still on the screen after the test: {left}. Close what it showed.")
 
 
 @pytest.fixture(autouse=True)

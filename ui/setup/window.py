@@ -6,7 +6,7 @@ from datetime import UTC
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEventLoop, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPalette, QResizeEvent, QScreen
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
@@ -316,9 +316,13 @@ def run_setup(
     window = SetupWindow(settings, saved, language_of(language), roles=roles, join=join)
     window.home = Home(window, settings.screen)
     ends: list[bool] = []
+    # A loop of its own: that of the application would stay for any other window that is still open.
+    until_closed = QEventLoop()
     window.closed.connect(ends.append)
+    window.closed.connect(until_closed.quit)
+    application.aboutToQuit.connect(until_closed.quit)
     window.home.fill()
-    application.exec()
+    until_closed.exec()
     window.deleteLater()
     return ends == [True]
 
