@@ -50,17 +50,23 @@ def _row(
         cases=tuple(row.number for row in held),
         busy_us=held[0].turn.hand_us if held else None,
         gets=next_row.number if next_row is not None else None,
-        why=() if next_row is not None else _why_nothing(dispatch, seen, agent),
+        why=()
+        if next_row is not None
+        else _why_nothing(dispatch, seen, agent, is_at_work=bool(held)),
         overrides=rules,
     )
 
 
-def _why_nothing(dispatch: Dispatch, seen: Ahead, agent: Agent) -> tuple[str, ...]:
-    """Return why somebody gets nothing next."""
+def _why_nothing(
+    dispatch: Dispatch, seen: Ahead, agent: Agent, *, is_at_work: bool
+) -> tuple[str, ...]:
+    """Return why somebody gets nothing next; whoever is at work needs no reason to be given no more."""
     if not agent.is_open:
         return ("lost",) if agent.presence != "ok" else ("state",)
     if (code := _overruled(agent)) is not None:
         return (code,)
+    if is_at_work:
+        return ()
     for key in seen.nobody.values():  # what waits without anybody: what he lacks for it
         if missing := key.needs & ~agent.skills:
             return (f"lacks:{_name(dispatch, missing)}",)
