@@ -190,8 +190,9 @@ class CriticalList(TablePanel):
                 named = language.forms("critical_panel.proposed", cls=cls)
             why = why_forms(language, row)
         late = bool(mark)
-        owner = (plain(row.owner),) if row.owner else language.forms("critical_panel.nobody")
         free = not row.owner and bool(row.due_us)
+        nobody = language.forms("critical_panel.nobody") if free else ("—",)
+        owner = (plain(row.owner),) if row.owner else nobody
         return Row(
             str(row.customer),
             (
