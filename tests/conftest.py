@@ -7,11 +7,16 @@ import os
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+from pytestqt.qtbot import QtBot
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before anything imports Qt
 os.environ.pop("COMMANDCENTER_HOME", None)
@@ -23,12 +28,25 @@ settings.register_profile(
 settings.load_profile("ours")
 
 HOME_VARIABLE = "COMMANDCENTER_HOME"
-PATIENCE_S = 2.0  # a thread that was told to stop may still be on its way
+PATIENCE_S = 20.0  # a thread that was told to stop may still be on its way
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the journeys: a file of few long tests that begins last has one core do all the waiting."""
     items.sort(key=lambda item: "journeys" not in item.path.parts)
+
+
+class Patient(QtBot):
+    """A hand at the keyboard that waits for a busy machine, too: what it waits for is what is judged."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = 60_000) -> None:  # noqa: N802 (its name there)
+        super().waitUntil(callback, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp: "QApplication", request: pytest.FixtureRequest) -> QtBot:
+    """Return the hand that tests of windows press keys with."""
+    return Patient(request)
 
 
 class _Watch(logging.Handler):

@@ -20,7 +20,7 @@ from commandcenter.protocol.frames import CommandFrame, Result
 from commandcenter.protocol.wall import Figure, WallView
 from commandcenter.settings import Settings
 from tests.journeys.hubs import Hub
-from tests.journeys.test_desk import ENOUGH_MS, Desk
+from tests.journeys.test_desk import Desk
 from ui.desk.panels.audit import Audit
 
 LAST_WEEK, LAST_HOUR = 160, 120
@@ -80,7 +80,7 @@ class Auditor(Desk):
         return self.negative is not None and self.negative.n == LAST_HOUR
 
     def begin(self) -> Audit:
-        self.qtbot.waitUntil(self.counts, timeout=ENOUGH_MS)
+        self.qtbot.waitUntil(self.counts)
         self.window.activateWindow()
         self.press(Qt.Key.Key_F6)
         self.press(Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
@@ -97,7 +97,7 @@ class Auditor(Desk):
     def label(self, panel: Audit, n: int) -> None:
         """Label as the text says; of the troubled every other one is said to be neutral."""
         for place in range(n):
-            self.qtbot.waitUntil(lambda: bool(panel.waiting), timeout=ENOUGH_MS)
+            self.qtbot.waitUntil(lambda: bool(panel.waiting))
             is_bad = panel.waiting[0]["text"] == BAD
             self.press(Qt.Key.Key_1 if is_bad and place % 2 else Qt.Key.Key_E)
             self.qtbot.wait(60)  # a person is slower; the hub takes twenty commands a second
@@ -120,7 +120,7 @@ def test_an_audit_is_gone_on_with_after_a_kill_and_calibrates_the_negative_share
     desk.label(panel, 60)
     desk.press(Qt.Key.Key_U)
     desk.waits_for(f"59 of {LAST_WEEK}")
-    qtbot.waitUntil(lambda: not pending(desk), timeout=ENOUGH_MS)
+    qtbot.waitUntil(lambda: not pending(desk))
     desk.close()
     hub.end(signal.SIGKILL)
     hub.start()
@@ -130,7 +130,7 @@ def test_an_audit_is_gone_on_with_after_a_kill_and_calibrates_the_negative_share
     desk.waits_for(f"59 of {LAST_WEEK}")
     desk.label(panel, LAST_WEEK - 59)
     desk.waits_for(f"Done: {LAST_WEEK} messages.")
-    qtbot.waitUntil(lambda: desk.negative is not None and not desk.negative.raw, timeout=ENOUGH_MS)
+    qtbot.waitUntil(lambda: desk.negative is not None and not desk.negative.raw)
     found = desk.negative
     assert found is not None
     assert found.value is not None
@@ -152,14 +152,14 @@ def test_a_label_counts_only_for_the_sample_and_the_messages_that_the_hub_drew(
     answers: list[Result] = []
     desk.mirror.answered.connect(answers.append)
     desk.ask("audit.sample", {}, {})
-    qtbot.waitUntil(lambda: len(answers) == 1, timeout=ENOUGH_MS)
+    qtbot.waitUntil(lambda: len(answers) == 1)
     sample = answers.pop().data["sample"]
     assert desk.view is not None
     message, of_today = panel.waiting[0]["message"], desk.view.messages[0].message
     chosen = {**sample, "seed": 1, "end_us": sample["end_us"] + 30 * DAY}
     for about, told in ((message, chosen), (of_today, chosen), (2**63, sample), (message, sample)):
         desk.ask("audit.label", {"message": about}, {"sample": told, "label": "pos"})
-    qtbot.waitUntil(lambda: len(answers) == 4, timeout=ENOUGH_MS)
+    qtbot.waitUntil(lambda: len(answers) == 4)
     keys = [answer.error.key if answer.error else "" for answer in answers]
     assert keys == ["message_not_in_sample", "message_not_in_sample", "frame_unreadable", ""]
     desk.close()

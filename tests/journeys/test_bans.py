@@ -17,7 +17,7 @@ from commandcenter.hub import presence
 from commandcenter.languages import language
 from commandcenter.protocol.moderation import FileRow
 from tests.journeys.hubs import Hub, run
-from tests.journeys.test_desk import ENOUGH_MS, Desk
+from tests.journeys.test_desk import Desk
 from ui.desk.window import DeskWindow
 from ui.link import Link
 from ui.mirror import Mirror
@@ -133,11 +133,11 @@ def test_two_people_make_a_ban_permanent_and_a_third_answers_the_appeal(
     rita.press(Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
     rita.press(Qt.Key.Key_C)
     rita.says("minaccia")
-    qtbot.waitUntil(lambda: rita.file is not None and rita.file.evidence == 1, timeout=ENOUGH_MS)
+    qtbot.waitUntil(lambda: rita.file is not None and rita.file.evidence == 1)
     rita.press(Qt.Key.Key_4, Qt.KeyboardModifier.AltModifier)
     rita.press(Qt.Key.Key_E)
     rita.says("permanente", "minaccia un collega")
-    qtbot.waitUntil(lambda: rita.newest()[:2] == ("permanent", "proposed"), timeout=ENOUGH_MS)
+    qtbot.waitUntil(lambda: rita.newest()[:2] == ("permanent", "proposed"))
     # The same person cannot sign: neither here nor on another seat.
     rita.signs()
     rita.waits_for("seconda persona, da un’altra postazione")
@@ -154,7 +154,7 @@ def test_two_people_make_a_ban_permanent_and_a_third_answers_the_appeal(
     luca.waits_for("Seconda persona")
     luca.press(Qt.Key.Key_4, Qt.KeyboardModifier.AltModifier)
     luca.signs()
-    qtbot.waitUntil(lambda: luca.newest() == ("permanent", "in_force", "Luca"), timeout=ENOUGH_MS)
+    qtbot.waitUntil(lambda: luca.newest() == ("permanent", "in_force", "Luca"))
     luca.waits_for("va fatto a mano sulla piattaforma")
     luca.press(Qt.Key.Key_A)
     luca.says("chiede scusa")
@@ -170,7 +170,7 @@ def test_two_people_make_a_ban_permanent_and_a_third_answers_the_appeal(
     sara.press(Qt.Key.Key_4, Qt.KeyboardModifier.AltModifier)
     sara.press(Qt.Key.Key_D)
     sara.says("accolto", "si scusa")
-    qtbot.waitUntil(lambda: sara.newest()[1] == "lifted", timeout=ENOUGH_MS)
+    qtbot.waitUntil(lambda: sara.newest()[1] == "lifted")
     sara.close()
 
 
@@ -197,13 +197,13 @@ def test_a_ban_that_ended_while_the_hub_was_off_is_over_when_it_runs(
     here = presence.find(hub.path)
     assert here is not None
     desk = Moderator(qtbot, hub, here.desk_token)
-    qtbot.waitUntil(lambda: b"time_over" in _log(hub.path), timeout=ENOUGH_MS)
+    qtbot.waitUntil(lambda: b"time_over" in _log(hub.path))
 
     def held() -> object:
         moderation = desk.view.moderation if desk.view is not None else None
         return moderation.in_force if moderation is not None else None
 
-    qtbot.waitUntil(lambda: held() == (), timeout=ENOUGH_MS)
+    qtbot.waitUntil(lambda: held() == ())
     desk.close()
 
 

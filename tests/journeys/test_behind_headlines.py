@@ -12,7 +12,7 @@ from commandcenter.languages import language
 from commandcenter.protocol.wall import Figure, WallView
 from tests.journeys.hubs import Hub
 from tests.journeys.test_commands import log
-from tests.journeys.test_desk import ENOUGH_MS, Desk
+from tests.journeys.test_desk import Desk
 from tests.journeys.test_desk_figures import hub_is_read
 from ui.desk.behind import HEADLINES
 
@@ -52,7 +52,7 @@ def is_shown(desk: Watched) -> bool:
 @pytest.mark.parametrize("code", ["it", "es", "en"])
 def test_every_headline_opens_a_list_that_counts_to_it(qtbot: QtBot, hub: Hub, code: str) -> None:
     words, desk = language(code), Watched(qtbot, hub, code)
-    qtbot.waitUntil(lambda: hub_is_read(desk) and is_shown(desk), timeout=ENOUGH_MS)
+    qtbot.waitUntil(lambda: hub_is_read(desk) and is_shown(desk))
     desk.press(Qt.Key.Key_F8)
     desk.press(Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
     behind, found = desk.window.behind, {}
@@ -60,7 +60,7 @@ def test_every_headline_opens_a_list_that_counts_to_it(qtbot: QtBot, hub: Hub, c
         if key in HEADLINES:
             desk.press(Qt.Key.Key_Return)
             desk.press(Qt.Key.Key_O)
-            qtbot.waitUntil(lambda: behind.page is not None, timeout=ENOUGH_MS)
+            qtbot.waitUntil(lambda: behind.page is not None)
             assert behind.page is not None
             found[key] = n = desk.counts(key, behind.page.as_of_us)
             told = {"figure": words.word(f"figures.{key}"), "n": n}

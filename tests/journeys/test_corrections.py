@@ -17,7 +17,7 @@ from commandcenter.protocol.desk import MessageRow
 from commandcenter.protocol.frames import CommandFrame, Result
 from commandcenter.protocol.wall import WallView
 from tests.journeys.hubs import Hub, run
-from tests.journeys.test_desk import ENOUGH_MS, Desk
+from tests.journeys.test_desk import Desk
 from ui.desk.panels.messages import Messages
 
 N = 20
@@ -55,13 +55,13 @@ class Corrector(Desk):
 
     def begin(self, negative: int) -> None:
         self.waits_for(self.window.desk.language.word("panels.feeds"))
-        self.qtbot.waitUntil(lambda: len(self.rows) == N, timeout=ENOUGH_MS)
+        self.qtbot.waitUntil(lambda: len(self.rows) == N)
         self.waits_for_negative(negative)
         self.window.activateWindow()
         self.press(Qt.Key.Key_F6)
         panel = self.window.places.in_focus()
         assert isinstance(panel, Messages)
-        self.qtbot.waitUntil(lambda: panel.table.chosen_id != "", timeout=ENOUGH_MS)
+        self.qtbot.waitUntil(lambda: panel.table.chosen_id != "")
 
     def take_all(self) -> None:
         self.waits_for_negative(N)
@@ -81,7 +81,7 @@ class Corrector(Desk):
         return next(figure.part for figure in wall.figures if figure.key == "negative")
 
     def waits_for_negative(self, part: int) -> None:
-        self.qtbot.waitUntil(lambda: self.negative == part, timeout=ENOUGH_MS)
+        self.qtbot.waitUntil(lambda: self.negative == part)
 
 
 def test_a_correction_changes_the_figure_outlives_the_hub_and_is_undone_by_one_key(
@@ -91,11 +91,11 @@ def test_a_correction_changes_the_figure_outlives_the_hub_and_is_undone_by_one_k
     desk.begin(N)
     desk.press(Qt.Key.Key_P)
     desk.waits_for_negative(N - 1)
-    qtbot.waitUntil(lambda: desk.rows[0].corrected == ("sentiment",), timeout=ENOUGH_MS)
+    qtbot.waitUntil(lambda: desk.rows[0].corrected == ("sentiment",))
     assert (desk.rows[0].sentiment, desk.rows[0].who) == ("pos", account())
     desk.press(Qt.Key.Key_K)
     desk.press(Qt.Key.Key_5)
-    qtbot.waitUntil(lambda: desk.rows[0].kind == "praise", timeout=ENOUGH_MS)
+    qtbot.waitUntil(lambda: desk.rows[0].kind == "praise")
     desk.press(Qt.Key.Key_W)
     desk.waits_for("sentiment: negative, because of")
     desk.close()
@@ -107,7 +107,7 @@ def test_a_correction_changes_the_figure_outlives_the_hub_and_is_undone_by_one_k
     assert (desk.rows[0].sentiment, desk.rows[0].kind) == ("pos", "praise")
     for left in (("sentiment",), ()):
         desk.press(Qt.Key.Key_U)
-        qtbot.waitUntil(lambda: desk.rows[0].corrected == left, timeout=ENOUGH_MS)  # noqa: B023
+        qtbot.waitUntil(lambda: desk.rows[0].corrected == left)  # noqa: B023
     desk.waits_for_negative(N)
     desk.press(Qt.Key.Key_U)
     desk.waits_for(language("en").word("errors.nothing_to_undo"))
@@ -134,13 +134,13 @@ def test_a_rewind_before_a_correction_shows_the_figure_as_it_was(qtbot: QtBot, h
 
 def test_a_walls_token_gets_no_texts_and_may_ask_for_none(qtbot: QtBot, hub: Hub) -> None:
     wall = Desk(qtbot, hub, "en", wall=True)
-    qtbot.waitUntil(lambda: wall.mirror.view("wall", WallView) is not None, timeout=ENOUGH_MS)
+    qtbot.waitUntil(lambda: wall.mirror.view("wall", WallView) is not None)
     answers: list[Result] = []
     wall.mirror.answered.connect(answers.append)
     for action in ("reading.why", "audit.sample", "reading.correct"):
         target = {} if action == "audit.sample" else {"message": 1}
         wall.mirror.send(CommandFrame(id=str(uuid.uuid4()), action=action, target=target))
-    qtbot.waitUntil(lambda: len(answers) == 3, timeout=ENOUGH_MS)
+    qtbot.waitUntil(lambda: len(answers) == 3)
     assert [answer.error.code for answer in answers if answer.error] == ["forbidden"] * 3
     assert wall.view is None
     wall.close()

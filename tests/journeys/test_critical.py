@@ -13,7 +13,6 @@ from commandcenter.clock import DAY, HOUR, MINUTE, now_us
 from commandcenter.protocol.critical import CriticalRow
 from tests.journeys.hubs import Hub
 from tests.journeys.test_bans import Moderator, event, token_for
-from tests.journeys.test_desk import ENOUGH_MS
 
 
 def just_now(path: Path) -> Path:
@@ -65,19 +64,19 @@ def test_a_customer_in_need_is_confirmed_assigned_and_opened_only_by_who_serves_
     hub: Hub, qtbot: QtBot
 ) -> None:
     luca = Carer(qtbot, hub, token_for(hub, "Luca", "regia"))
-    qtbot.waitUntil(lambda: set(luca.rows) == {"vulnerable", "detractor"}, timeout=ENOUGH_MS)
+    qtbot.waitUntil(lambda: set(luca.rows) == {"vulnerable", "detractor"})
     assert (luca.rows["detractor"].state, luca.rows["detractor"].n) == ("in", 3)
     assert (luca.rows["vulnerable"].state, luca.rows["vulnerable"].rule) == ("proposed", "")
     luca.waits_for("riservato")
     luca.press(Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
     luca.window.desk.choose_critical(luca.rows["vulnerable"].customer)
     luca.press(Qt.Key.Key_C)
-    qtbot.waitUntil(lambda: luca.rows["vulnerable"].state == "in", timeout=ENOUGH_MS)
+    qtbot.waitUntil(lambda: luca.rows["vulnerable"].state == "in")
     luca.press(Qt.Key.Key_Return)
     luca.waits_for("è riservato: lo apre")
     luca.press(Qt.Key.Key_A)
     luca.says("Luca")
-    qtbot.waitUntil(lambda: luca.rows["vulnerable"].owner == "Luca", timeout=ENOUGH_MS)
+    qtbot.waitUntil(lambda: luca.rows["vulnerable"].owner == "Luca")
     luca.press(Qt.Key.Key_Return)
     luca.waits_for("my mother has a medical alarm")
     luca.waits_for("Assegnato")
@@ -87,7 +86,7 @@ def test_a_customer_in_need_is_confirmed_assigned_and_opened_only_by_who_serves_
     hub.end(signal.SIGKILL)
     hub.start()
     sara = Carer(qtbot, hub, token_for(hub, "Sara", "manager"))
-    qtbot.waitUntil(lambda: "vulnerable" in sara.rows, timeout=ENOUGH_MS)
+    qtbot.waitUntil(lambda: "vulnerable" in sara.rows)
     assert sara.rows["vulnerable"].owner == "Luca"
     sara.waits_for("riservato")
     sara.press(Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
@@ -96,5 +95,5 @@ def test_a_customer_in_need_is_confirmed_assigned_and_opened_only_by_who_serves_
     sara.waits_for("Aperto")  # Luca's reading is in the history that a manager opens
     sara.press(Qt.Key.Key_X)
     sara.says("linea provata, famiglia avvisata")
-    qtbot.waitUntil(lambda: "vulnerable" not in sara.rows, timeout=ENOUGH_MS)
+    qtbot.waitUntil(lambda: "vulnerable" not in sara.rows)
     sara.close()

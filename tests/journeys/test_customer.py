@@ -16,7 +16,7 @@ from commandcenter.clock import MINUTE, format_us, now_us
 from commandcenter.languages import language
 from commandcenter.platform import account
 from tests.journeys.hubs import Hub
-from tests.journeys.test_desk import ENOUGH_MS, Desk
+from tests.journeys.test_desk import Desk
 from ui.desk.panels.figures import Figures
 from ui.desk.panels.messages import Messages
 
@@ -59,12 +59,12 @@ class Operator(Desk):
 
     def begin(self) -> None:
         self.waits_for(self.window.desk.language.word("panels.feeds"))
-        self.qtbot.waitUntil(lambda: len(self.messages) == len(ADA), timeout=ENOUGH_MS)
+        self.qtbot.waitUntil(lambda: len(self.messages) == len(ADA))
         self.window.activateWindow()
         self.press(Qt.Key.Key_F6)
         panel = self.window.places.in_focus()
         assert isinstance(panel, Messages)
-        self.qtbot.waitUntil(lambda: panel.table.chosen_id != "", timeout=ENOUGH_MS)
+        self.qtbot.waitUntil(lambda: panel.table.chosen_id != "")
         self.press(Qt.Key.Key_Return)
         self.card_has(self.states)
 
@@ -79,10 +79,10 @@ class Operator(Desk):
         return [(one.channel, one.state) for one in rows]
 
     def card_has(self, found: Any) -> None:
-        self.qtbot.waitUntil(lambda: bool(found()), timeout=ENOUGH_MS)
+        self.qtbot.waitUntil(lambda: bool(found()))
 
     def stands(self, *states: tuple[str, str]) -> None:
-        self.qtbot.waitUntil(lambda: sorted(self.states()) == sorted(states), timeout=ENOUGH_MS)
+        self.qtbot.waitUntil(lambda: sorted(self.states()) == sorted(states))
 
     def types(self, text: str) -> None:
         self.window.palette_.line.setText(text)
@@ -103,7 +103,7 @@ class Operator(Desk):
             )
             return (figure.value, figure.n) if figure is not None else (None, None)
 
-        self.qtbot.waitUntil(lambda: told() == expected, timeout=ENOUGH_MS)
+        self.qtbot.waitUntil(lambda: told() == expected)
 
 
 @pytest.mark.parametrize("code", ["it", "es", "en"])

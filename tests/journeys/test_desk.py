@@ -24,8 +24,6 @@ from ui.desk.window import DeskWindow
 from ui.link import Link
 from ui.mirror import Mirror
 
-ENOUGH_MS = 12_000
-
 
 def crisis(path: Path) -> Path:
     """A recorded morning that ends in a crisis nobody has taken yet."""
@@ -78,14 +76,14 @@ class Desk:
         return any(text in painted.text for painted in self.window.painted_texts())
 
     def waits_for(self, text: str) -> None:
-        self.qtbot.waitUntil(lambda: self.shows(text), timeout=ENOUGH_MS)
+        self.qtbot.waitUntil(lambda: self.shows(text))
 
     def press(
         self, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
     ) -> None:
         """Press a key in this window, which is brought to the front: shortcuts wait for that."""
         self.window.activateWindow()
-        self.qtbot.waitUntil(self.window.isActiveWindow, timeout=ENOUGH_MS)
+        self.qtbot.waitUntil(self.window.isActiveWindow)
         QTest.keyClick(self.window.focusWidget() or self.window, key, held)
 
     def close(self) -> None:
@@ -148,12 +146,12 @@ def test_a_killed_hub_is_told_at_once_commands_are_refused_and_the_desk_comes_ba
     desk.waits_for("Nessuno l’ha in carico")
     desk.press(Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
     hub.end(signal.SIGKILL)
-    qtbot.waitUntil(lambda: desk.window.shown == "disconnected", timeout=5000)
+    qtbot.waitUntil(lambda: desk.window.shown == "disconnected")
     desk.waits_for("Hub non raggiungibile")
     desk.press(Qt.Key.Key_A)
     desk.waits_for("Non inviato: l’hub non risponde")
     hub.start()
-    qtbot.waitUntil(lambda: desk.window.shown == "fresh", timeout=ENOUGH_MS)
+    qtbot.waitUntil(lambda: desk.window.shown == "fresh")
     desk.press(Qt.Key.Key_A)
     desk.waits_for("In carico a")
     desk.close()
@@ -162,7 +160,7 @@ def test_a_killed_hub_is_told_at_once_commands_are_refused_and_the_desk_comes_ba
 def test_a_walls_token_gets_the_walls_view_and_no_persons(qtbot: QtBot, hub: Hub) -> None:
     desk, wall = Desk(qtbot, hub, "en"), Desk(qtbot, hub, "en", wall=True)
     desk.waits_for("Negative spike")
-    qtbot.waitUntil(lambda: wall.mirror.view("wall", WallView) is not None, timeout=ENOUGH_MS)
+    qtbot.waitUntil(lambda: wall.mirror.view("wall", WallView) is not None)
     wall.waits_for("opens a wall only")
     assert wall.view is None
     for opened in (desk, wall):

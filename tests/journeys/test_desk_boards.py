@@ -17,7 +17,7 @@ from commandcenter.protocol.casework import BeforeAfter, Growth, UnservedPage
 from commandcenter.protocol.figures import PeriodFigures
 from tests.journeys.hubs import Hub
 from tests.journeys.test_commands import log
-from tests.journeys.test_desk import ENOUGH_MS, Desk
+from tests.journeys.test_desk import Desk
 from tests.journeys.test_desk_figures import hub_is_read
 from ui.desk.panels.asking import Asking
 
@@ -56,7 +56,7 @@ def test_every_board_answers_and_its_rows_open_their_cases(
     qtbot: QtBot, hub: Hub, code: str
 ) -> None:
     words, desk = language(code), Desk(qtbot, hub, code)
-    qtbot.waitUntil(lambda: hub_is_read(desk), timeout=ENOUGH_MS)
+    qtbot.waitUntil(lambda: hub_is_read(desk))
     desk.press(Qt.Key.Key_F5)
 
     funnel = asked(desk, "funnel", PeriodFigures)
@@ -93,7 +93,7 @@ def asked(desk: Desk, key: str, kind: type[Found]) -> Found:
     board = desk.window.places.panel(key)
     assert isinstance(board, Asking)
     desk.press(Qt.Key(Qt.Key.Key_0 + board.number), Qt.KeyboardModifier.AltModifier)
-    desk.qtbot.waitUntil(lambda: isinstance(board.found, kind), timeout=ENOUGH_MS)
+    desk.qtbot.waitUntil(lambda: isinstance(board.found, kind))
     found = board.found
     assert isinstance(found, kind)
     return found

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from commandcenter.languages import language
 from tests.journeys.hubs import Hub
 from tests.journeys.test_commands import log
-from tests.journeys.test_desk import ENOUGH_MS, Desk
+from tests.journeys.test_desk import Desk
 from ui.desk.panels.figures import Figures
 
 
@@ -27,13 +27,13 @@ def test_a_figure_is_explained_and_its_cases_counted_by_keys_alone(
     qtbot: QtBot, hub: Hub, code: str
 ) -> None:
     words, desk = language(code), Desk(qtbot, hub, code)
-    qtbot.waitUntil(lambda: hub_is_read(desk), timeout=ENOUGH_MS)
+    qtbot.waitUntil(lambda: hub_is_read(desk))
     desk.press(Qt.Key.Key_F5)
     front = desk.window.places.front
     assert front is not None
     panel = next(one for one in front.panels if isinstance(one, Figures))
     desk.press(Qt.Key(Qt.Key.Key_0 + panel.number), Qt.KeyboardModifier.AltModifier)
-    qtbot.waitUntil(lambda: panel.figures is not None, timeout=ENOUGH_MS)
+    qtbot.waitUntil(lambda: panel.figures is not None)
     desk.press(Qt.Key.Key_Down)
     assert panel.table.chosen_id == "service_level"
     assert panel.figures is not None

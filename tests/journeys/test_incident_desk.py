@@ -14,7 +14,7 @@ from commandcenter.languages import language
 from commandcenter.platform import account
 from commandcenter.protocol.alerts import AlertRow
 from tests.journeys.hubs import Hub
-from tests.journeys.test_desk import ENOUGH_MS, Desk, crisis
+from tests.journeys.test_desk import Desk, crisis
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_an_incident_is_taken_told_of_escalated_and_ended_by_keys_alone(
     assert desk.alert.state == "escalated"
     desk.tells(Qt.Key.Key_X, "cella riaccesa")
     desk.leaves(done)
-    qtbot.waitUntil(lambda: desk.alert.state == "resolved", timeout=ENOUGH_MS)
+    qtbot.waitUntil(lambda: desk.alert.state == "resolved")
     assert desk.alert.cause == "cella riaccesa"
     told = ["acknowledged", "note", "cause", "escalated", "resolved"]
     assert desk.steps()[-len(told) :] == told

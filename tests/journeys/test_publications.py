@@ -19,7 +19,7 @@ from commandcenter.protocol.publications import PlanRow
 from commandcenter.protocol.wall import WallView
 from tests.journeys.hubs import ROOT, Hub, run
 from tests.journeys.test_commands import log
-from tests.journeys.test_desk import ENOUGH_MS, Desk
+from tests.journeys.test_desk import Desk
 from tests.journeys.test_desk_figures import hub_is_read
 from ui.desk.panels.publications import Publications
 
@@ -35,7 +35,7 @@ class AtDesk(Desk):
     """A desk whose publications have the focus."""
 
     def begins(self) -> None:
-        self.qtbot.waitUntil(lambda: hub_is_read(self), timeout=ENOUGH_MS)
+        self.qtbot.waitUntil(lambda: hub_is_read(self))
         self.press(Qt.Key.Key_F5)
         front = self.window.places.front
         assert front is not None
@@ -68,7 +68,7 @@ def test_a_publication_is_planned_changed_and_called_off_by_keys_alone(
     words, desk = language(code), AtDesk(qtbot, hub, code)
     desk.begins()
     none = words.forms("publications.none")
-    qtbot.waitUntil(lambda: any(map(desk.shows, none)), timeout=ENOUGH_MS)
+    qtbot.waitUntil(lambda: any(map(desk.shows, none)))
     wall = desk.mirror.view("wall", WallView)
     assert wall is not None
     day = to_datetime(wall.as_of_us)
@@ -77,7 +77,7 @@ def test_a_publication_is_planned_changed_and_called_off_by_keys_alone(
     desk.tells(Qt.Key.Key_N, *told)
     assert desk.shows(f"×{words.number(2.5, decimals=1)}")
     desk.confirms()
-    qtbot.waitUntil(lambda: len(desk.plans) == 1, timeout=ENOUGH_MS)
+    qtbot.waitUntil(lambda: len(desk.plans) == 1)
     (plan,) = desk.plans
     assert (plan.title, plan.phase, plan.motive, plan.area) == (
         "Fibra", "upcoming", "broadband", "IT-62",
@@ -94,7 +94,7 @@ def test_a_publication_is_planned_changed_and_called_off_by_keys_alone(
     )
     desk.tells(Qt.Key.Key_C, "=", "=", "23:00", "=", billing, "=", "")
     desk.confirms()
-    qtbot.waitUntil(lambda: desk.plans[0].motive == "billing", timeout=ENOUGH_MS)
+    qtbot.waitUntil(lambda: desk.plans[0].motive == "billing")
     (changed,) = desk.plans
     assert changed.end_us == plan.start_us + HOUR
     assert (changed.title, changed.area, changed.expected_multiple) == ("Fibra", "IT-62", 2.5)
@@ -135,7 +135,7 @@ def test_a_calendar_is_taken_over_beside_the_hub_and_stands_on_the_desk(
     assert imported(file, hub.path, "--check").startswith("Prova")
     assert not desk.plans
     assert imported(file, hub.path).startswith("2 nuove, 0 cambiate")
-    qtbot.waitUntil(lambda: len(desk.plans) == 2, timeout=ENOUGH_MS)
+    qtbot.waitUntil(lambda: len(desk.plans) == 2)
     assert desk.plans[0].title == "Promo"
     assert "347" not in desk.plans[1].title  # a person's number stands in no log
     assert imported(file, hub.path).startswith("0 nuove, 0 cambiate, 2 già così")

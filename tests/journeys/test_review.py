@@ -20,7 +20,7 @@ from commandcenter.languages import language
 from commandcenter.protocol.wall import WallView
 from tests.journeys.hubs import Hub, run
 from tests.journeys.test_commands import START, log
-from tests.journeys.test_desk import ENOUGH_MS, Desk
+from tests.journeys.test_desk import Desk
 from ui.desk.replay import Replay
 
 
@@ -59,10 +59,10 @@ def hub(tmp_path: Path) -> Iterator[Hub]:
 def opened(qtbot: QtBot, hub: Hub, code: str) -> tuple[Desk, Replay]:
     """Open a desk at its review, the crisis loaded."""
     desk = Desk(qtbot, hub, code)
-    qtbot.waitUntil(lambda: desk.view is not None and bool(desk.view.alerts), timeout=ENOUGH_MS)
+    qtbot.waitUntil(lambda: desk.view is not None and bool(desk.view.alerts))
     desk.press(Qt.Key.Key_F4)
     replay = desk.window.desk.replay
-    qtbot.waitUntil(lambda: replay.wall() is not None, timeout=2 * ENOUGH_MS)
+    qtbot.waitUntil(lambda: replay.wall() is not None)
     return desk, replay
 
 
@@ -84,7 +84,7 @@ def test_every_replayed_wall_is_what_the_command_line_says_of_its_instant(
         (Qt.Key.Key_BracketRight, None),
     ):
         QTest.keyClick(desk.window.focusWidget(), key, held or Qt.KeyboardModifier.NoModifier)
-        qtbot.waitUntil(lambda: replay.wall() is not None, timeout=ENOUGH_MS)
+        qtbot.waitUntil(lambda: replay.wall() is not None)
         wall = replay.wall()
         assert wall is not None
         printed = json.loads(
@@ -109,8 +109,7 @@ def test_the_live_desk_goes_on_while_a_crisis_is_gone_through(qtbot: QtBot, hub:
         lambda: (
             other.view is not None
             and any(step.detail == "visto da qui" for a in other.view.alerts for step in a.steps)
-        ),
-        timeout=ENOUGH_MS,
+        )
     )
     assert replay.view is not None
     for opened_desk in (desk, other):
@@ -129,14 +128,12 @@ def test_what_is_agreed_on_is_told_by_keys_and_leaves_in_a_harmless_file(
         desk.window.palette_.line.setText(words)
         desk.press(Qt.Key.Key_Return)
     desk.press(Qt.Key.Key_Return)
-    qtbot.waitUntil(
-        lambda: replay.view is not None and len(replay.view.follow_ups) == 1, timeout=ENOUGH_MS
-    )
+    qtbot.waitUntil(lambda: replay.view is not None and len(replay.view.follow_ups) == 1)
     while desk.window.palette_.isVisible():
         desk.press(Qt.Key.Key_Escape)
     desk.waits_for("L. Ortega")
     desk.press(Qt.Key.Key_D)
-    qtbot.waitUntil(lambda: bool(list(files.glob("*.csv"))), timeout=ENOUGH_MS)
+    qtbot.waitUntil(lambda: bool(list(files.glob("*.csv"))))
     (file,) = files.glob("*.csv")
     rows = list(csv.DictReader(io.StringIO(file.read_text("utf-8-sig"))))
     (agreed,) = (row for row in rows if row["section"] == "follow_ups")

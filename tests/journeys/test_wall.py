@@ -53,10 +53,8 @@ def test_a_wall_lives_within_seconds_and_says_that_all_is_simulated(
     qtbot: QtBot, hub: Hub, code: str
 ) -> None:
     wall = Wall(hub, code)
-    qtbot.waitUntil(lambda: wall.window.shown == "fresh", timeout=8000)
-    qtbot.waitUntil(
-        lambda: wall.view is not None and wall.view.first_data_us is not None, timeout=8000
-    )
+    qtbot.waitUntil(lambda: wall.window.shown == "fresh")
+    qtbot.waitUntil(lambda: wall.view is not None and wall.view.first_data_us is not None)
     assert wall.view is not None
     assert wall.view.simulated
     assert [feed.state for feed in wall.view.feeds] == ["fresh"]
@@ -67,23 +65,21 @@ def test_a_killed_hub_is_told_at_once_and_the_wall_comes_back_by_itself(
     qtbot: QtBot, hub: Hub
 ) -> None:
     wall = Wall(hub, "it")
-    qtbot.waitUntil(lambda: wall.window.shown == "fresh", timeout=8000)
+    qtbot.waitUntil(lambda: wall.window.shown == "fresh")
     hub.end(signal.SIGKILL)
-    qtbot.waitUntil(lambda: wall.window.shown == "disconnected", timeout=5000)
+    qtbot.waitUntil(lambda: wall.window.shown == "disconnected")
     assert wall.view is not None
     hub.start()
-    qtbot.waitUntil(lambda: wall.window.shown == "fresh", timeout=12_000)
+    qtbot.waitUntil(lambda: wall.window.shown == "fresh")
     wall.close()
 
 
 def test_closing_a_window_stops_nothing(qtbot: QtBot, hub: Hub) -> None:
     first, second = Wall(hub, "it"), Wall(hub, "en")
     for wall in (first, second):
-        qtbot.waitUntil(lambda wall=wall: wall.window.shown == "fresh", timeout=8000)  # type: ignore[misc]
+        qtbot.waitUntil(lambda wall=wall: wall.window.shown == "fresh")  # type: ignore[misc]
     first.close()
     before = second.mirror.seq
-    qtbot.waitUntil(
-        lambda: second.mirror.seq >= before and second.window.shown == "fresh", timeout=5000
-    )
+    qtbot.waitUntil(lambda: second.mirror.seq >= before and second.window.shown == "fresh")
     assert hub.process.poll() is None
     second.close()

@@ -135,7 +135,7 @@ def test_the_log_has_one_line_a_second_and_is_set_aside_when_large(
     path.write_bytes(b"x" * (8 * 1024 * 1024 + 1))
     log = SeatLog(path, meter, lambda: ("stale", 7))
     log.start()
-    qtbot.waitUntil(lambda: path.stat().st_size < 1000, timeout=3000)
+    qtbot.waitUntil(lambda: path.stat().st_size < 1000)
     log.stop()
     lines = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     assert [line["state"] for line in lines] == ["stale", "stale"]

@@ -129,7 +129,7 @@ def test_a_click_on_the_charts_or_the_scrubber_goes_there(qtbot: QtBot, desk: De
 def test_walls_around_the_instant_come_first_and_each_is_asked_for_once(
     qtbot: QtBot, desk: DeskWindow, mirror: Still
 ) -> None:
-    qtbot.waitUntil(lambda: replay(desk).held == 316, timeout=20_000)
+    qtbot.waitUntil(lambda: replay(desk).held == 316)
     asked = [list(f.target["at_us"]) for f in mirror.sent if f.action == "review.walls"]
     assert asked[0][0] == at(65)
     every = [at_us for page in asked for at_us in page]
@@ -140,7 +140,7 @@ def test_walls_around_the_instant_come_first_and_each_is_asked_for_once(
 def test_the_wall_of_another_instant_never_stands_under_a_band(
     qtbot: QtBot, desk: DeskWindow, mirror: Still
 ) -> None:
-    qtbot.waitUntil(lambda: replay(desk).held == 316, timeout=20_000)
+    qtbot.waitUntil(lambda: replay(desk).held == 316)
     panel = desk.places.panel("wall_then")
     assert isinstance(panel, WallThen)
     replay(desk)._frames.pop(at(90))

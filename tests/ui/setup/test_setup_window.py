@@ -270,7 +270,7 @@ def test_a_code_joins_the_hub_and_what_the_seat_is_now_is_kept(qtbot: QtBot) -> 
     setup = Setup(qtbot, program=(sys.executable, "-c", JOINED))
     join(setup, "hub", "123 456")
     assert "Joining the hub" in setup.said
-    qtbot.waitUntil(lambda: setup.window.draft.answer == "joined", timeout=15_000)
+    qtbot.waitUntil(lambda: setup.window.draft.answer == "joined")
     assert "The hub has let this screen in" in setup.said
     kept = setup.kept[-1]
     assert (kept.hub, kept.token_file) == ("wss://hub:8700/seat", "/k/123456")
@@ -294,7 +294,7 @@ def test_a_code_that_is_not_taken_is_told_and_can_be_typed_again(
 ) -> None:
     setup = Setup(qtbot, program=program)
     join(setup, "hub", "123456")
-    qtbot.waitUntil(lambda: bool(setup.window.draft.problem), timeout=15_000)
+    qtbot.waitUntil(lambda: bool(setup.window.draft.problem))
     assert any(one.startswith(said) for one in setup.said)
     assert setup.kept == []
     qtbot.waitUntil(lambda: setup.focus() == "token")
@@ -305,7 +305,7 @@ def test_enter_joins_and_goes_on_only_once_the_hub_has_let_it_in(qtbot: QtBot) -
     setup = Setup(qtbot, program=(sys.executable, "-c", JOINED))
     join(setup, "hub", "123456", press="continue")
     assert setup.window.draft.step == 2
-    qtbot.waitUntil(lambda: setup.window.draft.answer == "joined", timeout=15_000)
+    qtbot.waitUntil(lambda: setup.window.draft.answer == "joined")
     setup.window.close()
 
 
