@@ -97,6 +97,10 @@ class Dispatch:
         """Tell the engine of these anew, whatever it was told: what it decided of them may not count."""
         self._doubted.update(threads)
 
+    def row(self, thread: str) -> Row | None:
+        """Return the open case of a conversation as the state has it at this moment; None = none is open."""
+        return self._reader.row(thread)
+
     # ---- people
 
     def _told_people(
