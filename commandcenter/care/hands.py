@@ -61,7 +61,8 @@ class Hands(msgspec.Struct, array_like=True):
 
     def hear(self, asked: Asked) -> None:
         """Put a message into its place."""
-        insort(self.asked, asked)
+        if asked not in self.asked:  # a close that is taken back brings along what was known
+            insort(self.asked, asked)
 
     def restore(self, kept: "Hands") -> None:
         """Put back what a close has dropped that is taken back."""

@@ -42,7 +42,8 @@ def put(sets: Sets, name: str, who: str, done: Done) -> None:
     """Keep what was done to a case."""
     known = sets.setdefault(name, HandSet(name))
     known.who, known.at_us = who, max(known.at_us, done.at_us)
-    known.done[done.thread] = done
+    before = known.done.get(done.thread, done)
+    known.done[done.thread] = max(before, done, key=lambda one: (one.at_us, one.order, one.id))
     _thin_out(sets)
 
 

@@ -64,4 +64,4 @@ class Making:
 
 
 def _told(said: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    return ((name, value) for name, value in said.items() if value not in {"", None})
+    return ((name, value) for name, value in said.items() if value is not None and value != "")
