@@ -102,6 +102,24 @@ CASES: tuple[Action, ...] = (
         by_panel=True,
     ),
     Action(
+        "case.why",
+        "Answers with why a case is where it is: its steps with the engine's codes, what binds it, what it"
+        " needs and by which line of the criteria, who else could take it and why not; leaves no fact.",
+        OPERATORS,
+        OfCase,
+        only_asks=True,
+        by_panel=True,
+    ),
+    Action(
+        "case.open",
+        "Answers with a case's conversation, masked, and with its notes, decisions and actions; that it was"
+        " read stands in the log. A vulnerable customer's: only who serves him, or a manager.",
+        OPERATORS,
+        OfCase,
+        only_reads=True,
+        by_panel=True,
+    ),
+    Action(
         "case.undo",
         "Takes back what the asking person did last to cases, all that one command did. Answers with the"
         " cases that are as before, and with those that somebody has changed since, which stay as they are.",

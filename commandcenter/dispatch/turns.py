@@ -112,8 +112,8 @@ def _in_hand(turn: Turn, steps: list[HandStep]) -> Turn:
             turn = turn._replace(
                 state="started", agent=agent, by="self", step=given, hand_us=step.at_us
             )
-        elif step.act == "assigned" and step.agent and step.agent == turn.agent:
-            continue  # a feed confirms it
+        elif _confirms(step, turn):
+            continue
         else:
             is_own = step.act == "decided" or (not step.is_ours and step.agent in decided)
             by = "auto" if is_own else "human"
@@ -123,3 +123,9 @@ def _in_hand(turn: Turn, steps: list[HandStep]) -> Turn:
         if not turn.agent:
             turn = turn._replace(state="queued", by=None, step=None)
     return turn
+
+
+def _confirms(step: HandStep, turn: Turn) -> bool:
+    """Tell whether a feed only says what is known: of a person here it is a word of his own."""
+    is_told = step.act == "assigned" and not step.is_ours
+    return is_told and bool(step.agent) and step.agent == turn.agent

@@ -4,21 +4,32 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from commandcenter.assignment.case import CRITICAL, CRITICAL_BIT, SERVED_QUEUES, units_of
 from commandcenter.assignment.people import OPEN_STATES
 from commandcenter.casework.people import meant
 from commandcenter.casework.undo import undo
 from commandcenter.commands.action import Command
+from commandcenter.critical.people import may_open
+from commandcenter.customers import members
 from commandcenter.dispatch import people
 from commandcenter.dispatch.cases import Row
 from commandcenter.dispatch.dispatch import Dispatch
 from commandcenter.dispatch.people import Person
 from commandcenter.dispatch.turns import BACK_DESK
 from commandcenter.errors import UserError
+from commandcenter.history import History
+from commandcenter.hub.beside import beside
 from commandcenter.hub.orders import Work
 from commandcenter.overruling.call_in import called_in
 from commandcenter.settings import Settings
 from commandcenter.state import State
+from commandcenter.views import case_opened as view
+from commandcenter.views.case_opened import Told
+from commandcenter.views.case_why import why
+
+MOST = 500  # messages, and steps, of one conversation that are read, the newest
 
 
 class Cases:
@@ -39,7 +50,13 @@ class Cases:
 
     def work(self) -> dict[str, Work]:
         """Return the work by action."""
-        return {"case.assign": self._assign, "case.move": self._move, "case.undo": self._undo}
+        return {
+            "case.assign": self._assign,
+            "case.move": self._move,
+            "case.undo": self._undo,
+            "case.why": self._why,
+            "case.open": self._open,
+        }
 
     async def _assign(self, command: Command) -> dict[str, Any]:
         """Refuse who is away, has no room or may not serve it; and a case that nobody is given."""
@@ -88,6 +105,44 @@ class Cases:
         found = undo(self._state, command)
         return {"cases": found.cases, "left": found.left}
 
+    async def _why(self, command: Command) -> dict[str, Any]:
+        dispatch = self._dispatch()
+        if (row := dispatch.row(command.target.case)) is None:
+            raise UserError("case_not_open", case=command.target.case)
+        found: dict[str, Any] = msgspec.to_builtins(why(dispatch, row, self._now()))
+        return found
+
+    async def _open(self, command: Command) -> dict[str, Any]:
+        thread, state = command.target.case, self._state
+        people = view.people_in(state.threads.get(thread, b""))
+        if not people:
+            raise UserError("case_unknown", case=thread)
+        self._may_read(command, people)
+        told = await beside(read, self._path, thread, people)
+        found: dict[str, Any] = msgspec.to_builtins(
+            view.opened(state, thread, told, self._dispatch().row(thread), self._now())
+        )
+        return found
+
+    def _may_read(self, command: Command, people: tuple[int, ...]) -> None:
+        """A vulnerable customer is read by who serves him and by managers, as his card is."""
+        for person in {one for each in people for one in members(self._state.kin, each)}:
+            if (known := self._state.critical.get(str(person))) is not None:
+                may_open(known, command)
+
     def _rows(self, command: Command) -> list[Row]:
         found = (self._dispatch().row(thread) for thread in meant(command))
         return [row for row in found if row is not None]
+
+
+def read(path: Path, thread: str, people: tuple[int, ...]) -> Told:
+    """Return what the log says of a conversation in which these customers wrote, with masked texts."""
+    history = History(path)
+    try:
+        said = history.messages_of(people, MOST)
+        received = [(fact, text) for fact, text in said if view.thread_of(fact) == thread]
+        first = min((fact.seq for fact, _ in received), default=history.newest_seq() + 1)
+        steps = history.steps_of(thread, first, MOST)
+        return Told(received, history.answered_in([thread], MOST), steps)
+    finally:
+        history.close()

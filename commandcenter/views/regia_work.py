@@ -62,7 +62,7 @@ def _why_nothing(
 ) -> tuple[str, ...]:
     """Return why somebody gets nothing next; whoever is at work needs no reason to be given no more."""
     if not agent.is_open:
-        return ("lost",) if agent.presence != "ok" else ("state",)
+        return ("presence",) if agent.presence != "ok" else ("state",)
     if (code := _overruled(agent)) is not None:
         return (code,)
     if is_at_work:

@@ -107,7 +107,9 @@ def by_hand(
     kind: str, at_us: int, thread: str = "t", *, command: str = "C1", who: str = "Rita", **more: Any
 ) -> Fact:
     """Return a step of a case that a person made here: assigned, unassigned, moved, statuschanged, closed."""
-    hand = {name: more.pop(name) for name in ("undoes", "queue", "hands", "mark") if name in more}
+    hand: dict[str, Any] = {
+        name: more.pop(name) for name in ("undoes", "queue", "hands", "mark") if name in more
+    }
     if kind == "closed":
         hand.setdefault("hands", [[], []])
     data = {"thread": thread, "who": who, "by_hand": {"command": command, **hand}, **more}

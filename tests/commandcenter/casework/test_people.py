@@ -1,5 +1,7 @@
 """What a person does to cases, and what the engine and others make of it."""
 
+from typing import Any, cast
+
 import msgspec
 import pytest
 from hypothesis import given
@@ -150,7 +152,7 @@ def test_what_another_person_did_since_is_told_to_who_did_not_see_it() -> None:
     error = desk.refused("assign", "ab", agent="Ada", reason="r", seen=seen)
     assert error.key == "case_stale_assigned"
     assert (error.values["who"], error.values["agent"]) == ("Luca", "Bo")
-    (change,) = error.values["changes"]
+    (change,) = cast("list[dict[str, Any]]", error.values["changes"])
     assert (change["case"], change["act"], change["why"]) == ("a", "assigned", "his customer")
     desk.does("assign", "ab", agent="Ada", reason="r", seen=desk.state.seq)
 
@@ -262,7 +264,8 @@ def test_where_all_went_on_it_is_said() -> None:
     desk.does("close", "a", cause="resolved")
     desk.room.tell(wrote(desk.now_us + 1, "a", name="again"))
     error = desk.refused("undo")
-    assert (error.key, error.values["left"][0]["act"]) == ("case_gone_on", "open_again")
+    left = cast("list[dict[str, Any]]", error.values["left"])
+    assert (error.key, left[0]["act"]) == ("case_gone_on", "open_again")
 
 
 def test_a_note_is_nothing_to_take_back() -> None:
