@@ -44,6 +44,8 @@ class Row(NamedTuple):
     needed: Needed
     due: Due
     screen: str  # its queue on screens
+    later: float = 0.75
+    holds: bool = False  # a chat that waits for its customer keeps its place with its holder
 
     @property
     def first_us(self) -> int:
@@ -61,8 +63,6 @@ class Row(NamedTuple):
         if not self.turn.replied:
             return self.needed.work_min
         return self.needed.work_min * _LEFT.get(self.turn.short, self.later)
-
-    later: float = 0.75
 
 
 def turn_in(state: State, thread: str) -> Turn | None:

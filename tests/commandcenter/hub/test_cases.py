@@ -59,7 +59,9 @@ async def until(
 
 
 async def until_given(link: Any, case: str = "t1") -> dict[str, Any]:
-    return await until(link, lambda found: bool(found.get("agent")) and not found.get("is_ahead"), case)
+    return await until(
+        link, lambda found: bool(found.get("agent")) and not found.get("is_ahead"), case
+    )
 
 
 async def test_what_is_given_is_seen_by_who_asks_why_and_taken_back_at_once(tmp_path: Path) -> None:
