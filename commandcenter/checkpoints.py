@@ -12,6 +12,7 @@ from commandcenter.bans.file import File
 from commandcenter.care import marks
 from commandcenter.care.cycles import FACTS, WIDTHS
 from commandcenter.care.hands import Hands
+from commandcenter.care.sets import HandSet
 from commandcenter.corrections import Audit, Corrected
 from commandcenter.critical.customer import Customer
 from commandcenter.customers import Bond, Named
@@ -25,7 +26,7 @@ from commandcenter.overrides.override import Override
 from commandcenter.series import Rows, Series
 from commandcenter.state import State
 
-CHECKPOINT_FORMAT = 10
+CHECKPOINT_FORMAT = 11
 
 Codes = NDArray[np.int64]
 
@@ -88,6 +89,7 @@ class _Held(msgspec.Struct, array_like=True):
     crm_ids: dict[int, Named]
     overrides: dict[str, Override]
     hands: dict[str, Hands]
+    sets: dict[str, HandSet]
     overload: tuple[int, int, bool]
     decisions: dict[int, bytes]
     outgoing: dict[str, Outgoing]

@@ -10,6 +10,7 @@ from commandcenter.acting import asked as outbound
 from commandcenter.acting.enforced import enforced
 from commandcenter.bans import people as moderators
 from commandcenter.bans.people import About
+from commandcenter.casework import people as casework
 from commandcenter.commands.action import Command
 from commandcenter.commands.critical import OfCritical
 from commandcenter.commands.customers import OfCustomer
@@ -155,6 +156,7 @@ def _corrected(
 _ON_STATE: dict[str, Callable[[State, Command, int], list[NewFact]]] = {
     "publication": lambda state, command, _: publications.asked(state, command),
     "override": overruling.asked,
+    "case": casework.asked,
 }
 
 

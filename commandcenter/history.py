@@ -62,6 +62,11 @@ _ANSWERED = (
     " FROM events LEFT JOIN texts USING (seq) WHERE {0} IN ({1})"
     " AND type IN ('care.message.sent.v1', 'care.case.moved.v1') ORDER BY seq DESC LIMIT ?"
 )
+_OF_CASE = (
+    "SELECT seq, recorded_us, time_us, sequence, type, source, id, person, body, coalesce(text, '')"
+    " FROM events LEFT JOIN texts USING (seq) WHERE seq >= ? AND instr(body, ?) > 0"
+    " AND (type GLOB 'care.case.*' OR type GLOB 'care.action.*') ORDER BY seq DESC LIMIT ?"
+)
 _SHARING = (
     "SELECT digest, person, evidence, is_own, channel FROM clues"
     " WHERE digest IN (SELECT digest FROM clues WHERE person IN ({0}))"
@@ -215,6 +220,15 @@ class History:
         """Return what was sent and moved in conversations with masked texts, the newest, newest first."""
         sql = _ANSWERED.format(_SAID.format("thread"), _marks(threads))
         return [(Fact(*row[:9]), str(row[9])) for row in self._each(sql, (*threads, n))]
+
+    def steps_of(self, thread: str, first: int, n: int) -> list[tuple[Fact, str]]:
+        """Return steps and actions that may be of a conversation, from a position on, newest first.
+
+        It looks at every row from there on: a case is days old, not years.
+        """
+        named = msgspec.json.encode(thread)
+        rows = self._each(_OF_CASE, (first, named, n))
+        return [(Fact(*row[:9]), str(row[9])) for row in rows]
 
     def sharing(self, persons: Collection[int]) -> list[tuple[bytes, int, str, bool, str]]:
         """Return who told the same as these identities: digest, identity, evidence, given as own, channel."""

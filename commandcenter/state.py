@@ -8,6 +8,7 @@ from commandcenter.agents.standing import Standing
 from commandcenter.bans.file import File
 from commandcenter.care import cycles
 from commandcenter.care.hands import Hands
+from commandcenter.care.sets import Sets
 from commandcenter.care.threads import Tail
 from commandcenter.corrections import Audit, Corrected
 from commandcenter.critical.customer import Customer
@@ -51,7 +52,7 @@ class State:
         "revisions", "counts", "corrections", "audits", "versions", "begun", "asking", "in_hand", "months",
         "files", "moderated", "critical", "copies", *cycles.WIDTHS, "bonds", "kin", "crm_ids",
         "overrides",
-        "hands", "overload", "decisions",
+        "hands", "sets", "overload", "decisions",
         "outgoing", "obeying",
     )  # fmt: skip
     DERIVED = (
@@ -112,6 +113,7 @@ class State:
         self.crm_ids: dict[int, Named] = {}  # identity -> what an outside CRM calls its customer
         self.overrides: dict[str, Override] = {}  # those that are over, too
         self.hands: dict[str, Hands] = {}  # thread -> through whose hands its open case went
+        self.sets: Sets = {}  # by the command's id: what persons did to cases
         self.overload = (0, 0, False)  # since when, log position, whether
         self.decisions = Series()  # of the engine: (when, whether given to somebody)
         self.outgoing: dict[str, Outgoing] = {}  # by the action's id

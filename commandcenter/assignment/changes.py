@@ -4,7 +4,7 @@ While an override is composed, its author, reason and id may be missing: a previ
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 import msgspec
@@ -136,7 +136,12 @@ def _until(text: OverrideText, at: datetime) -> datetime:
     usual = text.expires or at + timedelta(seconds=USUAL_S)
     wanted = (text.params or {}).get("until")
     try:
-        end = usual if wanted is None else datetime.fromisoformat(str(wanted)).replace(tzinfo=None)
+        end = usual if wanted is None else _as_lines(datetime.fromisoformat(str(wanted)))
     except ValueError as error:
         raise UnreadableError(f"until: {wanted}"[:200]) from error
     return max(end, at + timedelta(seconds=SEATED_S))
+
+
+def _as_lines(at: datetime) -> datetime:
+    """Return an instant as lines have it: without a zone; one that names its zone is told in UTC."""
+    return at if at.tzinfo is None else at.astimezone(UTC).replace(tzinfo=None)

@@ -14,7 +14,7 @@ import msgspec
 from commandcenter.care import marks
 from commandcenter.care.marks import Kind
 
-Act = Literal["decided", "assigned", "freed", "started"]
+Act = Literal["decided", "assigned", "freed", "started", "moved"]
 When = tuple[int, int]  # an instant, and the sequence of what happened then
 NOBODY = ""
 
@@ -23,6 +23,7 @@ class HandStep(msgspec.Struct, frozen=True, array_like=True, order=True):
     """One step. `agent` "" = nobody; `version`: what a decision has seen; `who`: the person who did it.
 
     `is_ours`: it was done in this program; else a feed told it. `why`: the engine's codes, or words.
+    `queue`: where a move put the case, "" = where its words say.
     """
 
     at_us: int
@@ -36,6 +37,7 @@ class HandStep(msgspec.Struct, frozen=True, array_like=True, order=True):
     why: tuple[str, ...] = ()
     who: str = ""
     is_ours: bool = False
+    queue: str = ""
 
 
 class Asked(msgspec.Struct, frozen=True, array_like=True, order=True):
@@ -59,7 +61,19 @@ class Hands(msgspec.Struct, array_like=True):
 
     def hear(self, asked: Asked) -> None:
         """Put a message into its place."""
-        insort(self.asked, asked)
+        if asked not in self.asked:  # a close that is taken back brings along what was known
+            insort(self.asked, asked)
+
+    def restore(self, kept: "Hands") -> None:
+        """Put back what a close has dropped that is taken back."""
+        self.asked = sorted({*self.asked, *kept.asked})
+        self.steps = sorted({*self.steps, *kept.steps})
+
+    @property
+    def move(self) -> HandStep | None:
+        """By which step a person put the case where it is; None = it is where its words say."""
+        moves = (step for step in reversed(self.steps) if step.act == "moved")
+        return next(moves, None)
 
     def close(self, when: When) -> bool:
         """Drop what was before a close; tell whether anything is left."""

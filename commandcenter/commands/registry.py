@@ -3,6 +3,7 @@
 from commandcenter.commands.action import Action
 from commandcenter.commands.agents import AGENTS
 from commandcenter.commands.boards import BOARDS
+from commandcenter.commands.cases import CASES
 from commandcenter.commands.critical import CRITICAL
 from commandcenter.commands.customers import CUSTOMERS
 from commandcenter.commands.figures import FIGURES
@@ -26,6 +27,7 @@ ACTIONS: dict[str, Action] = {
         *PUBLISHING,
         *READING,
         *REPLIES,
+        *CASES,
         *MODERATION,
         *CRITICAL,
         *OVERRULING,

@@ -74,9 +74,13 @@ class Need(_Part, frozen=True, kw_only=True):
 
 
 class Work(_Part, frozen=True, kw_only=True):
-    """Expected minutes of a first turn by motive, times by channel, and what a later turn takes of it."""
+    """Expected minutes of a first turn by motive, times by channel, and what a later turn takes of it.
+
+    `chat_held_min`: so long a chat that waits for its customer keeps its place with its person.
+    """
 
     minutes: dict[str, Minutes]
+    chat_held_min: Annotated[int, Meta(ge=0, le=1_440)] = 10
     times: dict[str, Minutes] = {}
     later: Annotated[float, Meta(gt=0, le=1)] = 0.75
     chat: tuple[str, ...] = ()

@@ -40,7 +40,7 @@ def asked(customers: Mapping[str, Customer], command: Command, now_us: int) -> l
     verb = command.action.name.removeprefix("critical.")
     said = {"who": command.person, "seat": command.seat}
     if verb == "open":
-        _may_open(customer, command)
+        may_open(customer, command)
         return [critical_fact(customer, now_us, "opened", **said)]
     if verb == "assign":
         owner = command.args.owner.strip() or command.person
@@ -72,7 +72,7 @@ def _second(entry: Entry, command: Command) -> None:
         raise UserError("needs_second_person", person=entry.author)
 
 
-def _may_open(customer: Customer, command: Command) -> None:
+def may_open(customer: Customer, command: Command) -> None:
     """A vulnerable customer is read by who serves him and by managers; each time stands in the log."""
     serves = customer.owner.casefold() == command.person.casefold()
     if customer.is_vulnerable and not serves and command.role != "manager":

@@ -44,6 +44,8 @@ class Row(NamedTuple):
     needed: Needed
     due: Due
     screen: str  # its queue on screens
+    later: float = 0.75
+    holds: bool = False  # a chat that waits for its customer keeps its place with its holder
 
     @property
     def first_us(self) -> int:
@@ -61,8 +63,6 @@ class Row(NamedTuple):
         if not self.turn.replied:
             return self.needed.work_min
         return self.needed.work_min * _LEFT.get(self.turn.short, self.later)
-
-    later: float = 0.75
 
 
 def turn_in(state: State, thread: str) -> Turn | None:
@@ -116,9 +116,9 @@ class Reader:
             motives=_motives(about),
             classes=classes,
             queue=side or (CRITICAL if classes else CARE),
-            needed=self._needed(about, channel, language, classes, stage),
+            needed=self._needed(about, channel, language, classes, stage, turn.queue),
             due=self.promises.of(turn.opened_us, about, state.channels),
-            screen=self.places.key(about, is_critical=bool(classes)),
+            screen=self.places.of_case(about, turn.queue, is_critical=bool(classes)),
             later=self.criteria.work.later,
         )
 
@@ -137,10 +137,18 @@ class Reader:
         return tuple(sorted(classes)), side
 
     def _needs(
-        self, about: int, channel: str, language: str, classes: tuple[str, ...], stage: Stage
+        self,
+        about: int,
+        channel: str,
+        language: str,
+        classes: tuple[str, ...],
+        stage: Stage,
+        queue: str,
     ) -> Needed:
-        criteria, motives = self.criteria, _motives(about)
-        said = About(language, channel, _networks(about), motives, classes, stage)
+        criteria, motives, networks = self.criteria, _motives(about), _networks(about)
+        if queue:  # whoever put it there says what it is about
+            motives, networks = self.places.motives(queue, motives), ()
+        said = About(language, channel, networks, motives, classes, stage)
         worth = criteria.worth
         return Needed(
             criteria.asks(said),

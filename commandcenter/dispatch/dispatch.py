@@ -14,6 +14,8 @@ from typing import NamedTuple
 from commandcenter.assignment.answer import Answer
 from commandcenter.assignment.engine import Engine
 from commandcenter.assignment.lines import AgentState, AnyCase, AnyLine, Closed
+from commandcenter.assignment.people import STAYING_STATES
+from commandcenter.care.course import replies
 from commandcenter.care.hands import HandStep, counted
 from commandcenter.care.marks import PERSON, PERSON_SHIFT, agent_number
 from commandcenter.clock import HOUR, MINUTE, from_datetime, to_datetime
@@ -32,6 +34,7 @@ from commandcenter.overruling.call_in import called_in
 from commandcenter.settings import Settings
 from commandcenter.state import State
 
+CHAT = "chat"  # as the engine counts the room of a channel
 _HAPPENED = 60
 _KEPT_CLOSED = HOUR  # what came and went in that time still tells what is to come
 
@@ -76,6 +79,7 @@ class Dispatch:
         self._of_customer: defaultdict[int, set[str]] = defaultdict(set)
         self._over: deque[tuple[int, str]] = deque()  # closed, oldest first
         self._doubted: set[str] = set()
+        self._chats: set[str] = set()  # that may keep their place, or do
         self.happened: deque[Happened] = deque(maxlen=_HAPPENED)
         self._told_seq = 0  # up to which step they are told
         self._minute = 0  # in which everybody was looked at
@@ -86,9 +90,10 @@ class Dispatch:
         at = line_time(now_us)
         if self._is_new:
             self.engine.room.overload, self._is_new = self.state.overload[2], False
+        is_new_minute = now_us // MINUTE != self._minute
         lines: Iterable[AnyLine] = chain(  # each is applied before the next one is made
             self._told_people(changes, now_us, at),
-            self._told_cases(self._threads(changes), now_us, at),
+            self._told_cases(self._threads(changes, all_chats=is_new_minute), now_us, at),
             self._told_overrides(changes, now_us, at),
         )
         return self.engine.turn(at, lines, decides=decides)
@@ -96,6 +101,10 @@ class Dispatch:
     def doubt(self, threads: Iterable[str]) -> None:
         """Tell the engine of these anew, whatever it was told: what it decided of them may not count."""
         self._doubted.update(threads)
+
+    def row(self, thread: str) -> Row | None:
+        """Return the open case of a conversation as the state has it at this moment; None = none is open."""
+        return self._reader.row(thread)
 
     # ---- people
 
@@ -111,7 +120,7 @@ class Dispatch:
             return
         self._minute = minute
         tenths = people.occupied(state.presence, self._midnight(now_us), minute * MINUTE)
-        told_us = (minute + 1) * MINUTE - 1  # what holds within the minute holds in all of it
+        told_us = self._minute_end(now_us)
         called = called_in(state, told_us)
         for name in sorted(names):
             seen = people.person(state, name, told_us, self.criteria, is_called=name in called)
@@ -130,18 +139,25 @@ class Dispatch:
             state, room = self.state, self.engine.room
             yield from override_lines(room, state.overrides.values(), state.hands, now_us, at)
 
+    @staticmethod
+    def _minute_end(now_us: int) -> int:
+        """Return the last instant of a minute: what holds within it holds in all of it."""
+        return (now_us // MINUTE + 1) * MINUTE - 1
+
     def _midnight(self, now_us: int) -> int:
         local = to_datetime(now_us).astimezone(self._zone)
         return from_datetime(datetime.combine(local.date(), time(), self._zone).astimezone(UTC))
 
     # ---- cases
 
-    def _threads(self, changes: Changes | None) -> list[str]:
-        """Return the threads to be looked at, in one order."""
+    def _threads(self, changes: Changes | None, *, all_chats: bool) -> list[str]:
+        """Return the threads to be looked at, in one order. `all_chats`: and those whose place may end."""
         state = self.state
         if changes is None:
             return sorted({*state.waiting, *state.hands, *state.in_hand, *self.rows})
         found = set(changes.threads)
+        if all_chats or changes.people or changes.overrides:
+            found |= self._chats
         for customer in changes.customers:
             for one in members(state.kin, customer):
                 found |= self._of_customer.get(one & PERSON, set())
@@ -153,7 +169,7 @@ class Dispatch:
         if len(threads) > 1:
             self._reader.prepare(threads)
         for thread in threads:
-            before, row = self.rows.get(thread), self._reader.row(thread)
+            before, row = self.rows.get(thread), self._read(thread, now_us)
             if before is not None and (row is None or row.turn.opened_us != before.turn.opened_us):
                 yield self._close(before, now_us, at)
                 before = None
@@ -165,6 +181,24 @@ class Dispatch:
                 yield case_line(row, before, self.criteria, at)
         self._doubted.clear()
         self._note_steps(threads)
+
+    def _read(self, thread: str, now_us: int) -> Row | None:
+        """Read a case; a chat that waits for its customer keeps its place while its person is there."""
+        self._chats.discard(thread)
+        row = self._reader.row(thread)
+        if row is None or row.turn.state != "wait_customer" or not row.turn.holder:
+            return row
+        work = self.criteria.work
+        if work.channel(row.channel) != CHAT:
+            return row
+        answered = replies(self.state.threads.get(thread, b""))
+        ends_us = (answered or [row.turn.since_us])[-1] + work.chat_held_min * MINUTE
+        if ends_us <= self._minute_end(now_us):
+            return row
+        self._chats.add(thread)
+        who = self.people.get(row.turn.holder)
+        is_there = who is not None and who.lost_us is None and who.state in STAYING_STATES
+        return row._replace(holds=is_there)
 
     def _note_steps(self, threads: list[str]) -> None:
         """Keep the newest steps that counted, for screens."""

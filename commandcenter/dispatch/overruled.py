@@ -17,12 +17,12 @@ from commandcenter.dispatch.instants import engine_s, line_time
 from commandcenter.overrides.override import Override, binding
 from commandcenter.settings import Queue
 
-_QUEUE = "queue:"
+QUEUE = "queue:"
 
 
 def skill_of(queue: str) -> str:
     """Return the skill by which the engine knows a queue of the screens."""
-    return f"{_QUEUE}{queue}"
+    return f"{QUEUE}{queue}"
 
 
 def served(queues: Iterable[Queue], skills: frozenset[str], criteria: Criteria) -> Iterator[str]:
@@ -48,8 +48,8 @@ def translated(kinds: Mapping[str, Any]) -> dict[str, Any]:
 def queue_of(kinds: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the engine understands as the screens say it: the inverse of `translated`."""
     return {
-        "queue" if kind == "skill" and str(name).startswith(_QUEUE) else kind: (
-            str(name).removeprefix(_QUEUE) if kind == "skill" else name
+        "queue" if kind == "skill" and str(name).startswith(QUEUE) else kind: (
+            str(name).removeprefix(QUEUE) if kind == "skill" else name
         )
         for kind, name in kinds.items()
     }

@@ -25,6 +25,18 @@ class Places:
             place = self._known[about] = next(held, self._rest)
         return place
 
+    def of_case(self, about: int, moved_to: str, *, is_critical: bool) -> str:
+        """Return the key of a case's queue. `moved_to`: where a person put it, "" = nobody did."""
+        if moved_to in self.keys and not is_critical:
+            return moved_to
+        return self.key(about, is_critical=is_critical)
+
+    def motives(self, moved_to: str, read: tuple[str, ...]) -> tuple[str, ...]:
+        """Return what a case is about that a person put into a queue: what was read of it, where it fits."""
+        held = next((queue.motives for queue in self.queues if queue.key == moved_to), ())
+        fit = tuple(motive for motive in read if motive in held)
+        return fit or held[:1]
+
     def key(self, about: int, *, is_critical: bool) -> str:
         """Return the key of its queue."""
         return self.keys[self.of(about, is_critical=is_critical)]

@@ -45,6 +45,8 @@ def case_line(row: Row, before: Row | None, criteria: Criteria, at: datetime) ->
     }  # fmt: skip
     if turn.agent:
         said |= {"agent": turn.agent, "by": turn.by}
+    elif row.holds:
+        said |= {"agent": turn.holder, "by": "hold", "holds": True}
     if before is None:
         return Opened(
             **said,

@@ -13,6 +13,9 @@ from commandcenter.care.hands import Hands, HandStep, counted
 from commandcenter.care.stages import Stage
 from commandcenter.care.threads import Tail
 
+BACK_DESK = "backdesk"
+"""Where a case is moved that a back desk is to go on with."""
+
 SHORT = frozenset({"triage", "macro"})
 _WAITS: dict[Stage, CaseState] = {Stage.PARKED: "wait_backdesk"}
 
@@ -22,7 +25,7 @@ class Turn(NamedTuple):
 
     `since_us`: since when this turn is to be done. `holder`: who worked on it before. `short`: the mode of
     the short answer whose rest this turn is, "" = none. `step`: by which it came to its agent, `hand_us`:
-    since when it is with him as it is now.
+    since when it is with him as it is now. `queue`: where a person put it, "" = nobody did.
     """
 
     state: CaseState
@@ -38,6 +41,7 @@ class Turn(NamedTuple):
     short: str = ""
     step: HandStep | None = None
     hand_us: int = 0
+    queue: str = ""
 
 
 def turn_of(tail: Tail, held: bytes | bytearray, hands: Hands | None, holder: str) -> Turn | None:
@@ -53,11 +57,13 @@ def turn_of(tail: Tail, held: bytes | bytearray, hands: Hands | None, holder: st
     short, rest_us = ("", 0)
     if cycle.ended > 0 and tail.waiting is None and any(step.mode in SHORT for step in steps):
         short, rest_us = _short(steps, replies(held))
-    since_us = _since(tail, rest_us)
-    is_back = tail.case.stage == Stage.MOVED
+    move = hands.move if hands is not None else None
+    newest = move if move is not None and move.at_us >= tail.case.since else None
+    is_back = tail.case.stage == Stage.MOVED and (newest is None or newest.queue == BACK_DESK)
+    since_us = _since(tail, rest_us, is_as_before=newest is not None and not newest.queue)
     plain = Turn(
         "queued", since_us or tail.case.since, cycle.opened, cycle.facts, len(steps),
-        replied=cycle.ended > 0, is_back=is_back, short=short,
+        replied=cycle.ended > 0, is_back=is_back, short=short, queue=_place(move),
     )  # fmt: skip
     before = [step for step in steps if step.agent and step.at_us < plain.since_us]
     knows = before[-1].agent if before else holder
@@ -65,6 +71,10 @@ def turn_of(tail: Tail, held: bytes | bytearray, hands: Hands | None, holder: st
         return plain._replace(state=_WAITS.get(tail.case.stage, "wait_customer"), holder=knows)
     now = [step for step in steps if step.at_us >= since_us]
     return _in_hand(plain._replace(holder=knows), now)
+
+
+def _place(move: HandStep | None) -> str:
+    return "" if move is None or move.queue == BACK_DESK else move.queue
 
 
 def _short(steps: list[HandStep], replied: list[int]) -> tuple[str, int]:
@@ -81,10 +91,10 @@ def _short(steps: list[HandStep], replied: list[int]) -> tuple[str, int]:
     return (mode, replied[-1]) if mode in SHORT and is_only else ("", 0)
 
 
-def _since(tail: Tail, rest_us: int) -> int:
-    """Return since when somebody waits for us; 0 = nobody does."""
+def _since(tail: Tail, rest_us: int, *, is_as_before: bool) -> int:
+    """Return since when somebody waits for us; 0 = nobody does. `is_as_before`: a move was taken back."""
     case: Case = tail.case
-    if case.stage == Stage.MOVED:
+    if case.stage == Stage.MOVED and not is_as_before:
         return case.since
     if tail.waiting is None:
         return rest_us
@@ -102,8 +112,8 @@ def _in_hand(turn: Turn, steps: list[HandStep]) -> Turn:
             turn = turn._replace(
                 state="started", agent=agent, by="self", step=given, hand_us=step.at_us
             )
-        elif step.act == "assigned" and step.agent and step.agent == turn.agent:
-            continue  # a feed confirms it
+        elif _confirms(step, turn):
+            continue
         else:
             is_own = step.act == "decided" or (not step.is_ours and step.agent in decided)
             by = "auto" if is_own else "human"
@@ -113,3 +123,9 @@ def _in_hand(turn: Turn, steps: list[HandStep]) -> Turn:
         if not turn.agent:
             turn = turn._replace(state="queued", by=None, step=None)
     return turn
+
+
+def _confirms(step: HandStep, turn: Turn) -> bool:
+    """Tell whether a feed only says what is known: of a person here it is a word of his own."""
+    is_told = step.act == "assigned" and not step.is_ours
+    return is_told and bool(step.agent) and step.agent == turn.agent

@@ -1,6 +1,6 @@
 """What the engine decides of cases, and when so much waits that short first answers go out."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
@@ -49,8 +49,22 @@ class OverloadData(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CaseNotedData(msgspec.Struct, frozen=True, kw_only=True):
-    """A person's note to a case, for colleagues: its words are masked."""
+    """A person's note to a case, for colleagues: its words, masked, stand with the log's texts."""
 
     thread: Name
-    note: str
     who: str
+    note: str = ""  # where notes of the first versions stand
+
+
+class ByHand(msgspec.Struct, frozen=True, kw_only=True):
+    """What a step of a case says beside, where a person did it here. `command`: one may do many.
+
+    `undoes`: the command that it takes back. `queue`: of a move. Of a close and of what takes it back
+    `hands`: through whose hands the case went; `mark`: of the close that is taken back.
+    """
+
+    command: Name
+    undoes: str = ""
+    queue: str = ""
+    hands: Any = None
+    mark: tuple[int, int, int] | None = None

@@ -36,6 +36,13 @@ def closed(state: State, thread: str, when: When) -> None:
         del state.hands[thread]
 
 
+def restored(state: State, thread: str, kept: Hands) -> None:
+    """Know again through whose hands a case went whose close was taken back."""
+    state.hands.setdefault(thread, Hands()).restore(kept)
+    if state.touched is not None:
+        state.touched.threads.add(thread)
+
+
 def _open(state: State, thread: str, when: When) -> Hands | None:
     """Return the hands of the case that is open after an instant; None where a later close ended it."""
     hands = state.hands.get(thread)

@@ -3,16 +3,20 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from commandcenter.commands.action import Command
 from commandcenter.commands.registry import ACTIONS
+from commandcenter.criteria.criteria import shipped
+from commandcenter.dispatch.dispatch import Dispatch
 from commandcenter.errors import UserError
 from commandcenter.hub.access import Guest
 from commandcenter.hub.behind import BehindHeadlines
 from commandcenter.hub.boards import Boards
 from commandcenter.hub.calendar import Calendars
+from commandcenter.hub.cases import Cases
 from commandcenter.hub.customers import Customers
 from commandcenter.hub.figures import Figures
 from commandcenter.hub.orders import Work, checked
@@ -22,6 +26,7 @@ from commandcenter.kpis.moment import Moment
 from commandcenter.protocol.frames import CommandFrame
 from commandcenter.settings import Settings
 from commandcenter.state import State
+from commandcenter.views.regia import followed
 
 Answer = Callable[[CommandFrame], dict[str, Any] | None]
 _LOOKER = Guest("", "manager", b"")  # who has a picture drawn
@@ -38,9 +43,13 @@ class Answers:
         *,
         now: Callable[[], int],
         moment: Callable[[], Moment],
+        dispatch: Callable[[], Dispatch],
         filed: Filed | None,
     ) -> None:
-        """`path`: of the log. `moment`: what figures are asked about. `filed`: writes a review as a file."""
+        """`path`: of the log. `moment`: what figures are asked about. `filed`: writes a review as a file.
+
+        `dispatch`: the room of assignment as it is.
+        """
         figures = Figures(state, settings, now)
         self._reviewing = Reviewing(path, settings, now, filed)
         self._parts = (
@@ -51,6 +60,7 @@ class Answers:
             BehindHeadlines(path, state, moment),
             Customers(path, state, settings.crm_url, now),
             Overrides(state, settings, now),
+            Cases(path, state, settings, now=now, dispatch=dispatch),
         )
 
     def work(self) -> dict[str, Work]:
@@ -71,6 +81,7 @@ def standing_still(path: Path, moment: Moment, settings: Settings) -> Iterator[A
         settings,
         now=lambda: moment.now_us,
         moment=lambda: moment,
+        dispatch=cache(lambda: followed(moment, shipped())),
         filed=None,
     )
     work = answers.work()

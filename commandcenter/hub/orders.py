@@ -248,7 +248,7 @@ def _code(error: UserError) -> str:
         return "needs_second_person"
     if error.key in {"reading_changed", "file_changed", "critical_changed"}:
         return "stale_version"
-    if error.key.startswith("override_stale_"):
+    if error.key.startswith(("override_stale_", "case_stale_")):
         return "stale_version"
     return "bad_request" if error.key in {"frame_unreadable", "action_unknown"} else "refused"
 

@@ -27,6 +27,7 @@ from commandcenter.events.reading import Reading
 from commandcenter.events.words import NETWORKS
 from commandcenter.folding.fold import check
 from commandcenter.gazetteer import place_said
+from commandcenter.hub.facts import SOURCE
 from commandcenter.languages import LANGUAGES
 from commandcenter.rows import Clue, Draft, Person
 from commandcenter.secrets import Seal
@@ -116,7 +117,7 @@ class Preparer:
         content, is_fit = _content(event)
         data = dict(envelope.data) if is_fit else _clean(envelope.data)
         crm = _crm(data)
-        person, raw = self._take_out(envelope, data)
+        person, raw = self._take_out(envelope, data, trusted=trusted)
         if ahead:
             data["reason_code"] = "clock_ahead"
         if not trusted:
@@ -222,12 +223,13 @@ class Preparer:
         return alias
 
     def _take_out(
-        self, envelope: Envelope, data: dict[str, Any]
+        self, envelope: Envelope, data: dict[str, Any], *, trusted: bool
     ) -> tuple[Person | None, str | None]:
         """Take identity and raw text out of the data; mask what stays."""
         author = data.pop("author", None)
         raw = data.pop("text", None) if envelope.type in MESSAGES | REVISIONS else None
         kept = {name: data.pop(name) for name in _IDENTIFIERS if name in data}
+        by_hand = data.pop("by_hand", None)
         if (
             envelope.type not in FROM_HUB
         ):  # our own facts hold no texts, and instants look like cards
@@ -235,6 +237,8 @@ class Preparer:
             data.clear()
             data.update(masked)
         data.update(kept)
+        if by_hand is not None and trusted and envelope.source == SOURCE:
+            data["by_hand"] = by_hand  # our own, too: only the hub says what persons did here
         person = None
         if isinstance(author, dict) and isinstance(author.get("id"), str):
             data["followers"] = author.get("followers")

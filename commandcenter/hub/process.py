@@ -148,6 +148,7 @@ class Hub:
             plan.settings,
             now=self.now,
             moment=self.moment,
+            dispatch=lambda: self.assigning.dispatch,
             filed=plan.filed,
         )
         self.board = Board()

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from commandcenter.clock import MINUTE
+from commandcenter.clock import MINUTE, parse_us
 from commandcenter.commands.action import Command
 from commandcenter.commands.overrides import Overruled
 from commandcenter.errors import UserError
@@ -28,7 +28,8 @@ def may(command: Command, kind: str) -> None:
 
 def contradictions(state: State, command: Command, now_us: int) -> list[Contradiction]:
     """Return what the overrides that a command sets stand against, without being refused for it."""
-    texts = [formed(*one, command.person) for one in _named(state, command)]
+    named = _named(state, command)
+    texts = [formed(_until(one, now_us)[0], name, command.person) for one, name in named]
     others = [text_of(one) for one in binding(state.overrides.values(), now_us)]
     found = []
     for place, text in enumerate(texts):
@@ -63,7 +64,8 @@ def set_facts(state: State, command: Command, now_us: int) -> list[NewFact]:
     """Return the facts of what a command sets; UserError where one of them may not be: then none is."""
     bundle = _bundle(state) if command.action.name == "override.bundle" else ""
     facts = []
-    for one, name in _named(state, command):
+    for asked, name in _named(state, command):
+        one, length_us = _until(asked, now_us)
         text = formed(one, name, command.person)
         may(command, one.type)
         must_exist(state, text, now_us)
@@ -73,13 +75,29 @@ def set_facts(state: State, command: Command, now_us: int) -> list[NewFact]:
             OVERRIDE_SET, name, now_us,
             who=command.person, seat=command.seat, type=one.type, kind=kind,
             names=tuple(value) if kind == "agents" else (value,),
-            params=text.params, reason=text.reason, length_us=one.minutes * MINUTE,
+            params=text.params, reason=text.reason, length_us=length_us,
             lapses_us=now_us + SIGNED_WITHIN if must_be_signed else 0,
             asked=one.second.strip() if must_be_signed else "", bundle=bundle,
         )  # fmt: skip
         facts.append(fact)
     contradictions(state, command, now_us)  # refuses what nobody could fulfil
     return facts
+
+
+def _until(one: Overruled, now_us: int) -> tuple[Overruled, int]:
+    """Return an override with its length: who is called in may be so until an instant, of a bundle its end.
+
+    Raises UserError where that is none.
+    """
+    wanted = one.params.get("until") if one.type == "CALL_IN" else None
+    if wanted is None:
+        return one, one.minutes * MINUTE
+    try:
+        length_us = parse_us(str(wanted)) - now_us
+    except ValueError as error:
+        raise UserError("override_params_unfit", type=one.type) from error
+    minutes = -(-length_us // MINUTE)
+    return msgspec.structs.replace(one, minutes=max(-1, min(minutes, 100_000))), length_us
 
 
 def _bundle(state: State) -> str:

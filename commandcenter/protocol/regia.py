@@ -63,8 +63,9 @@ class WorkRow(Row, frozen=True, kw_only=True):
     """What an agent has in his hands and gets next. Who he is stands in `DeskView.people`, by `agent`.
 
     `units` taken of `capacity`. `busy_us`: since when he is at his oldest case. `gets`: number of the
-    case he gets next; else `why` says why nothing (codes: nothing_waits, lacks:<skill>, full, state, lost,
-    paused, drained, moved, floor, …). `overrides`: ids of what binds him.
+    case he gets next; else `why` says why nothing (codes: nothing_waits, lacks:<skill>, full, state,
+    presence, paused, drained, moved, floor, …). `overrides`: ids of what binds him. `orphans`: of
+    who is gone, numbers of what the engine may not take from him: a person has to give it to somebody.
     """
 
     agent: str
@@ -78,6 +79,7 @@ class WorkRow(Row, frozen=True, kw_only=True):
     gets: int | None = None
     why: tuple[str, ...] = ()
     overrides: tuple[str, ...] = ()
+    orphans: tuple[int, ...] = ()
 
 
 class Effect(Row, frozen=True, kw_only=True):

@@ -47,9 +47,14 @@ def regia(
 
 def as_read(moment: Moment, criteria: Criteria) -> RegiaView:
     """Return the same of a state that no hub follows."""
+    return regia(moment, followed(moment, criteria), why_off(moment.state, moment.settings))
+
+
+def followed(moment: Moment, criteria: Criteria) -> Dispatch:
+    """Return the room of such a state: it only looks."""
     dispatch = Dispatch(moment.state, criteria, moment.settings)
     dispatch.turn(moment.now_us, decides=False)
-    return regia(moment, dispatch, why_off(moment.state, moment.settings))
+    return dispatch
 
 
 def why_off(state: State, settings: Settings) -> str:

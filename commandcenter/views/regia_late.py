@@ -5,6 +5,7 @@ from heapq import nsmallest
 from commandcenter.assignment.case import PoolKey
 from commandcenter.assignment.people import Agent
 from commandcenter.clock import HOUR
+from commandcenter.dispatch.able import held_back
 from commandcenter.dispatch.ahead import Ahead, is_able
 from commandcenter.dispatch.cases import Row
 from commandcenter.dispatch.dispatch import Dispatch
@@ -31,7 +32,7 @@ def late(moment: Moment, dispatch: Dispatch, seen: Ahead) -> tuple[LateRow, ...]
 
 def _row(dispatch: Dispatch, seen: Ahead, row: Row, due_us: int) -> LateRow:
     turn = row.turn
-    goes_to, why, helps = _goes(dispatch, seen, row)
+    goes_to, why, helps = goes(dispatch, seen, row)
     return LateRow(
         case=row.thread,
         number=row.number,
@@ -51,7 +52,7 @@ def _row(dispatch: Dispatch, seen: Ahead, row: Row, due_us: int) -> LateRow:
     )
 
 
-def _goes(dispatch: Dispatch, seen: Ahead, row: Row) -> tuple[str, tuple[str, ...], str]:
+def goes(dispatch: Dispatch, seen: Ahead, row: Row) -> tuple[str, tuple[str, ...], str]:
     """Return to whom a case goes, why (or why to nobody), and the override that would help."""
     turn, room = row.turn, dispatch.engine.room
     if turn.agent:
@@ -62,8 +63,8 @@ def _goes(dispatch: Dispatch, seen: Ahead, row: Row) -> tuple[str, tuple[str, ..
         return agent, ("index", "close" if turn.replied else "first", *holder), ""
     case = room.cases.get(row.thread)
     if case is None or case.pool is None:
-        held = room.rules.holds.get(row.thread)
-        return "", (f"hold:{held}",) if held else ("paused",), ""
+        held = "" if case is None else held_back(room, case)
+        return "", (held,) if held else (), ""
     key = seen.nobody.get(row.thread)
     if key is None:
         return "", ("behind_others",), ""

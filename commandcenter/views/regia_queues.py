@@ -64,7 +64,11 @@ def _waiting(moment: Moment, dispatch: Dispatch, places: Places) -> _Waiting:
     for thread, about in state.about.items():
         row = rows.get(thread)
         is_critical = row is not None and bool(row.classes)
-        queue.append(places.of(about, is_critical=is_critical))
+        queue.append(
+            places.of(about, is_critical=is_critical)
+            if row is None
+            else places.keys.index(row.screen)
+        )
         languages.append(row.language if row is not None else UNKNOWN_LANGUAGE)
     since = np.fromiter(map(state.waiting.__getitem__, state.about), dtype=np.int64)
     begun = np.fromiter((state.unanswered.get(t, 2**62) for t in state.about), dtype=np.int64)

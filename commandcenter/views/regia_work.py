@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from commandcenter.assignment.owed import is_lost
 from commandcenter.assignment.people import Agent
 from commandcenter.dispatch.ahead import Ahead
 from commandcenter.dispatch.cases import Row
@@ -54,7 +55,14 @@ def _row(
         if next_row is not None
         else _why_nothing(dispatch, seen, agent, is_at_work=bool(held)),
         overrides=rules,
+        orphans=tuple(row.number for row in held if _is_orphan(dispatch, agent, row)),
     )
+
+
+def _is_orphan(dispatch: Dispatch, agent: Agent, row: Row) -> bool:
+    """Tell whether a case is with somebody who is gone and the engine may not take it back."""
+    is_gone = agent.state == "offline" or is_lost(agent, dispatch.engine.room.now)
+    return is_gone and (row.turn.state == "started" or row.turn.by != "auto")
 
 
 def _why_nothing(
@@ -62,7 +70,7 @@ def _why_nothing(
 ) -> tuple[str, ...]:
     """Return why somebody gets nothing next; whoever is at work needs no reason to be given no more."""
     if not agent.is_open:
-        return ("lost",) if agent.presence != "ok" else ("state",)
+        return ("presence",) if agent.presence != "ok" else ("state",)
     if (code := _overruled(agent)) is not None:
         return (code,)
     if is_at_work:

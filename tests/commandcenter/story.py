@@ -103,6 +103,21 @@ def went_on(kind: str, at_us: int, thread: str = "t", *, order: int = 0, **more:
     return fact(f"case.{kind}", at_us, {"thread": thread, **more}, order=order)
 
 
+def by_hand(
+    kind: str, at_us: int, thread: str = "t", *, command: str = "C1", who: str = "Rita", **more: Any
+) -> Fact:
+    """Return a step of a case that a person made here: assigned, unassigned, moved, statuschanged, closed."""
+    hand: dict[str, Any] = {
+        name: more.pop(name) for name in ("undoes", "queue", "hands", "mark") if name in more
+    }
+    if kind == "closed":
+        hand.setdefault("hands", [[], []])
+    data = {"thread": thread, "who": who, "by_hand": {"command": command, **hand}, **more}
+    return msgspec.structs.replace(
+        fact(f"case.{kind}", at_us, data, recorded_us=at_us), source="/hub"
+    )
+
+
 def decided(
     at_us: int,
     thread: str = "t",
@@ -339,8 +354,20 @@ _DECISIONS = st.builds(
     st.integers(0, 2),
     st.sampled_from(("full", "triage")),
 )
+_BY_HAND = st.builds(
+    lambda kind, at_us, thread, pair, agent: by_hand(
+        kind, at_us, thread, command=pair[0], who=pair[1], agent=agent, reason="fretta",
+        queue="billing" if kind == "moved" else "",
+    ),
+    st.sampled_from(("assigned", "moved", "closed")),
+    _AT,
+    _THREADS,
+    st.sampled_from((("C1", "Rita"), ("C2", "Luca"))),
+    st.sampled_from(("Ada", "Bo")),
+)  # fmt: skip
 _OTHERS = st.one_of(
     _DECISIONS,
+    _BY_HAND,
     st.builds(
         lambda at_us, is_on: fact(
             "assignment.overloaded", at_us, {"is_on": is_on, "each_min": 15.0}, recorded_us=at_us

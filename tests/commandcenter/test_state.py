@@ -23,6 +23,7 @@ from tests.commandcenter.story import (
     at,
     audited,
     bond,
+    by_hand,
     closed,
     correction,
     crm,
@@ -120,6 +121,7 @@ def test_every_field_of_the_state_is_in_its_digest_and_in_its_checkpoints() -> N
     )
     facts += told(
         decided(at(42), "u"),
+        by_hand("assigned", at(42), "u", agent="Ada"),
         fact("assignment.overloaded", at(43), {"is_on": True, "each_min": 15.0}),
     )
     state = folded(facts)

@@ -7,7 +7,17 @@ from commandcenter.clock import MINUTE, SECOND
 from commandcenter.dispatch.cases import turn_in
 from commandcenter.events.fact import Fact
 from tests.commandcenter.dispatch.room import Room
-from tests.commandcenter.story import agent, at, closed, decided, fact, replied, went_on, wrote
+from tests.commandcenter.story import (
+    agent,
+    at,
+    by_hand,
+    closed,
+    decided,
+    fact,
+    replied,
+    went_on,
+    wrote,
+)
 
 
 def here(name: str, at_us: int, *skills: str) -> Fact:
@@ -121,6 +131,41 @@ def test_a_case_that_is_closed_and_opened_again_is_a_new_one() -> None:
     assert room.live.rows["t"].number == 6
 
 
+def test_a_chat_that_waits_for_its_customer_keeps_its_place_for_ten_minutes() -> None:
+    room = Room()
+    room.tell(here("Ada", at(-9)), wrote(at(0), channel="web_chat"))
+    room.decide(at(1))
+    room.tell(replied(at(2), agent="Ada"))
+    room.decide(at(2))
+    held = room.live.engine.room
+    assert (room.case().state, held.agents["Ada"].load, held.agents["Ada"].turns) == (
+        "wait_customer",
+        2,
+        0,
+    )
+    room.tell(wrote(at(3), "u", 2, channel="email"))
+    assert not room.decide(at(3)).decisions  # a mail takes all the room that one has
+    assert room.decide(at(12)).decisions[0].case == "u"
+    assert held.agents["Ada"].load == 6
+
+
+def test_a_chat_keeps_no_place_with_who_has_left_and_its_customer_is_known_when_he_writes() -> None:
+    room = Room()
+    room.tell(here("Ada", at(-9)), wrote(at(0), channel="web_chat"))
+    room.decide(at(1))
+    room.tell(replied(at(2), agent="Ada"))
+    room.decide(at(2))
+    room.tell(agent(at(3), "Ada", "break"))
+    room.decide(at(3))
+    assert room.live.engine.room.agents["Ada"].load == 0
+    room.tell(here("Ada", at(4)))
+    room.decide(at(4))
+    assert room.live.engine.room.agents["Ada"].load == 2
+    room.tell(here("Bo", at(5)), wrote(at(5), channel="web_chat", name="again"))
+    (given,) = room.decide(at(5)).decisions
+    assert (given.agent, "holder" in given.why) == ("Ada", True)
+
+
 _PEOPLE = ("Ada", "Bo", "Cy", "Di", "Ed", "Fi")
 _SKILLS = ("billing", "mobile", "fixed", "backdesk")
 
@@ -160,6 +205,9 @@ def _goes_on(chance: random.Random, at_us: int, now_us: int, n: int) -> Fact:
         return fact("critical.changed", at_us, said, recorded_us=now_us)
     if chance.random() < 0.4:
         kind = chance.choice(("assigned", "unassigned", "moved"))
+        if chance.random() < 0.4:
+            queue = chance.choice(("network", "billing", "backdesk", "")) if kind == "moved" else ""
+            return by_hand(kind, now_us, thread, command=f"C{n}", agent=name, queue=queue)
         return went_on(kind, at_us, thread, order=n, agent=name)
     status = chance.choice(("started", "started", "waiting", "hold", "open"))
     return went_on("statuschanged", at_us, thread, to_status=status, order=n, agent=name)

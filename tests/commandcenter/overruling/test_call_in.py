@@ -63,3 +63,36 @@ def test_who_is_called_twice_at_once_is_paid_once() -> None:
     one = desk.sets("CALL_IN", CLEO)
     desk.sets("CALL_IN", {"agents": ["Cleo"]})
     assert cost(desk, one.start_us, one.start_us + HOUR) == pytest.approx(20)
+
+
+def test_who_is_called_until_an_instant_is_there_until_then() -> None:
+    desk = RegiaDesk()
+    until_us = desk.now_us + 3 * HOUR
+    one = desk.sets("CALL_IN", CLEO, params={"until": format_us(until_us)})
+    assert one.expires_us == until_us
+    assert called_in(desk.state, until_us - 1) == {"Cleo": until_us}
+    assert called_in(desk.state, until_us) == {}
+    assert cost(desk, one.start_us, until_us + HOUR) == pytest.approx(
+        20 * (until_us - one.start_us) / HOUR
+    )
+
+
+@pytest.mark.parametrize(
+    ("minutes", "key"), [(-5, "override_expired"), (13 * 60, "override_too_long")]
+)
+def test_an_instant_that_is_over_or_too_far_is_refused(minutes: int, key: str) -> None:
+    desk = RegiaDesk()
+    until = format_us(desk.now_us + minutes * MINUTE)
+    assert desk.refuses("CALL_IN", CLEO, params={"until": until}) == key
+    assert desk.refuses("CALL_IN", CLEO, params={"until": "soon"}) == "override_params_unfit"
+
+
+def test_in_a_bundle_each_who_is_called_goes_when_it_was_said() -> None:
+    desk = RegiaDesk()
+    until_us = desk.now_us + 30 * MINUTE
+    call = {"type": "CALL_IN", "target": CLEO, "params": {"until": format_us(until_us)}}
+    pause = {"type": "PAUSE", "target": {"motive": "billing"}}
+    desk.does("bundle", sets=[call, pause], reason="serve", minutes=90)
+    ends = {one.type: one.expires_us for one in desk.state.overrides.values()}
+    assert ends["CALL_IN"] == until_us
+    assert ends["PAUSE"] > until_us

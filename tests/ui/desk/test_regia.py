@@ -201,3 +201,25 @@ def test_the_queues_keep_their_order_under_the_cursor_and_o_sorts_again(
     desk.refresh()
     assert [row.id for row in rows.rows][:2] == ["billing", "network"]
     assert rows.rows[-1].id == "total"
+
+
+def test_who_is_gone_and_left_work_behind_stands_first_with_its_cases(
+    desk: DeskWindow, mirror: Still
+) -> None:
+    assert mirror.shot.desk is not None
+    assert mirror.shot.desk.regia is not None
+    people = mirror.shot.desk.regia.work
+    last = people[-1].agent
+    hands = tuple(
+        replace(row, is_open=False, orphans=(88_300, 88_301)) if row.agent == last else row
+        for row in people
+    )
+    found = replace(mirror.shot.desk.regia, work=hands)
+    mirror.shot = mirror.shot._replace(
+        desk=replace(mirror.shot.desk, regia=found), passed_us=5 * MINUTE
+    )
+    desk.refresh()
+    first = table(desk, "work").rows_model.rows[0]
+    assert first.id == last
+    assert "88.300" in first.cells[-1].forms[0]
+    assert first.cells[0].mark == "triangle"

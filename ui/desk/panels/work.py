@@ -21,6 +21,7 @@ from ui.desk.sorting import Sorting
 from ui.desk.table import Cell, Column, Row
 from ui.desk.why_words import why_forms
 
+MOST_ORPHANS = 3  # of them named
 LONG = 20 * MINUTE  # in one case for longer is worth a look (looks.md, agents)
 
 
@@ -133,12 +134,12 @@ class Work(TablePanel):
         return group(person)
 
     def _rank(self, row: WorkRow, known: _Known, now_us: int) -> tuple[int, int, str]:
-        """Free first, then longest in one case, then overruled, then busy, away, gone."""
+        """Who left work behind first, then free, longest in one case, overruled, busy, away, gone."""
         kind = self._group(row, known)
         since = _since(row, known.people.get(row.agent), kind) or now_us
         is_long = kind == BUSY and now_us - since > LONG
         order = {FREE: 0, BUSY: 1 if is_long else 2 if row.overrides else 3, AWAY: 4, OFF: 5}
-        return order[kind], since, row.agent
+        return -1 if row.orphans else order[kind], since, row.agent
 
     def _kept(self, row: WorkRow, known: _Known, seen: Seen) -> Row:
         """Return a row, made anew only where it changed: of two hundred few change in a second."""
@@ -170,13 +171,13 @@ class Work(TablePanel):
         kind = BUSY if row.cases and row.is_open else group(person) if person else FREE
         since = _since(row, person, kind)
         is_long = kind == BUSY and since is not None and seen.now_us - since > LONG
-        strong = kind == FREE or is_long
+        strong = kind == FREE or is_long or bool(row.orphans)
         state = self._state(row, person, kind)
         late = STRONG._replace(colour="warn") if is_long else STRONG if strong else BODY
         return Row(
             row.agent,
             (
-                Cell(mark="triangle" if is_long else "", mark_colour="warn"),
+                Cell(mark="triangle" if is_long or row.orphans else "", mark_colour="warn"),
                 Cell((name,), STRONG if strong else BODY),
                 Cell(state, STRONG if kind == FREE else PLAIN),
                 Cell((length,) if length else (), late),
@@ -200,8 +201,12 @@ class Work(TablePanel):
         return language.forms(key) if language.has(key) else (state[:24],)
 
     def _gets(self, row: WorkRow, bound: tuple[OverrideRow, ...], seen: Seen) -> Cell:
-        """Say what binds him, else what he gets next, else why nothing."""
+        """Say what he left behind, else what binds him, what he gets next, why nothing."""
         language = self.desk.language
+        if row.orphans:
+            cases = ", ".join(map(language.number, row.orphans[:MOST_ORPHANS]))
+            forms = language.forms("work_panel.orphans", n=len(row.orphans), cases=cases)
+            return Cell(forms, STRONG._replace(colour="warn"), "triangle", "warn")
         if bound:
             said = bound_words(language, seen, bound[0])
             left = clock_left(bound[0].expires_us - seen.now_us)
