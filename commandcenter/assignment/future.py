@@ -46,7 +46,7 @@ class Lived(NamedTuple):
     kept: float
     p90_s: int  # of the waits for a first answer, or until the end where there was none
     groups: list[Group]
-    firsts: list[tuple[int, bool]]  # first answers: when each fell due, and whether it was kept
+    firsts: list[tuple[int, bool, int]]  # first answers: due when, kept or not, the wait for it
     work_s: dict[str, int]  # of each person
 
 
@@ -241,7 +241,7 @@ class Future:
     def _lived(self) -> Lived:
         came, until = self._came, self._until
         waits: list[int] = []
-        firsts: list[tuple[int, bool]] = []
+        firsts: list[tuple[int, bool, int]] = []
         groups: dict[tuple[str, str | None, int], float] = {}
         due = kept = 0.0
         for case, since in self._seen:
@@ -251,7 +251,7 @@ class Future:
                 waits.append((until if answered is None else answered) - since)
                 if case.due_first is not None and came < case.due_first <= until:
                     is_kept = answered is not None and answered <= case.due_first
-                    firsts.append((case.due_first, is_kept))
+                    firsts.append((case.due_first, is_kept, waits[-1]))
                     due += case.weight
                     worth += case.weight * is_kept
             if case.due_close is not None and came < case.due_close <= until:

@@ -39,6 +39,7 @@ from commandcenter.hub.certificate import certificate_of, own_names
 from commandcenter.hub.checkpointer import Checkpointer
 from commandcenter.hub.closing import close_month
 from commandcenter.hub.critical import CriticalRules, opened
+from commandcenter.hub.effects import Effects, asked_of
 from commandcenter.hub.errands import Errands
 from commandcenter.hub.evidence import Evidence
 from commandcenter.hub.facts import SOURCE, own_fact
@@ -170,6 +171,15 @@ class Hub:
         )
         self.watch = Watch(plan.new_desk, self.life.raised)
         self.checkpointer = Checkpointer(plan.path, state)
+        self.effects = Effects(
+            state,
+            self.life,
+            self.writer,
+            self.previewing,
+            now=self.now,
+            why_off=lambda: self.assigning.why_off,
+            how=asked_of(plan.path, plan.settings, plan.criteria),
+        )
         self.orders = Orders(
             state,
             writer=self.writer,
@@ -180,6 +190,7 @@ class Hub:
             work=self._work(),
             message=partial(message_at, plan.path),
         )
+        self.orders.foreseen = self.effects.foreseen
         self.recent = Recent(plan.path)
         self.seats = Seats(
             access=self.access,
@@ -248,6 +259,8 @@ class Hub:
         self._spawn(self.life.run())
         self._spawn(self.outbox.run())
         self._spawn(self.assigning.run())
+        self._spawn(self.previewing.run(lambda: self.seats.desks))
+        self._spawn(self.effects.run())
         self._spawn(self.sending.run())
         self._spawn(self._sample_on())
         self._spawn(self._look_after())
@@ -340,6 +353,7 @@ class Hub:
         await self.checkpointer.wait()
         await self.reader.close()
         await self.answers.close()
+        await self.effects.close()
         await self.previewing.close()
         self.writer.close()
 

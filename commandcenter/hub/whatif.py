@@ -69,6 +69,17 @@ class Previews:
         """The process; None while there is none."""
         return self._process.pid if self._process is not None else None
 
+    async def begin(self) -> None:
+        """Have the process at hand: nobody waits for its start."""
+        async with self._turn:
+            if self._process is None:
+                try:
+                    await self._begin()
+                except (OSError, EOFError) as error:
+                    self._drop()
+                    raise UserError("preview_failed") from error
+        self._end_later()
+
     async def prepare(self, engine: bytes, at: datetime, *, asker: str = "") -> None:
         """Tell that somebody begins to compose: what every answer needs is lived ahead."""
         await self._send(Prepare(asker, self._next(), Look(engine, at)))
@@ -235,7 +246,14 @@ class Previews:
     def _end_later(self) -> None:
         if self._ends is not None:
             self._ends.cancel()
-        self._ends = asyncio.get_running_loop().call_later(IDLE_S, self._drop)
+        self._ends = asyncio.get_running_loop().call_later(IDLE_S, self._leave)
+
+    def _leave(self) -> None:
+        """Do without the process, unless somebody still waits for an answer."""
+        if self._waiting:
+            self._end_later()
+        else:
+            self._drop()
 
 
 def _fail(waiting: _Waiting, key: str, values: Mapping[str, str]) -> None:

@@ -76,8 +76,9 @@ class Answered(msgspec.Struct, frozen=True, tag=True):
 
 
 class Share(msgspec.Struct, frozen=True, array_like=True):
-    """Futures that a helper is to live; `look` where it is another than before."""
+    """Futures that a helper is to live, of the room at a place; `look` where another is to stand there."""
 
+    place: int
     look: Look | None
     change: Change
     seeds: list[int]
