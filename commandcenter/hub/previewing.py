@@ -19,7 +19,7 @@ from commandcenter.clock import MINUTE, format_us
 from commandcenter.commands.action import Command
 from commandcenter.commands.overrides import Overruled
 from commandcenter.dispatch.dispatch import Dispatch
-from commandcenter.dispatch.instants import instant_us, line_time
+from commandcenter.dispatch.instants import instant_us, line_time, line_us
 from commandcenter.dispatch.overruled import queue_of, translated
 from commandcenter.errors import UserError
 from commandcenter.hub.orders import Work
@@ -28,6 +28,7 @@ from commandcenter.overrides.override import version_of
 from commandcenter.overruling.call_in import callable_now
 from commandcenter.protocol.preview import Bundle, GroupEffect, OnCall, Preview, Step
 from commandcenter.state import State
+from commandcenter.views.regia_queues import Ahead
 
 LOG = logging.getLogger(__name__)
 
@@ -36,6 +37,7 @@ SHOWN_S = 120.0  # what was shown longer ago than this is no reason any more
 FRESH_S = (
     5.0  # for so long what comes is looked at from one instant: what was lived of it serves again
 )
+FORECAST_S = 15.0
 WARM_S = 2.0  # between two looks at whether anybody sits at a desk
 
 
@@ -68,6 +70,8 @@ class Previewing:
         self._state, self._dispatch, self._now, self._why_off = state, dispatch, now, why_off
         self._previews = Previews()
         self._asked: dict[str, _Asked] = {}
+        self._ahead: Ahead | None = None
+        self._ahead_s = float("-inf")
         self._looked: tuple[bytes, datetime] | None = None
         self._looked_s, self._looked_version = float("-inf"), 0
 
@@ -81,14 +85,32 @@ class Previewing:
         }
 
     async def run(self, desks: Callable[[], int]) -> None:
-        """Have the process at hand as long as somebody sits at a desk and the engine decides."""
+        """Have the process at hand as long as somebody sits at a desk and the engine decides.
+
+        Meanwhile it tells what is kept if nothing is changed (`ahead`), every so often.
+        """
         while True:
-            if desks() and not self._why_off():
+            is_on = desks() and not self._why_off()
+            if not is_on:
+                self._ahead = None
+            elif _now_s() - self._ahead_s > FORECAST_S:
                 try:
-                    await self._previews.begin()
+                    await self._look_ahead()
                 except UserError as error:
                     LOG.info("nobody looks ahead: %s", error.key)
             await asyncio.sleep(WARM_S)
+
+    def ahead(self) -> Ahead | None:
+        """Return what is kept if nothing is changed; None = not known now."""
+        return self._ahead
+
+    async def _look_ahead(self) -> None:
+        await self._previews.begin()
+        self._ahead_s = _now_s()
+        engine, at = self._snapshot()
+        found = await self._previews.forecast(engine, at, asker="ahead")
+        until_us = line_us(at) + found.horizon_min * MINUTE
+        self._ahead = Ahead(until_us, {one.key: one.share for one in found.queues})
 
     def shown(self, seat: str, sets: Sequence[Mapping[str, Any]]) -> Preview | None:
         """Return what a seat was shown lately of these overrides, the best of it; None = nothing."""

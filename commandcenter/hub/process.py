@@ -210,6 +210,7 @@ class Hub:
             writer=self.writer,
             now=self.now,
             is_learning=lambda: self.loading is not None or not self._knows_time(),
+            ahead=self.previewing.ahead,
         )
         self.evidence = Evidence(plan.path)
         self.samples = Samples(plan.path, state)

@@ -24,6 +24,7 @@ from commandcenter.hub.whatif_questions import (
     UP,
     Answered,
     AskBundle,
+    AskForecast,
     AskNeeded,
     AskPreview,
     Look,
@@ -32,7 +33,7 @@ from commandcenter.hub.whatif_questions import (
     Tagged,
 )
 from commandcenter.pipes import framed, read_frame
-from commandcenter.protocol.preview import Bundle, Needed, OnCall, Preview
+from commandcenter.protocol.preview import Bundle, Forecast, Needed, OnCall, Preview
 
 LOG = logging.getLogger(__name__)
 
@@ -137,6 +138,13 @@ class Previews:
         """Return what to do in a crisis of a motive (None = that of most that waits); raises like `ask`."""
         question = AskBundle(asker, self._next(), Look(engine, at), motive, tuple(on_call))
         found = (await self._answer(question)).bundle
+        if found is None:
+            raise UserError("preview_failed")
+        return found
+
+    async def forecast(self, engine: bytes, at: datetime, *, asker: str = "") -> Forecast:
+        """Return what is kept if nothing is changed; raises like `ask`."""
+        found = (await self._answer(AskForecast(asker, self._next(), Look(engine, at)))).forecast
         if found is None:
             raise UserError("preview_failed")
         return found

@@ -23,7 +23,8 @@ class QueueRow(Row, frozen=True, kw_only=True):
     """A queue now. The row whose key is "total" counts every case once; agents may serve several queues.
 
     `at_risk`: unanswered for 30 to 45 minutes. `ages`: to answer for <45 min, to 4 h, to 12 h, longer.
-    `forecast` at `RegiaView.forecast_us`; None = not reckoned yet.
+    `forecast`: of its promises that fall due until `RegiaView.forecast_us`, the share that will be kept if
+    nothing is changed, 0..1; None = not reckoned, or none falls due.
     """
 
     key: str
@@ -34,7 +35,7 @@ class QueueRow(Row, frozen=True, kw_only=True):
     languages: tuple[LanguageCount, ...]
     ages: tuple[int, int, int, int]
     oldest_us: int | None = None
-    forecast: int | None = None
+    forecast: Triple | None = None
 
 
 class LateRow(Row, frozen=True, kw_only=True):
