@@ -101,7 +101,7 @@ def _rank(one: GroupEffect) -> tuple[bool, float, str, str]:
 
 
 def _by_name(lived: Lived, skills: Sequence[str]) -> Iterator[tuple[Name, float]]:
-    for queue, motive, asked, worth in lived.groups:
+    for queue, motive, asked, worth, _ in lived.groups:
         yield ("queue", queue), worth
         if motive is not None:
             yield ("motive", motive), worth

@@ -25,8 +25,9 @@ NEXT_WORK = 0.75  # of the first turn's
 LEAST_S = 20
 CLOSE_WEIGHT = 0.6  # of a first answer's
 
-Group = tuple[str, str | None, bytes, float]
-"""Queue, motive, skills asked for as bits, little end first; the promises kept of such cases, by weight."""
+Group = tuple[str, str | None, bytes, float, float]
+"""Queue, motive, skills asked for as bits, little end first; the promises of such cases that were kept, and
+that fell due, by weight."""
 
 _DONE, _BACK, _TOLD = range(3)
 
@@ -46,7 +47,7 @@ class Lived(NamedTuple):
     kept: float
     p90_s: int  # of the waits for a first answer, or until the end where there was none
     groups: list[Group]
-    firsts: list[tuple[int, bool]]  # first answers: when each fell due, and whether it was kept
+    firsts: list[tuple[int, bool, int]]  # first answers: due when, kept or not, the wait for it
     work_s: dict[str, int]  # of each person
 
 
@@ -241,30 +242,34 @@ class Future:
     def _lived(self) -> Lived:
         came, until = self._came, self._until
         waits: list[int] = []
-        firsts: list[tuple[int, bool]] = []
-        groups: dict[tuple[str, str | None, int], float] = {}
+        firsts: list[tuple[int, bool, int]] = []
+        groups: dict[tuple[str, str | None, int], tuple[float, float]] = {}
         due = kept = 0.0
         for case, since in self._seen:
-            worth = 0.0
+            worth = owed = 0.0
             answered = self._first.get(case)
             if answered is not None or case.is_first:
                 waits.append((until if answered is None else answered) - since)
                 if case.due_first is not None and came < case.due_first <= until:
                     is_kept = answered is not None and answered <= case.due_first
-                    firsts.append((case.due_first, is_kept))
-                    due += case.weight
+                    firsts.append((case.due_first, is_kept, waits[-1]))
+                    owed += case.weight
                     worth += case.weight * is_kept
             if case.due_close is not None and came < case.due_close <= until:
                 closed = self._closed.get(case)
-                due += CLOSE_WEIGHT * case.weight
+                owed += CLOSE_WEIGHT * case.weight
                 worth += (
                     CLOSE_WEIGHT * case.weight * (closed is not None and closed <= case.due_close)
                 )
-            if worth:
+            if owed:
                 kept += worth
+                due += owed
                 group = (case.queue, case.motive, case.asked)
-                groups[group] = groups.get(group, 0.0) + worth
-        told = [(queue, motive, _bytes(asked), n) for (queue, motive, asked), n in groups.items()]
+                was_kept, was_due = groups.get(group, (0.0, 0.0))
+                groups[group] = was_kept + worth, was_due + owed
+        told = [
+            (queue, motive, _bytes(asked), *sums) for (queue, motive, asked), sums in groups.items()
+        ]
         return Lived(due, kept, _p90(waits), told, firsts, self._work_s())
 
     def _work_s(self) -> dict[str, int]:

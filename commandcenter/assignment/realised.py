@@ -4,7 +4,7 @@ Both sides are lived by the same model and by all that was seen (`witness`), so 
 override's doing; what was not seen is drawn, and that makes the interval.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from commandcenter.assignment import effects
 from commandcenter.assignment.effects import Pairs
@@ -26,16 +26,27 @@ SEEDS = range(1, 17)
 
 
 def realised(
-    engine: Engine, lines: Sequence[AnyLine], override: str, seeds: Sequence[int] = SEEDS
+    engine: Engine,
+    lines: Sequence[AnyLine],
+    override: str,
+    seeds: Sequence[int] = SEEDS,
+    bundle: Collection[str] = (),
 ) -> Realised:
     """Return what an override did, from the first line, which sets it (else a ValueError), to the last one.
 
     `engine` is as it was before the first line; it is not touched. Lines after the end of the override show
-    what it left behind.
+    what it left behind. `bundle`: what was set with it; then it is what all of them did.
     """
     start = lines[0] if lines else None
     if not isinstance(start, OverrideSet) or start.override.id != override:
         raise ValueError("the first line sets the override")
+    texts = [
+        line.override
+        for line in lines
+        if isinstance(line, OverrideSet) and line.override.id in {override, *bundle}
+    ]
+    called = {name for text in texts if text.type == "CALL_IN" for name in _people(text)}
+    own = {text.id for text in texts}
     witness = Witness(engine)
     for line in lines:
         witness.follow(line)
@@ -43,7 +54,7 @@ def realised(
     after.handle(start)
     before.handle(Tick(at=start.at))
     until, told = seconds(lines[-1].at), told_meanwhile(lines[1:])
-    others = [line for line in told if not _is_of(line, start.override, engine)]
+    others = [line for line in told if not _is_of(line, own, called, engine)]
     worlds = [witness.world(seed, before.room) for seed in seeds]
     pairs = Pairs(
         *(
@@ -63,12 +74,17 @@ def realised(
     )
 
 
-def _is_of(line: AnyLine, override: OverrideText, engine: Engine) -> bool:
-    """Tell whether a line is the override's own: its end, or somebody coming whom it called in."""
+def _is_of(line: AnyLine, own: Collection[str], called: Collection[str], engine: Engine) -> bool:
+    """Tell whether a line is the overrides' own: one is set or ends, or somebody comes whom one called."""
+    if isinstance(line, OverrideSet):
+        return line.override.id in own
     if isinstance(line, OverrideEnd):
-        return line.id == override.id
-    if override.type != "CALL_IN" or not isinstance(line, AgentState):
+        return line.id in own
+    if not isinstance(line, AgentState):
         return False
-    called = [*override.target.get("agents", ()), override.target.get("agent")]
     known = engine.room.agents.get(line.agent)
     return line.agent in called and not (known is not None and known.is_open)
+
+
+def _people(text: OverrideText) -> list[str]:
+    return [*text.target.get("agents", ()), *filter(None, [text.target.get("agent")])]

@@ -4,7 +4,7 @@ The lines tell which cases came and when, how long each turn took, how it ended 
 that nobody saw is drawn as in any future. What humans gave to whom is not followed: a room decides anew.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from commandcenter.assignment import draws
 from commandcenter.assignment.case import SERVED_QUEUES, Case, Fate, Turn
@@ -14,6 +14,7 @@ from commandcenter.assignment.future import HANDOVER, HANDOVER_S, World
 from commandcenter.assignment.index import MACRO_WORK_S, TRIAGE_WORK
 from commandcenter.assignment.lines import AnyLine, CaseLine, Opened, seconds
 from commandcenter.assignment.room import Room
+from commandcenter.assignment.whatif import APART
 
 WAITS = {"wait_customer", "wait_backdesk"}
 NEVER = 1e6  # times a habit's pause: not within what was seen
@@ -65,12 +66,10 @@ class Witness:
 
     def world(self, seed: int, room: Room) -> World:
         """Return what is fated for a room as it was at the first line."""
-        serials = [case.serial for case in room.cases.values()]
-        drawn = dict(zip(room.cases, draws.fates(seed, serials), strict=True))
+        drawn = dict(zip(room.cases, draws.fates(seed, _ranks(room.cases.values())), strict=True))
         coming = []
-        for case, fate in zip(
-            self._coming, draws.fates(seed, [one.serial for one in self._coming]), strict=True
-        ):
+        serials = [APART + rank for rank in _ranks(self._coming)]
+        for case, fate in zip(self._coming, draws.fates(seed, serials), strict=True):
             twin = case.copied()
             twin.fate = self._fate(case.id, fate)
             coming.append(twin)
@@ -117,6 +116,13 @@ class Witness:
         if case.holder is not None and case.holder != case.agent:
             lasts = lasts * HANDOVER + HANDOVER_S
         return lasts
+
+
+def _ranks(cases: Iterable[Case]) -> list[int]:
+    """Return each case's place in their order, from 1: serials may be larger than what is drawn by."""
+    serials = [case.serial for case in cases]
+    places = {serial: place for place, serial in enumerate(sorted(serials), 1)}
+    return [places[serial] for serial in serials]
 
 
 def _as_it_came(case: Case) -> Case:

@@ -24,6 +24,19 @@ class Proposed(Args, frozen=True):
     incident: Word
 
 
+class NeededFor(Args, frozen=True):
+    """A share of first answers within their promise, so many minutes from now and after.
+
+    `p90_min` > 0: within so many minutes, whatever is promised (nine in ten = a share of 0.9). `skills`: of
+    the people who would come, () = all.
+    """
+
+    share: Annotated[float, Meta(ge=0.5, le=0.99)] = 0.9
+    within_min: Annotated[int, Meta(ge=20, le=110)] = 45
+    p90_min: Annotated[int, Meta(ge=0, le=240)] = 0
+    skills: Annotated[tuple[Word, ...], Meta(max_length=50)] = ()
+
+
 PREVIEWS: tuple[Action, ...] = (
     Action(
         "override.preview",
@@ -38,6 +51,21 @@ PREVIEWS: tuple[Action, ...] = (
         "Answers with a set of overrides that would help in a crisis; leaves no fact.",
         OPERATORS,
         args=Proposed,
+        only_asks=True,
+        by_panel=True,
+    ),
+    Action(
+        "override.prepare",
+        "Tells that somebody begins to compose, so that the first preview comes at once; leaves no fact.",
+        OPERATORS,
+        only_asks=True,
+        by_panel=True,
+    ),
+    Action(
+        "override.needed",
+        "Answers with how many people more a goal asks for, until when, at what cost; leaves no fact.",
+        OPERATORS,
+        args=NeededFor,
         only_asks=True,
         by_panel=True,
     ),

@@ -6,7 +6,7 @@ taken again from the log: the facts up to its basis, its instant, and what it de
 """
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, time
 from itertools import chain
 from typing import NamedTuple
@@ -85,8 +85,18 @@ class Dispatch:
         self._minute = 0  # in which everybody was looked at
         self._is_new = True
 
-    def turn(self, now_us: int, changes: Changes | None = None, *, decides: bool = True) -> Answer:
-        """Let the engine look at an instant, once it was told what changed; None = it is told all."""
+    def turn(
+        self,
+        now_us: int,
+        changes: Changes | None = None,
+        *,
+        decides: bool = True,
+        heard: Callable[[AnyLine], object] | None = None,
+    ) -> Answer:
+        """Let the engine look at an instant, once it was told what changed; None = it is told all.
+
+        `heard` is given each line that it is told.
+        """
         at = line_time(now_us)
         if self._is_new:
             self.engine.room.overload, self._is_new = self.state.overload[2], False
@@ -96,6 +106,8 @@ class Dispatch:
             self._told_cases(self._threads(changes, all_chats=is_new_minute), now_us, at),
             self._told_overrides(changes, now_us, at),
         )
+        if heard is not None:
+            lines = _overheard(lines, heard)
         return self.engine.turn(at, lines, decides=decides)
 
     def doubt(self, threads: Iterable[str]) -> None:
@@ -230,3 +242,10 @@ class Dispatch:
             _, thread = self._over.popleft()
             if thread not in self.rows:
                 self.engine.room.cases.pop(thread, None)
+
+
+def _overheard(lines: Iterable[AnyLine], heard: Callable[[AnyLine], object]) -> Iterator[AnyLine]:
+    """Yield lines, each once somebody else has heard it."""
+    for line in lines:
+        heard(line)
+        yield line

@@ -14,6 +14,11 @@ def line_time(at_us: int) -> datetime:
     return _EPOCH + timedelta(seconds=at_us // SECOND)
 
 
+def line_us(at: datetime) -> int:
+    """Return an instant of a line in microseconds since 1970."""
+    return (seconds(at) - _EPOCH_S) * SECOND
+
+
 def engine_s(at_us: int) -> int:
     """Return an instant as the engine counts it."""
     return at_us // SECOND + _EPOCH_S

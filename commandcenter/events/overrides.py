@@ -1,4 +1,4 @@
-"""Steps of overrides: set, signed, extended, ended, and what they did in the end."""
+"""Steps of overrides: set, signed, extended, ended, what they were to bring, what they did in the end."""
 
 from typing import Annotated, Any, Literal
 
@@ -21,13 +21,16 @@ class EffectData(msgspec.Struct, frozen=True, array_like=True):
     """What an override changes; None = not reckoned.
 
     `kept`: promises kept, in points; `p90_min`: first reply's 90th percentile; `waiting`: cases to answer.
-    `cost`: in the site's currency.
+    `cost`: in the site's currency. It is of all that was set together; `pairs` of futures tell it, that look
+    at so many minutes: 0 = not told.
     """
 
     kept: Triple | None = None
     p90_min: Triple | None = None
     waiting: Triple | None = None
     cost: float | None = None
+    pairs: int = 0
+    minutes: int = 0
 
 
 class OverrideStep(msgspec.Struct, frozen=True, kw_only=True, tag_field="act"):
@@ -75,6 +78,12 @@ class OverrideEndedData(OverrideStep, frozen=True, kw_only=True, tag="ended"):
     why: Name
 
 
+class OverridePredictedData(OverrideStep, frozen=True, kw_only=True, tag="predicted"):
+    """What it is expected to bring, where nobody looked before it was set: reckoned from that instant."""
+
+    effect: EffectData
+
+
 class OverrideRealisedData(OverrideStep, frozen=True, kw_only=True, tag="realised"):
     """What it did: the paired run on what came, filed after its end."""
 
@@ -93,6 +102,9 @@ OVERRIDE_EXTENDED = "care.override.extended.v1"
 OVERRIDE_ENDED = "care.override.ended.v1"
 
 
+OVERRIDE_PREDICTED = "care.override.predicted.v1"
+
+
 OVERRIDE_REALISED = "care.override.realised.v1"
 
 
@@ -101,6 +113,7 @@ OVERRIDES: dict[str, type[OverrideStep]] = {
     OVERRIDE_SIGNED: OverrideSignedData,
     OVERRIDE_EXTENDED: OverrideExtendedData,
     OVERRIDE_ENDED: OverrideEndedData,
+    OVERRIDE_PREDICTED: OverridePredictedData,
     OVERRIDE_REALISED: OverrideRealisedData,
 }
 """The steps of an override, each by its kind of fact."""

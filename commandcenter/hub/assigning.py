@@ -21,6 +21,7 @@ from commandcenter.protocol.regia import RegiaView
 from commandcenter.settings import Settings
 from commandcenter.state import State, Touched
 from commandcenter.views.regia import regia, why_off
+from commandcenter.views.regia_queues import Ahead
 
 PACE_S = 0.2  # between two turns: what comes meanwhile is looked at together
 ACTOR = "engine"
@@ -41,10 +42,14 @@ class Assigning:
         writer: Writer,
         now: Callable[[], int],
         is_learning: Callable[[], bool],
+        ahead: Callable[[], Ahead | None] = lambda: None,
     ) -> None:
-        """`is_learning`: history still comes in, or nobody knows what time it is."""
+        """`is_learning`: history still comes in, or nobody knows what time it is.
+
+        `ahead`: what will be kept if nothing is changed.
+        """
         self._state, self._settings, self._writer, self._now = state, settings, writer, now
-        self._is_learning = is_learning
+        self._is_learning, self._ahead = is_learning, ahead
         self._news, self._minute = asyncio.Event(), 0
         self._again: set[str] = set()  # cases whose decisions may not have counted
         self._problems: dict[str, str] = {}  # of overrides, by id: what the engine told of them
@@ -62,7 +67,8 @@ class Assigning:
         """Return what regia is shown: made once a second, however often it is asked for."""
         second = moment.now_us // SECOND
         if self._shown is None or self._shown[0] != second:
-            self._shown = second, regia(moment, self.dispatch, self.why_off, self._problems)
+            shown = regia(moment, self.dispatch, self.why_off, self._problems, self._ahead())
+            self._shown = second, shown
         return self._shown[1]
 
     def committed(self) -> None:

@@ -37,6 +37,8 @@ REMEMBERED = 5_000
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}")
 
 Work = Callable[[Command], Awaitable[dict[str, Any]]]
+Foreseen = Callable[[Command, list[NewFact]], list[NewFact]]
+"""Adds to the facts of a command what is expected of them."""
 
 
 class Orders:
@@ -61,6 +63,7 @@ class Orders:
         self._message = message
         self._state, self._writer, self._journal = state, writer, journal
         self._now, self._work = now, work
+        self.foreseen: Foreseen = lambda _, facts: facts
         self._answers: OrderedDict[str, Result] = OrderedDict()
         self._life, self._notify = life, notify
         self._one = asyncio.Lock()
@@ -158,6 +161,7 @@ class Orders:
             data = await work(command) if work is not None else {}
         except UserError as error:
             return refused(command.id, _code(error), error.key, **error.values)
+        facts = self.foreseen(command, facts)
         made = drafts(facts, now, _actor(command), command.id)
         if not made:
             made = [_taken(command, now)]

@@ -6,33 +6,46 @@ The first answer comes at once, the better one to who asks again for the same ch
 
 import asyncio
 import json
-from collections.abc import Callable, Iterable, Mapping
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
 
+from commandcenter.assignment.needed import Goal
 from commandcenter.assignment.snapshot import packed
 from commandcenter.clock import MINUTE, format_us
 from commandcenter.commands.action import Command
+from commandcenter.commands.overrides import Overruled
 from commandcenter.dispatch.dispatch import Dispatch
-from commandcenter.dispatch.instants import instant_us, line_time
+from commandcenter.dispatch.instants import instant_us, line_time, line_us
 from commandcenter.dispatch.overruled import queue_of, translated
 from commandcenter.errors import UserError
 from commandcenter.hub.orders import Work
 from commandcenter.hub.whatif import Previews
+from commandcenter.overrides.override import version_of
 from commandcenter.overruling.call_in import callable_now
 from commandcenter.protocol.preview import Bundle, GroupEffect, OnCall, Preview, Step
 from commandcenter.state import State
+from commandcenter.views.regia_queues import Ahead
+
+LOG = logging.getLogger(__name__)
 
 REFINED_S = 1.0  # how long who wants a better answer waits for it: then the best there is
+SHOWN_S = 120.0  # what was shown longer ago than this is no reason any more
+FRESH_S = (
+    5.0  # for so long what comes is looked at from one instant: what was lived of it serves again
+)
+FORECAST_S = 15.0
+WARM_S = 2.0  # between two looks at whether anybody sits at a desk
 
 
 class _Asked:
     """The newest question of a seat, and the best that is known of it."""
 
-    def __init__(self, change: str) -> None:
-        self.change = change
+    def __init__(self, change: str, began: float = 0.0) -> None:
+        self.change, self.began = change, began
         self.best: Preview | None = None
         self.is_refined = asyncio.Event()
 
@@ -57,18 +70,91 @@ class Previewing:
         self._state, self._dispatch, self._now, self._why_off = state, dispatch, now, why_off
         self._previews = Previews()
         self._asked: dict[str, _Asked] = {}
+        self._ahead: Ahead | None = None
+        self._ahead_s = float("-inf")
+        self._looked: tuple[bytes, datetime] | None = None
+        self._looked_s, self._looked_version = float("-inf"), 0
 
     def work(self) -> dict[str, Work]:
         """Return the work by action."""
-        return {"override.preview": self._preview, "override.propose": self._propose}
+        return {
+            "override.prepare": self._prepare,
+            "override.preview": self._preview,
+            "override.propose": self._propose,
+            "override.needed": self._needed,
+        }
+
+    async def run(self, desks: Callable[[], int]) -> None:
+        """Have the process at hand as long as somebody sits at a desk and the engine decides.
+
+        Meanwhile it tells what is kept if nothing is changed (`ahead`), every so often.
+        """
+        while True:
+            is_on = desks() and not self._why_off()
+            if not is_on:
+                self._ahead = None
+            elif _now_s() - self._ahead_s > FORECAST_S:
+                try:
+                    await self._look_ahead()
+                except UserError as error:
+                    LOG.info("nobody looks ahead: %s", error.key)
+            await asyncio.sleep(WARM_S)
+
+    def ahead(self) -> Ahead | None:
+        """Return what is kept if nothing is changed; None = not known now."""
+        return self._ahead
+
+    async def _look_ahead(self) -> None:
+        await self._previews.begin()
+        self._ahead_s = _now_s()
+        engine, at = self._snapshot()
+        found = await self._previews.forecast(engine, at, asker="ahead")
+        until_us = line_us(at) + found.horizon_min * MINUTE
+        self._ahead = Ahead(until_us, {one.key: one.share for one in found.queues})
+
+    def shown(self, seat: str, sets: Sequence[Mapping[str, Any]]) -> Preview | None:
+        """Return what a seat was shown lately of these overrides, the best of it; None = nothing."""
+        held = self._asked.get(seat)
+        if held is None or held.change != _change(sets, ()) or _now_s() - held.began > SHOWN_S:
+            return None
+        return held.best
+
+    def foretold(self, sets: Sequence[Mapping[str, Any]], *, asker: str) -> Awaitable[Preview]:
+        """Return what overrides bring, by all pairs, from the engine as it is at this very call."""
+        engine, at = self._snapshot()
+        wanted = [self._wanted(one, at) for one in sets]
+        return self._all_pairs(engine, wanted, at, asker)
 
     async def close(self) -> None:
         """End the process that looks ahead."""
         await self._previews.close()
 
+    async def _all_pairs(
+        self, engine: bytes, wanted: Sequence[Mapping[str, Any]], at: datetime, asker: str
+    ) -> Preview:
+        best = _Asked("")
+        found = await self._previews.ask(
+            engine, wanted, at, on_call=self._on_call(), asker=asker, refined=best.told
+        )
+        if not found.is_last:
+            try:
+                async with asyncio.timeout(REFINED_S * 10):
+                    await best.is_refined.wait()
+            except TimeoutError:
+                pass  # a newer answer than the first is good, but not needed
+        return best.best or found
+
+    async def _prepare(self, _: Command) -> dict[str, Any]:
+        """Live ahead what every answer of the next seconds needs; who composes asks for it."""
+        is_new = not self._is_fresh()
+        engine, at = self._snapshot()
+        if is_new:
+            await self._previews.prepare(engine, at, asker="prepare")
+        return {}
+
     async def _preview(self, command: Command) -> dict[str, Any]:
         args = command.args
-        change = json.dumps([args.sets, args.ends], sort_keys=True)
+        change = _change(args.sets, args.ends)
         held = self._asked.get(command.seat)
         if args.refined and held is not None and held.change == change:
             try:
@@ -78,7 +164,7 @@ class Previewing:
                 pass  # what there is by now is better than the first all the same
             if held.best is not None:
                 return _told(held.best)
-        asked = self._asked[command.seat] = _Asked(change)
+        asked = self._asked[command.seat] = _Asked(change, _now_s())
         engine, at = self._snapshot()
         wanted = [self._wanted(one, at) for one in args.sets]
         wanted += [{"end": name} for name in args.ends]
@@ -100,13 +186,33 @@ class Previewing:
         steps = tuple(msgspec.structs.replace(one, override=_screens(one)) for one in found.steps)
         return _told(msgspec.structs.replace(found, steps=steps))
 
+    async def _needed(self, command: Command) -> dict[str, Any]:
+        args = command.args
+        engine, at = self._snapshot()
+        goal = Goal(args.share, args.within_min, args.skills, args.p90_min)
+        found = await self._previews.needed(
+            engine, goal, at, on_call=self._on_call(), asker=f"{command.seat} needs"
+        )
+        told: dict[str, Any] = msgspec.to_builtins(found)
+        return told
+
     def _snapshot(self) -> tuple[bytes, datetime]:
         """Return the engine as it is and the instant asked about, never before its newest line."""
         if why := self._why_off():
             raise UserError("preview_off_" + why)
-        engine = self._dispatch().engine
-        now_us = max(self._now(), instant_us(engine.room.now))
-        return packed(engine), line_time(now_us)
+        if self._looked is None or not self._is_fresh():
+            engine = self._dispatch().engine
+            now_us = max(self._now(), instant_us(engine.room.now))
+            self._looked = packed(engine), line_time(now_us)
+            self._looked_s, self._looked_version = _now_s(), self._version()
+        return self._looked
+
+    def _is_fresh(self) -> bool:
+        """Tell whether what was looked at last still serves: it is young, and nobody overruled since."""
+        return _now_s() - self._looked_s < FRESH_S and self._version() == self._looked_version
+
+    def _version(self) -> int:
+        return version_of(self._state.overrides.values())
 
     def _wanted(self, one: Mapping[str, Any], at: datetime) -> dict[str, Any]:
         """Return an override as the engine understands it, with its end as an instant."""
@@ -143,6 +249,32 @@ class Previewing:
                 )
             )
         return found
+
+
+def sets_of(command: Command) -> list[dict[str, Any]]:
+    """Return the overrides that a command sets, as a question about them says it."""
+    args = command.args
+    sets = [args] if isinstance(args, Overruled) else args.sets
+    return [
+        {
+            "type": one.type, "target": one.target, "params": one.params, "minutes": args.minutes,
+            "second": one.second,
+        }
+        for one in sets
+    ]  # fmt: skip
+
+
+def _change(sets: Sequence[Mapping[str, Any]], ends: Sequence[str]) -> str:
+    """Return a change in one form: what decides its effect, and nothing else."""
+    plain = [
+        [one.get("type"), one.get("target"), one.get("params") or {}, one.get("minutes") or 60]
+        for one in sets
+    ]
+    return json.dumps([plain, list(ends)], sort_keys=True)
+
+
+def _now_s() -> float:
+    return asyncio.get_running_loop().time()
 
 
 def _rate(state: State, name: str, now_us: int) -> tuple[float | None, int | None]:

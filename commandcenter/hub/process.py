@@ -39,6 +39,7 @@ from commandcenter.hub.certificate import certificate_of, own_names
 from commandcenter.hub.checkpointer import Checkpointer
 from commandcenter.hub.closing import close_month
 from commandcenter.hub.critical import CriticalRules, opened
+from commandcenter.hub.effects import Effects, asked_of
 from commandcenter.hub.errands import Errands
 from commandcenter.hub.evidence import Evidence
 from commandcenter.hub.facts import SOURCE, own_fact
@@ -171,6 +172,15 @@ class Hub:
         )
         self.watch = Watch(plan.new_desk, self.life.raised)
         self.checkpointer = Checkpointer(plan.path, state)
+        self.effects = Effects(
+            state,
+            self.life,
+            self.writer,
+            self.previewing,
+            now=self.now,
+            why_off=lambda: self.assigning.why_off,
+            how=asked_of(plan.path, plan.settings, plan.criteria),
+        )
         self.orders = Orders(
             state,
             writer=self.writer,
@@ -181,6 +191,7 @@ class Hub:
             work=self._work(),
             message=partial(message_at, plan.path),
         )
+        self.orders.foreseen = self.effects.foreseen
         self.recent = Recent(plan.path)
         self.seats = Seats(
             access=self.access,
@@ -200,6 +211,7 @@ class Hub:
             writer=self.writer,
             now=self.now,
             is_learning=lambda: self.loading is not None or not self._knows_time(),
+            ahead=self.previewing.ahead,
         )
         self.evidence = Evidence(plan.path)
         self.samples = Samples(plan.path, state)
@@ -249,6 +261,8 @@ class Hub:
         self._spawn(self.life.run())
         self._spawn(self.outbox.run())
         self._spawn(self.assigning.run())
+        self._spawn(self.previewing.run(lambda: self.seats.desks))
+        self._spawn(self.effects.run())
         self._spawn(self.sending.run())
         self._spawn(self._sample_on())
         self._spawn(self._look_after())
@@ -341,6 +355,7 @@ class Hub:
         await self.checkpointer.wait()
         await self.reader.close()
         await self.answers.close()
+        await self.effects.close()
         await self.previewing.close()
         self.writer.close()
 

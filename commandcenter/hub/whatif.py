@@ -24,6 +24,7 @@ from commandcenter.hub.whatif_questions import (
     UP,
     Answered,
     AskBundle,
+    AskForecast,
     AskNeeded,
     AskPreview,
     Look,
@@ -32,7 +33,7 @@ from commandcenter.hub.whatif_questions import (
     Tagged,
 )
 from commandcenter.pipes import framed, read_frame
-from commandcenter.protocol.preview import Bundle, Needed, OnCall, Preview
+from commandcenter.protocol.preview import Bundle, Forecast, Needed, OnCall, Preview
 
 LOG = logging.getLogger(__name__)
 
@@ -68,6 +69,17 @@ class Previews:
     def pid(self) -> int | None:
         """The process; None while there is none."""
         return self._process.pid if self._process is not None else None
+
+    async def begin(self) -> None:
+        """Have the process at hand: nobody waits for its start."""
+        async with self._turn:
+            if self._process is None:
+                try:
+                    await self._begin()
+                except (OSError, EOFError) as error:
+                    self._drop()
+                    raise UserError("preview_failed") from error
+        self._end_later()
 
     async def prepare(self, engine: bytes, at: datetime, *, asker: str = "") -> None:
         """Tell that somebody begins to compose: what every answer needs is lived ahead."""
@@ -126,6 +138,13 @@ class Previews:
         """Return what to do in a crisis of a motive (None = that of most that waits); raises like `ask`."""
         question = AskBundle(asker, self._next(), Look(engine, at), motive, tuple(on_call))
         found = (await self._answer(question)).bundle
+        if found is None:
+            raise UserError("preview_failed")
+        return found
+
+    async def forecast(self, engine: bytes, at: datetime, *, asker: str = "") -> Forecast:
+        """Return what is kept if nothing is changed; raises like `ask`."""
+        found = (await self._answer(AskForecast(asker, self._next(), Look(engine, at)))).forecast
         if found is None:
             raise UserError("preview_failed")
         return found
@@ -235,7 +254,14 @@ class Previews:
     def _end_later(self) -> None:
         if self._ends is not None:
             self._ends.cancel()
-        self._ends = asyncio.get_running_loop().call_later(IDLE_S, self._drop)
+        self._ends = asyncio.get_running_loop().call_later(IDLE_S, self._leave)
+
+    def _leave(self) -> None:
+        """Do without the process, unless somebody still waits for an answer."""
+        if self._waiting:
+            self._end_later()
+        else:
+            self._drop()
 
 
 def _fail(waiting: _Waiting, key: str, values: Mapping[str, str]) -> None:

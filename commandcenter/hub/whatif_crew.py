@@ -19,6 +19,9 @@ from commandcenter.pipes import framed, next_frame
 LOG = logging.getLogger(__name__)
 
 END_S = 1.0
+PLACES = (
+    2  # rooms that are looked from in turn: somebody refines the one, somebody begins with the next
+)
 _ROOT = Path(__file__).resolve().parents[2]
 _BROKEN = (OSError, EOFError, msgspec.DecodeError)
 
@@ -34,15 +37,16 @@ class Helper:
             stdout=subprocess.PIPE,
         )
         self._is_up = False
-        self._look: Look | None = None
+        self._looks: dict[int, Look] = {}
 
-    def ask(self, look: Look, change: Change, seeds: Sequence[int]) -> None:
+    def ask(self, place: int, look: Look, change: Change, seeds: Sequence[int]) -> None:
         """Let it begin; an OSError where it is gone."""
         stdin = self._process.stdin
         if stdin is None:
             raise EOFError
-        new, self._look = (None if look is self._look else look), look
-        stdin.write(framed(ENCODE(Share(new, change, list(seeds)))))
+        new = None if self._looks.get(place) is look else look
+        self._looks[place] = look
+        stdin.write(framed(ENCODE(Share(place, new, change, list(seeds)))))
         stdin.flush()
 
     def answer(self) -> list[Lived]:
@@ -75,21 +79,26 @@ class Crew:
 
     def __init__(self, helpers: int) -> None:
         self._helpers: list[Helper | None] = [Helper() for _ in range(helpers)]
-        self._look: Look | None = None
-        self._outlook: Outlook | None = None
+        self._looks: list[tuple[Look, Outlook] | None] = [None] * PLACES
+        self._at = 0  # the place of what is looked from now
 
     @property
     def outlook(self) -> Outlook:
         """The outlook of what was last looked from."""
-        if self._outlook is None:
+        held = self._looks[self._at]
+        if held is None:
             raise LookupError("nothing is looked at")
-        return self._outlook
+        return held[1]
 
     def look(self, look: Look) -> None:
-        """Look ahead from a room; the same again costs nothing. A msgspec.DecodeError where it is none."""
-        if look != self._look:
-            self._outlook = Outlook(snapshot.unpacked(look.engine), look.at)
-            self._look = look
+        """Look ahead from a room; the last two cost nothing. A msgspec.DecodeError where it is none."""
+        for place, held in enumerate(self._looks):
+            if held is not None and held[0] == look:
+                self._at = place
+                return
+        outlook = Outlook(snapshot.unpacked(look.engine), look.at)
+        self._at = (self._at + 1) % PLACES
+        self._looks[self._at] = look, outlook
 
     def lived(self, change: Change, seeds: Sequence[int]) -> list[Lived]:
         """Return what becomes of some futures; the same seeds go to the same process."""
@@ -119,10 +128,10 @@ class Crew:
 
     def _ask(self, at: int, change: Change, seeds: list[int]) -> bool:
         helper = self._helpers[at - 1] = self._helpers[at - 1] or Helper()
-        if self._look is None:
+        if (held := self._looks[self._at]) is None:
             return False
         try:
-            helper.ask(self._look, change, seeds)
+            helper.ask(self._at, held[0], change, seeds)
         except _BROKEN as error:
             self._lose(at, error)
             return False

@@ -18,13 +18,14 @@ def main() -> None:
     gc.freeze()
     answers.write(UP)
     answers.flush()
-    outlook: Outlook | None = None
+    outlooks: dict[int, Outlook] = {}
     while (asked := next_frame(wanted)) is not None:
         share = SHARE.decode(asked)
         if share.look is not None:
-            outlook = None
+            outlooks.pop(share.place, None)
             gc.collect()
-            outlook = Outlook(snapshot.unpacked(share.look.engine), share.look.at)
+            outlooks[share.place] = Outlook(snapshot.unpacked(share.look.engine), share.look.at)
+        outlook = outlooks.get(share.place)
         lived = [] if outlook is None else outlook.lived(share.change, share.seeds)
         answers.write(framed(ENCODE(lived)))
         answers.flush()

@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterator
 
 from commandcenter.assignment import changes, preview
+from commandcenter.assignment.forecast import forecasts
 from commandcenter.assignment.needed import Search
 from commandcenter.assignment.preview import Asked
 from commandcenter.assignment.proposed import bundles
@@ -25,6 +26,7 @@ from commandcenter.hub.whatif_questions import (
     UP,
     Answered,
     AskBundle,
+    AskForecast,
     AskNeeded,
     AskPreview,
     Failed,
@@ -34,11 +36,11 @@ from commandcenter.hub.whatif_questions import (
     Tagged,
 )
 from commandcenter.pipes import framed, next_frame
-from commandcenter.protocol.preview import Bundle, Needed, Preview
+from commandcenter.protocol.preview import Bundle, Forecast, Needed, Preview
 
 MOST_HELPERS = 3
 
-Found = Preview | Needed | Bundle
+Found = Preview | Needed | Bundle | Forecast
 
 
 class Pending:
@@ -94,10 +96,11 @@ class Answerer:
                 yield from Search(self._crew, goal).steps(question.number, on_call)
             case AskBundle(motive=motive, on_call=on_call):
                 yield from bundles(self._crew, question.number, on_call, motive)
+            case AskForecast():
+                yield from forecasts(self._crew, question.number)
             case Prepare():
-                for start in range(0, len(SEEDS), FIRST_PAIRS):
-                    self._crew.lived(NOTHING, SEEDS[start : start + FIRST_PAIRS])
-                    yield None
+                self._crew.lived(NOTHING, SEEDS[:FIRST_PAIRS])
+                yield None
 
 
 def _tagged(found: Found) -> Tagged:
@@ -108,6 +111,8 @@ def _tagged(found: Found) -> Tagged:
             return Tagged(needed=found)
         case Bundle():
             return Tagged(bundle=found)
+        case Forecast():
+            return Tagged(forecast=found)
 
 
 def _listen(questions: "queue.SimpleQueue[bytes | None]") -> None:

@@ -8,7 +8,7 @@ import msgspec
 from commandcenter.assignment.future import Lived
 from commandcenter.assignment.needed import Goal
 from commandcenter.assignment.whatif import Change
-from commandcenter.protocol.preview import Bundle, Needed, OnCall, Preview
+from commandcenter.protocol.preview import Bundle, Forecast, Needed, OnCall, Preview
 
 
 class Look(msgspec.Struct, frozen=True, array_like=True):
@@ -56,7 +56,15 @@ class AskBundle(msgspec.Struct, frozen=True, array_like=True, tag=True):
     on_call: tuple[OnCall, ...] = ()
 
 
-Question = Prepare | AskPreview | AskNeeded | AskBundle
+class AskForecast(msgspec.Struct, frozen=True, array_like=True, tag=True):
+    """What is kept if nothing is changed?"""
+
+    asker: str
+    number: int
+    look: Look
+
+
+Question = Prepare | AskPreview | AskNeeded | AskBundle | AskForecast
 
 
 class Failed(msgspec.Struct, frozen=True, tag=True):
@@ -76,8 +84,9 @@ class Answered(msgspec.Struct, frozen=True, tag=True):
 
 
 class Share(msgspec.Struct, frozen=True, array_like=True):
-    """Futures that a helper is to live; `look` where it is another than before."""
+    """Futures that a helper is to live, of the room at a place; `look` where another is to stand there."""
 
+    place: int
     look: Look | None
     change: Change
     seeds: list[int]
@@ -89,6 +98,7 @@ class Tagged(msgspec.Struct, frozen=True):
     preview: Preview | None = None
     needed: Needed | None = None
     bundle: Bundle | None = None
+    forecast: Forecast | None = None
 
 
 Reply = Answered | Failed

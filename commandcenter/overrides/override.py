@@ -17,6 +17,7 @@ from commandcenter.events.overrides import (
     EffectData,
     OverrideEndedData,
     OverrideExtendedData,
+    OverridePredictedData,
     OverrideRealisedData,
     OverrideSetData,
     OverrideSignedData,
@@ -110,6 +111,7 @@ Said = (
     | OverrideSignedData
     | OverrideExtendedData
     | OverrideEndedData
+    | OverridePredictedData
     | OverrideRealisedData
 )
 _SAID: msgspec.msgpack.Decoder[Said] = msgspec.msgpack.Decoder(Said)
@@ -124,7 +126,7 @@ def override_after(known: Override | None, step: Step) -> Override | None:
     told: dict[str, Any] = {
         "number": max(known.number, said.number), "last_us": max(known.last_us, step.at_us),
     }  # fmt: skip
-    if after is not known and not isinstance(said, OverrideRealisedData):
+    if after is not known and not isinstance(said, OverridePredictedData | OverrideRealisedData):
         told |= {
             "version": max(known.version, step.seq), "changed": said.__struct_config__.tag,
             "changes": known.changes + 1, "changed_us": step.at_us, "changed_by": said.who or "",
@@ -189,9 +191,22 @@ def _changed(known: Override, step: Step, said: Said) -> Override:
                 known, state="ended", ended_us=min(step.at_us, known.due_us),
                 ended_by=said.who or "", why_ended=said.why,
             )  # fmt: skip
-        case OverrideRealisedData() if known.realised != said.effect:
-            return msgspec.structs.replace(known, realised=said.effect)
+        case OverridePredictedData() | OverrideRealisedData():
+            return _told(known, said)
     return known
+
+
+def _told(known: Override, said: OverridePredictedData | OverrideRealisedData) -> Override:
+    """Return an override with what it was to bring, where nobody saw that when it was set, or did."""
+    if isinstance(said, OverrideRealisedData):
+        if known.realised == said.effect:
+            return known
+        return msgspec.structs.replace(known, realised=said.effect)
+    return (
+        known
+        if known.predicted is not None
+        else msgspec.structs.replace(known, predicted=said.effect)
+    )
 
 
 def needs_second(kind: str, params: Mapping[str, Any]) -> bool:

@@ -5,7 +5,13 @@ from typing import Any
 
 import msgspec
 
-from commandcenter.events.overrides import OVERRIDE_ENDED, OVERRIDE_REALISED, OVERRIDES, EffectData
+from commandcenter.events.overrides import (
+    OVERRIDE_ENDED,
+    OVERRIDE_PREDICTED,
+    OVERRIDE_REALISED,
+    OVERRIDES,
+    EffectData,
+)
 from commandcenter.incidents.fact import NewFact
 from commandcenter.overrides.override import EXPIRED, NOT_SIGNED, Override
 
@@ -31,6 +37,11 @@ def passed(overrides: Iterable[Override], now_us: int) -> list[NewFact]:
         )
         for one in sorted(due, key=lambda one: (one.due_us, one.id))
     ]  # fmt: skip
+
+
+def predicted(one: Override, now_us: int, effect: EffectData) -> NewFact:
+    """Return what an override is expected to bring, as a fact."""
+    return step_fact(OVERRIDE_PREDICTED, one.id, now_us, one, effect=effect)
 
 
 def realised(one: Override, now_us: int, effect: EffectData) -> NewFact:

@@ -94,6 +94,23 @@ class Preview(Row, frozen=True, kw_only=True):
         return all(one.level != "error" for one in self.told)
 
 
+class KeptAhead(Row, frozen=True, kw_only=True):
+    """Of the promises of a queue that fall due within the horizon: how many, and the share that is kept."""
+
+    key: str  # as of `QueueRow`
+    share: Effect
+    due: float  # by weight, the mean of the futures
+
+
+class Forecast(Row, frozen=True, kw_only=True):
+    """What is kept if nothing is changed; a queue in which nothing falls due is not there."""
+
+    question: int
+    pairs: int
+    horizon_min: int
+    queues: tuple[KeptAhead, ...]
+
+
 class Option(Row, frozen=True, kw_only=True):
     """So many people: the share of first answers kept once they are seated, and half of its 95 % interval."""
 

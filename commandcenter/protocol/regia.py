@@ -4,6 +4,9 @@ from typing import Literal
 
 from commandcenter.protocol.row import Level, Row
 
+Triple = tuple[float, float, float]
+"""An estimate and its 95 % interval: estimate, low, high."""
+
 Way = Literal["auto", "human", "hold", "self"]
 """By whose hand a case is with an agent: the engine's, a person's, a chat's kept place, his own."""
 
@@ -20,7 +23,8 @@ class QueueRow(Row, frozen=True, kw_only=True):
     """A queue now. The row whose key is "total" counts every case once; agents may serve several queues.
 
     `at_risk`: unanswered for 30 to 45 minutes. `ages`: to answer for <45 min, to 4 h, to 12 h, longer.
-    `forecast` at `RegiaView.forecast_us`; None = not reckoned yet.
+    `forecast`: of its promises that fall due until `RegiaView.forecast_us`, the share that will be kept if
+    nothing is changed, 0..1; None = not reckoned, or none falls due.
     """
 
     key: str
@@ -31,7 +35,7 @@ class QueueRow(Row, frozen=True, kw_only=True):
     languages: tuple[LanguageCount, ...]
     ages: tuple[int, int, int, int]
     oldest_us: int | None = None
-    forecast: int | None = None
+    forecast: Triple | None = None
 
 
 class LateRow(Row, frozen=True, kw_only=True):
@@ -86,12 +90,16 @@ class Effect(Row, frozen=True, kw_only=True):
     """What an override changes, with its 95 % interval; None = not reckoned.
 
     `kept`: promises kept, in points; `p90_min`: first reply's 90th percentile; `waiting`: cases to answer.
+    `cost`: in the site's currency. Of all that was set together, by so many `pairs` of futures that look at
+    so many `minutes`; 0 = not told.
     """
 
-    kept: tuple[float, float, float] | None = None  # estimate, low, high
-    p90_min: tuple[float, float, float] | None = None
-    waiting: tuple[float, float, float] | None = None
+    kept: Triple | None = None
+    p90_min: Triple | None = None
+    waiting: Triple | None = None
     cost: float | None = None
+    pairs: int = 0
+    minutes: int = 0
 
 
 class OverrideRow(Row, frozen=True, kw_only=True):

@@ -106,7 +106,10 @@ def _plain(value: Any) -> str | int | float | bool:
 def _effect(told: EffectData | None) -> Effect | None:
     if told is None:
         return None
-    return Effect(kept=told.kept, p90_min=told.p90_min, waiting=told.waiting, cost=told.cost)
+    return Effect(
+        kept=told.kept, p90_min=told.p90_min, waiting=told.waiting, cost=told.cost,
+        pairs=told.pairs, minutes=told.minutes,
+    )  # fmt: skip
 
 
 def _decided(state: State, one: Override, now_us: int) -> list[DecisionRow]:

@@ -12,21 +12,26 @@ from commandcenter.settings import Settings
 from commandcenter.state import State
 from commandcenter.views import overrides
 from commandcenter.views.regia_late import late
-from commandcenter.views.regia_queues import queues
+from commandcenter.views.regia_queues import Ahead, queues
 from commandcenter.views.regia_work import work
 
 DECISIONS = 40
 
 
 def regia(
-    moment: Moment, dispatch: Dispatch, why_off: str = "", problems: Mapping[str, str] = {}
+    moment: Moment,
+    dispatch: Dispatch,
+    why_off: str = "",
+    problems: Mapping[str, str] = {},
+    kept: Ahead | None = None,
 ) -> RegiaView:
     """Return what regia is shown of assignment. `why_off`: why the engine decides nothing.
 
-    `problems`: the engine's codes of overrides that are infeasible or in conflict, by their ids.
+    `problems`: the engine's codes of overrides that are infeasible or in conflict, by their ids. `kept`: what
+    will be kept if nothing is changed, where somebody looked ahead.
     """
     seen, places = ahead(dispatch.engine.room), Places(moment.settings.queues)
-    rows = queues(moment, dispatch, places)
+    rows = queues(moment, dispatch, places, kept)
     state, now_us = moment.state, moment.now_us
     today = state.decisions.between(moment.clock.day_start(now_us) - 1, now_us)
     return RegiaView(
@@ -34,6 +39,7 @@ def regia(
         is_on=not why_off,
         why_off=why_off,
         is_overloaded=dispatch.engine.room.overload,
+        forecast_us=None if kept is None else kept.until_us,
         queues=rows,
         late=late(moment, dispatch, seen),
         at_risk=rows[-1].at_risk,

@@ -5,9 +5,10 @@ motive of it. The rows add up to the headline.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,7 +21,8 @@ from commandcenter.dispatch.places import Places
 from commandcenter.kpis.moment import Moment
 from commandcenter.kpis.queues import BANDS_US, shared_out
 from commandcenter.kpis.service_level import AT_RISK
-from commandcenter.protocol.regia import LanguageCount, QueueRow
+from commandcenter.protocol.preview import Effect
+from commandcenter.protocol.regia import LanguageCount, QueueRow, Triple
 from commandcenter.protocol.row import Level
 
 TOTAL = "total"
@@ -39,8 +41,24 @@ class _Waiting(NamedTuple):
     at_risk: NDArray[np.bool_]
 
 
-def queues(moment: Moment, dispatch: Dispatch, places: Places) -> tuple[QueueRow, ...]:
-    """Return a row of each queue, most at risk first, the total last."""
+class Ahead(NamedTuple):
+    """The share of promises that will be kept if nothing is changed, by queue, of those due until then."""
+
+    until_us: int
+    kept: Mapping[str, Effect]
+
+    def of(self, key: str) -> Triple | None:
+        """Return that of a queue with its interval, within what a share can be; None = none falls due."""
+        found = self.kept.get(key)
+        if found is None:
+            return None
+        return found.value, max(0.0, found.low), min(1.0, found.high)
+
+
+def queues(
+    moment: Moment, dispatch: Dispatch, places: Places, kept: Ahead | None = None
+) -> tuple[QueueRow, ...]:
+    """Return a row of each queue, most at risk first, the total last; `kept`: what will be."""
     waiting = _waiting(moment, dispatch, places)
     agents = [agent for agent in dispatch.engine.room.agents.values() if agent.is_open]
     mask = dispatch.engine.room.skills.mask
@@ -55,7 +73,10 @@ def queues(moment: Moment, dispatch: Dispatch, places: Places) -> tuple[QueueRow
     rows = [row for row in rows if row.key != CRITICAL or row.to_answer or row.agents]
     rows.sort(key=lambda row: (-row.at_risk, -row.to_answer, places.keys.index(row.key)))
     everything = np.ones(len(waiting.queue), np.bool_)
-    return (*rows, _row(moment, TOTAL, waiting, everything, agents, mask, goals[TOTAL]))
+    found = (*rows, _row(moment, TOTAL, waiting, everything, agents, mask, goals[TOTAL]))
+    if kept is None:
+        return found
+    return tuple(msgspec.structs.replace(row, forecast=kept.of(row.key)) for row in found)
 
 
 def _waiting(moment: Moment, dispatch: Dispatch, places: Places) -> _Waiting:

@@ -42,7 +42,7 @@ def share(played: Played, people: int, within_min: int) -> float:
 
 
 def _in_time(lived: Lived, late: int) -> float:
-    kept = [is_kept for due, is_kept in lived.firsts if due > late]
+    kept = [is_kept for due, is_kept, _ in lived.firsts if due > late]
     return sum(kept) / len(kept)
 
 

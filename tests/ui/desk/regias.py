@@ -11,11 +11,13 @@ from commandcenter.protocol.preview import CostLine, Preview
 from commandcenter.protocol.preview import Effect as PreviewEffect
 from commandcenter.protocol.regia import (
     DecisionRow,
+    Effect,
     LanguageCount,
     LateRow,
     OverrideRow,
     QueueRow,
     RegiaView,
+    Triple,
     WorkRow,
 )
 from tests.ui import views
@@ -28,7 +30,8 @@ CALM = views.normal().as_of_us
 def queue(key: str, **parts: Any) -> QueueRow:
     whole: dict[str, Any] = {
         "key": key, "level": "normal", "at_risk": 0, "to_answer": 5, "agents": 4,
-        "languages": (LanguageCount(language="it", count=5),), "ages": (5, 0, 0, 0), "forecast": 6,
+        "languages": (LanguageCount(language="it", count=5),), "ages": (5, 0, 0, 0),
+        "forecast": (0.94, 0.88, 1.0),
     }  # fmt: skip
     return QueueRow(**{**whole, **parts})
 
@@ -45,18 +48,18 @@ def tongues(it: int, es: int, en: int, alone: str = "") -> tuple[LanguageCount, 
 def queues() -> tuple[QueueRow, ...]:
     return (
         queue("network", level="critical", at_risk=41, to_answer=163, agents=18,
-              languages=tongues(128, 22, 13, "en"), ages=(157, 6, 0, 0), forecast=390),
+              languages=tongues(128, 22, 13, "en"), ages=(157, 6, 0, 0), forecast=(0.61, 0.52, 0.70)),
         queue("billing", level="warning", at_risk=6, to_answer=31, agents=5,
-              languages=tongues(24, 5, 2), ages=(20, 9, 2, 0), forecast=42),
+              languages=tongues(24, 5, 2), ages=(20, 9, 2, 0), forecast=(0.88, 0.80, 0.96)),
         queue("home", level="warning", at_risk=3, to_answer=17, agents=7,
-              languages=tongues(14, 3, 0), ages=(12, 4, 1, 0), forecast=19),
+              languages=tongues(14, 3, 0), ages=(12, 4, 1, 0), forecast=(0.93, 0.85, 1.0)),
         queue("complaints", level="critical", at_risk=2, to_answer=8, agents=4,
-              languages=tongues(6, 1, 1), ages=(4, 2, 1, 1), forecast=8),
+              languages=tongues(6, 1, 1), ages=(4, 2, 1, 1), forecast=(0.97, 0.92, 1.0)),
         queue("activations", at_risk=1, to_answer=9, agents=6,
-              languages=tongues(6, 2, 1), ages=(7, 2, 0, 0), forecast=8),
+              languages=tongues(6, 2, 1), ages=(7, 2, 0, 0), forecast=(0.97, 0.92, 1.0)),
         queue("critical", to_answer=5, agents=3, languages=tongues(4, 1, 0)),
         queue("total", level="critical", at_risk=53, to_answer=233, agents=44,
-              languages=tongues(182, 34, 17), ages=(205, 23, 4, 1), forecast=473),
+              languages=tongues(182, 34, 17), ages=(205, 23, 4, 1), forecast=(0.74, 0.67, 0.81)),
     )  # fmt: skip
 
 
@@ -141,15 +144,25 @@ def override(name: str, number: int, minutes: float, **parts: Any) -> OverrideRo
     return OverrideRow(**{**whole, **parts})
 
 
+def effect(kept: Triple, p90_min: Triple, pairs: int = 64, minutes: int = 120) -> Effect:
+    return Effect(kept=kept, p90_min=p90_min, cost=0.0, pairs=pairs, minutes=minutes)
+
+
 def overrides() -> tuple[OverrideRow, ...]:
     return (
         override("o1", 1, 6.87),
         override("o2", 2, 48.87, type="MOVE", kind="agents", names=tuple(list(NAMES)[6:12]),
                  params={"to": "motive:internet_3g"}, author="M. Ferri", reason="Picco 3G",
-                 set_us=NOW - 23 * MINUTE),
+                 set_us=NOW - 23 * MINUTE,
+                 predicted=effect((6.8, 3.1, 10.5), (-9.2, -14.0, -4.4))),
         override("o3", 3, 78.87, type="BOOST", kind="motive", names=("internet_3g",),
                  params={"factor": 3.0}, author="M. Ferri", reason="Prima la rete",
-                 set_us=NOW - 25 * MINUTE),
+                 set_us=NOW - 25 * MINUTE, predicted=effect((0.4, -1.9, 2.7), (1.0, -2.0, 4.0))),
+        override("o0", 0, -5, type="TRIAGE", kind="motive", names=("internet_3g",), params={"on": True},
+                 author="M. Ferri", reason="Picco 3G", set_us=NOW - 65 * MINUTE,
+                 ended_us=NOW - 5 * MINUTE, ended_by="engine", why_ended="expired",
+                 predicted=effect((12.3, 8.0, 16.6), (-21.0, -26.0, -16.0)),
+                 realised=effect((9.1, 6.4, 11.8), (-17.0, -20.0, -14.0), 16, 60)),
     )  # fmt: skip
 
 
@@ -183,7 +196,7 @@ def with_regia(shot: Shot, found: RegiaView | None = None) -> Shot:
 def calm() -> RegiaView:
     """A normal morning: nobody at risk, nothing overruled."""
     rows = tuple(
-        replace(row, level="normal", at_risk=0, ages=(sum(row.ages), 0, 0, 0), forecast=row.to_answer)
+        replace(row, level="normal", at_risk=0, ages=(sum(row.ages), 0, 0, 0), forecast=(0.98, 0.96, 1.0))
         for row in (queue("network", to_answer=18), queue("billing", to_answer=12), queue("home"),
                     queue("total", to_answer=35))
     )  # fmt: skip
@@ -199,7 +212,7 @@ def worst() -> RegiaView:
     many = tuple(
         queue(key, level="critical", at_risk=12_345, to_answer=123_456, agents=1_234,
               languages=(*tongues(99_999, 12_345, 11_112, "en"), FRENCH),
-              ages=(100_000, 20_000, 3_000, 456), forecast=234_567)
+              ages=(100_000, 20_000, 3_000, 456), forecast=(0.42, 0.31, 0.53))
         for key in ("network", "billing", "home", "activations", "complaints", "offers", "critical",
                     "unwanted_activation", "new_one", "total")
     )  # fmt: skip

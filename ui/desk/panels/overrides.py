@@ -13,8 +13,9 @@ from ui.desk.desk import Desk
 from ui.desk.entries import Request
 from ui.desk.gauges import Cap, TimeLeft
 from ui.desk.keys import Key
-from ui.desk.pad import STRONG
+from ui.desk.pad import BODY, PLAIN, STRONG
 from ui.desk.panel import Place, TablePanel
+from ui.desk.preview_words import effect_forms
 from ui.desk.regia_words import clock_left, regia, row_forms
 from ui.desk.seen import Seen
 from ui.desk.table import Cell, Column, Row
@@ -34,7 +35,7 @@ class Overrides(TablePanel):
     """One row an override in force, the one that ends first at the top. U and its number undoes it."""
 
     key = "overrides"
-    where = Place("regia", "right", 168, stretch=1)
+    where = Place("regia", "right", 204, stretch=1)
     is_heard_next_door = True
     keys = (
         UNDO,
@@ -43,7 +44,7 @@ class Overrides(TablePanel):
         Key("sign_override", ("G",), in_palette=True),
     )
     opens = True
-    row_height = 37
+    row_height = 48
     columns = (
         Column("", 32),
         Column("override", 0),
@@ -81,8 +82,9 @@ class Overrides(TablePanel):
         return self.desk.language.forms("overrides_panel.none")
 
     def rows(self, seen: Seen) -> list[Row]:
-        """Return one row an override in force."""
-        return [self._row(row, seen) for row in self._active(seen)]
+        """Return one row an override in force, then what ended lately: what it was to bring, what it did."""
+        active = [self._row(row, seen) for row in self._active(seen)]
+        return [*active, *(self._ended_row(row, seen) for row in self._ended(seen))]
 
     def keys_now(self) -> tuple[Key, ...]:
         """While U waits, digits are numbers of overrides."""
@@ -126,6 +128,13 @@ class Overrides(TablePanel):
         view = regia(seen)
         rows = view.overrides if view is not None else ()
         return sorted((row for row in rows if row.ended_us is None), key=lambda row: row.number)
+
+    @staticmethod
+    def _ended(seen: Seen) -> list[OverrideRow]:
+        """Return those that are over and were in force, the newest end first."""
+        view = regia(seen)
+        rows = view.overrides if view is not None else ()
+        return [row for row in rows if row.ended_us is not None and row.why_ended != "not_signed"]
 
     def _chosen_row(self) -> OverrideRow | None:
         rows = self._active(self.seen) if self.seen is not None else []
@@ -196,14 +205,34 @@ class Overrides(TablePanel):
         time = language.word("overrides_panel.over") if over else clock_left(left)
         counted = _COUNT._replace(colour="warn" if is_short else "text1")
         cap = f"U {row.number}" if len(self._active(seen)) > 1 else "U"
-        spoken = f"{said}, {plain(row.author, 24)}, {time}"
+        spoken = ", ".join(
+            (said, plain(row.author, 24), time, *effect_forms(language, row, seen.now_us)[:1])
+        )
         return Row(
             row.override,
             (
                 Cell(mark=mark, mark_colour=colour),
-                Cell(forms, style, more=more),
+                Cell(forms, style, more=more, below=effect_forms(language, row, seen.now_us)),
                 Cell((time,), counted, gauge=TimeLeft(max(0, left) / whole, is_short)),
                 Cell(gauge=Cap(cap)) if seen.link.state == "fresh" else Cell(),
             ),
             spoken,
+        )
+
+    def _ended_row(self, row: OverrideRow, seen: Seen) -> Row:
+        """Return the row of one that is over: when it ended, what it was to bring and what it did."""
+        language = self.desk.language
+        forms = row_forms(language, seen, row)
+        ended = language.time(row.ended_us or 0, seen.zone)
+        when = language.word("overrides_panel.ended", time=ended)
+        effects = effect_forms(language, row, seen.now_us)
+        return Row(
+            row.override,
+            (
+                Cell(mark="ring", mark_colour="text2"),
+                Cell(forms, BODY, more=(plain(row.author, 24),), below=effects),
+                Cell((ended,), PLAIN),
+                Cell(),
+            ),
+            ", ".join((forms[0], when, *effects[:1])),
         )

@@ -5,7 +5,7 @@ The order is that of the last sorting: when the pane opens, with O, once a minut
 
 from PySide6.QtWidgets import QWidget
 
-from commandcenter.protocol.regia import QueueRow
+from commandcenter.protocol.regia import QueueRow, Triple
 from ui.desk.desk import Desk
 from ui.desk.gauges import Ages, Legend
 from ui.desk.keys import Key
@@ -45,7 +45,7 @@ class Queues(TablePanel):
         Column("en", 76, "right"),
         Column("other", 76, "right"),
         Column("age_bar", 276),
-        Column("forecast", 88, "right"),
+        Column("forecast", 112, "right"),
     )
 
     def __init__(self, desk: Desk, number: int, parent: QWidget) -> None:
@@ -175,10 +175,15 @@ class Queues(TablePanel):
         )
         return Cell(forms, style, mark, style.colour, gauge=Ages(row.ages, longest))
 
-    def _forecast(self, forecast: int | None) -> Cell:
+    def _forecast(self, forecast: Triple | None) -> Cell:
+        """Say what share of promises will be kept, with the interval where there is room."""
+        language = self.desk.language
         if forecast is None:
-            return Cell((self.desk.language.word("words.unknown"),), PLAIN)
-        return self._count(forecast, STRONG)
+            return Cell((language.word("words.unknown"),), PLAIN)
+        value, low, high = forecast
+        share, margin = language.percent(value), round(100 * max(value - low, high - value))
+        with_margin = language.word("queues_panel.kept", share=share, margin=margin)
+        return Cell((with_margin, share), STRONG)
 
 
 def rank(row: QueueRow) -> tuple[int, int, str]:

@@ -1,0 +1,60 @@
+"""What is kept if nothing is changed: of the promises that fall due within the horizon, by queue.
+
+The same futures as for a preview, as things are. Each has its share; their mean has an interval.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from commandcenter.assignment import effects
+from commandcenter.assignment.case import CRITICAL
+from commandcenter.assignment.future import Group, Lived
+from commandcenter.assignment.whatif import NOTHING, SEEDS, Living
+from commandcenter.protocol.preview import Forecast, KeptAhead
+
+_OF_QUEUE = "queue:"  # how the skill begins by which the engine knows a queue of the screens
+ALL = "total"
+PAIRS = 16
+
+
+def forecasts(
+    living: Living, number: int, seeds: Sequence[int] = SEEDS[:PAIRS]
+) -> Iterator[Forecast | None]:
+    """Yield None after each look, then what is kept of each queue of the screens, and of all."""
+    lived: list[Lived] = []
+    for start in range(0, len(seeds), 8):
+        lived += living.lived(NOTHING, seeds[start : start + 8])
+        yield None
+    outlook = living.outlook
+    names = {
+        name.removeprefix(_OF_QUEUE): bit
+        for bit, name in enumerate(outlook.plain.skills.names())
+        if name.startswith(_OF_QUEUE)
+    }
+    rows = [_kept(key, lived, _asks(bit)) for key, bit in names.items()]
+    rows.append(_kept(CRITICAL, lived, lambda group: group[0] == CRITICAL))
+    rows.append(_kept(ALL, lived, lambda _: True))
+    yield Forecast(
+        question=number,
+        pairs=len(seeds),
+        horizon_min=(outlook.until - outlook.plain.now) // 60,
+        queues=tuple(row for row in rows if row is not None),
+    )
+
+
+def _asks(bit: int) -> Callable[[Group], bool]:
+    """Return what tells whether a group of cases asks for a skill."""
+    return lambda group: bool(int.from_bytes(group[2], "little") >> bit & 1)
+
+
+def _kept(key: str, lived: Sequence[Lived], is_of: Callable[[Group], bool]) -> KeptAhead | None:
+    """Return the share that is kept, over the futures in which anything falls due; None = in none."""
+    shares, due = [], 0.0
+    for one in lived:
+        mine = [group for group in one.groups if is_of(group)]
+        owed = sum(group[4] for group in mine)
+        due += owed
+        if owed:
+            shares.append(sum(group[3] for group in mine) / owed)
+    if len(shares) < 2:
+        return None
+    return KeptAhead(key=key, share=effects.effect(shares), due=due / len(lived))

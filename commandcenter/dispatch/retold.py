@@ -1,0 +1,71 @@
+"""A while of the log told to an engine once more: as it was before, and every line since.
+
+So what an override did is reckoned from facts alone, also after the hub that ran meanwhile was killed.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from itertools import groupby
+
+from commandcenter.assignment.engine import Engine
+from commandcenter.assignment.lines import AnyLine, OverrideSet
+from commandcenter.clock import SECOND
+from commandcenter.criteria.criteria import Criteria
+from commandcenter.dispatch.dispatch import Changes, Dispatch
+from commandcenter.events.fact import Fact
+from commandcenter.folding.fold import fold
+from commandcenter.settings import Settings
+from commandcenter.state import State, Touched
+
+
+def retold(
+    state: State,
+    facts: Iterable[Fact],
+    criteria: Criteria,
+    settings: Settings,
+    *,
+    start_us: int,
+    end_us: int,
+) -> tuple[Engine, list[AnyLine]]:
+    """Return the engine as it was at `start_us`, and the lines that the facts were told as until `end_us`.
+
+    `state` is that before the first fact; it is used up. One turn a second in which anything came.
+    """
+    dispatch, lines = Dispatch(state, criteria, settings), list[AnyLine]()
+    dispatch.turn(start_us, decides=False)
+    before = dispatch.engine.copied()
+    state.touched = Touched()
+    for at_us, some in _by_second(facts, start_us):
+        for fact in some:
+            fold(state, fact)
+        dispatch.turn(at_us, _changes(state), decides=False, heard=lines.append)
+    dispatch.turn(end_us, _changes(state), decides=False, heard=lines.append)
+    return before, lines
+
+
+def led_by(lines: Iterable[AnyLine], names: Collection[str]) -> list[AnyLine]:
+    """Return lines with those first that set what is named: who is called in comes by what calls them."""
+    sets, others = list[AnyLine](), list[AnyLine]()
+    for line in lines:
+        is_set = isinstance(line, OverrideSet) and line.override.id in names
+        (sets if is_set else others).append(line)
+    return [*sets, *others]
+
+
+def _by_second(facts: Iterable[Fact], start_us: int) -> Iterator[tuple[int, list[Fact]]]:
+    """Yield instants that never go back, with what was recorded within the second."""
+    newest = start_us
+
+    def second(fact: Fact) -> int:
+        nonlocal newest
+        newest = max(newest, fact.recorded_us)
+        return newest // SECOND
+
+    for _, some in groupby(facts, second):
+        taken = list(some)
+        yield newest, taken
+
+
+def _changes(state: State) -> Changes:
+    """Take what was touched since the last turn."""
+    touched, state.touched = state.touched or Touched(), Touched()
+    return Changes(touched.threads, touched.people, touched.customers, overrides=touched.overrides)

@@ -1,0 +1,83 @@
+"""What overrides did, reckoned in a process of its own: it reads the log, so the hub waits for nothing.
+
+One question in on stdin, one answer out on stdout, and it ends.
+"""
+
+import gc
+import signal
+import sys
+from pathlib import Path
+
+import msgspec
+
+from commandcenter.assignment.realised import realised
+from commandcenter.criteria import criteria
+from commandcenter.dispatch.retold import led_by, retold
+from commandcenter.errors import UserError
+from commandcenter.history import History
+from commandcenter.pipes import framed, next_frame
+from commandcenter.protocol.preview import Realised
+from commandcenter.settings import Settings
+
+
+class Ended(msgspec.Struct, frozen=True):
+    """Overrides that were set as one and are over: from when to when they bound."""
+
+    path: str  # of the log
+    settings: Settings
+    criteria: str  # folder of the site's, "" = as shipped
+    names: tuple[str, ...]
+    start_us: int
+    end_us: int
+
+
+class Found(msgspec.Struct, frozen=True):
+    """What they did; None = they never reached the engine, or `why` says what failed."""
+
+    realised: Realised | None = None
+    why: str = ""
+
+
+ENCODE = msgspec.msgpack.Encoder().encode
+FOUND = msgspec.msgpack.Decoder(Found)
+_ENDED = msgspec.msgpack.Decoder(Ended)
+
+
+def found(asked: Ended) -> Found:
+    """Return what overrides did, from the log."""
+    history = History(Path(asked.path))
+    try:
+        before = history.before(asked.start_us - 1)
+        engine, lines = retold(
+            history.state_now(until=before),
+            history.facts(before, until_us=asked.end_us),
+            criteria.load(Path(asked.criteria) if asked.criteria else None),
+            asked.settings,
+            start_us=asked.start_us,
+            end_us=asked.end_us,
+        )
+    finally:
+        history.close()
+    lines = led_by(lines, asked.names)
+    first = next((one.override.id for one in lines if hasattr(one, "override")), "")
+    if first not in asked.names:
+        return Found()
+    return Found(realised(engine, lines, first, bundle=asked.names))
+
+
+def main() -> None:
+    """Answer one question; a hub that was killed takes this process along by closing stdin."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the hub's
+    gc.disable()  # it ends before there is much to collect
+    if (asked := next_frame(sys.stdin.buffer)) is None:
+        return
+    try:
+        answer = found(_ENDED.decode(asked))
+    except (UserError, ValueError, KeyError) as error:
+        answer = Found(why=f"{type(error).__name__}: {error}"[:200])
+    sys.stdout.buffer.write(framed(ENCODE(answer)))
+    sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    main()
