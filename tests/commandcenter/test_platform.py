@@ -134,7 +134,7 @@ async def test_a_request_to_stop_reaches_the_loop(number: signal.Signals) -> Non
     platform.stop_signals(loop, told.set)
     try:
         signal.raise_signal(number)
-        await asyncio.wait_for(told.wait(), 5)
+        await asyncio.wait_for(told.wait(), 60)
     finally:
         for each in (signal.SIGTERM, signal.SIGINT):
             loop.remove_signal_handler(each)

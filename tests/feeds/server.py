@@ -336,7 +336,7 @@ async def running(server: FeedServer) -> AsyncIterator[FeedServer]:
         await server.stop()
 
 
-async def until(claim: Callable[[], object], seconds: float = 8.0) -> None:
+async def until(claim: Callable[[], object], seconds: float = 120.0) -> None:
     """Wait until a claim holds; fail after so many seconds."""
     async with asyncio.timeout(seconds):
         while not claim():  # noqa: ASYNC110 - any claim, nothing that could set an event

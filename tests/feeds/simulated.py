@@ -136,7 +136,7 @@ class Told:
             row for row in rows if backfill in {None, row["data"].get("backfill", False)}
         ]  # fmt: skip
 
-    async def until(self, holds: Callable[["Told"], bool], patience_s: float = 20.0) -> None:
+    async def until(self, holds: Callable[["Told"], bool], patience_s: float = 120.0) -> None:
         """Wait until something holds."""
         async with asyncio.timeout(patience_s):
             while not holds(self):  # noqa: ASYNC110 - what is waited for is any condition

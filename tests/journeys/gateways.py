@@ -96,7 +96,7 @@ class GatewayProcess:
 
     async def _ended(self) -> int:
         assert self._process is not None
-        _, errors = await asyncio.wait_for(self._process.communicate(), 20)
+        _, errors = await asyncio.wait_for(self._process.communicate(), 60)
         self.errors += errors.decode()
         return self._process.returncode or 0
 

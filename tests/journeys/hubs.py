@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-READY_S = 30
+READY_S = 120.0
 SIMULATOR = "simulator:seed=7,history=0"
 
 
@@ -70,7 +70,7 @@ class HubProcess:
     async def stop(self) -> int:
         """Ask it to end; return its exit code."""
         os.kill(self.pid, signal.SIGTERM)
-        return await asyncio.wait_for(self.ended(), 15)
+        return await asyncio.wait_for(self.ended(), 60)
 
     async def ended(self) -> int:
         """Wait for its end; what it said on stderr is kept in `said`."""
@@ -129,5 +129,5 @@ class Hub:
 
     def end(self, number: int) -> int:
         os.kill(self.process.pid, number)
-        self.process.communicate(timeout=15)
+        self.process.communicate(timeout=60)
         return self.process.returncode

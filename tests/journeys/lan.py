@@ -146,7 +146,7 @@ def _staying(argv: list[str]) -> "subprocess.Popen[str]":
 
 
 def _end(process: "subprocess.Popen[str]") -> None:
-    process.communicate("", timeout=10)
+    process.communicate("", timeout=60)
 
 
 def _done(argv: list[str]) -> str:

@@ -30,7 +30,7 @@ async def test_the_list_is_taken_once_and_a_wrong_line_takes_nothing(tmp_path: P
     file.write_text(LIST)
     server.push(1)
     async with running(server), hub(path, server.url):
-        await until(lambda: bool(server.acks), 30)
+        await until(lambda: bool(server.acks))
         assert await asyncio.to_thread(taken, path, file) == {"taken": 2, "known": 0}
         assert await asyncio.to_thread(taken, path, file) == {"taken": 0, "known": 2}
         file.write_text(LIST + "a18,Roma,front,in,,cheap,\n")

@@ -44,7 +44,7 @@ async def test_a_backup_under_load_restores_to_the_state_of_the_log_at_that_posi
         hub = HubProcess(path, server.url)
         server.push(4_000)
         await hub.start()
-        await until(lambda: bool(server.acks), 20)
+        await until(lambda: bool(server.acks))
         made = await ran("backup", "--db", str(path), str(out))
         while_it_runs = await ran("audit", "verify", "--db", str(path), "--json")
         acked = server.acks[-1][1]

@@ -36,7 +36,7 @@ async def test_events_figures_and_cases_leave_a_running_hub_as_it_is(tmp_path: P
         ),
     }  # fmt: skip
     async with running(server), hub(path, server.url) as process:
-        await until(lambda: server.acks and server.acks[-1][1] == 30, 30)
+        await until(lambda: server.acks and server.acks[-1][1] == 30)
         events = [row for row in await asyncio.to_thread(lines, path) if row["source"] != "/hub"]
         assert [row["sequence"] for row in events] == [str(n) for n in range(1, 31)]
         stored = await asyncio.to_thread(process.stored)
@@ -59,7 +59,7 @@ async def test_events_figures_and_cases_leave_a_running_hub_as_it_is(tmp_path: P
         assert begun == figures["cases_per_customer"]["told"]["cases"]
 
         server.push(5)  # the hub goes on
-        await until(lambda: server.acks[-1][1] == 35, 30)
+        await until(lambda: server.acks[-1][1] == 35)
     assert process.health()["stored"] == 35
     assert len([row for row in lines(path) if row["source"] != "/hub"]) == 35
 
@@ -79,7 +79,7 @@ async def test_a_period_is_from_its_start_on_until_before_its_end(tmp_path: Path
         for n in range(1, 21)
     }
     async with running(server), hub(path, server.url):
-        await until(lambda: server.acks and server.acks[-1][1] == 20, 30)
+        await until(lambda: server.acks and server.acks[-1][1] == 20)
     events = [row for row in lines(path) if row["source"] != "/hub"]
     times = sorted({row["time"] for row in events})
     begin, end = times[3], times[-2]
@@ -92,7 +92,7 @@ async def test_a_desk_gets_a_day_as_a_file_and_the_log_says_who_took_what(tmp_pa
     path, server = tmp_path / "care.db", FeedServer()
     server.push(20)
     async with running(server), hub(path, server.url) as process:
-        await until(lambda: server.acks and server.acks[-1][1] == 20, 30)
+        await until(lambda: server.acks and server.acks[-1][1] == 20)
         here = presence.find(path)
         assert here is not None
         headers = {"Authorization": f"Bearer {here.desk_token}"}
@@ -117,7 +117,7 @@ async def asked(seat: ClientConnection, action: str, target: dict[str, Any]) -> 
     name = str(uuid.uuid4())
     await seat.send(json.dumps({"type": "command", "id": name, "action": action, "target": target}))
     while True:
-        frame: dict[str, Any] = json.loads(await asyncio.wait_for(seat.recv(), 30))
+        frame: dict[str, Any] = json.loads(await asyncio.wait_for(seat.recv(), 60))
         if frame.get("id") == name:
             return frame
 

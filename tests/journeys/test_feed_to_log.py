@@ -27,7 +27,7 @@ async def test_shuffled_doubled_and_holed_rows_are_counted_once(tmp_path: Path) 
     server.places, server.copies, server.skips = 40, 2, {17: 1, 230: 1}
     server.push(600)
     async with running(server), hub(tmp_path / "care.db", server.url) as process:
-        await until(lambda: server.acks and server.acks[-1][1] == 600, 30)
+        await until(lambda: server.acks and server.acks[-1][1] == 600)
     health = process.health()
     assert health["stored"] == 600
     assert health["duplicate"] == health["received"] - 600
@@ -39,10 +39,10 @@ async def test_a_new_epoch_with_the_same_ids_stores_nothing_twice(tmp_path: Path
     server = FeedServer()
     server.push(50)
     async with running(server), hub(tmp_path / "care.db", server.url) as process:
-        await until(lambda: ("E1", 50) in server.acks, 20)
+        await until(lambda: ("E1", 50) in server.acks)
         await server.renew("E2")
         server.push(60)
-        await until(lambda: ("E2", 60) in server.acks, 20)
+        await until(lambda: ("E2", 60) in server.acks)
     states = [line["state"] for line in process.stored()]
     assert states.count("stored") == 60
     assert states.count("duplicate") == 50
@@ -67,7 +67,7 @@ async def test_what_cannot_be_read_is_set_aside_with_its_reason_and_the_rest_goe
     }
     path = tmp_path / "care.db"
     async with running(server), hub(path, server.url) as process:
-        await until(lambda: server.acks and server.acks[-1][1] == 40, 60)
+        await until(lambda: server.acks and server.acks[-1][1] == 40)
     by_position = {line["sequence"]: line for line in process.stored()}
     aside = {n for n, line in by_position.items() if line["state"] == "quarantined"}
     assert set(server.instead) <= aside
@@ -100,7 +100,7 @@ async def test_no_personal_data_reaches_the_disk(tmp_path: Path) -> None:
         4: json.dumps({**message(4), "type": SECRETS[1], "id": SECRETS[2], "sequence": "4"}),
     }
     async with running(server), hub(folder / "care.db", server.url):
-        await until(lambda: server.acks and server.acks[-1][1] == 5, 30)
+        await until(lambda: server.acks and server.acks[-1][1] == 5)
         _scan(folder)
     _scan(folder)
 
@@ -135,7 +135,7 @@ async def test_a_hub_that_is_held_up_is_told_by_health(tmp_path: Path) -> None:
     server = FeedServer()
     server.push(3)
     async with running(server), hub(tmp_path / "care.db", server.url) as process:
-        await until(lambda: [f["state"] for f in process.health()["feeds"]] == ["CONNECTED"], 30)
+        await until(lambda: [f["state"] for f in process.health()["feeds"]] == ["CONNECTED"])
         os.kill(process.pid, signal.SIGSTOP)
         try:
             await asyncio.sleep(6)
@@ -150,7 +150,7 @@ async def test_members_of_odd_types_never_stop_the_hub(tmp_path: Path) -> None:
     odd = {**message(2)["data"], "region": 5, "backfill": "yes", "simulated": [], "kind": {}}
     server.rows[2] = {**message(2), "data": odd}
     async with running(server), hub(tmp_path / "care.db", server.url) as process:
-        await until(lambda: server.acks and server.acks[-1][1] == 3, 30)
+        await until(lambda: server.acks and server.acks[-1][1] == 3)
     assert process.health()["conserved"]
 
 
@@ -161,6 +161,6 @@ async def test_a_running_hub_tries_a_quarantined_row_again_and_says_why_it_is_st
     server.push(1, type="care.weather.changed.v1")
     path = tmp_path / "care.db"
     async with running(server), hub(path, server.url):
-        await until(lambda: server.acks and server.acks[-1][1] == 1, 20)
+        await until(lambda: server.acks and server.acks[-1][1] == 1)
         with pytest.raises(AssertionError, match=r"replay.*: 1\n.*care\.weather\.changed\.v1"):
             await asyncio.to_thread(run, "quarantine", "replay", "1", "--db", str(path))

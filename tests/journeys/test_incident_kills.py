@@ -73,7 +73,7 @@ async def do(hub: HubProcess, action: str, args: dict[str, Any]) -> None:
     }  # fmt: skip
     async with connect(here.url, additional_headers=header, compression=None) as link:
         await link.send(json.dumps(frame))
-        while (answer := json.loads(await asyncio.wait_for(link.recv(), 20)))["type"] != "result":
+        while (answer := json.loads(await asyncio.wait_for(link.recv(), 60)))["type"] != "result":
             pass
     assert answer["ok"], (action, answer["error"])
 
@@ -101,7 +101,7 @@ async def lived(folder: Path, *, cut: str) -> tuple[dict[str, Any], Counter[str]
         (config_folder() / "settings.toml").write_text(SETTINGS.format(url=hooks.url))
         hub = HubProcess(folder / "care.db", f"replay:{burning(folder / 'log.jsonl')},speed=max")
         await hub.start()
-        await until(lambda: b"A0001" in _log(hub.path), 20)
+        await until(lambda: b"A0001" in _log(hub.path))
         for action, args in SCRIPT:
             await do(hub, action, args)
             if cut != "answered":
@@ -109,7 +109,7 @@ async def lived(folder: Path, *, cut: str) -> tuple[dict[str, Any], Counter[str]
             if cut != "never":
                 await hub.kill()
                 await hub.start()
-        await until(lambda: not waiting(hub.path), 60)
+        await until(lambda: not waiting(hub.path))
         assert await hub.stop() == 0
         in_order(hooks)
         return history(hub.path), Counter(key for key, _ in hooks.told()), notices(hub.path)

@@ -38,7 +38,7 @@ def sums(lines: list[dict[str, Any]]) -> tuple[int, int, int]:
 
 
 async def arrived(server: FeedServer, number: int) -> None:
-    await until(lambda: server.acks and server.acks[-1][1] == number, 30)
+    await until(lambda: server.acks and server.acks[-1][1] == number)
 
 
 async def test_a_month_is_closed_once_and_what_comes_later_adjusts_the_next(tmp_path: Path) -> None:

@@ -161,7 +161,7 @@ async def lived(folder: Path, told_by: tuple[Path, Path], *, cut: bool) -> Lived
                 await hub.kill()
                 await hub.start()
             await asyncio.sleep(0.2)
-        await until(lambda: {"ada", "ivo"} <= ended(hooks), 60)
+        await until(lambda: {"ada", "ivo"} <= ended(hooks))
         assert await hub.stop() == 0
         found = json.loads(run("state", "--db", str(hub.path), "--json"))["alerts"]
         return Lived([one for one in found if one["state"] not in UNTOLD], told(hooks), kills)

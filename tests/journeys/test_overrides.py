@@ -72,7 +72,7 @@ async def ask(hub: HubProcess, token: str, action: str, override: str, args: Any
     header = {"Authorization": f"Bearer {token}"}
     async with connect(here.url, additional_headers=header, compression=None) as link:
         await link.send(json.dumps(frame))
-        while (answer := json.loads(await asyncio.wait_for(link.recv(), 20)))["type"] != "result":
+        while (answer := json.loads(await asyncio.wait_for(link.recv(), 60)))["type"] != "result":
             pass
     return answer  # type: ignore[no-any-return]
 

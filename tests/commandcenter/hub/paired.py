@@ -41,11 +41,11 @@ async def behind_tls(path: Path, network: Network | None = None) -> AsyncIterato
     port: asyncio.Future[int] = asyncio.get_running_loop().create_future()
     task = asyncio.create_task(hub.run((), port.set_result))
     try:
-        place = Place("127.0.0.1", await asyncio.wait_for(port, 5))
+        place = Place("127.0.0.1", await asyncio.wait_for(port, 60))
         yield Door(hub, place, f"ws://127.0.0.1:{hub.local_port}/seat")
     finally:
         hub.stop()
-        await asyncio.wait_for(task, 10)
+        await asyncio.wait_for(task, 60)
         hub.journal.close()
 
 

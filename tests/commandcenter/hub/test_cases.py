@@ -51,7 +51,7 @@ async def until(
     link: Any, holds: Callable[[dict[str, Any]], bool], case: str = "t1"
 ) -> dict[str, Any]:
     """Ask why until the engine has looked."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while True:
             if holds(found := await why(link, case)):
                 return found

@@ -34,11 +34,11 @@ async def test_a_rewind_knows_since_when_the_usual_was_known(tmp_path: Path) -> 
     path, feed = tmp_path / "care.db", Past()
     before_us = now_us()
     async with running(path, feed) as (hub, _):
-        await asyncio.wait_for(feed.has_begun.wait(), 5)
+        await asyncio.wait_for(feed.has_begun.wait(), 60)
         during_us = now_us()
         assert not hub.moment().with_usual
         feed.go_on.set()
-        await asyncio.wait_for(feed.has_ended.wait(), 5)
+        await asyncio.wait_for(feed.has_ended.wait(), 60)
         await hub.writer.drain()
         assert hub.state.counts[HISTORY_TAKEN] == 1
         after_us = now_us()

@@ -46,10 +46,10 @@ async def running(home: Path) -> AsyncIterator[tuple[Hub, str]]:
     port: asyncio.Future[int] = asyncio.get_running_loop().create_future()
     task = asyncio.create_task(hub.run([], port.set_result))
     try:
-        yield hub, f"ws://127.0.0.1:{await asyncio.wait_for(port, 5)}/seat"
+        yield hub, f"ws://127.0.0.1:{await asyncio.wait_for(port, 60)}/seat"
     finally:
         hub.stop()
-        await asyncio.wait_for(task, 10)
+        await asyncio.wait_for(task, 60)
         hub.journal.close()
 
 

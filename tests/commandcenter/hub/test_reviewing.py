@@ -46,6 +46,6 @@ async def test_a_question_that_outlasts_the_idle_time_is_answered(
             await asyncio.sleep(2 * reviewing.IDLE_S)
             process.send_signal(signal.SIGCONT)
             assert (await asked)["weeks"] == []
-            assert await asyncio.wait_for(process.wait(), 30) == 0  # then nobody asks any more
+            assert await asyncio.wait_for(process.wait(), 60) == 0  # then nobody asks any more
         finally:
             await looking.close()

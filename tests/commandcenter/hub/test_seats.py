@@ -52,10 +52,10 @@ async def running(path: Path, *feeds: Feed) -> AsyncIterator[tuple[Hub, str]]:
     port: asyncio.Future[int] = asyncio.get_running_loop().create_future()
     task = asyncio.create_task(hub.run(feeds, port.set_result))
     try:
-        yield hub, f"ws://127.0.0.1:{await asyncio.wait_for(port, 5)}/seat"
+        yield hub, f"ws://127.0.0.1:{await asyncio.wait_for(port, 60)}/seat"
     finally:
         hub.stop()
-        await asyncio.wait_for(task, 10)
+        await asyncio.wait_for(task, 60)
         hub.journal.close()
 
 
@@ -69,7 +69,7 @@ def seat(url: str, role: str = "regia", **headers: str) -> Any:
 
 async def next_of(link: ClientConnection, kind: str) -> dict[str, Any]:
     while True:
-        found: dict[str, Any] = json.loads(await asyncio.wait_for(link.recv(), 5))
+        found: dict[str, Any] = json.loads(await asyncio.wait_for(link.recv(), 60))
         if found["type"] == kind:
             return found
 
@@ -209,7 +209,7 @@ async def test_a_bad_frame_is_answered_and_the_seat_stays(tmp_path: Path, frame:
 async def test_a_frame_that_is_too_big_ends_that_connection_only(tmp_path: Path) -> None:
     async with running(tmp_path / "care.db") as (_, url), seat(url) as link, seat(url) as other:
         await link.send("x" * 65 * 1024)
-        await asyncio.wait_for(link.wait_closed(), 5)
+        await asyncio.wait_for(link.wait_closed(), 60)
         with pytest.raises(ConnectionClosed):
             await link.send("more")
         await next_of(other, "heartbeat")
@@ -279,7 +279,7 @@ async def test_a_seat_that_asks_and_hangs_up_leaves_no_word_in_the_log(tmp_path:
         async with seat(url) as link:
             frame = {"type": "command", "id": str(uuid.uuid4()), "action": "figures.period"}
             await link.send(json.dumps(frame | {"target": {"span": "day"}}))
-            await asyncio.wait_for(answering.wait(), 5)
+            await asyncio.wait_for(answering.wait(), 60)
             link.transport.abort()
         async with seat(url) as again:
             assert (await asked(again, "boards.growth", target={}, args={}))["ok"]

@@ -149,7 +149,7 @@ async def test_nobody_asks_for_a_while_and_it_ends(
     await looking.ask(room[0], [PAUSE], room[1])
     process = looking._process
     assert process is not None
-    assert await asyncio.wait_for(process.wait(), 30) == 0
+    assert await asyncio.wait_for(process.wait(), 60) == 0
     assert looking.pid is None
 
 

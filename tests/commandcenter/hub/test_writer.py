@@ -110,7 +110,7 @@ async def test_a_feed_waits_while_the_disk_is_behind(tmp_path: Path) -> None:
     await asyncio.sleep(0)
     assert not blocked.done()
     task = asyncio.create_task(writer.run())
-    await asyncio.wait_for(blocked, 5)
+    await asyncio.wait_for(blocked, 60)
     await writer.drain()
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)

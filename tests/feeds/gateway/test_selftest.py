@@ -40,7 +40,7 @@ async def states(
     tested.append(SelfTest(f"http://127.0.0.1:{port}", told))
     running = asyncio.create_task(tested[0].run(0.01))
     try:
-        await asyncio.wait_for(enough.wait(), 20)
+        await asyncio.wait_for(enough.wait(), 60)
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
