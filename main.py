@@ -898,6 +898,8 @@ def _assign(chosen: Namespace) -> int:
 
         print(json.dumps(speed(chosen.bench)))
         return 0
+    if chosen.verify:
+        return _decided_again(chosen)
     from commandcenter.assignment.engine import Engine
     from commandcenter.assignment.stdio import answer_lines
 
@@ -906,6 +908,26 @@ def _assign(chosen: Namespace) -> int:
         sys.stdout.buffer.write(answer)
         sys.stdout.buffer.flush()
     return 0
+
+
+def _decided_again(chosen: Namespace) -> int:
+    """Take the turns of the engine again from a log, by the criteria and terms of now."""
+    from commandcenter.criteria import criteria
+    from commandcenter.dispatch.verified import taken_again, turns
+    from commandcenter.history import History
+
+    history = History(arguments.database(chosen.db))
+    try:
+        wanted = turns(history.facts())
+        state = history.state_now(until=wanted[0].basis.seq if wanted else 0)
+        found = taken_again(
+            state, history.facts(state.seq), wanted, criteria.load(_criteria_folder()), _settings()
+        )
+    finally:
+        history.close()
+    differences = [one._asdict() for one in found.differences]
+    print(json.dumps(found._asdict() | {"differences": differences}))
+    return 1 if found.differences else 0
 
 
 def _bench(chosen: Namespace) -> int:

@@ -287,6 +287,8 @@ def _add_tools(role: _Role) -> None:
     what = assign.add_mutually_exclusive_group(required=True)
     what.add_argument("--stdio", action="store_true", help="JSON lines in, one answer line each")
     what.add_argument("--bench", type=_queued, metavar="N", help="with that many cases queued")
+    what.add_argument("--verify", action="store_true", help="what a log decided, decided again")
+    assign.add_argument("--db", default="", metavar="PATH", help="verify: the log")
     raw = role("normalize", "reads raw payloads on standard input into canonical events")
     raw.add_argument("--adapter", required=True, metavar="NAME", help="docs/feeds.md lists them")
     _json(raw)
