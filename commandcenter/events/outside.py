@@ -68,9 +68,10 @@ class DeletedData(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DeliveryData(msgspec.Struct, frozen=True, kw_only=True):
-    """How far a message of ours has come."""
+    """How far a message of ours has come. `command_id`: the action of ours that sent it."""
 
     status: Name
+    command_id: str | None = None
 
 
 class CaseData(msgspec.Struct, frozen=True, kw_only=True):

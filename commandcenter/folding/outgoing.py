@@ -5,12 +5,15 @@ from commandcenter.care.hands import HandStep, counted
 from commandcenter.care.marks import Kind
 from commandcenter.events.actions import ACTIONS, FEED_OBEYS, ActionData, FeedObeysData
 from commandcenter.events.fact import Fact
+from commandcenter.events.outside import DeliveryData
 from commandcenter.folding.rule import Rule, said_in
 from commandcenter.outbound import outgoing
 from commandcenter.outbound.outgoing import ASSIGNING, STATES, Outgoing
 from commandcenter.state import State
 
 _SHOWN = frozenset({"hide", "ban", "unban", "delete_own"})  # what moderation waits for
+_LOST = frozenset({"failed"})
+_ARRIVED = frozenset({"sent", "delivered", "read", "played"})
 _SAID = {"delete_own": "delete"}
 
 
@@ -109,6 +112,16 @@ def _moderated(state: State, one: Outgoing) -> None:
         state.moderated[name] = (one.at_us, _SAID.get(one.kind, one.kind), outcome)
 
 
+def _delivered(state: State, _fact: Fact, at_us: int, said: DeliveryData) -> None:
+    """Note how far what we sent has come: what arrived has left, and what came back counts more."""
+    if not said.command_id or (one := state.outgoing.get(said.command_id)) is None:
+        return
+    if said.status in _LOST:
+        _stand(state, outgoing.undelivered(one, at_us))
+    elif said.status in _ARRIVED:
+        seen(state, one.id, at_us)
+
+
 def _obeys(state: State, _fact: Fact, at_us: int, said: FeedObeysData) -> None:
     if said.state == "ends":
         state.obeying.pop(said.feed, None)
@@ -128,4 +141,5 @@ RULES = {
         if data is ActionData
     },
     FEED_OBEYS: Rule(said_in(FeedObeysData), _obeys),
+    "care.message.delivery.v1": Rule(said_in(DeliveryData), _delivered),
 }

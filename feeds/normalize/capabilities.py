@@ -1,7 +1,10 @@
 """What each platform lets us do (feeds.md, section 6.12): data that the screens grey their keys by."""
 
+from collections.abc import Collection
+
 import msgspec
 
+from commandcenter.events.actions import KINDS
 from commandcenter.outbound.contract import Capabilities
 
 _DIRECT = Capabilities(
@@ -73,3 +76,20 @@ def capabilities(adapter: str, channel: str = "") -> Capabilities:
     if found is None and not any(name == adapter for name, _ in _MATRIX):
         raise KeyError(adapter)
     return found or Capabilities()
+
+
+def doable(adapter: str, channel: str, kinds: Collection[str]) -> Capabilities:
+    """Return what of it a feed carries out: `kinds` of actions, as far as it has the rights for them.
+
+    A kind that the platform does not offer stays out, whatever a feed says of itself.
+    """
+    found = capabilities(adapter, channel)
+    changes = {
+        name: "no"
+        for name in {_FIELDS.get(kind, kind) for kind in KINDS}
+        if not any(_FIELDS.get(kind, kind) == name for kind in kinds)
+    }
+    return msgspec.structs.replace(found, **changes)
+
+
+_FIELDS = {"unban": "ban", "unassign": "assign"}  # taken back by whoever may give it

@@ -1,0 +1,26 @@
+"""How a mail of ours is called: its copy, its bounce or an answer to it names the action it carries out.
+
+`<CASE.COMMAND@own-domain>` (feeds.md, section 6.3): the case as a digest, so that a header tells nobody
+what a customer's own mail was called; the command as it is.
+"""
+
+import re
+from collections.abc import Collection
+from hashlib import blake2b
+from urllib.parse import quote, unquote
+
+_OURS = re.compile(r"[0-9a-f]{16}\.([A-Za-z0-9_~.=-]{1,300})@([A-Za-z0-9.-]{1,253})")
+
+
+def name_of(thread: str, command: str, domain: str) -> str:
+    """Return the Message-ID of the mail that carries out a command, without its brackets."""
+    case = blake2b(thread.encode(), digest_size=8).hexdigest()
+    return f"{case}.{quote(command, safe='').replace('%', '=')}@{domain}"
+
+
+def command_of(name: str | None, own: Collection[str]) -> str | None:
+    """Return the command that a Message-ID names, None where it is none of ours; `own`: our addresses."""
+    found = _OURS.fullmatch(name or "")
+    if found is None or found[2].lower() not in {one.rpartition("@")[2].lower() for one in own}:
+        return None
+    return unquote(found[1].replace("=", "%"))
