@@ -9,6 +9,7 @@ from collections.abc import Collection
 from hashlib import blake2b
 from urllib.parse import quote, unquote
 
+_COMMAND = re.compile(r"[A-Za-z0-9:_.-]{1,100}")
 _OURS = re.compile(r"[0-9a-f]{16}\.([A-Za-z0-9_~.=-]{1,300})@([A-Za-z0-9.-]{1,253})")
 
 
@@ -24,3 +25,8 @@ def command_of(name: str | None, own: Collection[str]) -> str | None:
     if found is None or found[2].lower() not in {one.rpartition("@")[2].lower() for one in own}:
         return None
     return unquote(found[1].replace("=", "%"))
+
+
+def carried(value: object) -> str | None:
+    """Return the command that travelled along with a message; None where something else did."""
+    return value if isinstance(value, str) and _COMMAND.fullmatch(value) else None
