@@ -130,6 +130,17 @@ class CasePromisedData(CaseData, frozen=True, kw_only=True):
         parse_us(self.due)
 
 
+class CaseLabelledData(CaseData, frozen=True, kw_only=True):
+    """Labels were set on the case; `agent` set them and may have said why."""
+
+    labels: tuple[Name, ...]
+    agent: str | None = None
+    reason: str | None = None
+
+
+CASE_LABELLED = "care.case.labelled.v1"
+
+
 class SurveyData(msgspec.Struct, frozen=True, kw_only=True):
     """A survey sent or answered."""
 
@@ -224,6 +235,7 @@ FROM_OUTSIDE: dict[str, type[msgspec.Struct]] = {
     "care.agent.statechanged.v1": AgentStateData,
     "care.agent.capacitychanged.v1": AgentCapacityData,
     "care.agent.skillschanged.v1": AgentSkillsData,
+    CASE_LABELLED: CaseLabelledData,
     "care.survey.sent.v1": SurveyData,
     "care.survey.answered.v1": SurveyData,
     **PUBLICATIONS,

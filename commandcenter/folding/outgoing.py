@@ -65,17 +65,18 @@ def given(state: State, thread: str, step: HandStep) -> None:
 
 def channel_of(state: State, thread: str) -> str:
     """Return the channel on which a conversation's newest message of a customer came."""
-    _, facts = _last_inbound(state, thread)
+    _, facts = last_inbound(state, thread)
     code: int = facts >> marks.CHANNEL_SHIFT & marks.CHANNEL
     return state.channels[code]
 
 
 def last_heard(state: State, thread: str) -> int:
     """Return when a customer wrote last in a conversation; 0 = never."""
-    return _last_inbound(state, thread)[0]
+    return last_inbound(state, thread)[0]
 
 
-def _last_inbound(state: State, thread: str) -> tuple[int, int]:
+def last_inbound(state: State, thread: str) -> tuple[int, int]:
+    """Return when a customer wrote last in a conversation, and the facts of that mark; zeros = never."""
     held = state.threads.get(thread, bytearray())
     for at in range(len(held) - marks.SIZE, -1, -marks.SIZE):
         at_us, _, facts = next(marks.unpack_all(held[at : at + marks.SIZE]))
