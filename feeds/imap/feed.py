@@ -50,7 +50,7 @@ class ImapFeed:
         self.name, self.label = self.spec.name, self.spec.label
         self._pace = pace or Pace(limits=LIMITS)
         self._credential = Credential(self.spec.credential)
-        self._answering = Answering(self.spec, self._credential, self._pace.second)
+        self._answering = Answering(self.spec, Credential(self.spec.credential), self._pace.second)
 
     def capabilities(self, channel: str) -> Capabilities:
         """Return what can be done on a channel: answers, where the spec names a server that sends."""
