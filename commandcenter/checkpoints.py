@@ -27,7 +27,7 @@ from commandcenter.routing.handed import Handed
 from commandcenter.series import Rows, Series
 from commandcenter.state import State
 
-CHECKPOINT_FORMAT = 11
+CHECKPOINT_FORMAT = 12
 
 Codes = NDArray[np.int64]
 
