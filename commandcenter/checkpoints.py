@@ -23,10 +23,11 @@ from commandcenter.incidents.silence import Silence
 from commandcenter.newest import Agent, Link, Post, Step
 from commandcenter.outbound.outgoing import Outgoing
 from commandcenter.overrides.override import Override
+from commandcenter.routing.handed import Handed
 from commandcenter.series import Rows, Series
 from commandcenter.state import State
 
-CHECKPOINT_FORMAT = 11
+CHECKPOINT_FORMAT = 12
 
 Codes = NDArray[np.int64]
 
@@ -94,6 +95,7 @@ class _Held(msgspec.Struct, array_like=True):
     decisions: dict[int, bytes]
     outgoing: dict[str, Outgoing]
     obeying: dict[str, int]
+    handed_over: dict[str, Handed]
 
 
 _HELD = msgspec.msgpack.Decoder(_Held)

@@ -181,6 +181,14 @@ class History:
             return stored_message(Fact(*row[:9]), str(row[9]))
         return None
 
+    def newest_of(self, thread: str) -> StoredMessage | None:
+        """Return the newest message of a customer in a conversation; None where none wrote there."""
+        sql = f"{_MESSAGES} AND {_SAID.format('thread')} = ? ORDER BY seq DESC LIMIT 20"
+        for row in self._each(sql, (thread,)):
+            if (message := stored_message(Fact(*row[:9]), str(row[9]))) is not None:
+                return message
+        return None
+
     def newest_messages(self, n: int, until_us: int = MAX_POSITION) -> list[StoredMessage]:
         """Return the last messages of customers that were recorded until an instant, oldest first."""
         sql = _MESSAGES + " AND recorded_us <= ? ORDER BY seq DESC LIMIT ?"

@@ -23,6 +23,7 @@ from commandcenter.events.words import MOTIVES
 from commandcenter.gazetteer import country_of
 from commandcenter.incidents.addressees import Notify
 from commandcenter.languages import LANGUAGES
+from commandcenter.routing.route import Route
 
 FILE = "settings.toml"
 MOST_QUEUES = 6  # as many rows as the wall has
@@ -232,6 +233,7 @@ class Settings(_Part, frozen=True, kw_only=True):
         return (*base, *sorted(self.terms, key=lambda one: one.since or date.min))
 
     notify: Notify = Notify()
+    routes: Annotated[tuple[Route, ...], Meta(max_length=200)] = ()
     alerts: Tuning = Tuning()  # the detectors check it: they know their figures
 
     def calendar(self) -> dict[str, Any]:
@@ -274,6 +276,7 @@ def parse(text: str, file: str) -> Settings:
     _check_queues(settings.queues, file)
     _check_pages(settings.pages, file)
     _check_notify(settings.notify, file)
+    _check_routes(settings, file)
     if bool(settings.network.certificate) != bool(settings.network.key):
         raise _bad(file, "network.key", "certificate and key, or neither")
     return settings
@@ -315,6 +318,18 @@ def with_calendar(settings: Settings, raw: bytes, file: str) -> Settings:
 
 class _CalendarFile(Service, frozen=True, kw_only=True):
     timezone: str
+
+
+def _check_routes(settings: Settings, file: str) -> None:
+    known = {person.key for person in settings.notify.people}
+    names = [route.name for route in settings.routes]
+    for number, route in enumerate(settings.routes):
+        if names.count(route.name) > 1:
+            raise _bad(file, f"routes[{number}].name", "a name of its own")
+        if route.tell and route.tell not in known:
+            raise _bad(
+                file, f"routes[{number}].tell", ", ".join(sorted(known)) or "[[notify.people]]"
+            )
 
 
 def _check_terms(terms: tuple[Terms, ...], file: str) -> None:

@@ -69,16 +69,11 @@ class Commands:
 
     async def act(self, action: Action) -> Outcome:
         """Send a command and wait for what the server says of it."""
-        told: Mapping[str, Any] = msgspec.to_builtins(action)
-        frame = {name: value for name, value in told.items() if value not in ("", False, 0)}
-        del frame["at_us"]
-        return await self._exchange(
-            action.id, {**frame, "type": "command", "action": frame.pop("kind")}
-        )
+        return await self._exchange(action.id, _frame("command", action))
 
     async def ask(self, action: Action) -> Outcome:
-        """Ask what became of a command."""
-        return await self._exchange(action.id, {"type": "ask", "id": action.id})
+        """Ask what became of a command; all of it is said, so that a server may look for it."""
+        return await self._exchange(action.id, _frame("ask", action))
 
     async def _exchange(self, name: str, frame: dict[str, Any]) -> Outcome:
         if self._send is None:
@@ -92,3 +87,10 @@ class Commands:
             return outcome
         finally:
             self._waiting.pop(name, None)
+
+
+def _frame(word: str, action: Action) -> dict[str, Any]:
+    told: Mapping[str, Any] = msgspec.to_builtins(action)
+    frame = {name: value for name, value in told.items() if value not in ("", False, 0)}
+    del frame["at_us"]
+    return {**frame, "type": word, "action": frame.pop("kind")}

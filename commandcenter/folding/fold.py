@@ -11,6 +11,7 @@ from commandcenter.folding import (
     named,
     outgoing,
     overrides,
+    routing,
 )
 from commandcenter.folding.rule import Rule
 from commandcenter.state import State
@@ -25,6 +26,7 @@ _RULES: dict[str, Rule] = {
     **overrides.RULES,
     **hands.RULES,
     **outgoing.RULES,
+    **routing.RULES,
 }
 
 

@@ -59,6 +59,7 @@ from commandcenter.hub.reader import Reader
 from commandcenter.hub.reading_rules import ReadingRules
 from commandcenter.hub.recent import Recent, message_at
 from commandcenter.hub.reviewing import Filed
+from commandcenter.hub.routing import Routing
 from commandcenter.hub.samples import Samples
 from commandcenter.hub.seats import Seats
 from commandcenter.hub.sending import Sending
@@ -230,6 +231,15 @@ class Hub:
         self.sending = Sending(
             state, self.owners, self.writer, path=plan.path, key=key, now=self.now
         )
+        self.routing = Routing(
+            state,
+            plan.settings,
+            life=self.life,
+            writer=self.writer,
+            path=plan.path,
+            now=self.now,
+            goes_out=self._goes_out,
+        )
         self.obeying = Obeying(state, self.writer, path=plan.path, feeds=self.feeds, now=self.now)
         self.failed = False
         self.problem: UserError | None = None  # why, where a sentence says it
@@ -264,6 +274,7 @@ class Hub:
         self._spawn(self.previewing.run(lambda: self.seats.desks))
         self._spawn(self.effects.run())
         self._spawn(self.sending.run())
+        self._spawn(self.routing.run())
         self._spawn(self._sample_on())
         self._spawn(self._look_after())
         self._spawn(self._draw_on())
@@ -468,6 +479,7 @@ class Hub:
                 self._brought_us = max(self._brought_us, fact.recorded_us)
             self.watch.message(fact, keys.get((fact.source, fact.id), ""))
         self.recent.take(committed.facts, items)
+        self.routing.take(committed.facts, items)
         for running in self._running:
             if (moved := committed.cursors.get(running.feed.name)) is not None:
                 running.intake.committed(Cursor(epoch=moved[0], sequence=moved[1]))

@@ -16,6 +16,8 @@ from commandcenter.clock import format_us, now_us
 from commandcenter.credentials import credential
 from commandcenter.errors import UserError
 from commandcenter.platform import lock_file, stop_signals
+from feeds.gateway.acting.doing import Doing
+from feeds.gateway.acting.ledger import Ledger
 from feeds.gateway.checks import Keys
 from feeds.gateway.config import Config
 from feeds.gateway.patient import PatientProtocol
@@ -54,7 +56,9 @@ class Gateway:
             for hook in config.hooks
         }
         self.spool = Spool(folder / config.spool, list(tokens), config.spool_mib * MIB)
-        self._feed = FeedServer(self.spool, tokens)
+        self._ledger = Ledger(folder / config.spool / "commands.jsonl")
+        able = [(hook, credential(hook.token)) for hook in config.hooks if hook.token]
+        self._feed = FeedServer(self.spool, tokens, Doing(able, self._ledger, self.spool))
         self._selftest = SelfTest(config.public, self._address)
         self._states: dict[str, str] = {}
         self._stop = asyncio.Event()
@@ -92,6 +96,7 @@ class Gateway:
                 task.cancel()
             ended = await asyncio.gather(*tasks, return_exceptions=True)
             self.spool.close()
+            self._ledger.close()
         for error in ended:
             if isinstance(error, Exception):
                 raise error  # a part that ended by a fault takes the gateway with it, loudly

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from commandcenter.clock import DAY, SECOND, format_us, now_us, parse_us, to_datetime
 from commandcenter.feed import Cursor, Delivery, Gap, Intake
+from commandcenter.outbound.contract import Action, Capabilities, Outcome
+from feeds.imap.answering import Answering
 from feeds.imap.answers import Mail, search_date
 from feeds.imap.client import ImapClient
 from feeds.imap.spec import ImapSpec, spec_of
@@ -48,6 +50,29 @@ class ImapFeed:
         self.name, self.label = self.spec.name, self.spec.label
         self._pace = pace or Pace(limits=LIMITS)
         self._credential = Credential(self.spec.credential)
+        self._answering = Answering(self.spec, Credential(self.spec.credential), self._pace.second)
+
+    def capabilities(self, channel: str) -> Capabilities:
+        """Return what can be done on a channel: answers, where the spec names a server that sends."""
+        return self._answering.capabilities(channel)
+
+    @property
+    def can_send(self) -> bool:
+        """Tell whether the mailbox is open."""
+        return self._answering.can_send
+
+    @property
+    def patience_s(self) -> float:
+        """Return how long a copy may take to be found."""
+        return self._answering.patience_s
+
+    async def act(self, action: Action) -> Outcome:
+        """Send an answer."""
+        return await self._answering.act(action)
+
+    async def ask(self, action: Action) -> Outcome:
+        """Look for an answer that was sent."""
+        return await self._answering.ask(action)
 
     def now_us(self) -> int | None:
         """Live: the feed has no clock of its own."""
@@ -64,12 +89,14 @@ class ImapFeed:
         try:
             box = await client.examine(self.spec.mailbox)
             session.opened()
+            self._answering.intake = session.intake
             place = await self._begin(session, client, box.validity, box.next_uid)
             while True:
                 place = await self._new(session, client, place)
                 session.caught_up()
                 await client.wait(IDLE_S * self._pace.second, NOOP_S * self._pace.second)
         finally:
+            self._answering.intake = None
             await client.close()
 
     async def _begin(

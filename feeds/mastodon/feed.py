@@ -12,7 +12,9 @@ from typing import Any
 
 from commandcenter.clock import now_us
 from commandcenter.feed import Delivery, Gap, Intake
+from commandcenter.outbound.contract import Action, Capabilities, Outcome
 from feeds.link import Frame
+from feeds.mastodon.acting import CHANNEL, KINDS, Account
 from feeds.mastodon.rest import Rest
 from feeds.mastodon.spec import MastodonSpec, spec_of
 from feeds.mastodon.timelines import Around, Timeline, number_of, place_of, timelines_of
@@ -21,6 +23,7 @@ from feeds.platform.credential import Credential
 from feeds.platform.handing import deliveries, witnessed_us
 from feeds.platform.keeper import Keeper, Pace, Session
 from feeds.platform.socket import socket, together
+from feeds.platform.way_out import PATIENCE_S, WayOut
 
 LATE_MS = 10 * 60 * 1000  # so late a status of another server may come under an older id
 TURN = 64  # frames handled together
@@ -41,6 +44,36 @@ class MastodonFeed:
         self.name, self.label = self.spec.name, self.spec.label
         self._pace = pace
         self._credential = Credential(self.spec.credential)
+        self._out = WayOut(CHANNEL, KINDS, self._side)
+        self._own = ""  # our account's id, once the server has told it
+
+    def capabilities(self, channel: str) -> Capabilities:
+        """Return what can be done on a channel."""
+        return self._out.capabilities(channel)
+
+    @property
+    def can_send(self) -> bool:
+        """Tell whether the line is up."""
+        return self._out.can_send
+
+    @property
+    def patience_s(self) -> float:
+        """Return how long after an action its account is looked at."""
+        return PATIENCE_S
+
+    async def act(self, action: Action) -> Outcome:
+        """Have the account do something."""
+        return await self._out.act(action)
+
+    async def ask(self, action: Action) -> Outcome:
+        """Look at the account whether something was done."""
+        return await self._out.ask(action)
+
+    def _side(self) -> Account | None:
+        if not self._own:
+            return None
+        token = Credential(self.spec.credential).read()
+        return Account(self.spec.web, token, self._own)
 
     def now_us(self) -> int | None:
         """Live: the feed has no clock of its own."""
@@ -61,11 +94,15 @@ class MastodonFeed:
             for tag in self.spec.tags:
                 await link.send({"type": "subscribe", "stream": "hashtag", "tag": tag})
             session.opened()
-            for timeline in timelines_of(account, self.spec.tags):
-                await self._fill(reading, rest, timeline)
-            session.caught_up()
-            while True:
-                await reading.frames(await together(link, TURN))
+            self._own, self._out.is_open = account, True
+            try:
+                for timeline in timelines_of(account, self.spec.tags):
+                    await self._fill(reading, rest, timeline)
+                session.caught_up()
+                while True:
+                    await reading.frames(await together(link, TURN))
+            finally:
+                self._out.is_open = False
 
     async def _fill(self, reading: "_Reading", rest: Rest, timeline: Timeline) -> None:
         """Take what a timeline holds above its place; a new one begins where it is now."""
