@@ -62,11 +62,6 @@ def name_of(row: CriticalRow) -> str:
     return f"K-{row.customer}"
 
 
-def enter_request(subject: str, message: int) -> Request:
-    """Return the question of which class a message's author is."""
-    return Request("critical.enter", subject, {"message": message}, {}, ("cls", "note"))
-
-
 class CriticalList(TablePanel):
     """One row a customer: late and unassigned first, then late, unassigned, by time left, calm ones."""
 
