@@ -1,13 +1,13 @@
 """What can be done with a message at its platform, and where that shows it: read from the log when asked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, get_args
 
 import msgspec
 
 from commandcenter.commands.action import Command
-from commandcenter.critical.reading import may_read
+from commandcenter.critical.people import may_open
 from commandcenter.customers import members
 from commandcenter.errors import UserError
 from commandcenter.events.actions import Kind
@@ -20,7 +20,8 @@ from commandcenter.hub.recent import message_at
 from commandcenter.messages import StoredMessage
 from commandcenter.originals import address_of
 from commandcenter.outbound.contract import Able as Degree
-from commandcenter.protocol.able import Able
+from commandcenter.outbound.outgoing import ASSIGNING, Outgoing
+from commandcenter.protocol.able import Able, Sent
 from commandcenter.state import State
 
 _ASKED: tuple[Kind, ...] = ("reply", "hide")
@@ -65,7 +66,14 @@ class Originals:
         if until_us is not None:
             newest_us = last_heard(self._state, message.mark.thread) or message.at_us
             until_us += max(0, newest_us - message.at_us)
-        told = Able(channel=channel, can=can, limits=limits, longest=longest, until_us=until_us)
+        told = Able(
+            channel=channel,
+            can=can,
+            limits=limits,
+            longest=longest,
+            until_us=until_us,
+            sent=sent_in(self._state.outgoing.values(), message.mark.thread),
+        )
         answer: dict[str, Any] = msgspec.to_builtins(told)
         return answer
 
@@ -81,8 +89,23 @@ class Originals:
         message = await beside(message_at, self._path, command.target.message)
         if message is None:
             raise UserError("message_unknown", message=command.target.message)
-        may_read(self._state.critical, members(self._state.kin, message.mark.person), command)
+        for person in members(self._state.kin, message.mark.person):
+            if (known := self._state.critical.get(str(person))) is not None:
+                may_open(known, command)
         return message
+
+
+def sent_in(outgoing: Iterable[Outgoing], thread: str) -> tuple[Sent, ...]:
+    """Return what persons had sent in a conversation, oldest first."""
+    here = [one for one in outgoing if one.thread == thread and one.kind not in ASSIGNING]
+    here.sort(key=lambda one: one.seq)
+    return tuple(
+        Sent(
+            id=one.id, kind=one.kind, state=one.state, asked_us=one.asked_us, at_us=one.at_us,
+            message=one.message, agent=one.agent, who=one.who, why=one.why,
+        )
+        for one in here
+    )  # fmt: skip
 
 
 def data_at(path: Path, seq: int) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from ui.desk import correcting
 from ui.desk.correcting import STEP, Correcting, shorter, subject_of
 from ui.desk.desk import Desk
 from ui.desk.keys import Key
+from ui.desk.marked import MARKING, MarkedCases
+from ui.desk.marking import Marked
 from ui.desk.pad import BODY, PADDING, PLAIN, SECOND, DeskPad
 from ui.desk.panel import Place, TablePanel
 from ui.desk.readings import (
@@ -19,6 +21,7 @@ from ui.desk.readings import (
     sentiment_style,
     text_forms,
 )
+from ui.desk.regia_words import case_name
 from ui.desk.seen import Seen
 from ui.desk.table import Cell, Column, Row
 from ui.sheet import Line
@@ -28,6 +31,7 @@ KEYS = (
     Key("to_customer", ("L",), in_bar=True, in_palette=True),
     Key("filter", ("F",), in_bar=True),
     Key("only_motive", ("G",), in_bar=True),
+    *MARKING,
 )
 FILTERS = ("all", "neg", "care")
 
@@ -54,10 +58,11 @@ class Messages(TablePanel):
         self._said_of = Correcting(desk, lambda message: self._kept.add(str(message.message)))
         self._filter, self._motive = "all", ""
         self._kept: set[str] = set()  # corrected under this filter: they stay until it changes
+        self.marked = MarkedCases(desk, self.table, self._case_of, self)
 
     def keys_now(self) -> tuple[Key, ...]:
         """Return the keys of what is being chosen, else the panel's own."""
-        return self._said_of.keys(self.keys, self._message())
+        return self.marked.keys(self._said_of.keys(self.keys, self._message()))
 
     def note(self, seen: Seen) -> tuple[str, ...]:
         """Say what is filtered, and how many of the newest there are."""
@@ -92,6 +97,8 @@ class Messages(TablePanel):
         """Correct the chosen message, take that back, say why, go to its customer, or filter."""
         verb, _, stroke = action.partition(" ")
         message = self._message()
+        if self.marked.act(action, self.seen):
+            return True
         if verb in {"filter", "only_motive"}:
             self._refilter(verb, message)
         elif message is None:
@@ -103,6 +110,11 @@ class Messages(TablePanel):
             return False
         self._chosen()
         return True
+
+    def write(self, pad: DeskPad, seen: Seen) -> None:
+        """Write the list, its foot, and how many cases are marked."""
+        super().write(pad, seen)
+        self.marked.show(seen, self.rect(), self.scale)
 
     def foot_now(self) -> int:
         """Return room for the lines of what may be chosen, or for the reasons, beside the text."""
@@ -172,6 +184,14 @@ class Messages(TablePanel):
         chosen = self.table.chosen_id
         messages = _messages(self.seen) if self.seen is not None else ()
         return next((one for one in messages if str(one.message) == chosen), None)
+
+    def _case_of(self, name: str) -> Marked | None:
+        """Return the case that a row's message is of."""
+        messages = _messages(self.seen) if self.seen is not None else ()
+        case = next((one.case for one in messages if str(one.message) == name), "")
+        if not case or self.seen is None:
+            return None
+        return Marked(case, case_name(self.desk.language, self.seen, case))
 
     def _shown(self, seen: Seen) -> list[MessageRow]:
         return [
