@@ -96,7 +96,9 @@ class CaseActs:
             to = agent_name(seen, name) if name else language.word("case_acts.nobody")
             return _joined(language.word("case_acts.to", agent=to), said, cases, seen, language)
 
-        form = self._form("assign", {"agent": agents}, told, cases, seen)._replace(needed=_REASON)
+        form = self._form("assign", {"agent": agents}, told, cases, seen)
+        labels = {"agent": language.word("case_acts.agent")}
+        form = form._replace(needed=_REASON | {"agent"}, labels=labels)
         return self._request(ASSIGN, cases, ("agent", "reason"), form)
 
     def _move(self, cases: Sequence[Marked], seen: Seen) -> Request:

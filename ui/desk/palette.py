@@ -188,7 +188,9 @@ class Palette(Overlay):
     @property
     def _above(self) -> int:
         """How high the lines are that say of which incident a request speaks."""
-        return _ABOUT if self._request is not None else 0
+        request, seen = self._request, self._seen
+        is_known = request is not None and seen is not None and seen.alert(request.incident)
+        return _ABOUT if is_known else 0
 
     def _about(self, pad: DeskPad, seen: Seen) -> None:
         """Say of which incident a request speaks: what lies under the card is repeated on it."""

@@ -21,6 +21,7 @@ from ui.desk.overlay import Overlay
 from ui.desk.pad import PLAIN, SECOND, STRONG, TITLE, DeskPad
 from ui.desk.reckoned import answer
 from ui.desk.seen import Seen
+from ui.desk.words import dated, when_forms
 from ui.rect import Rect
 from ui.sheet import Box, Painted, Text, painted
 
@@ -262,7 +263,8 @@ def window_words(language: Language, able: Able | None, seen: Seen) -> tuple[str
     if able is None or able.until_us is None:
         return "", False
     left = able.until_us - seen.now_us
-    time = language.time(able.until_us, seen.zone)
+    when = when_forms(language, seen, able.until_us)
     if left < 0:
-        return language.word("reply.closed", time=time), True
-    return language.word("reply.open", time=time, left=language.duration(left)), left < HOUR
+        return language.word(dated(language, "reply.closed", when), time=when[0]), True
+    words = dated(language, "reply.open", when)
+    return language.word(words, time=when[0], left=language.duration(left)), left < HOUR
