@@ -39,7 +39,7 @@ from commandcenter.hub.certificate import certificate_of, own_names
 from commandcenter.hub.checkpointer import Checkpointer
 from commandcenter.hub.closing import close_month
 from commandcenter.hub.critical import CriticalRules, opened
-from commandcenter.hub.effects import Effects, asked_of
+from commandcenter.hub.effects import Effects, Log
 from commandcenter.hub.errands import Errands
 from commandcenter.hub.evidence import Evidence
 from commandcenter.hub.facts import SOURCE, own_fact
@@ -181,7 +181,7 @@ class Hub:
             self.previewing,
             now=self.now,
             why_off=lambda: self.assigning.why_off,
-            how=asked_of(plan.path, plan.settings, plan.criteria),
+            log=Log(plan.path, plan.settings, plan.criteria),
         )
         self.orders = Orders(
             state,

@@ -23,7 +23,7 @@ class Feeds(TablePanel):
     """One row a feed, the worst first, so that it never lies under the edge; then drifts, then the rest."""
 
     key = "feeds"
-    where = Place("regia", "right", 200, stretch=1, is_half=True)
+    where = Place("regia", "right", 176, stretch=1, is_half=True)
     row_height = 28
     has_heads = False
     foot_height = 96

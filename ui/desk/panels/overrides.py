@@ -35,7 +35,7 @@ class Overrides(TablePanel):
     """One row an override in force, the one that ends first at the top. U and its number undoes it."""
 
     key = "overrides"
-    where = Place("regia", "right", 204, stretch=1)
+    where = Place("regia", "right", 192, stretch=1)
     is_heard_next_door = True
     keys = (
         UNDO,
@@ -44,7 +44,7 @@ class Overrides(TablePanel):
         Key("sign_override", ("G",), in_palette=True),
     )
     opens = True
-    row_height = 48
+    row_height = 46
     columns = (
         Column("", 32),
         Column("override", 0),
