@@ -69,6 +69,11 @@ _WRONG_USE = frozenset(
         "import_sheet",
         "import_spec",
         "import_zone",
+        "feed_answer_choice",
+        "feed_answer_missing",
+        "feed_kind",
+        "feed_not_asked",
+        "feed_not_listed",
         "feed_twice",
         "feed_unknown",
         "feed_url_bad",
@@ -144,7 +149,7 @@ def _joined(chosen: Namespace, seat: "Seat", opened: Callable[[Namespace, str, s
     if told.hub:
         token = arguments.token_in(Path(told.token_file)) if told.token_file else ""
         return opened(chosen, told.hub, token)
-    hub = join(_program("keep"), seat)
+    hub = join(_program("keep"), seat, has_feeds=bool(_settings().feeds))
     try:
         return opened(chosen, hub.url, hub.token)
     finally:
@@ -317,7 +322,6 @@ def _hub(chosen: Namespace) -> int:
         tokens=tokens,
         leave_alone_s=getattr(chosen, "leave_alone", None),
     )
-    specs = chosen.feed
     if plan.settings.alerts.version:  # as shipped nothing needs to be said
         from alerts.tuned import tuned
 
@@ -331,7 +335,7 @@ def _hub(chosen: Namespace) -> int:
         if hub.certificate is not None:
             pin = hub.certificate.pin
             print(_words().word("pairing.known", fingerprint=pin), file=sys.stderr, flush=True)
-        return _feeds(specs, hub)
+        return _feeds(_wanted(chosen.feed, hub), hub)
 
     if not serve(plan, joined, ready):
         return 1
@@ -382,6 +386,16 @@ def _replay(chosen: Namespace) -> int:
     hub = ingest(_plan(chosen.db), lambda hub: _feeds([spec], hub))
     print(f"{hub.state.seq} facts in {chosen.db}")
     return 1 if hub.failed else 0
+
+
+def _feed(chosen: Namespace) -> int:
+    """Connect a feed of the site, or list, try, mend or forget those that are."""
+    from commandcenter.languages import language
+    from feeds.at_terminal import AtTerminal
+
+    settings = _settings()
+    shown = language(chosen.lang or settings.language)
+    return AtTerminal(shown, settings.timezone, as_json=chosen.json).run(chosen)
 
 
 def _gateway(chosen: Namespace) -> int:
@@ -465,6 +479,18 @@ def _plan(db: str, **more: Any) -> "Plan":
         version=VERSION,
         **more,
     )
+
+
+def _wanted(specs: Sequence[str], hub: "Hub") -> Sequence[str]:
+    """Return the specs that were asked for, else those of the site; a past stands for itself."""
+    from commandcenter.hub.mixture import is_past
+
+    listed = [feed.spec for feed in hub.settings.feeds]
+    if not specs:
+        return [] if is_past(hub.state) else listed
+    if listed and any(spec.startswith("simulator:") for spec in specs):
+        raise UserError("simulator_with_feeds")  # what is made up never stands beside customers
+    return specs
 
 
 def _feeds(specs: Iterable[str], hub: "Hub") -> "list[Feed]":
@@ -991,6 +1017,7 @@ ROLES: Mapping[str, arguments.Run] = {
     "hub": _hub,
     "replay": _replay,
     "import": _import,
+    "feed": _feed,
     "gateway": _gateway,
     "stored": _stored,
     "health": _health,

@@ -121,7 +121,7 @@ class Link:
     def _of_platform(self) -> dict[str, Any]:
         """Return what a platform's feed says of itself, and of the last hour's gap."""
         if self.kind not in PLATFORMS:
-            return {}
+            return {"reason": self.told.reason} if self._broken else {}
         gap = self._gap if self._gap and self._now() - self._gap[1] < GAP_SHOWN_US else None
         return {
             "told": self.told.state,
