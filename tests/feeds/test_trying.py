@@ -153,8 +153,9 @@ async def test_an_expired_token_and_a_limit_are_told_apart_the_limit_with_its_ti
     assert (expired.state, expired.reason) == ("auth_failed", "token_refused")
     assert (limited.state, limited.reason) == ("rate_limited", "limit")
     assert limited.again_us is not None
-    for text, again in zip(in_words(limited), ("Si riprova alle", "Se reintenta a las", "Tried again at"), strict=True):  # fmt: skip
-        assert again in text
+    again = ("Si riprova alle", "Se reintenta a las", "Tried again at")
+    for text, begins in zip(in_words(limited), again, strict=True):
+        assert begins in text
 
 
 async def test_a_server_of_something_else_says_so() -> None:
@@ -183,8 +184,7 @@ async def test_another_server_shows_what_it_sends_and_is_acknowledged_nothing() 
                 f'"thread":"t","author":{{"id":"a"}},"text":"hello {number}","direction":"in",'
                 '"actor":"customer"}}'
             )
-        async for word in socket:
-            heard.append(word)
+        heard.extend([word async for word in socket])
 
     server = await serve(events, "127.0.0.1", 0)
     port = next(iter(server.sockets)).getsockname()[1]
