@@ -466,6 +466,8 @@ def _plan(db: str, **more: Any) -> "Plan":
     from commandcenter.exports.period import period_file
     from commandcenter.exports.review import review_file
     from commandcenter.hub.process import Plan
+    from feeds.abilities import abilities
+    from feeds.normalize.again import again
 
     settings = _settings()
     return Plan(
@@ -476,6 +478,8 @@ def _plan(db: str, **more: Any) -> "Plan":
         filed=review_file,
         rules=_rules_folder(),
         criteria=_criteria_folder(),
+        reread=again,
+        abilities=abilities,
         version=VERSION,
         **more,
     )

@@ -79,6 +79,11 @@ class WebSocketFeed:
         """Live: the feed has no clock of its own."""
         return None
 
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """The channels on which the server has said that it does something."""
+        return self._commands.channels
+
     def capabilities(self, channel: str) -> Capabilities:
         """Return what the server has said that it does on a channel."""
         return self._commands.capabilities(channel)

@@ -22,10 +22,10 @@ from commandcenter.errors import UserError
 class Ring(KeyringBackend):
     """A keyring in memory. `is_locked`: nobody has opened it."""
 
-    priority = 5  # type: ignore[assignment]
+    priority = 5
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.kept: dict[tuple[str, str], str] = {}
         self.is_locked = False
 

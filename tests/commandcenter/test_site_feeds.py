@@ -1,5 +1,6 @@
 """The feeds of a site stand in its settings file, which stays a person's: his words and comments are kept."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -82,7 +83,7 @@ def test_a_feed_that_is_not_there_is_told_with_those_that_are() -> None:
 def test_a_file_that_would_read_back_otherwise_is_not_written() -> None:
     inline = f'feeds = [{{ name = "mail", spec = "{MAIL.spec}" }}]\n'
     file().write_text(inline, "utf-8")
-    for change in (lambda: site_feeds.put(SKY), lambda: site_feeds.take_out("mail")):
+    for change in (partial(site_feeds.put, SKY), partial(site_feeds.take_out, "mail")):
         with pytest.raises(UserError) as caught:
             change()
         assert caught.value.key == "feed_by_hand"

@@ -20,6 +20,7 @@ from ui.desk.customer import Customer
 from ui.desk.desk import Desk
 from ui.desk.explain import Explain
 from ui.desk.explain_reckoned import ExplainReckoned
+from ui.desk.feed_card import FeedCardView
 from ui.desk.finder import everything
 from ui.desk.handover import HandOver
 from ui.desk.help import Help
@@ -96,6 +97,7 @@ class DeskWindow(QWidget):
         self.replayed = ReplayScreen(self.desk, self)
         self.conflict = Conflict(self.desk, self)
         self.case_why = CaseWhy(self.desk, self)
+        self.feed_card = FeedCardView(self.desk, self)
         self.keyboard = Keyboard(self.places, self._acts())
         self._overlays: tuple[Overlay, ...] = (
             self.explain,
@@ -107,6 +109,7 @@ class DeskWindow(QWidget):
             self.handover,
             self.replayed,
             self.case_why,
+            self.feed_card,
             self.conflict,
             self.help,
             self.palette_,
@@ -274,6 +277,11 @@ class DeskWindow(QWidget):
             return
         if kind in _REGIA:
             self._open_of_regia(kind, name)
+            return
+        if kind == "feed_card":
+            self.feed_card.begin(name)
+            self.feed_card.open(self.seen)
+            self.pulse.now()
             return
         if kind in {"incident", "review"}:
             self.desk.choose_incident(name)
