@@ -189,7 +189,9 @@ def _new_setup() -> "QWidget":
 
     seat = here()
     shown = language(language_of(seat, _settings().language))
-    return SetupWindow(seat, _keep_seat, shown, roles=SEATS, join=_program("join"))
+    return SetupWindow(
+        seat, _keep_seat, shown, roles=SEATS, join=_program("join"), program=_program()
+    )
 
 
 def _keep(argv: Sequence[str]) -> int:
@@ -273,7 +275,9 @@ def _setup(chosen: Namespace) -> int:
 
     seat = here()
     shown = language_of(seat, _settings().language)
-    is_through = run_setup(seat, _keep_seat, shown, roles=SEATS, join=_program("join"))
+    is_through = run_setup(
+        seat, _keep_seat, shown, roles=SEATS, join=_program("join"), program=_program()
+    )
     return _lone(chosen) if is_through else 0
 
 
@@ -445,6 +449,10 @@ def _import(chosen: Namespace) -> int:
             where = profile.save(chosen.save, read_by)
             print(words.word("import.saved", file=str(where)), file=sys.stderr)
         return 0 if found["events"] else 1
+    if chosen.own_db:
+        from commandcenter.platform import data_folder
+
+        chosen.db = str(data_folder() / f"{chosen.file.stem}.db")
     if not chosen.profile or chosen.mode is None or not chosen.db:
         raise UserError("import_how", known=", ".join(profile.names()))
     if missing := read_by.missing():

@@ -210,6 +210,11 @@ def _add_import(role: _Role) -> None:
         help="history: fills reports; happened: clocks and alerts run, in a database of its own",
     )
     taken.add_argument("--db", default="", metavar="PATH", help="not needed for a preview")
+    taken.add_argument(
+        "--own-db",
+        action="store_true",
+        help="of happened: a database named like the file, beside ours",
+    )
     _language(_json(taken))
 
 

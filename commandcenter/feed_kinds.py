@@ -15,13 +15,17 @@ Sort = Literal["text", "secret", "choice", "file"]
 
 
 class Question(NamedTuple):
-    """One thing to know: `key` names its words (`feed_ask`) and what `--set KEY=VALUE` calls it."""
+    """One thing to know: `key` names its words (`feed_ask`) and what `--set KEY=VALUE` calls it.
+
+    `is_rare`: the setup does not ask it.
+    """
 
     key: str
     sort: Sort = "text"
     is_needed: bool = False
     usual: str = ""
     choices: tuple[str, ...] = ()
+    is_rare: bool = False
 
 
 class Kind(NamedTuple):
@@ -49,8 +53,8 @@ KINDS: tuple[Kind, ...] = (
             Question("own"),
             Question("smtp"),
             Question("security", "choice", usual="tls", choices=("tls", "starttls", "none")),
-            Question("auth", "choice", usual="login", choices=("login", "xoauth2")),
-            Question("days", usual="0"),
+            Question("auth", "choice", usual="login", choices=("login", "xoauth2"), is_rare=True),
+            Question("days", usual="0", is_rare=True),
         ),
         "mail.md",
     ),

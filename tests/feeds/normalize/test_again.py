@@ -9,6 +9,7 @@ from commandcenter.errors import UnreadableError
 from feeds.normalize.again import again
 from feeds.normalize.letters import DEAD_LETTER
 
+TEXT = {"from": "39", "timestamp": "1783175888", "type": "text", "text": {"body": "hi"}}
 BODY = {
     "object": "whatsapp_business_account",
     "entry": [
@@ -19,8 +20,7 @@ BODY = {
                     "value": {
                         "metadata": {"phone_number_id": "1"},
                         "messages": [
-                            {"id": f"wamid.{n}", "from": "39", "timestamp": "1783175888", "type": "text", "text": {"body": "hi"}}
-                            for n in (1, 2)
+                            {**TEXT, "id": f"wamid.{n}"} for n in (1, 2)
                         ],
                     },
                 }

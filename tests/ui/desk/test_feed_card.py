@@ -1,4 +1,4 @@
-"""A feed is opened from its panel: what can be done through it, how its gateway stands, what nobody could read."""
+"""A feed is opened: what can be done through it, how its gateway stands, what nobody could read."""
 
 import os
 from collections.abc import Iterator
