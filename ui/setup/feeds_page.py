@@ -37,7 +37,7 @@ def files(writer: Writer) -> None:
     feeds = writer.draft.feeds
     writer.say(writer.forms("files_title"), _LEFT, 228, _QUESTION, _WIDTH)
     _field(writer, "file", writer.forms("export_file"), feeds.file, _LEFT, 264, 592)
-    writer.ask(made("look", "size", title=writer.forms("look")), _LEFT + 608, 270, 152, _FIELD)
+    writer.ask(made("look", "size", title=writer.forms("look")), _LEFT + 608, 282, 152, _FIELD)
     _field(writer, "columns", writer.forms("export_map"), feeds.columns, _LEFT, 332, _WIDTH)
     base = _preview(writer, feeds, 412)
     _outcome(writer, feeds, base)
@@ -74,9 +74,9 @@ def _list(writer: Writer, feeds: FeedsDraft) -> None:
     if row.get("credential") not in {None, "none"}:
         _secret(writer, "secret", writer.forms("new_secret"), feeds.secret, _LEFT, y + 60, _HALF)
         keep = made("keepfeed", "size", title=writer.forms("keep_secret"))
-        writer.ask(keep, _LEFT + _HALF + 8, y + 66, 168, _FIELD)
+        writer.ask(keep, _LEFT + _HALF + 8, y + 78, 168, _FIELD)
         y += 64
-    _outcome(writer, feeds, y + 92)
+    _outcome(writer, feeds, y + 100)
 
 
 def _named(writer: Writer, row: Mapping[str, Any]) -> str:
