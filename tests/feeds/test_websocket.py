@@ -687,7 +687,7 @@ async def test_a_half_open_line_is_left_and_told_as_down() -> None:
         server.push(3)
         await acked(server, 6)
     downs = [reason for state, reason in intake.states if state == "down"]
-    assert downs == ["no sign of life for 0.4 s"]
+    assert downs == ["half_open"]
 
 
 async def test_a_line_that_is_only_quiet_stays() -> None:
