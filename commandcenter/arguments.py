@@ -134,6 +134,7 @@ def _add_processes(role: _Role) -> None:
     replay.add_argument("file", metavar="FILE")
     _database(replay).add_argument("--speed", default="max", metavar="N|max")
     _add_import(role)
+    _add_feed(role)
     _add_gateway(role)
 
 
@@ -166,6 +167,27 @@ def _add_gateway(role: _Role) -> None:
     )
 
 
+def _add_feed(role: _Role) -> None:
+    feed = role("feed", "connects a feed of the site, lists them, tries one, gives it a new secret")
+    feed.add_argument("act", choices=("add", "list", "test", "secret", "remove"))
+    feed.add_argument(
+        "which", nargs="?", default="", metavar="KIND|NAME", help="add: a kind; else: a feed's name"
+    )
+    feed.add_argument("--name", default="", help="add: what the feed is called; default: its kind")
+    feed.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        dest="answers",
+        metavar="KEY=VALUE",
+        help="add: an answer; without any each question is asked. The secret is read from stdin",
+    )
+    feed.add_argument("--yes", action="store_true", help="add: keep it without asking if it stands")
+    feed.add_argument("--anyway", action="store_true", help="add: keep it though it does not stand")
+    feed.add_argument("--dry", action="store_true", help="add: only try, keep nothing")
+    _language(_json(feed))
+
+
 def _add_import(role: _Role) -> None:
     taken = role(
         "import", "takes in an export of another tool, CSV or XLSX, by a profile of its columns"
@@ -188,6 +210,11 @@ def _add_import(role: _Role) -> None:
         help="history: fills reports; happened: clocks and alerts run, in a database of its own",
     )
     taken.add_argument("--db", default="", metavar="PATH", help="not needed for a preview")
+    taken.add_argument(
+        "--own-db",
+        action="store_true",
+        help="of happened: a database named like the file, beside ours",
+    )
     _language(_json(taken))
 
 

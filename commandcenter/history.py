@@ -19,6 +19,7 @@ from commandcenter.checkpoints import dump, load
 from commandcenter.database import DatabaseError, connect
 from commandcenter.errors import UserError
 from commandcenter.events.fact import Fact
+from commandcenter.events.hub import STATUS_CHANGED
 from commandcenter.folding.fold import fold
 from commandcenter.messages import StoredMessage, stored_message
 from commandcenter.rows import Taken
@@ -443,6 +444,16 @@ class History:
             )
             for row in rows
         ]
+
+    def parts_told(self, feed: str) -> list[tuple[int, dict[str, Any]]]:
+        """Return when and what a gateway told of its parts through a feed, newest first."""
+        rows = self._rows(
+            "SELECT e.time_us, e.body FROM events e JOIN feeds f ON f.feed = e.feed"
+            " WHERE e.source = '/feeds/gateway' AND f.name = ? AND e.type = ?"
+            " ORDER BY e.seq DESC LIMIT 1000",
+            (feed, STATUS_CHANGED),
+        )
+        return [(row[0], msgspec.json.decode(row[1])["data"]) for row in rows]
 
     def feed_names(self) -> list[str]:
         """Return the names of the feeds that brought anything."""

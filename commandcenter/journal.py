@@ -127,6 +127,10 @@ class Journal:
         )
         return {str(row[0]): int(row[1]) for row in rows}
 
+    def letters_of(self, feed: str) -> int:
+        """Return how many frames of a feed wait in quarantine."""
+        return self._positions.letters_of(feed)
+
     def answer_to(self, command: str) -> int | None:
         """Return the position of the fact that a command made; None where it is new."""
         row = self._db.exec_driver_sql(

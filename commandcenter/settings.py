@@ -197,6 +197,13 @@ class Retention(_Part, frozen=True, kw_only=True):
     quarantine: Months = 3
 
 
+class SiteFeed(_Part, frozen=True, kw_only=True):
+    """A feed that the site's hub reads (`site_feeds.py` writes them): its name, and the spec of `--feed`."""
+
+    name: Annotated[str, Meta(pattern="^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")]
+    spec: Annotated[str, Meta(min_length=1, max_length=2000)]
+
+
 class Queue(_Part, frozen=True, kw_only=True):
     """A named set of motives; `names` by language, where the languages' own words have none."""
 
@@ -221,6 +228,7 @@ class Settings(_Part, frozen=True, kw_only=True):
     `channels`: the channels the wall shows, from the left; () = by how much they usually bring.
     `pages`: the place a feed's page stands for, by the source or channel of its events ("*" = all others):
     ISO 3166-2 of a region or province, or a country's code alone.
+    `feeds`: what the hub reads that is started without `--feed`; () = the simulator, for a window's own.
     `head_folder`: where the heads of logs are kept (`head.py`), "" = beside each log.
     """
 
@@ -242,6 +250,7 @@ class Settings(_Part, frozen=True, kw_only=True):
     assignment: Assignment = Assignment()
     network: Network = Network()
     retention: Retention = Retention()
+    feeds: Annotated[tuple[SiteFeed, ...], Meta(max_length=100)] = ()
 
     def all_terms(self) -> tuple[Terms, ...]:
         """Return the terms in the order in which one replaces another: the shipped ones first."""
@@ -293,6 +302,7 @@ def parse(text: str, file: str) -> Settings:
     _check_pages(settings.pages, file)
     _check_notify(settings.notify, file)
     _check_routes(settings, file)
+    _check_feeds(settings.feeds, file)
     if bool(settings.network.certificate) != bool(settings.network.key):
         raise _bad(file, "network.key", "certificate and key, or neither")
     return settings
@@ -401,6 +411,12 @@ def _check_queues(queues: tuple[Queue, ...], file: str) -> None:
     for queue in queues:
         if unknown := [code for code in queue.names if code not in LANGUAGES]:
             raise _bad(file, f"queues.names.{unknown[0]}", ", ".join(LANGUAGES))
+
+
+def _check_feeds(feeds: tuple[SiteFeed, ...], file: str) -> None:
+    names = [feed.name for feed in feeds]
+    if twice := [name for name in names if names.count(name) > 1]:
+        raise _bad(file, "feeds.name", f"{twice[0]} only once")
 
 
 def _check_notify(notify: Notify, file: str) -> None:

@@ -53,6 +53,11 @@ class Commands:
                 future.set_result(_UNKNOWN)
         self._waiting.clear()
 
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """The channels that the server has named, "*" = every one."""
+        return tuple(sorted({*self._does.kinds, *self._does.longest}))
+
     def capabilities(self, channel: str) -> Capabilities:
         """Return what the server has said that it does on a channel; before it spoke, nothing."""
         does = {*self._does.kinds.get(channel, ()), *self._does.kinds.get(ALL, ())}

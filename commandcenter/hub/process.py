@@ -44,7 +44,9 @@ from commandcenter.hub.erasing import Erasing
 from commandcenter.hub.errands import Errands
 from commandcenter.hub.evidence import Evidence
 from commandcenter.hub.facts import SOURCE, own_fact
+from commandcenter.hub.feed_cards import Abilities, FeedCards
 from commandcenter.hub.intake import FeedIntake
+from commandcenter.hub.letters import Letters, Reread
 from commandcenter.hub.life import Life, drafts
 from commandcenter.hub.links import Link
 from commandcenter.hub.listing import take_list
@@ -66,6 +68,7 @@ from commandcenter.hub.routing import Routing
 from commandcenter.hub.samples import Samples
 from commandcenter.hub.seats import Seats
 from commandcenter.hub.sending import Sending
+from commandcenter.hub.tally import count
 from commandcenter.hub.tokens import Tokens
 from commandcenter.hub.watch import MEMORY, Desk, Watch
 from commandcenter.hub.writer import Writer
@@ -113,6 +116,8 @@ class Plan:
     filed: Filed | None = None  # writes a review as the content of a file
     rules: Path | None = None  # folder of the site's rules of reading
     criteria: Path | None = None  # folder of the site's criteria of assignment
+    reread: Reread | None = None  # makes events of a platform's payload that could not be read
+    abilities: Abilities | None = None  # tells what a feed lets us do
     leave_alone_s: float | None = None  # end by itself this long after the last seat left
 
 
@@ -426,6 +431,7 @@ class Hub:
     def _join(self, feed: Feed) -> _Running:
         known = self.journal.cursor(feed.name)
         link = Link(feed.name, feed.label, feed.kind, now=self.now, elapsed=boot_us)
+        link.tally.letters = self.journal.letters_of(feed.name)
         breaks = self.state.links.get(feed.name)
         link.is_told_broken = bool(breaks) and breaks is not None and breaks[-1].end_us is None
         intake = FeedIntake(
@@ -501,6 +507,8 @@ class Hub:
             self.watch.message(fact, keys.get((fact.source, fact.id), ""))
         self.recent.take(committed.facts, items)
         self.routing.take(committed.facts, items)
+        tallies = {running.feed.name: running.link.tally for running in self._running}
+        count(tallies, committed.facts, items)
         for running in self._running:
             if (moved := committed.cursors.get(running.feed.name)) is not None:
                 running.intake.committed(Cursor(epoch=moved[0], sequence=moved[1]))
@@ -714,9 +722,7 @@ class Hub:
         errands = Errands(
             writer=self.writer,
             journal=self.journal,
-            preparer=self.reader.preparer,
             feeds=self.feeds,
-            committed=self.committed,
             audit=self._audit_now,
             others={
                 "critical.open": partial(opened, self.state, self.plan.path),
@@ -731,8 +737,24 @@ class Hub:
                 **Originals(self.plan.path, self.state, lambda: self.owners).work(),
             },
         )
-        parts = (errands, self.answers, self.previewing, self.erasing, self.retaining)
+        letters = Letters(
+            writer=self.writer,
+            journal=self.journal,
+            preparer=self.reader.preparer,
+            committed=self.committed,
+            reread=self.plan.reread,
+            closed=self._letter_closed,
+        )
+        cards = FeedCards(self.plan.path, self.feeds, self.plan.abilities)
+        parts = (
+            errands, letters, cards, self.answers, self.previewing, self.erasing, self.retaining,
+        )  # fmt: skip
         return {name: work for part in parts for name, work in part.work().items()}
+
+    def _letter_closed(self, feed: str) -> None:
+        for running in self._running:
+            if running.feed.name == feed:
+                running.link.tally.letters -= 1
 
     def _renamed(self) -> None:
         """Cases have other names, an erased person's: what was made of the old ones begins anew."""

@@ -66,19 +66,26 @@ def rows_of(number: int, record: bytes, hooks: Mapping[str, Hook]) -> list[str]:
     for made in normalize(hook.adapter, capture):
         if made["type"] == DEAD_LETTER:
             _LOG.warning("hook %s, record %d: %s", hook.name, number, made["reason"])
-            rows.append(_letter(number, len(rows), made, received, body))
+            rows.append(_letter(number, len(rows), made, received, body, hook))
         else:
             rows.append(_row({key: made[key] for key in made if key not in _OF_THE_WAY}))
     return rows
 
 
 def _letter(
-    number: int, place: int, letter: Mapping[str, Any], received: Received, body: bytes
+    number: int,
+    place: int,
+    letter: Mapping[str, Any],
+    received: Received,
+    body: bytes,
+    hook: Hook | None = None,
 ) -> str:
-    """Return the row of what cannot be read; the first of a record brings its bytes."""
+    """Return the row of what cannot be read; the first of a record brings its bytes, and how to read them."""
     data = {"reason": letter["reason"], "detail": letter["detail"], "hook": received.hook}
     if not place:
         data["body_b64"] = base64.b64encode(body).decode("ascii")
+    if hook is not None:
+        data |= {"adapter": hook.adapter, "ctx": hook.ctx()}
     return _row(
         {
             "specversion": "1.0",

@@ -22,6 +22,7 @@ from feeds.gateway.checks import Keys
 from feeds.gateway.config import Config
 from feeds.gateway.patient import PatientProtocol
 from feeds.gateway.reading import read_on
+from feeds.gateway.report import Standing, report_on
 from feeds.gateway.selftest import SelfTest
 from feeds.gateway.server import FeedServer
 from feeds.gateway.spool import Rows, Spool
@@ -77,6 +78,7 @@ class Gateway:
                 self.spool.run(),
                 read_on(self.spool, {name: hook for name, (hook, _) in self._hooks.items()}),
                 self._selftest.run(),
+                report_on(lambda: Standing(self.spool.waiting, web.post_us), self._tell),
             )
         ]
         serving = asyncio.create_task(server.serve(sockets=[door]))
@@ -141,13 +143,16 @@ class Gateway:
         self._states[name] = state
         level = logging.INFO if state == "live" else logging.WARNING
         _LOG.log(level, "gateway/%s is %s %s", name, state, reason)
+        await self._tell({key: value for key, value in data.items() if value is not None})
+
+    async def _tell(self, data: dict[str, Any]) -> None:
         event = {
             "specversion": "1.0",
             "id": f"gateway:{secrets.token_hex(8)}",
             "source": "/feeds/gateway",
             "type": "care.feed.statuschanged.v1",
             "time": format_us(now_us()),
-            "data": {key: value for key, value in data.items() if value is not None},
+            "data": data,
         }
         with contextlib.suppress(OSError):  # told by the spool
             await self.spool.rows(Rows(0, [msgspec.json.encode(event).decode()]))

@@ -29,6 +29,7 @@ GROUP = 20  # mails fetched at once,
 GROUP_BYTES = 8 * 1024 * 1024  # or so many bytes
 LARGE = 256 * 1024  # bytes from which a mail is taken apart beside the loop
 LIMITS = Limits(silent=600.0)
+_NEAR = 20  # times as many numbers are looked at for the newest: many may be gone
 
 
 class _Place(NamedTuple):
@@ -81,6 +82,20 @@ class ImapFeed:
     async def run(self, intake: Intake) -> None:
         """Connect, read, come back, for ever."""
         await Keeper(self.name, intake, self._credential, self._pace).keep(self._session)
+
+    async def newest(self, most: int) -> list[Delivery]:
+        """Return the newest mails without taking them; raise LostError, or what the system raises."""
+        secret = await asyncio.to_thread(self._credential.read)
+        client = await ImapClient.open(self.spec, secret, lambda: None)
+        try:
+            box = await client.examine(self.spec.mailbox)
+            uids = await client.after(max(0, box.next_uid - 1 - _NEAR * most))
+            sizes = await client.sizes(uids[-most:])
+            mails = await client.bodies([one.uid for one in sizes if one.size <= GROUP_BYTES])
+            epoch = _epoch(box.validity, now_us())
+            return [one for mail in mails for one in await self._read(mail, epoch, None, {})]
+        finally:
+            await client.close()
 
     async def _session(self, session: Session) -> None:
         """Run one connection to its end."""

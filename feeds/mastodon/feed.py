@@ -83,6 +83,23 @@ class MastodonFeed:
         """Connect, read, come back, for ever."""
         await Keeper(self.name, intake, self._credential, self._pace).keep(self._session)
 
+    async def newest(self, most: int) -> list[Delivery]:
+        """Return the newest statuses that concern us without taking them; raise LostError and its kinds."""
+        token = await asyncio.to_thread(self._credential.read)
+        rest = Rest(self.spec.web, token)
+        account = await asyncio.to_thread(rest.account)
+        ctx = {"own_ids": sorted({account, *self.spec.own}), "account": account}
+        found: dict[str, Delivery] = {}
+        for line in timelines_of(account, self.spec.tags):
+            page = await asyncio.to_thread(rest.newest, line.path, line.asked)
+            for item in page[:most]:
+                raw = json.dumps({"event": line.event, "payload": json.dumps(item)}).encode()
+                capture = Capture(raw_id="", received_us=now_us(), raw=raw, ctx=ctx)
+                for one in deliveries("mastodon", capture, epoch=line.epoch, position=None):
+                    if one.event is not None:
+                        found[str(one.event["id"])] = one
+        return sorted(found.values(), key=lambda one: witnessed_us(one) or 0)[-most:]
+
     async def _session(self, session: Session) -> None:
         """Run one connection to its end."""
         token = await asyncio.to_thread(self._credential.read)
