@@ -8,6 +8,7 @@ import msgspec
 
 from commandcenter.assignment.case import CRITICAL, CRITICAL_BIT, SERVED_QUEUES, units_of
 from commandcenter.assignment.people import OPEN_STATES
+from commandcenter.care.hands import BACK_DESK
 from commandcenter.casework.people import meant, people_in
 from commandcenter.casework.undo import undo
 from commandcenter.commands.action import Command
@@ -17,7 +18,6 @@ from commandcenter.dispatch import people
 from commandcenter.dispatch.cases import Row
 from commandcenter.dispatch.dispatch import Dispatch
 from commandcenter.dispatch.people import Person
-from commandcenter.dispatch.turns import BACK_DESK
 from commandcenter.errors import UserError
 from commandcenter.history import History
 from commandcenter.hub.beside import beside
