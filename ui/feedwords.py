@@ -9,6 +9,7 @@ from commandcenter.languages import Language, plain
 from commandcenter.protocol.feeds import Can, Part
 from commandcenter.protocol.wall import FeedRow
 
+_PASSING = frozenset({"far_behind", "behind"})
 _MUCH = 0.20  # of an hour's rows late or twice: worth a word (feeds.md, section 3)
 
 
@@ -21,8 +22,12 @@ def why(language: Language, row: FeedRow) -> tuple[str, ...]:
 
 
 def what_to_do(language: Language, row: FeedRow, zone: tzinfo) -> str:
-    """Return the sentence that helps, of the newest trouble; "" where nothing is to be done or known."""
-    for reason in (row.reason, row.gap):
+    """Return the sentence that helps, of the newest trouble; "" where nothing is to be done or known.
+
+    What was lost goes before that the rest is still coming: that passes by itself.
+    """
+    order = (row.gap, row.reason) if row.reason in _PASSING else (row.reason, row.gap)
+    for reason in order:
         if language.has(f"feed_help.{reason}"):
             said = language.word(f"feed_help.{reason}")
             if reason == row.reason and row.again_us is not None:
