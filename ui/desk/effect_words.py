@@ -5,6 +5,7 @@ from commandcenter.languages import Language
 from commandcenter.protocol.preview import Effect
 from commandcenter.protocol.regia import Effect as Filed
 from commandcenter.protocol.regia import OverrideRow, Triple
+from ui.desk.seen import Seen
 
 RECKONED_WITHIN = 10 * MINUTE  # what an override did; later on nobody will say
 
@@ -66,3 +67,23 @@ def _both(expected: tuple[str, ...], did: tuple[str, ...]) -> tuple[str, ...]:
         return expected or did
     first = [f"{one} · {did[0]}" for one in expected]
     return (*first, *(f"{expected[-1]} · {one}" for one in did), did[-1])
+
+
+def share_forms(language: Language, kept: Triple) -> tuple[str, ...]:
+    """Write a share that will be kept with its error, and without."""
+    value, low, high = kept
+    share = language.percent(value)
+    margin = round(100 * max(value - low, high - value))
+    return language.word("queues_panel.kept", share=share, margin=margin), share
+
+
+def ahead_words(language: Language, seen: Seen, motive: str) -> str:
+    """Say what share of a motive's promises will be kept, until when; "" = not known."""
+    view = seen.desk.regia if seen.desk is not None else None
+    if view is None or view.forecast_us is None:
+        return ""
+    kept = next((one.kept for one in view.ahead if one.motive == motive), None)
+    if kept is None:
+        return ""
+    until = language.time(view.forecast_us, seen.zone)
+    return language.word("effects.ahead", kept=share_forms(language, kept)[0], time=until)
