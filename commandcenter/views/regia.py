@@ -41,6 +41,7 @@ def regia(
         why_off=why_off,
         is_overloaded=dispatch.engine.room.overload,
         forecast_us=None if kept is None else kept.until_us,
+        ahead=() if kept is None else kept.motives(),
         queues=rows,
         late=late(moment, dispatch, seen),
         at_risk=rows[-1].at_risk,

@@ -107,3 +107,12 @@ def test_what_is_no_goal_is_none(typed: str) -> None:
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_each_goal_is_worded_differently(code: str) -> None:
     assert len({aim_words(language(code), aim) for aim in AIMS}) == len(AIMS)
+
+
+def test_the_incident_says_how_it_goes_on_and_what_is_kept_and_each_queue_its_share(
+    desk: DeskWindow,
+) -> None:
+    told = shown(desk)
+    assert any("41 negativi in 15 min, in aumento: prima 28" in text for text in told)
+    assert any("58% ±10 mantenuti fino alle 15:30" in text for text in told)
+    assert {"61% ±9", "74% ±7"} <= told

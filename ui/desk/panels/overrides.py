@@ -10,12 +10,12 @@ from commandcenter.platform import boot_us
 from commandcenter.protocol.regia import OverrideRow
 from ui.desk.asks import Ask
 from ui.desk.desk import Desk
+from ui.desk.effect_words import effect_forms
 from ui.desk.entries import Request
 from ui.desk.gauges import Cap, TimeLeft
 from ui.desk.keys import Key
 from ui.desk.pad import BODY, PLAIN, STRONG
 from ui.desk.panel import Place, TablePanel
-from ui.desk.preview_words import effect_forms
 from ui.desk.regia_words import clock_left, regia, row_forms
 from ui.desk.seen import Seen
 from ui.desk.table import Cell, Column, Row
