@@ -49,7 +49,7 @@ _ATTRIBUTES = ("subject", "partitionkey", "rawref", "feedcursor", "correlationid
 _COLUMNS = frozenset({"specversion", "id", "source", "type", "time", "data", "sequence"})
 _HUGE = re.compile(rb"[:,\[-][0-9]{19}")  # a number that may be larger than 64 bits
 _CRM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,63}")
-_RETOLD = ("/feeds/bluesky/", "/feeds/imap/", "/feeds/mastodon/")
+_RETOLD = ("/feeds/bluesky/", "/feeds/chatwoot/", "/feeds/imap/", "/feeds/mastodon/")
 """Sources that tell of one thing on several ways, each with its own instants and figures of its author."""
 _AROUND = frozenset({"backfill", "filtered", "reason_code"})
 _WORD = 40  # up to so many characters a value may be a word that comes again: a channel, a language

@@ -5,6 +5,7 @@ What cannot be read becomes a row, too: the hub does not know its type and keeps
 
 import asyncio
 import base64
+import contextlib
 import json
 import logging
 from collections.abc import Mapping
@@ -14,10 +15,11 @@ import msgspec
 
 from commandcenter.clock import format_us
 from feeds.gateway.config import Hook
+from feeds.gateway.labels import labelled
 from feeds.gateway.spool import Rows, Spool
 from feeds.normalize import normalize
 from feeds.normalize.capture import Capture
-from feeds.normalize.letters import DEAD_LETTER
+from feeds.normalize.letters import DEAD_LETTER, LetterError
 
 AGAIN_S = 1.0  # before rows that the disk refused are written again
 
@@ -68,8 +70,16 @@ def rows_of(number: int, record: bytes, hooks: Mapping[str, Hook]) -> list[str]:
             _LOG.warning("hook %s, record %d: %s", hook.name, number, made["reason"])
             rows.append(_letter(number, len(rows), made, received, body, hook))
         else:
-            rows.append(_row({key: made[key] for key in made if key not in _OF_THE_WAY}))
+            rows.append(row_of(made))
+    if hook.adapter == "chatwoot":
+        with contextlib.suppress(LetterError):  # told above
+            rows += [row_of(made) for made in labelled(capture.document(), capture)]
     return rows
+
+
+def row_of(made: Mapping[str, Any]) -> str:
+    """Return an event as a row for hubs."""
+    return _row({key: made[key] for key in made if key not in _OF_THE_WAY})
 
 
 def _letter(

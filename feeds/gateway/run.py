@@ -23,6 +23,8 @@ from feeds.gateway.config import Config
 from feeds.gateway.patient import PatientProtocol
 from feeds.gateway.reading import read_on
 from feeds.gateway.report import Standing, report_on
+from feeds.gateway.reading import read_on, row_of
+from feeds.gateway.reconciling import Reconciler
 from feeds.gateway.selftest import SelfTest
 from feeds.gateway.server import FeedServer
 from feeds.gateway.spool import Rows, Spool
@@ -59,6 +61,11 @@ class Gateway:
         self.spool = Spool(folder / config.spool, list(tokens), config.spool_mib * MIB)
         self._ledger = Ledger(folder / config.spool / "commands.jsonl")
         able = [(hook, credential(hook.token)) for hook in config.hooks if hook.token]
+        self._reconcilers = [
+            Reconciler(hook, token, self._rows)
+            for hook, token in able
+            if hook.adapter == "chatwoot"
+        ]
         self._feed = FeedServer(self.spool, tokens, Doing(able, self._ledger, self.spool))
         self._selftest = SelfTest(config.public, self._address)
         self._states: dict[str, str] = {}
@@ -79,6 +86,7 @@ class Gateway:
                 read_on(self.spool, {name: hook for name, (hook, _) in self._hooks.items()}),
                 self._selftest.run(),
                 report_on(lambda: Standing(self.spool.waiting, web.post_us), self._tell),
+                *(one.run() for one in self._reconcilers),
             )
         ]
         serving = asyncio.create_task(server.serve(sockets=[door]))
@@ -129,6 +137,11 @@ class Gateway:
             ssl_certfile=beside(self._config.certificate),
             ssl_keyfile=beside(self._config.key),
         )
+
+    async def _rows(self, made: list[dict[str, Any]]) -> None:
+        """Keep events that were asked for, for the hubs."""
+        if made:
+            await self.spool.rows(Rows(0, [row_of(one) for one in made]))
 
     async def _hook(self, name: str, state: str, reason: str) -> None:
         await self._changed(name, state, reason)
