@@ -6,9 +6,10 @@ person's browser, and must never start anything else.
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
-LONGEST = 2_000
+from commandcenter.protocol.web import is_web
+
 _POSTS = frozenset({"facebook_comment", "facebook_post", "facebook_mention"})
 _BLUESKY = "bluesky:at://"
 
@@ -30,15 +31,3 @@ def address_of(name: str, data: Mapping[str, Any]) -> str:
     elif name.startswith("meta:") and data.get("channel") in _POSTS:
         made = f"https://www.facebook.com/{quote(name.removeprefix('meta:'), safe='_')}"
     return made if is_web(made) else ""
-
-
-def is_web(address: str) -> bool:
-    """Tell whether an address is one that a browser shows, and nothing else."""
-    if len(address) > LONGEST or any(ord(char) <= 32 or ord(char) == 127 for char in address):
-        return False
-    try:
-        parts = urlsplit(address)
-        host, user = parts.hostname, parts.username
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(host) and user is None

@@ -118,8 +118,9 @@ class Mirror(QObject):
                 was_behind, self._is_caught_up = not self._is_caught_up, True
                 self._behind_since_us = None
                 self.view_changed.emit(frame.name)
-                # Only now the line is worth something again: what waits goes out anew.
-                if was_behind:
+                if (
+                    was_behind
+                ):  # only now the line is worth something again: what waits goes out anew
                     self.link_changed.emit()
             case Heartbeat():
                 self._beat(frame)

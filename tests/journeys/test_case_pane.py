@@ -24,7 +24,7 @@ from tests.ui.desk.casework import kept_in
 from tests.ui.desk.hands import focus
 from ui.desk.panels.messages import Messages
 
-TEXTS = ("non ho linea da stamattina", "la bolletta è sbagliata", "quando attivate la fibra?")
+TEXTS = ("non ho linea da stamattina", "la bolletta è sbagliata", "quando arriva la fibra?")
 
 
 def rows() -> list[dict[str, Any]]:

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QWidget
 
 from commandcenter.clock import SECOND
 from commandcenter.languages import plain, zone
-from commandcenter.originals import is_web
 from commandcenter.platform import boot_us
 from commandcenter.protocol.able import Able
 from commandcenter.protocol.desk import MessageRow
+from commandcenter.protocol.web import is_web
 from ui import scrollbar
 from ui.desk import case_acts, correcting
 from ui.desk.asks import Ask

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from commandcenter.clock import parse_us
 from commandcenter.languages import Language, plain
-from commandcenter.outbound.outgoing import ASSIGNING
 from commandcenter.protocol.able import Sent
 from commandcenter.protocol.cases import CaseLine as Told
 from commandcenter.protocol.desk import MessageRow
@@ -27,6 +26,7 @@ COLUMNS = (
     Column("said", 0),
     Column("sentiment", 128),
 )
+_ASSIGNING = frozenset({"assign", "unassign"})  # shown as who has it
 _HIDDEN = re.compile(r"\[([A-Z]{2,8})\]")
 _MARKS = {
     "reopened": ("ring", "info"),
@@ -76,7 +76,7 @@ def with_sent(lines: Sequence[CaseLine], sent: Iterable[Sent]) -> list[CaseLine]
         line.told.action for line in lines if line.kind == "reply" and line.told is not None
     }
     for line in lines:
-        if line.kind == "action" and line.told is not None and line.told.mode not in ASSIGNING:
+        if line.kind == "action" and line.told is not None and line.told.mode not in _ASSIGNING:
             first = told.get(line.told.action)
             text = first.text if first is not None else line.text
             at_us = first.at_us if first is not None else line.at_us

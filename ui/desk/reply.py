@@ -1,4 +1,4 @@
-"""Answering a customer: the text, and while it is typed how much room and time there is, and what may not go.
+"""Answering a customer: the text, and while it is typed how much room and time there is for it.
 
 It leaves by the feed that brought the message, once; what became of it stands in the case. What was typed
 stays with its message until it is sent: Esc throws nothing away.
@@ -12,7 +12,6 @@ from commandcenter.clock import HOUR
 from commandcenter.languages import Language, plain
 from commandcenter.protocol.able import Able
 from commandcenter.protocol.desk import MessageRow
-from commandcenter.semantic.mask import mask
 from ui import scrollbar
 from ui.desk.asks import Ask
 from ui.desk.desk import Desk
@@ -85,7 +84,7 @@ class Reply(Overlay):
             return "empty"
         if len(text) > self._longest:
             return "long"
-        return "personal" if mask(text).text != text else ""
+        return ""
 
     @property
     def _longest(self) -> int:
@@ -198,7 +197,7 @@ class Reply(Overlay):
             words = sent.words
         elif sent is not None and sent.is_pending:
             shape, style, words = "ring", SECOND, language.word("asks.pending")
-        elif problem and (self.hint or problem in {"cannot", "late", "long", "personal"}):
+        elif problem and (self.hint or problem in {"cannot", "late", "long"}):
             words = self._problem_words(problem)
         elif able is not None and (limit := able.limits.get("reply")):
             shape, style, words = (
@@ -216,12 +215,6 @@ class Reply(Overlay):
     def _problem_words(self, problem: str) -> str:
         language, message = self.desk.language, self.message
         channel = language.channel(message.channel)[0] if message is not None else ""
-        if problem == "personal":
-            types = ", ".join(
-                language.word(f"hidden_data.{one.lower().partition('_')[0]}")
-                for one in mask(self.text).types
-            )
-            return language.word("reply.personal", what=types)
         return language.word(f"reply.{problem}", channel=channel, n=len(self.text) - self._longest)
 
     def _colour(self) -> None:

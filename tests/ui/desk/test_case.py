@@ -177,7 +177,6 @@ def test_while_a_reply_is_typed_its_length_and_the_time_left_are_told(desk: Desk
     [
         ("", "Scrivi prima che cosa deve leggere"),
         ("x" * 70, "Troppo lungo di 10 caratteri"),
-        ("chiama +39 347 1234567", "dati personali (telefono)"),
     ],
 )
 def test_what_may_not_go_out_is_not_sent_and_told_in_words(
