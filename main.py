@@ -538,6 +538,28 @@ def _restore(chosen: Namespace) -> int:
     return _told_kept(restore(chosen.source, path, _head_of(path)), chosen)
 
 
+def _erase(chosen: Namespace) -> int:
+    """Erase a person; returns when the bytes are gone."""
+    path = arguments.database(chosen.db)
+    target, args = {"author": chosen.author}, {"reason": chosen.reason}
+    found = _ask(path, "person.erase", target=target, args=args)
+    if chosen.json:
+        return _told(found)
+    key = "answers.person.erase" if found["rows"] or found["frames"] else "customer.erased"
+    print(_words().word(key, **found))
+    return 0
+
+
+def _retention(chosen: Namespace) -> int:
+    """Drop what was kept long enough now, or tell how much that would be."""
+    from commandcenter.erasing.kept import told
+
+    path = arguments.database(chosen.db)
+    if not chosen.dry_run:
+        return _told(_ask(path, "retention.apply"))
+    return _told(told(path, _settings().retention))
+
+
 def _head_of(path: Path) -> Path:
     from commandcenter.head import beside
 
@@ -998,6 +1020,8 @@ ROLES: Mapping[str, arguments.Run] = {
     "audit": _audit,
     "backup": _backup,
     "restore": _restore,
+    "erase": _erase,
+    "retention": _retention,
     "screenshot": _screenshot,
     "quarantine": _quarantine,
     "month": _month,

@@ -247,6 +247,11 @@ def _add_keeping(role: _Role) -> None:
     kept.add_argument("out", type=Path, metavar="OUT")
     back = _json(_database(role("restore", "makes a log out of a backup, where there is none")))
     back.add_argument("source", type=Path, metavar="IN")
+    gone = _json(_database(role("erase", "erases a person from the log; figures and counts stay")))
+    gone.add_argument("--author", required=True, metavar="ID", help="as the platform has it")
+    gone.add_argument("--reason", default="request", metavar="TEXT", help="kept with the proof")
+    kept_for = _json(_database(role("retention", "drops what was kept long enough")))
+    kept_for.add_argument("--dry-run", action="store_true", help="only tell how much it would be")
 
 
 def _add_tools(role: _Role) -> None:

@@ -1,7 +1,7 @@
 """A state at rest: its bytes for a checkpoint, and its hash."""
 
 import hashlib
-from typing import Any
+from typing import Any, get_type_hints
 
 import msgspec
 import numpy as np
@@ -97,6 +97,12 @@ class _Held(msgspec.Struct, array_like=True):
 
 
 _HELD = msgspec.msgpack.Decoder(_Held)
+
+
+def held_types() -> dict[str, Any]:
+    """Return the fields of a state that are neither series nor rows, each with its type at rest."""
+    hints = get_type_hints(_Held)
+    return {name: hints[name] for name in State.FIELDS if name not in {*_SERIES, *WIDTHS}}
 
 
 def dump(state: State) -> bytes:

@@ -129,6 +129,11 @@ class History:
         """Close the file."""
         self._db.close()
 
+    def noted(self, name: str) -> str:
+        """Return what the journal has on record beside the log under a name; "" where nothing is."""
+        found = self._rows("SELECT value FROM meta WHERE name = ?", (name,))
+        return str(found[0][0]) if found else ""
+
     def facts(
         self, after: int = 0, *, until_us: int | None = None, until: int | None = None
     ) -> Iterator[Fact]:
@@ -544,6 +549,13 @@ def write_checkpoint(path: Path, seq: int, newest_us: int, dumped: bytes) -> Non
     half.write_bytes(_HEAD.pack(seq, newest_us, mark, check) + dumped)
     half.replace(file)
     _thin_out(path, file)
+
+
+def remove_checkpoints(path: Path, since: int) -> None:
+    """Remove the checkpoints from a position on, and what is half written; OSError where one stays."""
+    for file in folder(path).glob("*"):
+        if file.suffix != ".state" or int(file.stem) >= since:
+            file.unlink(missing_ok=True)
 
 
 def _files(path: Path) -> list[Path]:

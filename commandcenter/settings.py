@@ -181,6 +181,21 @@ class Network(_Part, frozen=True, kw_only=True):
     token_days: Annotated[int, Meta(ge=1, le=3650)] = 90
 
 
+Months = Annotated[int, Meta(ge=0, le=1200)]
+
+
+class Retention(_Part, frozen=True, kw_only=True):
+    """For how many months the log keeps what of customers; 0 = until somebody is erased. Figures always stay.
+
+    `texts`: masked words; `identities`: who somebody is that has been silent so long, and by what he would be
+    known again; `quarantine`: the bytes of frames that could not be read.
+    """
+
+    texts: Months = 24
+    identities: Months = 24
+    quarantine: Months = 3
+
+
 class Queue(_Part, frozen=True, kw_only=True):
     """A named set of motives; `names` by language, where the languages' own words have none."""
 
@@ -225,6 +240,7 @@ class Settings(_Part, frozen=True, kw_only=True):
     rates: Rates = Rates()
     assignment: Assignment = Assignment()
     network: Network = Network()
+    retention: Retention = Retention()
 
     def all_terms(self) -> tuple[Terms, ...]:
         """Return the terms in the order in which one replaces another: the shipped ones first."""

@@ -6,6 +6,7 @@ from commandcenter.commands.boards import BOARDS
 from commandcenter.commands.cases import CASES
 from commandcenter.commands.critical import CRITICAL
 from commandcenter.commands.customers import CUSTOMERS
+from commandcenter.commands.erasure import ERASURE
 from commandcenter.commands.figures import FIGURES
 from commandcenter.commands.incidents import INCIDENTS
 from commandcenter.commands.moderation import MODERATION
@@ -33,6 +34,7 @@ ACTIONS: dict[str, Action] = {
         *OVERRULING,
         *FIGURES,
         *CUSTOMERS,
+        *ERASURE,
         *BOARDS,
         *REVIEW,
         *AGENTS,

@@ -103,6 +103,12 @@ class Preparer:
         _have_read(one for one in opened if one.masked is not None and one.wants_reading)
         return [one if isinstance(one, Exception) else _guarded(self._closed, one) for one in found]
 
+    def forget(self) -> None:
+        """Forget the identities and words of the last events."""
+        self._sealed.clear()
+        for known in (_searched, _masked_word):
+            known.cache_clear()
+
     def _take_text(self, work: "_Work", raw: str) -> None:
         """Mask a text; of what a customer tells of himself in it only keyed digests are kept."""
         masked = mask(raw)

@@ -125,6 +125,11 @@ class Previewing:
         wanted = [self._wanted(one, at) for one in sets]
         return self._all_pairs(engine, wanted, at, asker)
 
+    async def forget(self) -> None:
+        """Forget what was looked ahead from; the next question begins anew."""
+        self._asked.clear()
+        await self._previews.close()
+
     async def close(self) -> None:
         """End the process that looks ahead."""
         await self._previews.close()

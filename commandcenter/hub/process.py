@@ -29,7 +29,7 @@ from commandcenter.events.reading import RULES_CHANGED, Sample
 from commandcenter.feed import Cursor, Feed
 from commandcenter.folding.fold import fold
 from commandcenter.history import History
-from commandcenter.hub import mixture, outbox, presence
+from commandcenter.hub import erasing, mixture, outbox, presence
 from commandcenter.hub.access import Access, Guest
 from commandcenter.hub.answers import Answers
 from commandcenter.hub.assigning import Assigning
@@ -40,6 +40,7 @@ from commandcenter.hub.checkpointer import Checkpointer
 from commandcenter.hub.closing import close_month
 from commandcenter.hub.critical import CriticalRules, opened
 from commandcenter.hub.effects import Effects, asked_of
+from commandcenter.hub.erasing import Erasing
 from commandcenter.hub.errands import Errands
 from commandcenter.hub.evidence import Evidence
 from commandcenter.hub.facts import SOURCE, own_fact
@@ -58,6 +59,7 @@ from commandcenter.hub.previewing import Previewing
 from commandcenter.hub.reader import Reader
 from commandcenter.hub.reading_rules import ReadingRules
 from commandcenter.hub.recent import Recent, message_at
+from commandcenter.hub.retaining import Retaining
 from commandcenter.hub.reviewing import Filed
 from commandcenter.hub.samples import Samples
 from commandcenter.hub.seats import Seats
@@ -181,6 +183,22 @@ class Hub:
             why_off=lambda: self.assigning.why_off,
             how=asked_of(plan.path, plan.settings, plan.criteria),
         )
+        self.erasing = Erasing(
+            state,
+            self.writer,
+            journal,
+            key,
+            erasing.Around(
+                now=self.now,
+                committed=self.committed,
+                changing=self.life.changing,
+                renamed=self._renamed,
+                forget=self._forget,
+            ),
+        )
+        self.retaining = Retaining(
+            plan.settings.retention, self.writer, journal, self.now, self.committed, self._reread
+        )
         self.orders = Orders(
             state,
             writer=self.writer,
@@ -264,6 +282,8 @@ class Hub:
         self._spawn(self.previewing.run(lambda: self.seats.desks))
         self._spawn(self.effects.run())
         self._spawn(self.sending.run())
+        self._spawn(self.erasing.run())
+        self._spawn(self.retaining.run())
         self._spawn(self._sample_on())
         self._spawn(self._look_after())
         self._spawn(self._draw_on())
@@ -697,7 +717,29 @@ class Hub:
                 "message.hide": self._may_act,
             },
         )
-        return errands.work() | self.answers.work() | self.previewing.work()
+        parts = (errands, self.answers, self.previewing, self.erasing, self.retaining)
+        return {name: work for part in parts for name, work in part.work().items()}
+
+    def _renamed(self) -> None:
+        """Cases have other names, an erased person's: what was made of the old ones begins anew."""
+        self.assigning.begin_anew()
+        self._reread()
+
+    def _reread(self) -> None:
+        """Show no text any more that was read before."""
+        self.recent.read()
+        self.samples.forget()
+        self.evidence.forget()
+
+    async def _forget(self, since: int) -> None:
+        """Make anew what was made of the log from a position on."""
+        await self.checkpointer.begin_anew(since)
+        await self.reader.forget()
+        await self.answers.forget()
+        await self.previewing.forget()
+        self._drawn = (-1, 0)
+        if self._running:
+            self._spawn(self._remember())
 
     async def _close_month(self, command: Command) -> dict[str, Any]:
         await self.writer.drain()  # what is already taken counts in this month, not in the next
