@@ -34,6 +34,9 @@ from commandcenter.secrets import Seal, key_for
 LOG = logging.getLogger(__name__)
 
 GENESIS = bytes(32)
+_NAMELESS = (
+    b"nameless"  # in the place of a digest: of somebody who was erased, by a name that is his
+)
 PERSONS_KEPT = 100_000
 
 _ENCODE = msgspec.msgpack.Encoder().encode
@@ -337,7 +340,8 @@ class Journal:
         """Write facts and what was put aside, in the order in which they came."""
         drafts = [item for item in items if isinstance(item, Draft)]
         known = self._known(drafts)
-        persons = self._number_persons(drafts)
+        new = [draft for draft in drafts if (draft.source, draft.id) not in known]
+        persons = self._number_persons(new)  # who is only told of again gets no number
         stored = _Stored([], [], [], [], [])
         for item in items:
             if isinstance(item, Aside):
@@ -348,8 +352,7 @@ class Journal:
                     known[item.source, item.id] = item.digest
                     self._take(item, persons, stored)
                 elif item.feed is not None:  # a fact of the hub's own is no frame: once is enough
-                    is_same = before in (item.digest, ERASED)
-                    stored.aside.append((_set_aside(item, same=is_same), self._seq))
+                    stored.aside.append((_set_aside(item, before), self._seq))
         for fact in self._followed(known):
             self._take(fact, persons, stored)
         self._write(stored)
@@ -392,7 +395,7 @@ class Journal:
             wanted,
         )
         known = {(row[0], row[1]): bytes(row[2]) for row in rows}
-        return known | dict.fromkeys(self._erased(drafts, known), ERASED)
+        return known | dict.fromkeys(self._erased(drafts, known), _NAMELESS)
 
     def _erased(
         self, drafts: list[Draft], known: Collection[tuple[str, str]]
@@ -512,8 +515,13 @@ def _revised(draft: Draft) -> str:
     return str(msgspec.json.decode(draft.body)["data"].get("message_id") or "")
 
 
-def _set_aside(draft: Draft, *, same: bool) -> Aside:
-    """Return the row of an identity that is known: the same again, or another content under it."""
+def _set_aside(draft: Draft, before: bytes) -> Aside:
+    """Return the row of an identity that is known: the same again, or another content under it.
+
+    Whatever comes again of somebody who was erased is the same again, and its own name is not kept.
+    """
+    same = before in (draft.digest, ERASED, _NAMELESS)
+    named = before != _NAMELESS
     return Aside(
         feed=draft.feed or "",
         epoch=draft.epoch,
@@ -522,8 +530,8 @@ def _set_aside(draft: Draft, *, same: bool) -> Aside:
         state="duplicate" if same else "quarantined",
         reason="" if same else "equivocation: other content under a known identity; the first wins",
         raw=b"" if same else draft.raw,
-        source=draft.source,
-        id=draft.id,
+        source=draft.source if named else None,
+        id=draft.id if named else None,
         type=draft.type,
     )
 

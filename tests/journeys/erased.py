@@ -1,4 +1,4 @@
-"""A log in which one person stands wherever a person can stand, and a look for him in every file of a folder."""
+"""A log in which one person stands wherever one can stand, and a look for him in every file."""
 
 import base64
 import gzip
