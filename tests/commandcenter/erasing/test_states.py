@@ -9,7 +9,7 @@ from commandcenter.erasing.renaming import Renaming
 from commandcenter.erasing.rows import Person, Row, without
 from commandcenter.erasing.states import rename
 from commandcenter.events.fact import Fact
-from tests.commandcenter.story import folded, stories, told
+from tests.commandcenter.story import folded, stories
 
 
 def erased(facts: list[Fact], who: Person) -> list[Fact]:
