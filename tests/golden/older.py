@@ -75,10 +75,8 @@ def dump(path: Path, version: int) -> str:
         ).fetchall():
             columns = [row[1] for row in older.execute(f"PRAGMA table_info({table})")]
             asked = f"SELECT {', '.join(columns)} FROM {table}"  # noqa: S608 - names of ours
-            marks = ", ".join("?" for _ in columns)
-            older.executemany(
-                f"INSERT INTO {table} VALUES ({marks})", now.execute(asked).fetchall()
-            )  # noqa: S608
+            put = f"INSERT INTO {table} VALUES ({', '.join('?' for _ in columns)})"  # noqa: S608
+            older.executemany(put, now.execute(asked).fetchall())
         older.commit()
         known = (
             f"PRAGMA application_id = {database.APPLICATION};\nPRAGMA user_version = {version};\n"
