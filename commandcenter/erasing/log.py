@@ -12,6 +12,7 @@ from commandcenter.database import Connection
 from commandcenter.erasing.proof import cover
 from commandcenter.erasing.renaming import LEAST, Renaming, written
 from commandcenter.erasing.rows import ERASED, Person, Row, notes_about, without
+from commandcenter.errors import UserError
 from commandcenter.secrets import Seal
 
 SLICE = 400  # values in one question
@@ -69,7 +70,7 @@ def meant(db: Connection, key: bytes, *, author: str = "", numbers: Collection[i
         "SELECT person, sealed FROM persons WHERE sealed NOTNULL"
     ):
         if author or person in found:
-            identity = msgspec.json.decode(seal.open(bytes(sealed)))
+            identity = _identity(seal, bytes(sealed))
             if person in found or identity.get("id") == author:
                 found.add(person)
                 marks |= set(_called(identity))
@@ -117,7 +118,7 @@ def search(db: Connection, who: Person, threads: Collection[str], after: int = 0
         take(_ANSWERS.format(_marks(some)), *some, after)
     for some in _slices(who.messages):
         take(_REVISIONS.format(_marks(some)), after, *some)
-    for some in _slices(who.threads, 50):
+    for some in _slices(who.threads | who.renaming.notes, 50):
         has = " OR ".join(["instr(CAST(body AS TEXT), ?)"] * len(some))
         take(_OTHERS.format(has), after, *(msgspec.json.encode(name).decode() for name in some))
     for seq, data in _about(db, after):
@@ -269,6 +270,15 @@ def _forms(renaming: Renaming) -> list[str]:
 
 def _lower(text: str) -> str:
     return "".join(letter.lower() if letter.isascii() else letter for letter in text)
+
+
+def _identity(seal: Seal, sealed: bytes) -> dict[str, Any]:
+    """Return who somebody is; {} where that cannot be opened any more: then nobody knows."""
+    try:
+        found: dict[str, Any] = msgspec.json.decode(seal.open(sealed))
+    except UserError:
+        return {}
+    return found
 
 
 def _called(identity: dict[str, Any]) -> Iterator[str]:

@@ -35,8 +35,9 @@ class Renaming:
         self.telling = tuple(mark for mark in self.marks if is_telling(mark))
         self._anywhere = _pattern(self.telling)
         self._in_his_own = _pattern(self.marks)
+        self.notes = frozenset(notes)
         self._whole: dict[str, str] = {}
-        self._changed: dict[str, str] = dict.fromkeys(notes, BLACK)
+        self._changed: dict[str, str] = dict.fromkeys(self.notes, BLACK)
         self._his = frozenset(mark for mark in self.marks if len(mark) < LEAST)
         for name in names:
             self._changed.setdefault(name, _drawn())

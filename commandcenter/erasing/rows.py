@@ -6,6 +6,7 @@ import msgspec
 
 from commandcenter.erasing.renaming import BLACK, Renaming
 from commandcenter.events.assignment import CASE_NOTED
+from commandcenter.events.customers import CUSTOMER_NAMED
 from commandcenter.events.outside import MESSAGE_RECEIVED, MESSAGES, REVISIONS
 from commandcenter.folding.messages import MessageSaid
 
@@ -44,7 +45,7 @@ def without(row: Row, who: Person) -> Row | None:
     """Return a row without him; None where it says nothing of him."""
     if (held := _decoded(row.body)) is None:
         return _unreadable(row, who)
-    data = held["data"]
+    before, data = held, held["data"]
     renaming = who.renaming
     is_his = row.person in who.numbers
     is_about = is_his or _is_about(row, data, who)
@@ -52,26 +53,25 @@ def without(row: Row, who: Person) -> Row | None:
         held = {"data": {name: value for name, value in data.items() if name in _KEPT}}
     elif row.type == CASE_NOTED and is_about and "note" in data:
         held = held | {"data": data | {"note": BLACK}}
+    elif row.type == CUSTOMER_NAMED and is_about:
+        held, row = held | {"data": data | {"crm": ""}}, row._replace(id=renaming.add_name(row.id))
     new = renaming.tree(held, own=is_about)
     text = None if is_about or row.text is None else renaming.blackened(row.text)
     if is_about:
         source, name = renaming.identifier(row.source), renaming.identifier(row.id)
     else:
         source, name = renaming.said(row.source), renaming.said(row.id)
-    same = (new, text, source, name) == (held, row.text, row.source, row.id)
-    if same and not (is_his and row.type in MESSAGES):
-        return None
-    return row._replace(source=source, id=name, body=msgspec.json.encode(new), text=text)
+    changed = row._replace(source=source, id=name, body=msgspec.json.encode(new), text=text)
+    same = (new, text, source, name) == (before, row.text, row.source, row.id)
+    return None if same and not (is_his and row.type in MESSAGES) else changed
 
 
 def notes_about(data: dict[str, Any], numbers: frozenset[int]) -> list[str]:
-    """Return the free words that a fact about him holds, and what an outside CRM calls him."""
+    """Return the free words that a fact about him holds."""
     if not _names_number(data, numbers):
         return []
     found = [str(data[name]) for name in _NOTES if isinstance(data.get(name), str)]
-    found = [note for note in found if len(note) >= _LEAST_NOTE and " " in note]
-    crm = data.get("crm")
-    return [*found, crm] if isinstance(crm, str) and len(crm) >= _LEAST_NOTE // 3 else found
+    return [note for note in found if len(note) >= _LEAST_NOTE and " " in note]
 
 
 def _is_about(row: Row, data: dict[str, Any], who: Person) -> bool:

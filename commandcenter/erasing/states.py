@@ -1,6 +1,6 @@
 """A state without a person: what the log without him adds up to, made in place of folding all of it again."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from zlib import crc32
 
@@ -17,7 +17,7 @@ _ENCODE = msgspec.msgpack.Encoder().encode
 _ROOT = 0xFFFF_FFFF  # what a near copy is a copy of, in the lower half of `copies`
 
 
-def rename(state: State, renaming: Renaming) -> None:
+def rename(state: State, renaming: Renaming, numbers: Collection[int]) -> None:
     """Take a person out of a state, in place; `renaming` is the one that his rows were rewritten by."""
     changed = renaming.changed()
     sought = [name.encode() for name in (*changed, *renaming.telling)]
@@ -35,6 +35,9 @@ def rename(state: State, renaming: Renaming) -> None:
     for name, width in WIDTHS.items():
         _replace(getattr(state, name).hours, width, numbers)
     _replace(state.copies.hours, 2, roots, _ROOT)
+    for number in numbers:
+        if (named := state.crm_ids.get(number)) is not None:
+            state.crm_ids[number] = msgspec.structs.replace(named, crm="")
     state.tails.clear()
     if state.touched is not None:
         state.touched = Touched()

@@ -145,7 +145,7 @@ class Erasing:
                     self._journal.erase, who, threads, found, until, proof
                 )
                 self._around.committed(done, [])
-                rename(self._state, who.renaming)
+                rename(self._state, who.renaming, who.numbers)
                 self._around.renamed()
             for name, count in zip(("rows", "texts", "frames"), proof.counts, strict=True):
                 told[name] += count

@@ -37,6 +37,6 @@ def test_renaming_the_state_is_folding_the_renamed_log(facts: list[Fact], number
     who = Person(frozenset({number}), alone, messages, Renaming(["Rita.Levi-1909"], alone))
     left = erased(facts, who)
     state = folded(facts)
-    rename(state, who.renaming)
+    rename(state, who.renaming, who.numbers)
     assert digest(state) == digest(folded(left))
     assert not alone & set(state.threads)
