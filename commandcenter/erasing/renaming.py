@@ -13,14 +13,21 @@ from urllib.parse import quote
 
 import msgspec
 
+from commandcenter.events.words import HEADS, KINDS, MOTIVES, NETWORKS, SENTIMENTS
+from commandcenter.languages import LANGUAGES
+
 BLACK = "▒▒▒"
-LEAST = (
-    3  # characters: what is shorter may be anything, and is only taken where it is the whole string
-)
-_LONG, _MIXED = (
-    8,
-    5,
-)  # characters of a mark that can be nobody else's: letters alone, with something among them
+LEAST = 3  # characters: what is shorter may be anything, and is only taken where it is all there is
+_MIXED = 5  # characters of a mark that is nobody else's: letters and others among them,
+_DIGITS = 9  # or digits alone
+_FREE = frozenset(
+    {
+        "thread", "case", "case_id", "duplicate_of", "in_reply_to", "message_id", "key", "url", "link",
+        "subject", "partitionkey", "rawref", "feedcursor", "correlationid", "causationid", "title", "note",
+        "reason", "text", "source", "id",
+    }
+)  # fmt: skip
+_RESERVED = frozenset((*MOTIVES, *KINDS, *NETWORKS, *SENTIMENTS, *HEADS, *LANGUAGES))
 _WORD = re.compile(r"\S+")
 
 
@@ -28,11 +35,21 @@ class Renaming:
     """The names of one person, and their stand-ins. Not for two erasures: stand-ins are drawn once."""
 
     def __init__(
-        self, marks: Iterable[str], names: Iterable[str] = (), notes: Iterable[str] = ()
+        self,
+        marks: Iterable[str],
+        names: Iterable[str] = (),
+        notes: Iterable[str] = (),
+        reserved: Iterable[str] = (),
     ) -> None:
-        """`marks`: what he is called; `names`: whole names that are his alone; `notes`: words about him."""
+        """`marks`: what he is called; `names`: whole names that are his alone; `notes`: words about him.
+
+        `reserved`: what facts say of anybody. Whoever calls himself like a motive changes no other's reading.
+        """
+        self._common = common = _RESERVED | {word.casefold() for word in reserved}
         self.marks = tuple(sorted({mark for mark in marks if mark}, key=len, reverse=True))
-        self.telling = tuple(mark for mark in self.marks if is_telling(mark))
+        self.telling = tuple(
+            mark for mark in self.marks if is_telling(mark) and mark.casefold() not in common
+        )
         self._anywhere = _pattern(self.telling)
         self._in_his_own = _pattern(self.marks)
         self.notes = frozenset(notes)
@@ -40,7 +57,8 @@ class Renaming:
         self._changed: dict[str, str] = dict.fromkeys(self.notes, BLACK)
         self._his = frozenset(mark for mark in self.marks if len(mark) < LEAST)
         for name in names:
-            self._changed.setdefault(name, _drawn())
+            if name.casefold() not in common:
+                self._changed.setdefault(name, _drawn())
 
     def add_name(self, name: str) -> str:
         """Return the stand-in of a name that is his alone; from now on it stands everywhere."""
@@ -60,6 +78,8 @@ class Renaming:
         """Return what stands for a string of a fact; `own`: of a fact about him."""
         if (known := self._changed.get(text)) is not None:
             return known
+        if text.casefold() in self._common:
+            return text
         if own and text in self.marks:
             return self._local(text)
         hit = self._in_his_own if own else self._anywhere
@@ -71,12 +91,18 @@ class Renaming:
         return _WORD.sub(self._word, text) if self._changed else text
 
     def tree(self, value: Any, *, own: bool = False) -> Any:
-        """Return a value of JSON without him: strings, keys too, however deep."""
+        """Return a value of JSON without him: strings, keys too, however deep.
+
+        `own`: of a fact about him. Then what he is called by goes from its free words and ids, too, however
+        common it is; what a figure is made of is only touched where nobody else can be meant.
+        """
         if isinstance(value, str):
-            return self.said(value, own=own)
+            return self.said(value)
         if isinstance(value, dict):
             return {
-                self.said(key, own=own) if isinstance(key, str) else key: self.tree(held, own=own)
+                self.said(key) if isinstance(key, str) else key: self.said(held, own=True)
+                if own and key in _FREE and isinstance(held, str)
+                else self.tree(held, own=own)
                 for key, held in value.items()
             }
         if isinstance(value, list | tuple):
@@ -105,10 +131,10 @@ class Renaming:
 
 
 def is_telling(mark: str) -> bool:
-    """Tell whether a mark is odd enough to be looked for everywhere: no first name, no year."""
-    if len(mark) >= _LONG:
-        return not mark.isdigit() or len(mark) > _LONG
-    return len(mark) >= _MIXED and not mark.isalpha() and not mark.isdigit()
+    """Tell whether a mark is odd enough to be looked for everywhere: no plain word, no year."""
+    if mark.isdigit():
+        return len(mark) >= _DIGITS
+    return len(mark) >= _MIXED and not mark.isalpha()
 
 
 def written(mark: str) -> tuple[str, ...]:
@@ -120,12 +146,16 @@ def written(mark: str) -> tuple[str, ...]:
 
 def _pattern(marks: Iterable[str]) -> "re.Pattern[str] | None":
     forms = [form for mark in marks if len(mark) >= LEAST for form in written(mark)]
-    return re.compile("|".join(map(_bounded, forms)), re.IGNORECASE) if forms else None
+    return re.compile("|".join(map(_bounded, forms))) if forms else None
 
 
 def _bounded(form: str) -> str:
-    """Return a pattern that takes a form, not a longer one of its kind: 17 is not in 170, nor ann in anna."""
-    return _edge(form[0], "<!") + re.escape(form) + _edge(form[-1], "!")
+    """Return a pattern that takes a form, not a longer one of its kind: 17 is not in 170, nor ann in anna.
+
+    A name of several words is taken as it is written: "no signal" is nobody, whoever is called No Signal.
+    """
+    letters = re.escape(form) if " " in form else f"(?i:{re.escape(form)})"
+    return _edge(form[0], "<!") + letters + _edge(form[-1], "!")
 
 
 def _edge(letter: str, side: str) -> str:

@@ -7,12 +7,14 @@ import msgspec
 from commandcenter.erasing.renaming import BLACK, Renaming
 from commandcenter.events.assignment import CASE_NOTED
 from commandcenter.events.customers import CUSTOMER_NAMED
-from commandcenter.events.outside import MESSAGE_RECEIVED, MESSAGES, REVISIONS
+from commandcenter.events.outside import MESSAGES, REVISIONS
 from commandcenter.folding.messages import MessageSaid
 
 ERASED = b"erased"
 """In the place of a content's digest: whatever comes again under that identity is the same again."""
-_KEPT = frozenset(MessageSaid.__struct_fields__) | {"place", "network", "lang"}
+_KEPT = frozenset(MessageSaid.__struct_fields__) | {
+    "place", "network", "lang", "message_id"
+}  # fmt: skip
 """What is left of his own messages: what the figures are made of."""
 _THREADS = ("thread", "case", "case_id")
 _LEAST_NOTE = 12  # characters: shorter ones are words that many say
@@ -49,7 +51,7 @@ def without(row: Row, who: Person) -> Row | None:
     renaming = who.renaming
     is_his = row.person in who.numbers
     is_about = is_his or _is_about(row, data, who)
-    if is_his and row.type == MESSAGE_RECEIVED:
+    if is_about and row.type in MESSAGES | REVISIONS:
         held = {"data": {name: value for name, value in data.items() if name in _KEPT}}
     elif row.type == CASE_NOTED and is_about and "note" in data:
         held = held | {"data": data | {"note": BLACK}}

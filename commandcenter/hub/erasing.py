@@ -120,7 +120,8 @@ class Erasing:
     def _person(self, looked: Looked) -> Person:
         numbers = looked.meant.numbers
         alone = {name for name in looked.threads if self._is_his_alone(name, numbers)}
-        renaming = Renaming(looked.meant.marks, alone, looked.notes)
+        reserved = (*self._state.channels, *self._state.agents, *self._state.links)
+        renaming = Renaming(looked.meant.marks, alone, looked.notes, reserved)
         return Person(numbers, frozenset(alone), frozenset(looked.messages), renaming)
 
     def _is_his_alone(self, thread: str, numbers: Collection[int]) -> bool:
