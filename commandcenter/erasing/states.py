@@ -30,10 +30,10 @@ def rename(state: State, renaming: Renaming, numbers: Collection[int]) -> None:
         if name == "steps":
             tree = {key: [_step(step, renaming) for step in steps] for key, steps in tree.items()}
         setattr(state, name, msgspec.msgpack.decode(_ENCODE(tree), type=kind))
-    numbers = {marks.thread_number(old): marks.thread_number(new) for old, new in changed.items()}
+    rows = {marks.thread_number(old): marks.thread_number(new) for old, new in changed.items()}
     roots = {crc32(old.encode()): crc32(new.encode()) for old, new in changed.items()}
     for name, width in WIDTHS.items():
-        _replace(getattr(state, name).hours, width, numbers)
+        _replace(getattr(state, name).hours, width, rows)
     _replace(state.copies.hours, 2, roots, _ROOT)
     for number in numbers:
         if (named := state.crm_ids.get(number)) is not None:

@@ -23,7 +23,7 @@ def erased(facts: list[Fact], who: Person) -> list[Fact]:
     return left
 
 
-@settings(max_examples=60)
+@settings(max_examples=100)
 @given(stories(least=5), st.integers(1, 4))
 def test_renaming_the_state_is_folding_the_renamed_log(facts: list[Fact], number: int) -> None:
     threads: set[str] = set()
