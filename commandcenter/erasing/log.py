@@ -139,18 +139,43 @@ def notes(db: Connection, numbers: Collection[int]) -> set[str]:
 def rewrite(db: Connection, key: bytes, who: Person, positions: Collection[int]) -> Left:
     """Leave of these rows what does not tell of him; also of frames put aside."""
     texts, words, left = Seal(key, "text"), 0, Left([], 0, 0)
-    known = Seal(key, "erased")
-    for some in _slices(sorted(positions)):
-        rows = db.exec_driver_sql(_ROWS.format(_marks(some)), tuple(some)).fetchall()
-        for row in (Row(*row) for row in rows):
-            if (new := without(row._replace(body=bytes(row.body)), who)) is None:
-                continue
-            words += row.text is not None and new.text is None
-            _write(db, row, new, texts)
-            left.covers.append((row.seq, cover(tuple(_whole(db, row.seq))[:-1])))
-            if row.person in who.numbers or (new.source, new.id) != (row.source, row.id):
-                _remember(db, known, row.source, row.id)
+    known, positions = Seal(key, "erased"), _with_references(db, who, set(positions))
+    for row in _rows(db, sorted(positions)):
+        if (new := without(row, who)) is None:
+            continue
+        words += row.text is not None and new.text is None
+        _write(db, row, new, texts)
+        left.covers.append((row.seq, cover(tuple(_whole(db, row.seq))[:-1])))
+        if row.person in who.numbers or (new.source, new.id) != (row.source, row.id):
+            _remember(db, known, row.source, row.id)
     return left._replace(texts=words, frames=_frames(db, key, who, known))
+
+
+def _with_references(db: Connection, who: Person, positions: set[int]) -> set[int]:
+    """Return the positions with those that name what is his by ids that have to change, too."""
+    known, looked = set(who.renaming.changed()), set[int]()
+    while positions - looked:
+        for row in _rows(db, sorted(positions - looked)):
+            without(row, who)  # what has to change is known before anything does
+        looked = set(positions)
+        names = set(who.renaming.changed())
+        for some in _slices(names - known, 50):
+            has = " OR ".join(["instr(CAST(body AS TEXT), ?)"] * len(some))
+            sought = (json if len(name) < LEAST else json[1:-1] for name, json in _quoted(some))
+            found = db.exec_driver_sql(_OTHERS.format(has), (0, *sought))
+            positions |= {int(row[0]) for row in found}
+        known = names
+    return positions
+
+
+def _quoted(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    return ((name, msgspec.json.encode(name).decode()) for name in names)
+
+
+def _rows(db: Connection, positions: Collection[int]) -> Iterator[Row]:
+    for some in _slices(positions):
+        for row in db.exec_driver_sql(_ROWS.format(_marks(some)), tuple(some)).fetchall():
+            yield Row(*row)._replace(body=bytes(row.body))
 
 
 def forget(db: Connection, key: bytes, numbers: Collection[int], proof: int) -> None:

@@ -21,9 +21,9 @@ from feeds.gateway.acting.ledger import Ledger
 from feeds.gateway.checks import Keys
 from feeds.gateway.config import Config
 from feeds.gateway.patient import PatientProtocol
-from feeds.gateway.report import Standing, report_on
 from feeds.gateway.reading import read_on, row_of
 from feeds.gateway.reconciling import Reconciler
+from feeds.gateway.report import Standing, report_on
 from feeds.gateway.selftest import SelfTest
 from feeds.gateway.server import FeedServer
 from feeds.gateway.spool import Rows, Spool

@@ -15,8 +15,13 @@ from tests.commandcenter.story import folded, stories
 def erased(facts: list[Fact], who: Person) -> list[Fact]:
     """Return the facts as an erasure leaves them."""
     left = []
-    for fact in facts:
-        row = Row(fact.seq, fact.type, fact.source, fact.id, fact.person, fact.body, None)
+    rows = [
+        Row(fact.seq, fact.type, fact.source, fact.id, fact.person, fact.body, None)
+        for fact in facts
+    ]
+    for row in rows:
+        without(row, who)  # as `erasing.log`: what has to change is known before anything does
+    for fact, row in zip(facts, rows, strict=True):
         new = without(row, who) or row
         changed = {"source": new.source, "id": new.id, "body": new.body}
         left.append(msgspec.structs.replace(fact, **changed))
