@@ -82,6 +82,8 @@ class Orders:
         if action is None or not (action.only_asks or action.only_reads):
             async with self._one:
                 return await self._carry(guest, frame)
+        if action.side_by_side:
+            return await self._carry(guest, frame)
         subject = action.name.partition(".")[0]
         async with self._turn_of(subject, guest.token), self._turn_of(subject):
             return await self._carry(guest, frame)
