@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 import msgspec
 
+from commandcenter.casework.flagged import FLAG_CASES, meant
 from commandcenter.commands.action import Command
 from commandcenter.critical.people import may_open
 from commandcenter.customers import members
@@ -43,7 +44,15 @@ class Originals:
 
     def work(self) -> dict[str, Work]:
         """Return the work by action."""
-        return {"message.able": self._able, "message.original": self._original}
+        return {
+            "message.able": self._able,
+            "message.original": self._original,
+            FLAG_CASES: self._flagged,
+        }
+
+    async def _flagged(self, command: Command) -> dict[str, Any]:
+        """Tell of which messages it is said, so that it can be taken back of the same."""
+        return {"messages": list(meant(self._state, command))}
 
     async def _able(self, command: Command) -> dict[str, Any]:
         message = await self._message(command)
