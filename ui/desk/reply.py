@@ -17,6 +17,7 @@ from commandcenter.protocol.able import Able
 from commandcenter.protocol.desk import MessageRow
 from ui import scrollbar
 from ui.desk.asks import Ask
+from ui.desk.case_thread import breakable
 from ui.desk.choices import Offer
 from ui.desk.desk import Desk
 from ui.desk.keys import CLOSE, Key
@@ -196,7 +197,7 @@ class Reply(Overlay):
             channel=language.channel(message.channel)[0],
         )
         pad.text(title, _SIDE, 40, TITLE, width=room)
-        lines = pad.lines(plain(message.text, 400), PLAIN, room)[:_LINES]
+        lines = pad.lines(breakable(plain(message.text, 400)), PLAIN, room)[:_LINES]
         for place, line in enumerate(lines):
             pad.text((line,), _SIDE, 72 + place * _STEP, PLAIN, width=room)
         return 72.0 + len(lines) * _STEP - 4

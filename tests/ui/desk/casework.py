@@ -22,7 +22,7 @@ from tests.ui import views
 
 NOW = views.at("14:41")
 CASE = "x:88409"
-HOSTILE = "\u202e<b>ciao</b> <img src=x onerror=alert(1)> \x1b[31m {0} %s " + "a" * 60
+HOSTILE = "\u202e<b>ciao</b> <img src=x onerror=alert(1)> \x1b[31m {0} %s " + "a" * 700
 LONG = "Da stamattina non ho linea e nessuno risponde, vi ho scritto due volte. " * 60
 
 

@@ -272,6 +272,9 @@ def test_hostile_and_very_long_texts_are_plain_and_can_be_read_to_their_end(
             break
         press(Qt.Key.Key_Right)
     assert "FINE." in whole(window)
+    press(Qt.Key.Key_Left)
+    assert "FINE." not in whole(window)
+    press(Qt.Key.Key_Home)
     card = window.case.card.geometry()
     for text in window.case.card.painted_texts(window.case):
         assert text.x + text.w <= card.right() + 1, text.text
