@@ -23,6 +23,7 @@ from commandcenter.originals import address_of
 from commandcenter.outbound.contract import Able as Degree
 from commandcenter.outbound.outgoing import ASSIGNING, Outgoing
 from commandcenter.protocol.able import Able, Sent
+from commandcenter.semantic.mask import mask
 from commandcenter.state import State
 
 _ASKED: tuple[Kind, ...] = ("reply", "hide")
@@ -81,6 +82,7 @@ class Originals:
             limits=limits,
             longest=longest,
             until_us=until_us,
+            hidden=mask(command.args.text).types,
             sent=sent_in(self._state.outgoing.values(), message.mark.thread),
         )
         answer: dict[str, Any] = msgspec.to_builtins(told)

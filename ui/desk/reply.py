@@ -6,7 +6,7 @@ stays with its message until it is sent: Esc throws nothing away.
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
@@ -31,6 +31,7 @@ from ui.rect import Rect
 from ui.sheet import Box, Painted, Text, painted
 
 ABLE, REPLY = "message.able", "message.reply"
+PAUSE_MS = 400  # without a stroke: then the text is tried
 MOST = 10_000  # characters that a command takes
 _SIDE, _STEP, _LINES = 24, 24, 3
 _WARN = STRONG._replace(colour="warn")
@@ -52,6 +53,9 @@ class Reply(Overlay):
         self._asked: Ask | None = None  # what can be done
         self._sent: Ask | None = None
         self._macros: Ask | None = None
+        self._tried = ""  # the text that the hub was asked about last
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._pause.timeout.connect(self._try)
         self._drafts: dict[int, str] = {}
         self.field = _Field(self.card)
         self.field.setAccessibleName(desk.language.word("reply.field"))
@@ -66,8 +70,15 @@ class Reply(Overlay):
         """Answer a message; what was typed to it before stands there again. `able`: what is known so far."""
         self.message, self.able, self.hint, self._sent = message, able, "", None
         self.field.setPlainText(self._drafts.get(message.message, ""))
-        target = {"message": message.message}
-        self._asked = self.desk.asks.send(ABLE, subject="reply.able", target=target)
+        self._try()
+
+    def _try(self) -> None:
+        """Ask what can be done, and what of the text as it is now may not go out."""
+        if self.message is None:
+            return
+        self._tried, target = self.text, {"message": self.message.message}
+        args = {"text": self._tried[:MOST]}
+        self._asked = self.desk.asks.send(ABLE, subject="reply.able", target=target, args=args)
 
     def put(self, text: str) -> None:
         """Put a text in place of what is typed: a shared one, to be looked over."""
@@ -113,7 +124,7 @@ class Reply(Overlay):
             return "empty"
         if len(text) > self._longest:
             return "long"
-        return ""
+        return "personal" if able is not None and able.hidden and text == self._tried else ""
 
     @property
     def _longest(self) -> int:
@@ -147,6 +158,7 @@ class Reply(Overlay):
 
     def _typed(self) -> None:
         self.hint = ""
+        self._pause.start()
         if self.message is not None:
             self._drafts[self.message.message] = self.field.toPlainText()
         self.desk.changed.emit()
@@ -230,7 +242,7 @@ class Reply(Overlay):
             words = sent.words
         elif sent is not None and sent.is_pending:
             shape, style, words = "ring", SECOND, language.word("asks.pending")
-        elif problem and (self.hint or problem in {"cannot", "late", "long"}):
+        elif problem and (self.hint or problem in {"cannot", "late", "long", "personal"}):
             words = self._problem_words(problem)
         elif able is not None and (limit := able.limits.get("reply")):
             shape, style, words = (
@@ -248,6 +260,10 @@ class Reply(Overlay):
     def _problem_words(self, problem: str) -> str:
         language, message = self.desk.language, self.message
         channel = language.channel(message.channel)[0] if message is not None else ""
+        if problem == "personal" and self.able is not None:
+            kinds = (kind.partition("_")[0] for kind in self.able.hidden)
+            what = ", ".join(language.word(f"hidden_data.{kind}") for kind in kinds)
+            return language.word("reply.personal", what=what)
         return language.word(f"reply.{problem}", channel=channel, n=len(self.text) - self._longest)
 
     def _colour(self) -> None:

@@ -56,6 +56,9 @@ async def test_a_message_tells_what_can_be_done_with_it_and_an_unknown_one_is_re
         seq = hub.state.hands["t1"].asked[-1].seq
         able = await asked(link, "message.able", target={"message": seq})
         assert able["data"]["can"] == {"reply": "no", "hide": "no"}
+        args = {"text": "chiama +39 347 1234567"}
+        tried = await asked(link, "message.able", target={"message": seq}, args=args)
+        assert tried["data"]["hidden"] == ["phone"]
         nothing = await asked(link, "message.able", target={"message": 999})
         assert nothing["error"]["key"] == "message_unknown"
         original = await asked(link, "message.original", target={"message": seq})

@@ -107,6 +107,8 @@ class Hub:
         found = {"case.open": self.case, "message.able": self.can, "case.why": why()}.get(
             frame.action
         )
+        if frame.action == "message.able" and "347" in frame.args.get("text", ""):
+            found = msgspec.structs.replace(self.can, hidden=("phone",))
         if frame.action == "message.original":
             return {"address": "https://www.facebook.com/1_2"}
         return dict(msgspec.to_builtins(found)) if found is not None else None

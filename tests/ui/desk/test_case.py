@@ -189,6 +189,16 @@ def test_what_may_not_go_out_is_not_sent_and_told_in_words(
     assert not [frame for frame in mirror.sent if frame.action == "message.reply"]
 
 
+def test_personal_data_are_told_while_they_are_typed_and_do_not_go_out(
+    qtbot: QtBot, desk: DeskWindow, mirror: Still
+) -> None:
+    press(Qt.Key.Key_R)
+    typed("chiama +39 347 1234567")
+    qtbot.waitUntil(lambda: "dati personali (telefono)" in whole(desk))
+    press(Qt.Key.Key_Return, ctrl=True)
+    assert not [frame for frame in mirror.sent if frame.action == "message.reply"]
+
+
 def test_a_reply_goes_out_by_ctrl_enter_and_esc_keeps_what_was_typed(
     desk: DeskWindow, mirror: Still
 ) -> None:
