@@ -318,6 +318,6 @@ class CasePane(Overlay):
 
 
 def _arrived(before: Able, now: Able | None) -> bool:
-    """Tell whether something that was on its way was seen: then the conversation has it."""
-    open_ones = {one.id for one in before.sent if one.state in {*_UNDER_WAY, "unknown"}}
-    return now is not None and any(s.id in open_ones and s.state == "confirmed" for s in now.sent)
+    """Tell whether something was seen since that went out: then the conversation has it."""
+    seen = {one.id for one in before.sent if one.state == "confirmed"}
+    return now is not None and any(s.state == "confirmed" and s.id not in seen for s in now.sent)

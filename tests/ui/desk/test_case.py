@@ -233,6 +233,16 @@ def test_what_became_of_a_reply_stands_in_the_conversation(
     qtbot.waitUntil(lambda: bool(set(words) & shown(desk)))
 
 
+def test_a_reply_that_is_seen_at_once_has_the_conversation_read_anew(
+    qtbot: QtBot, desk: DeskWindow, mirror: Still, hub: Hub
+) -> None:
+    """The platform may show it before anybody asks what became of it."""
+    hub.can = casework.able(sent=(casework.sent("confirmed"),))
+    opened = len([frame for frame in mirror.sent if frame.action == "case.open"])
+    desk.case.look_again()
+    qtbot.waitUntil(lambda: len([f for f in mirror.sent if f.action == "case.open"]) == opened + 1)
+
+
 # ---- the original
 
 
