@@ -5,6 +5,7 @@ import json
 import sqlite3
 import uuid
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -223,4 +224,23 @@ async def test_a_running_hub_erases_goes_on_and_stores_nothing_of_him_that_is_se
         assert (await asyncio.to_thread(erase, path))["persons"] == 1
         assert process.health()["conserved"]
     assert found(path.parent) == []
+    run("audit", "verify", "--db", str(path))
+
+
+def test_a_closed_month_counts_again_to_the_same_lines(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "care.db"
+    path.parent.mkdir()
+    day = (datetime.now(UTC).replace(day=1) - timedelta(days=12)).replace(hour=9, minute=0)
+    told = []
+    for number, one in enumerate(events()):
+        at = (day + timedelta(minutes=number)).isoformat(timespec="seconds")
+        told.append(one | {"time": at, "recordedtime": at})
+    replay(tmp_path, path, told)
+    month = f"{day:%Y-%m}"
+    run("month", "close", month, "--db", str(path))
+    assert json.loads(run("month", "check", month, "--db", str(path)))["ok"]
+    erase(path)
+    again = json.loads(run("month", "check", month, "--db", str(path)))
+    assert (again["ok"], again["erased"]) == (True, 1)
+    assert again["hash"] != again["counted"]
     run("audit", "verify", "--db", str(path))
