@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import shutil
 import sqlite3
 import uuid
 from contextlib import closing
@@ -225,6 +226,9 @@ async def test_a_running_hub_erases_goes_on_and_stores_nothing_of_him_that_is_se
         assert process.health()["conserved"]
     assert found(path.parent) == []
     run("audit", "verify", "--db", str(path))
+    live = json.loads(run("state", "--db", str(path), "--json"))["hash"]
+    shutil.rmtree(path.with_name("care.db.checkpoints"))
+    assert json.loads(run("state", "--db", str(path), "--json"))["hash"] == live  # folded anew
 
 
 def test_a_closed_month_counts_again_to_the_same_lines(tmp_path: Path) -> None:
