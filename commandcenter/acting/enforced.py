@@ -73,7 +73,7 @@ def hide(flag: Flag, who: str = "") -> NewFact:
             message=name,
             source=source,
             who=who,
-            why=f"house:{flag.kind}",
+            why=f"house_{flag.kind}",
         )
     )
 

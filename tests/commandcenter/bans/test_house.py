@@ -30,7 +30,7 @@ def test_a_language_without_words_has_those_of_another() -> None:
 
 def test_a_hide_says_for_what() -> None:
     flag = Flag(7, "/feed m7", "x", 1, "insult", "confirmed", True, "it", (), "Rita")
-    assert hide(flag).data["why"] == "house:insult"
+    assert hide(flag).data["why"] == "house_insult"
 
 
 @pytest.mark.parametrize(
