@@ -4,7 +4,7 @@ from commandcenter.commands.action import Command
 from commandcenter.errors import UserError
 from commandcenter.state import State
 
-FLAG_CASES = "moderation.flag_cases"
+FLAG_CASES = "moderation.flagall"
 
 
 def meant(state: State, command: Command) -> tuple[int, ...]:

@@ -61,7 +61,7 @@ MODERATION: tuple[Action, ...] = (
         by_panel=True,
     ),
     Action(
-        "moderation.flag_cases",
+        "moderation.flagall",
         "Says of several cases what their customers' newest messages are, of each customer one; answers with"
         " the messages. All of it is done, or nothing.",
         OPERATORS,

@@ -25,7 +25,7 @@ from ui.desk.words import alert_title
 ASSIGN, MOVE, CLOSE, NOTE, UNDO = (
     f"case.{name}" for name in ("assign", "move", "close", "note", "undo")
 )
-FLAG = "moderation.flag_cases"
+FLAG = "moderation.flagall"
 SET, BUNDLE, UNDO_OVERRIDE = "override.set", "override.bundle", "override.undo"
 DONE = frozenset({ASSIGN, MOVE, CLOSE, NOTE, SET, BUNDLE, FLAG})
 ABUSE = ("insult", "threat", "harassment", "hate", "spam", "other_data")

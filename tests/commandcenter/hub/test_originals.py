@@ -25,11 +25,11 @@ async def test_several_cases_are_flagged_with_one_command_and_taken_back_with_an
         await take(hub, said(1, 0), said(1, 5), said(2, 1), said(3, 2))
         newest = {name: hub.state.hands[name].asked[-1].seq for name in ("t1", "t2")}
         target = {"cases": ["t1", "t2"]}
-        answer = await asked(link, "moderation.flag_cases", target=target, args={"kind": "insult"})
+        answer = await asked(link, "moderation.flagall", target=target, args={"kind": "insult"})
         assert answer["ok"], answer
         assert answer["data"]["messages"] == list(newest.values())
         back = {"kind": "none", **answer["data"]}
-        undone = await asked(link, "moderation.flag_cases", target=target, args=back)
+        undone = await asked(link, "moderation.flagall", target=target, args=back)
         assert undone["ok"], undone
     found = sorted(flags(path))
     assert found == sorted(
@@ -42,7 +42,7 @@ async def test_of_several_cases_one_that_is_not_open_refuses_all(tmp_path: Path)
     async with running(path) as (hub, url), seat(url) as link:
         await take(hub, said(1, 0))
         args: dict[str, Any] = {"target": {"cases": ["t1", "t9"]}, "args": {"kind": "spam"}}
-        answer = await asked(link, "moderation.flag_cases", **args)
+        answer = await asked(link, "moderation.flagall", **args)
         assert answer["error"]["key"] == "case_not_open"
         assert not [fact for fact in facts(path) if fact.type == MESSAGE_FLAGGED]
 

@@ -143,13 +143,13 @@ def test_what_is_marked_is_flagged_and_taken_back_of_the_same_messages(
     press(Qt.Key.Key_B)
     typed("Insulto")
     press(Qt.Key.Key_Return)
-    frame = sent(mirror, "moderation.flag_cases")
+    frame = sent(mirror, "moderation.flagall")
     assert (frame.target, frame.args) == ({"cases": CASES[:2]}, {"kind": "insult"})
     mirror.answered.emit(Result(id=frame.id, ok=True, seq=1, data={"messages": [4, 9]}))
     press(Qt.Key.Key_Escape)
     press(Qt.Key.Key_Space)
     press(Qt.Key.Key_Z)
-    back = sent(mirror, "moderation.flag_cases")
+    back = sent(mirror, "moderation.flagall")
     assert (back.target, back.args) == (frame.target, {"kind": "none", "messages": [4, 9]})
 
 
