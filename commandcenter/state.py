@@ -14,6 +14,7 @@ from commandcenter.corrections import Audit, Corrected
 from commandcenter.critical.customer import Customer
 from commandcenter.customers import Bond, Named
 from commandcenter.events.billing import MonthClosedData
+from commandcenter.handovers import Handover
 from commandcenter.incidents.incident import Incident
 from commandcenter.incidents.notice import Notice
 from commandcenter.incidents.silence import Silence
@@ -54,6 +55,7 @@ class State:
         "overrides",
         "hands", "sets", "overload", "decisions",
         "outgoing", "obeying",
+        "handovers",
     )  # fmt: skip
     DERIVED = (
         "tails",
@@ -118,5 +120,6 @@ class State:
         self.decisions = Series()  # of the engine: (when, whether given to somebody)
         self.outgoing: dict[str, Outgoing] = {}  # by the action's id
         self.obeying: dict[str, int] = {}  # feed -> since when decisions go out through it
+        self.handovers: dict[str, Handover] = {}  # by id
         self.tails: dict[str, Tail] = {}
         self.touched: Touched | None = None

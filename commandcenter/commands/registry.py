@@ -7,6 +7,7 @@ from commandcenter.commands.cases import CASES
 from commandcenter.commands.critical import CRITICAL
 from commandcenter.commands.customers import CUSTOMERS
 from commandcenter.commands.figures import FIGURES
+from commandcenter.commands.handovers import HANDING_OVER
 from commandcenter.commands.incidents import INCIDENTS
 from commandcenter.commands.moderation import MODERATION
 from commandcenter.commands.overrides import OVERRULING
@@ -31,6 +32,7 @@ ACTIONS: dict[str, Action] = {
         *MODERATION,
         *CRITICAL,
         *OVERRULING,
+        *HANDING_OVER,
         *FIGURES,
         *CUSTOMERS,
         *BOARDS,

@@ -5,6 +5,7 @@ from commandcenter.folding import (
     agents,
     cases,
     customers,
+    handovers,
     hands,
     messages,
     moderation,
@@ -25,6 +26,7 @@ _RULES: dict[str, Rule] = {
     **overrides.RULES,
     **hands.RULES,
     **outgoing.RULES,
+    **handovers.RULES,
 }
 
 
