@@ -12,7 +12,6 @@ from ui.desk.previewing import Previewing
 from ui.desk.regia_words import regia
 from ui.desk.seen import Seen
 
-END = "override.end"
 KEEP, REPLACE, BOTH = range(3)
 
 
@@ -69,14 +68,9 @@ class Dispute:
         view = regia(seen)
         now = view.version if view is not None else 0
         version = max([now, *(one.version for one in self.changes)])
-        if self.outcome == REPLACE:
-            for name in standing(self.changes):
-                self._desk.asks.send(
-                    END, subject=name, target={"override": name},
-                    args={"reason": composing.draft.reason}, version=version,
-                )  # fmt: skip
+        ends = standing(self.changes) if self.outcome == REPLACE else ()
         composing.version = version
-        composing.send(self.sets, version)
+        composing.send(self.sets, version, ends)
 
 
 def _is_done(one: Previewing) -> bool:

@@ -165,16 +165,19 @@ def test_who_overrules_over_an_older_list_chooses_and_esc_changes_nothing(
     assert len([f for f in mirror.sent if f.action in {"override.set", "override.end"}]) == many
 
 
-@pytest.mark.parametrize(("key", "ends", "sets"), [("1", 0, 0), ("2", 1, 1), ("3", 0, 1)])
-def test_each_outcome_does_what_it_says_over_the_list_as_it_is_now(
-    qtbot: QtBot, desk: DeskWindow, mirror: Still, key: str, ends: int, sets: int
+@pytest.mark.parametrize(
+    ("key", "actions"), [("1", []), ("2", ["override.bundle"]), ("3", ["override.set"])]
+)
+def test_each_outcome_does_what_it_says_by_one_command_over_the_list_as_it_is_now(
+    qtbot: QtBot, desk: DeskWindow, mirror: Still, key: str, actions: list[str]
 ) -> None:
     refused(desk, mirror, qtbot)
     before = len(mirror.sent)
     QTest.keyClicks(focus(), key)
     press(Qt.Key.Key_Return)
-    new = [f for f in mirror.sent[before:] if f.action in {"override.end", "override.set"}]
-    assert [f.action for f in new] == ["override.end"] * ends + ["override.set"] * sets
+    new = [f for f in mirror.sent[before:] if f.action != "override.preview"]
+    assert [f.action for f in new] == actions
+    assert all(f.args["ends"] == ["o7"] for f in new if f.action == "override.bundle")
     assert all(frame.expected_version == 9 for frame in new)
     assert not desk.conflict.isVisible()
 
