@@ -4,6 +4,7 @@ from commandcenter.commands.action import Action
 from commandcenter.commands.agents import AGENTS
 from commandcenter.commands.boards import BOARDS
 from commandcenter.commands.cases import CASES
+from commandcenter.commands.contingency import CONTINGENCY
 from commandcenter.commands.critical import CRITICAL
 from commandcenter.commands.customers import CUSTOMERS
 from commandcenter.commands.figures import FIGURES
@@ -33,6 +34,7 @@ ACTIONS: dict[str, Action] = {
         *CRITICAL,
         *OVERRULING,
         *HANDING_OVER,
+        *CONTINGENCY,
         *FIGURES,
         *CUSTOMERS,
         *BOARDS,

@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 from websockets.asyncio.server import Server
 
+from commandcenter import contingency
 from commandcenter import head as heads
 from commandcenter.acting.enforced import own_data
 from commandcenter.audits import due
@@ -38,6 +39,7 @@ from commandcenter.hub.board import Board
 from commandcenter.hub.certificate import certificate_of, own_names
 from commandcenter.hub.checkpointer import Checkpointer
 from commandcenter.hub.closing import close_month
+from commandcenter.hub.contingencies import Contingencies
 from commandcenter.hub.critical import CriticalRules, opened
 from commandcenter.hub.effects import Effects, asked_of
 from commandcenter.hub.errands import Errands
@@ -68,7 +70,7 @@ from commandcenter.hub.writer import Writer
 from commandcenter.journal import Committed, Journal
 from commandcenter.kpis.hours import Hours
 from commandcenter.kpis.moment import Moment
-from commandcenter.platform import boot_us, free_bytes
+from commandcenter.platform import boot_us, config_folder, free_bytes
 from commandcenter.protocol.desk import DeskView
 from commandcenter.protocol.frames import PROTOCOL, CommandFrame, Result, Welcome
 from commandcenter.protocol.wall import History as Loading
@@ -152,6 +154,7 @@ class Hub:
             dispatch=lambda: self.assigning.dispatch,
             filed=plan.filed,
         )
+        self.contingencies = Contingencies(config_folder() / contingency.FILE, state, self.now)
         self.board = Board()
         self.writer = Writer(journal, self.committed)
         self.tokens = Tokens(
@@ -603,7 +606,7 @@ class Hub:
             self.recent.messages,
             self.samples.found,
             texts | self.evidence.texts,
-            self.assigning.view(moment),
+            self.contingencies.beside(self.assigning.view(moment)),
         )
 
     def moment(self) -> Moment:
@@ -697,7 +700,8 @@ class Hub:
                 "message.hide": self._may_act,
             },
         )
-        return errands.work() | self.answers.work() | self.previewing.work()
+        answers = self.answers.work() | self.contingencies.work()
+        return errands.work() | answers | self.previewing.work()
 
     async def _close_month(self, command: Command) -> dict[str, Any]:
         await self.writer.drain()  # what is already taken counts in this month, not in the next

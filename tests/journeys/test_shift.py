@@ -76,3 +76,46 @@ def test_a_shift_is_handed_over_and_who_signs_owns_what_the_other_had(
 
 def owner(desk: Operator) -> str | None:
     return desk.view.alerts[0].owner if desk.view is not None and desk.view.alerts else None
+
+
+def test_what_is_in_force_is_kept_as_a_plan_and_another_seat_sets_it_as_one(
+    hub: Hub, qtbot: QtBot
+) -> None:
+    tokens = {name: token_for(hub, name, "regia") for name in ("Rita", "Luca")}
+    rita = Operator(qtbot, hub, tokens["Rita"])
+    rita.waits_for("disponibile")
+    rita.press(Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
+    rita.press(Qt.Key.Key_Down)  # Ada alone may serve critical customers
+    rita.press(Qt.Key.Key_3)
+    applied(rita, qtbot, 1)
+    rita.press(Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    rita.says("Serata")
+    rita.press(Qt.Key.Key_8)
+    qtbot.waitUntil(lambda: len(standing(rita)) == 0, timeout=ENOUGH_MS)
+    rita.close()
+    luca = Operator(qtbot, hub, tokens["Luca"])
+    luca.waits_for("disponibile")
+    luca.press(Qt.Key.Key_P)
+    luca.waits_for("Serata ·")
+    luca.press(Qt.Key.Key_Return)
+    luca.waits_for("bozza dal piano «Serata»")
+    applied(luca, qtbot, 1)
+    luca.close()
+    told = json.loads(run("state", "--db", str(hub.path), "--json"))["overrides"]
+    (one,) = [row for row in told if row["ended_us"] is None]
+    assert (one["type"], one["author"], one["reason"]) == ("PAUSE", "Luca", "Serata")
+
+
+def standing(desk: Operator) -> list[str]:
+    """The overrides in force, as the desk's view has them."""
+    view = desk.view.regia if desk.view is not None else None
+    rows = view.overrides if view is not None else ()
+    return [row.override for row in rows if row.ended_us is None]
+
+
+def applied(desk: Operator, qtbot: QtBot, many: int) -> None:
+    """Apply the draft once its effect stands there; wait until so many overrides are in force."""
+    composing = desk.window.desk.composing
+    qtbot.waitUntil(lambda: not composing.preview.is_asking, timeout=ENOUGH_MS)
+    desk.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: len(standing(desk)) == many, timeout=ENOUGH_MS)

@@ -6,12 +6,13 @@ from commandcenter.clock import MINUTE
 from commandcenter.languages import Language, plain
 from ui.desk.choices import Choice, choice_words, choices_for, types
 from ui.desk.draft import MOST, Draft
+from ui.desk.regia_words import regia
 from ui.desk.seen import Seen
 
 SLOTS = ("amount", "to", "source", "until")
 LETTERS = ("+", "Q", "S", "T")
 _LENGTHS = (15, 30, 60, 90, 120, 180, 240, 480, 720)  # minutes
-_MACRO = 60  # characters of a text that is typed
+_MACRO, _PERSON = 60, 120  # characters of what is typed
 
 
 class Slot(NamedTuple):
@@ -29,6 +30,8 @@ def slots_of(draft: Draft, seen: Seen, language: Language, *, is_touched: bool) 
     kind = draft.kind
     amount = amount_words(draft, language) if is_touched else ""
     slots = [Slot(label(draft, "amount"), amount)]
+    if draft.needs_second:
+        slots = [Slot("second", draft.second or language.word("slots.anybody"))]
     for slot, wanted, held in (("to", kind.to, draft.to), ("source", kind.source, draft.source)):
         if not wanted:
             slots.append(Slot("", ""))
@@ -73,6 +76,8 @@ def slot_choices(slot: str, draft: Draft, seen: Seen, language: Language) -> tup
     """Return what a slot may hold; of the amount, every type."""
     if slot in {"type", "amount"}:
         return types(language)
+    if slot == "second":
+        return tuple(Choice(name, name) for name in operators(seen))
     if slot == "until":
         return tuple(
             Choice(str(n), f"{until_words(n, seen, language)} · {_length(n, language)}")
@@ -84,7 +89,7 @@ def slot_choices(slot: str, draft: Draft, seen: Seen, language: Language) -> tup
 
 def takes_text(slot: str, draft: Draft) -> bool:
     """Tell whether what is typed may be what the slot holds."""
-    return slot == "until" or (slot == "source" and draft.kind.source == "macro")
+    return slot in {"until", "second"} or (slot == "source" and draft.kind.source == "macro")
 
 
 def filled(draft: Draft, slot: str, name: str) -> Draft:
@@ -92,12 +97,23 @@ def filled(draft: Draft, slot: str, name: str) -> Draft:
     match slot:
         case "until" if name.strip().isdigit():
             return draft._replace(minutes=max(1, min(MOST, int(name))))
+        case "second":
+            return draft._replace(second=plain(name, _PERSON).strip())
         case "to":
             return draft._replace(to=name, steps=())
         case "source":
             held = name if ":" in name else f"macro:{plain(name, _MACRO)}"
             return draft._replace(source=held, steps=())
     return draft
+
+
+def operators(seen: Seen) -> list[str]:
+    """Return the other people of the regia, as far as their deeds are seen: who may be asked to sign."""
+    view = regia(seen)
+    names = [row.author for row in (view.overrides if view is not None else ())]
+    names += [alert.owner for alert in seen.alerts if alert.owner]
+    me = seen.person.casefold()
+    return sorted({plain(name, _PERSON) for name in names if name and name.casefold() != me})
 
 
 def beside(draft: Draft, slot: str, by: int, choices: tuple[Choice, ...]) -> str:

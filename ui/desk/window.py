@@ -51,6 +51,7 @@ DRAWN_FOR = (1920, 1080)
 _PANELS = {  # what shows a thing
     "incident": "incident", "review": "timeline", "feed": "feeds", "late": "late",
     "overrides": "overrides", "agent": "people", "draft": "composer", "queue": "queues",
+    "plan": "composer",
 }  # fmt: skip
 _REGIA = frozenset({"conflict", "undo_last", "case_why"})
 LEAST = (1280, 680)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from commandcenter.languages import plain
+from ui.desk.contingency import trouble
 from ui.desk.desk import Desk
 from ui.desk.drafting import Drafting
 from ui.desk.effect_cards import spoken_effect, write_effect, write_losers
@@ -20,7 +21,7 @@ from ui.desk.reason_line import ReasonLine
 from ui.desk.regia_words import regia
 from ui.desk.seen import Seen
 from ui.desk.slot_boxes import BOX, REASON_TOP, write_reason, write_slots, write_steps
-from ui.desk.slots import SLOTS, Slot, slots_of
+from ui.desk.slots import Slot, slots_of
 from ui.sheet import Painted
 
 APPLY = Key("apply_draft", ("Ctrl+Enter",), in_bar=True, in_palette=True)
@@ -43,6 +44,8 @@ class Composer(Panel):
         Key("slot_type", ("Y",), in_palette=True),
         Key("reason", ("R",), in_palette=True),
         Key("propose", ("B",), in_palette=True),
+        Key("use_plan", ("P",), in_palette=True),
+        Key("keep_plan", ("Ctrl+P",), in_palette=True),
         Key("drop_draft", ("D",), in_palette=True),
         APPLY,
     )
@@ -62,23 +65,12 @@ class Composer(Panel):
         name, _, stroke = action.partition(" ")
         if self.seen is None or regia(self.seen) is None:
             return False
-        match name:
-            case "quick":
-                self._drafting.quick(stroke, self.seen)
-            case "amount":
-                self._drafting.amount(1 if stroke == "+" else -1, self.seen)
-            case "slot_to" | "slot_source" | "slot_until" | "slot_type":
-                self._drafting.offer(name.removeprefix("slot_"), self.seen, self._take)
-            case "reason":
-                self.line.begin(self.composing.draft.reason)
-            case "propose":
-                self._drafting.propose(self.seen)
-            case "drop_draft":
-                self.composing.drop()
-            case "apply_draft":
-                self._apply()
-            case _:
-                return False
+        if name == "reason":
+            self.line.begin(self.composing.draft.reason)
+        elif name == "apply_draft":
+            self._apply()
+        elif not self._drafting.act(name, stroke, self.seen, self._take):
+            return False
         self._again()
         return True
 
@@ -103,7 +95,7 @@ class Composer(Panel):
             self._drafting.turn(by, self.seen)
             self._again()
         elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self._drafting.offer(SLOTS[self._drafting.place], self.seen, self._take)
+            self._drafting.offer(self._drafting.slot, self.seen, self._take)
         else:
             event.ignore()
 
@@ -154,9 +146,14 @@ class Composer(Panel):
         """Say which type it is, and whose draft."""
         language, composing = self.desk.language, self.composing
         if not composing.is_touched:
+            if said := trouble(language, seen):
+                return (said, *language.forms("composer.bad_plan"))
             wait = "composer.proposing" if composing.is_proposing else "composer.begin"
             return language.forms(wait)
         type_ = language.word(f"override_types.{composing.draft.type}")
+        if composing.draft.plan:
+            name, n = plain(composing.draft.plan, 60), len(composing.draft.steps)
+            return language.forms("composer.planned", name=name, n=n)
         if composing.draft.steps:
             return language.forms("composer.proposed", n=len(composing.draft.steps))
         return (language.word("composer.draft", type=type_), type_)

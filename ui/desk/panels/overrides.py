@@ -26,6 +26,7 @@ SHORT = 10 * MINUTE  # less than this is left: say so with a shape
 WAITS = 5 * SECOND  # for a number, after U
 MORE = 60  # minutes that one key adds
 END, EXTEND, SIGN, UNDO_LAST = "override.end", "override.extend", "override.sign", "override.undo"
+UNSIGNED = "unsigned"  # the problem of one that waits for a second person
 UNDO = Key("undo_override", ("U",), in_bar=True)
 NUMBERS = tuple("123456789")
 _COUNT = Style(16, 600, "text1")
@@ -184,6 +185,13 @@ class Overrides(TablePanel):
             version=view.version if view is not None else None,
         )
 
+    def _problem_words(self, row: OverrideRow) -> str:
+        """Say what is wrong with one: of one that waits, whose signature it waits for."""
+        language = self.desk.language
+        if row.problem == UNSIGNED and row.second:
+            return language.word("overrides_panel.asked", who=plain(row.second, 24))
+        return code_words(language, row.problem)
+
     def _again(self) -> None:
         if self.seen is not None:
             self.show_seen(self.seen)
@@ -199,7 +207,7 @@ class Overrides(TablePanel):
         by = f"{plain(row.author, 24)} {language.time(row.set_us, seen.zone)}"
         more: tuple[str, ...] = (f"{by} · {plain(row.reason, 60)}", by)
         if row.problem:
-            more = (code_words(language, row.problem), *more)
+            more = (self._problem_words(row), *more)
         whole = max(MINUTE, row.expires_us - row.set_us)
         over = left <= 0
         time = language.word("overrides_panel.over") if over else clock_left(left)
