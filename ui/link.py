@@ -95,6 +95,24 @@ class Link(QObject):
         self._watch.start()
         self._open()
 
+    @property
+    def token(self) -> str:
+        """By which token this seat is let in."""
+        return self._token
+
+    def take(self, token: str) -> None:
+        """Come in by another token: the connection of the one before ends at once."""
+        self._token, self._attempt, self._reason = token, 0, "waiting"
+        self._retry.stop()
+        if self._protocol is not None and self._protocol.state is State.OPEN:
+            self._protocol.send_close(1001)
+            self._flush()
+        self._drop()
+        self._is_up, self._life_us, self._opened_us = False, None, boot_us()
+        self._open()
+        self._tell()
+        self.changed.emit()
+
     def close(self) -> None:
         """End for good: say goodbye to the hub, drop the socket, stop every timer."""
         self._closing = True

@@ -106,6 +106,18 @@ class Mirror(QObject):
         """Send a command; False when it could not be sent now."""
         return self._link.send(frame)
 
+    @property
+    def token(self) -> str:
+        """By which token this seat is let in."""
+        return self._link.token
+
+    def take(self, token: str) -> None:
+        """Come in by another token; nothing that was told to the person before is shown any more."""
+        self.welcome = None
+        self._views, self._decoded, self._arrived_us = {}, {}, {}
+        self._is_caught_up, self._behind_since_us = False, None
+        self._link.take(token)
+
     def close(self) -> None:
         """Stop; the link is closed by its owner."""
         self._seen.stop()

@@ -7,13 +7,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from commandcenter.clock import MINUTE, now_us
+from commandcenter.hub import presence
 from tests.journeys.hubs import Hub, run
 from tests.journeys.test_bans import Moderator, token_for
-from tests.journeys.test_desk import ENOUGH_MS
 from tests.journeys.test_overrides import event, room
+from ui.desk.vault import Vault
 
 NOTE = "il guasto di Milano resta aperto"
 
@@ -51,7 +54,7 @@ def test_a_shift_is_handed_over_and_who_signs_owns_what_the_other_had(
     rita.waits_for("Nessuno l’ha in carico")
     rita.press(Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
     rita.press(Qt.Key.Key_A)
-    qtbot.waitUntil(lambda: owner(rita) == "Rita", timeout=ENOUGH_MS)
+    qtbot.waitUntil(lambda: owner(rita) == "Rita")
     rita.press(Qt.Key.Key_V)
     rita.press(Qt.Key.Key_N)
     rita.says(NOTE)
@@ -66,7 +69,7 @@ def test_a_shift_is_handed_over_and_who_signs_owns_what_the_other_had(
     luca.waits_for(NOTE)
     luca.press(Qt.Key.Key_G)
     luca.waits_for("firmate da Luca")
-    qtbot.waitUntil(lambda: owner(luca) == "Luca", timeout=ENOUGH_MS)
+    qtbot.waitUntil(lambda: owner(luca) == "Luca")
     luca.close()
     told = json.loads(run("state", "--db", str(hub.path), "--json"))
     (one,) = told["handovers"]
@@ -91,7 +94,7 @@ def test_what_is_in_force_is_kept_as_a_plan_and_another_seat_sets_it_as_one(
     rita.press(Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     rita.says("Serata")
     rita.press(Qt.Key.Key_8)
-    qtbot.waitUntil(lambda: len(standing(rita)) == 0, timeout=ENOUGH_MS)
+    qtbot.waitUntil(lambda: len(standing(rita)) == 0)
     rita.close()
     luca = Operator(qtbot, hub, tokens["Luca"])
     luca.waits_for("disponibile")
@@ -116,6 +119,39 @@ def standing(desk: Operator) -> list[str]:
 def applied(desk: Operator, qtbot: QtBot, many: int) -> None:
     """Apply the draft once its effect stands there; wait until so many overrides are in force."""
     composing = desk.window.desk.composing
-    qtbot.waitUntil(lambda: not composing.preview.is_asking, timeout=ENOUGH_MS)
+    qtbot.waitUntil(lambda: not composing.preview.is_asking)
     desk.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: len(standing(desk)) == many, timeout=ENOUGH_MS)
+    qtbot.waitUntil(lambda: len(standing(desk)) == many)
+
+
+def test_at_one_seat_the_next_person_comes_by_their_own_token_then_by_their_code(
+    hub: Hub, qtbot: QtBot, tmp_path: Path
+) -> None:
+    tokens = {name: token_for(hub, name, "regia") for name in ("Rita", "Luca")}
+    here = presence.find(hub.path)
+    assert here is not None
+    desk = Operator(qtbot, hub, tokens["Rita"], Vault(tmp_path / "people.json", here.url))
+    desk.press(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    types(desk, "di Rita", "di Rita")
+    desk.waits_for("Rita, il tuo codice")
+    desk.press(Qt.Key.Key_Down)
+    types(desk, "kein token")
+    desk.waits_for("non conosce questo token")
+    types(desk, tokens["Luca"])
+    desk.waits_for("Luca: scegli un codice")
+    types(desk, "di Luca", "di Luca", "di Luca")
+    desk.waits_for("Luca · regia")
+    desk.press(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    desk.waits_for("Luca, il tuo codice")
+    desk.press(Qt.Key.Key_Down)
+    types(desk, "di Rita")
+    desk.waits_for("Rita · regia")
+    desk.close()
+
+
+def types(desk: Operator, *texts: str) -> None:
+    for text in texts:
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        QTest.keyClicks(focus, text)
+        desk.press(Qt.Key.Key_Return)

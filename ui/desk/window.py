@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -27,6 +27,9 @@ from ui.desk.keybar import HEIGHT as BAR_HEIGHT
 from ui.desk.keybar import KeyBar
 from ui.desk.keyboard import Acts, Keyboard
 from ui.desk.keys import Key, stroke
+from ui.desk.lock import Lock
+from ui.desk.locking import Locking
+from ui.desk.locking import Seat as LockedSeat
 from ui.desk.looked import Looked
 from ui.desk.overlay import Overlay
 from ui.desk.pad import PLAIN, TITLE, DeskPad
@@ -39,6 +42,7 @@ from ui.desk.replay_screen import ReplayScreen
 from ui.desk.seen import Seen, look
 from ui.desk.topbar import HEIGHT as TOP_HEIGHT
 from ui.desk.topbar import TopBar
+from ui.desk.vault import Vault
 from ui.desk.words import lost_forms
 from ui.lettering import lettering
 from ui.linkstate import FOR_A_PERSON, SeatState
@@ -70,7 +74,9 @@ class DeskWindow(QWidget):
         new_setup: Callable[[], QWidget] | None = None,
         alarm: Alarm | None = None,
         looked: Looked | None = None,
+        vault: Vault | None = None,
     ) -> None:
+        """`vault`: the people of this seat; without one it cannot be locked."""
         super().__init__()
         self.alarm = alarm
         self._mirror, self._new_setup = mirror, new_setup
@@ -97,6 +103,7 @@ class DeskWindow(QWidget):
         self.replayed = ReplayScreen(self.desk, self)
         self.conflict = Conflict(self.desk, self)
         self.case_why = CaseWhy(self.desk, self)
+        self.lock = self._new_lock(vault)
         self.keyboard = Keyboard(self.places, self._acts())
         self._overlays: tuple[Overlay, ...] = (
             self.explain,
@@ -113,6 +120,7 @@ class DeskWindow(QWidget):
             self.palette_,
         )
         self._role: object = self  # nobody's: the panes are built for the first role that comes
+        self._person = ""
         self._connect()
         self._dress()
         self.refresh()
@@ -134,6 +142,17 @@ class DeskWindow(QWidget):
         self.explain.stepped.connect(self._explain_beside)
         self.palette_.entries = lambda: everything(self)
         QApplication.instance().focusChanged.connect(self._focus_changed)  # type: ignore[union-attr]
+
+    def _new_lock(self, vault: Vault | None) -> Lock | None:
+        if vault is None:
+            return None
+        mirror = self._mirror
+        seat = LockedSeat(lambda: look(mirror).person, lambda: mirror.token, mirror.take)
+        lock = Lock(self.desk, Locking(vault, seat), self)
+        lock.opened.connect(self._left_overlay)
+        if lock.locking.is_locked:
+            QTimer.singleShot(0, lock, lambda: lock.come(self.seen))
+        return lock
 
     def _dress(self) -> None:
         self.setWindowTitle(self.desk.language.word("words.title"))
@@ -159,6 +178,8 @@ class DeskWindow(QWidget):
             self.alarm.look(seen)
         if seen.role is not None and seen.role != self._role:
             self._build(seen)
+        if seen.person and seen.person != self._person:
+            self._sits_down(seen.person)
         self.shown = seen.link.state if seen.wall is not None else "disconnected"
         self.places.seen, front = seen, self.places.front
         self.top.show_seen(
@@ -171,9 +192,21 @@ class DeskWindow(QWidget):
         for overlay in self._overlays:
             if overlay.isVisible():
                 overlay.show_seen(seen)
+        if self.lock is not None and self.lock.isVisible():
+            self.lock.show_seen(seen)
+
+    def _sits_down(self, person: str) -> None:
+        """Somebody else sits here: what the one before had begun is not theirs."""
+        if self._person:
+            self.desk.begin_anew()
+            for overlay in self._overlays:
+                overlay.leave()
+        self._person = person
 
     def painted_texts(self) -> list[Painted]:
         """Return every text on the window with its box; what an overlay's card covers is left out."""
+        if self.lock is not None and self.lock.isVisible():
+            return self.lock.painted_texts(self)
         found = self.top.painted_texts(self) + self.bar.painted_texts(self)
         over = [overlay for overlay in self._overlays if overlay.isVisible()]
         front = self.places.front
@@ -206,6 +239,8 @@ class DeskWindow(QWidget):
             pane.place(middle, self.scale)
         for overlay in self._overlays:
             overlay.place(middle, self.scale)
+        if self.lock is not None:
+            self.lock.place(self.rect(), self.scale)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop what runs; nothing lives behind a closed desk."""
@@ -230,6 +265,8 @@ class DeskWindow(QWidget):
         self._ground.setVisible(not self.places.panes)
         for child in (*self.places.panes, self.top, *self._overlays):
             child.raise_()
+        if self.lock is not None and self.lock.isVisible():
+            self.lock.come_again()
         self._lay_out()
 
     def _say(self, seen: Seen) -> None:
@@ -333,6 +370,9 @@ class DeskWindow(QWidget):
 
     def _left_overlay(self) -> None:
         """Give the focus back to what lies below: another overlay, else the panes."""
+        if self.lock is not None and self.lock.isVisible():
+            self.lock.line.setFocus()
+            return
         open_ones = [overlay for overlay in self._overlays if overlay.isVisible()]
         if open_ones:
             open_ones[-1].focus_widget().setFocus()
@@ -381,6 +421,8 @@ class DeskWindow(QWidget):
             "full_screen": self._toggle_full_screen,
             "back": self.places.go_back,
         }
+        if (lock := self.lock) is not None:
+            acts["lock"] = lambda: lock.begin(self.seen)
         if self._new_setup is not None:
             acts["setup"] = self._open_setup
         return acts
