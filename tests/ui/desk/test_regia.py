@@ -295,7 +295,7 @@ def test_the_palette_finds_a_plan_by_its_name(desk: DeskWindow, mirror: Still) -
     mirror.shot = regias.with_regia(mirror.shot, regias.view(contingencies=(row,)))
     desk.refresh()
     press(Qt.Key.Key_Slash)
-    QTest.keyClicks(focus(), "guasto ser")
+    QTest.keyClicks(focus(), "guasto serale")
     press(Qt.Key.Key_Return)
     assert desk.desk.composing.draft.plan == "Guasto serale"
     assert any("bozza dal piano" in text for text in shown(desk))
