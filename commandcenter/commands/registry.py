@@ -8,6 +8,7 @@ from commandcenter.commands.contingency import CONTINGENCY
 from commandcenter.commands.critical import CRITICAL
 from commandcenter.commands.customers import CUSTOMERS
 from commandcenter.commands.figures import FIGURES
+from commandcenter.commands.finding import FINDING
 from commandcenter.commands.handovers import HANDING_OVER
 from commandcenter.commands.incidents import INCIDENTS
 from commandcenter.commands.moderation import MODERATION
@@ -34,6 +35,7 @@ ACTIONS: dict[str, Action] = {
         *CRITICAL,
         *OVERRULING,
         *HANDING_OVER,
+        *FINDING,
         *CONTINGENCY,
         *FIGURES,
         *CUSTOMERS,

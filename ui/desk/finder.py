@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from commandcenter.protocol.alerts import AlertRow
 from ui.desk.contingency import plan_words, plans
 from ui.desk.entries import Entry, as_sentence, command_words, commands_of
+from ui.desk.finder_regia import of_regia
 from ui.desk.keys import PANES_BY_KEY, caps, key_name
 from ui.desk.words import alert_title, is_over
 from ui.figures import FIGURES
@@ -24,6 +25,7 @@ def everything(window: "DeskWindow") -> list[Entry]:
         *_places(window),
         *_plans(window),
         *_commands(window),
+        *of_regia(window),
         *_figures_and_feeds(window),
         *(_incident(window, alert) for alert in over),
     ]

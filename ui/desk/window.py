@@ -21,6 +21,7 @@ from ui.desk.desk import Desk
 from ui.desk.explain import Explain
 from ui.desk.explain_reckoned import ExplainReckoned
 from ui.desk.finder import everything
+from ui.desk.finder_regia import sought
 from ui.desk.handover import HandOver
 from ui.desk.help import Help
 from ui.desk.keybar import HEIGHT as BAR_HEIGHT
@@ -141,6 +142,7 @@ class DeskWindow(QWidget):
         self.reckoned.cases_asked.connect(partial(self.open_thing, "cases", ""))
         self.explain.stepped.connect(self._explain_beside)
         self.palette_.entries = lambda: everything(self)
+        self.palette_.sought = lambda rows: sought(self, rows)
         QApplication.instance().focusChanged.connect(self._focus_changed)  # type: ignore[union-attr]
 
     def _new_lock(self, vault: Vault | None) -> Lock | None:
