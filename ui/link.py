@@ -23,6 +23,7 @@ from commandcenter.platform import boot_us
 from commandcenter.protocol.address import is_loopback
 from commandcenter.protocol.frames import PROTOCOL, CommandFrame, FromHub, Seen, Welcome
 from commandcenter.protocol.pin import pin_of
+from commandcenter.protocol.presence import Doing
 from ui.linkstate import SILENCE, LinkState, Reason, SeatState, Silence
 
 LOG = logging.getLogger(__name__)
@@ -123,7 +124,7 @@ class Link(QObject):
             self._flush()
         self._drop()
 
-    def send(self, frame: CommandFrame | Seen) -> bool:
+    def send(self, frame: CommandFrame | Seen | Doing) -> bool:
         """Send a frame; False when there is no connection or it takes nothing: nothing is queued."""
         socket, protocol = self._socket, self._protocol
         if socket is None or protocol is None or protocol.state is not State.OPEN:

@@ -16,6 +16,7 @@ from commandcenter.protocol.frames import (
     View,
     Welcome,
 )
+from commandcenter.protocol.presence import Doing
 from ui.link import Link
 from ui.linkstate import LinkState, Reason
 
@@ -46,6 +47,7 @@ class Mirror(QObject):
         self._is_caught_up = False
         self._behind_since_us: int | None = None
         self.welcome: Welcome | None = None
+        self._doing = Doing()
         link.received.connect(self._take)
         link.changed.connect(self.link_changed)
         self._seen = QTimer(self, interval=_SEEN_MS)
@@ -106,6 +108,12 @@ class Mirror(QObject):
         """Send a command; False when it could not be sent now."""
         return self._link.send(frame)
 
+    def tell(self, doing: Doing) -> None:
+        """Tell the hub what this seat is at, once, and again whenever the line comes back."""
+        if doing != self._doing:
+            self._doing = doing
+            self._link.send(doing)
+
     @property
     def token(self) -> str:
         """By which token this seat is let in."""
@@ -136,6 +144,7 @@ class Mirror(QObject):
                 self.welcome = frame
                 self._is_caught_up = False
                 self._behind_since_us = None
+                self._link.send(self._doing)
                 self.link_changed.emit()
             case Result():
                 self.answered.emit(frame)

@@ -73,6 +73,7 @@ from commandcenter.kpis.moment import Moment
 from commandcenter.platform import boot_us, config_folder, free_bytes
 from commandcenter.protocol.desk import DeskView
 from commandcenter.protocol.frames import PROTOCOL, CommandFrame, Result, Welcome
+from commandcenter.protocol.presence import PresenceView
 from commandcenter.protocol.wall import History as Loading
 from commandcenter.rows import Draft, Item
 from commandcenter.secrets import key_for
@@ -156,6 +157,7 @@ class Hub:
         )
         self.contingencies = Contingencies(config_folder() / contingency.FILE, state, self.now)
         self.board = Board()
+        self._present = PresenceView()
         self.writer = Writer(journal, self.committed)
         self.tokens = Tokens(
             self.access,
@@ -586,10 +588,18 @@ class Hub:
         while True:
             due = max(due + VIEW_S, clock())
             await asyncio.sleep(due - clock())
+            await self._show_presence()
             shown = (self.state.seq, now_us() // SECOND)
             if shown != self._drawn:
                 self._drawn = shown
                 await self._draw()
+
+    async def _show_presence(self) -> None:
+        """Show the seats of persons who else is at what; nothing of it is written down."""
+        found = self.seats.attending.view()
+        if found != self._present:
+            self._present = found
+            await self.board.publish("presence", self.state.seq, found)
 
     async def _draw(self) -> None:
         moment = self.moment()

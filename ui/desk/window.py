@@ -8,6 +8,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from commandcenter.languages import Language
+from commandcenter.protocol.presence import Doing
 from ui.desk.alarm import Alarm
 from ui.desk.announce import announce, news
 from ui.desk.behind import BehindList
@@ -32,6 +33,7 @@ from ui.desk.lock import Lock
 from ui.desk.locking import Locking
 from ui.desk.locking import Seat as LockedSeat
 from ui.desk.looked import Looked
+from ui.desk.others import doing_now
 from ui.desk.overlay import Overlay
 from ui.desk.pad import PLAIN, TITLE, DeskPad
 from ui.desk.palette import Palette
@@ -189,6 +191,7 @@ class DeskWindow(QWidget):
         )
         self.bar.show_keys(self._keys(), seen)
         self._say(seen)
+        self._mirror.tell(Doing(about=doing_now(self.desk, self.places.in_focus(), seen)))
         if front is not None and not front.show_seen(seen):
             self.report_error()
         for overlay in self._overlays:
@@ -292,7 +295,7 @@ class DeskWindow(QWidget):
             self.alarm.mute(self.seen.now_us)
 
     def _news(self, name: str) -> None:
-        if name in {"wall", "desk"}:
+        if name in {"wall", "desk", "presence"}:
             self.pulse.soon()
 
     # ---- going about

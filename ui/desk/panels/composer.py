@@ -14,6 +14,7 @@ from ui.desk.desk import Desk
 from ui.desk.drafting import Drafting
 from ui.desk.effect_cards import spoken_effect, write_effect, write_losers
 from ui.desk.keys import Key
+from ui.desk.others import drafting_words
 from ui.desk.pad import DeskPad
 from ui.desk.panel import Panel, Place
 from ui.desk.quick import DIGITS
@@ -143,7 +144,12 @@ class Composer(Panel):
         return self.seen is not None and regia(self.seen) is not None
 
     def note(self, seen: Seen) -> tuple[str, ...]:
-        """Say which type it is, and whose draft."""
+        """Say which type it is, whose draft, and what another one drafts at the same time."""
+        forms = self._own_note(seen)
+        beside = drafting_words(seen, self.desk.language)
+        return (f"{forms[0]} · {beside}", beside) if beside else forms
+
+    def _own_note(self, seen: Seen) -> tuple[str, ...]:
         language, composing = self.desk.language, self.composing
         if not composing.is_touched:
             if said := trouble(language, seen):

@@ -6,6 +6,7 @@ from commandcenter.clock import MINUTE
 from commandcenter.protocol.regia import LateRow
 from ui.desk.desk import Desk
 from ui.desk.keys import Key
+from ui.desk.others import with_others
 from ui.desk.pad import BODY, PLAIN, STRONG
 from ui.desk.panel import Place, TablePanel
 from ui.desk.regia_words import agent_name, clock_left, queue_forms, regia
@@ -92,7 +93,8 @@ class Late(TablePanel):
 
     def rows(self, seen: Seen) -> list[Row]:
         """Return one row a case."""
-        return [self._row(row, seen) for row in self._rows(seen)]
+        rows = [self._row(row, seen) for row in self._rows(seen)]
+        return with_others(rows, "case", 8, seen, self.desk.language)
 
     def _rows(self, seen: Seen) -> list[LateRow]:
         view = regia(seen)

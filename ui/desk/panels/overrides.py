@@ -13,6 +13,7 @@ from ui.desk.desk import Desk
 from ui.desk.entries import Request
 from ui.desk.gauges import Cap, TimeLeft
 from ui.desk.keys import Key
+from ui.desk.others import with_others
 from ui.desk.pad import BODY, PLAIN, STRONG
 from ui.desk.panel import Place, TablePanel
 from ui.desk.preview_words import effect_forms
@@ -85,6 +86,7 @@ class Overrides(TablePanel):
     def rows(self, seen: Seen) -> list[Row]:
         """Return one row an override in force, then what ended lately: what it was to bring, what it did."""
         active = [self._row(row, seen) for row in self._active(seen)]
+        active = with_others(active, "override", 1, seen, self.desk.language)
         return [*active, *(self._ended_row(row, seen) for row in self._ended(seen))]
 
     def keys_now(self) -> tuple[Key, ...]:
