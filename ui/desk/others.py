@@ -81,5 +81,12 @@ def _marked(row: Row, names: list[str], column: int, language: Language) -> Row:
     cells, who = list(row.cells), language.word("others.here", who=", ".join(names))
     if not cells[0].mark:
         cells[0] = Cell(mark=MARK, mark_colour=COLOUR)
-    cells[column] = cells[column]._replace(more=(who, *cells[column].more))
+    held = cells[column]
+    short = " ".join(f"○ {_initials(name)}" for name in names)
+    blue = held.style._replace(colour=COLOUR)
+    cells[column] = held._replace(style=blue, more=(who, *names[:1], short, *held.more))
     return row._replace(cells=tuple(cells), spoken=f"{row.spoken}, {who}")
+
+
+def _initials(name: str) -> str:
+    return "".join(part[0] for part in name.split() if part)[:3].upper()
