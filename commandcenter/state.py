@@ -21,6 +21,7 @@ from commandcenter.incidents.silence import Silence
 from commandcenter.newest import Agent, Link, Post, Step
 from commandcenter.outbound.outgoing import Outgoing
 from commandcenter.overrides.override import Override
+from commandcenter.routing.handed import Handed
 from commandcenter.series import Rows, Series
 
 AT_WORK = frozenset({"available", "busy", "online"})
@@ -54,8 +55,7 @@ class State:
         "files", "moderated", "critical", "copies", *cycles.WIDTHS, "bonds", "kin", "crm_ids",
         "overrides",
         "hands", "sets", "overload", "decisions",
-        "outgoing", "obeying",
-        "handovers",
+        "outgoing", "obeying", "handovers", "handed_over",
     )  # fmt: skip
     DERIVED = (
         "tails",
@@ -121,5 +121,6 @@ class State:
         self.outgoing: dict[str, Outgoing] = {}  # by the action's id
         self.obeying: dict[str, int] = {}  # feed -> since when decisions go out through it
         self.handovers: dict[str, Handover] = {}  # by id
+        self.handed_over: dict[str, Handed] = {}  # thread -> how it came to care by a rule
         self.tails: dict[str, Tail] = {}
         self.touched: Touched | None = None

@@ -7,6 +7,7 @@ from commandcenter.commands.cases import CASES
 from commandcenter.commands.contingency import CONTINGENCY
 from commandcenter.commands.critical import CRITICAL
 from commandcenter.commands.customers import CUSTOMERS
+from commandcenter.commands.erasure import ERASURE
 from commandcenter.commands.figures import FIGURES
 from commandcenter.commands.finding import FINDING
 from commandcenter.commands.handovers import HANDING_OVER
@@ -39,6 +40,7 @@ ACTIONS: dict[str, Action] = {
         *CONTINGENCY,
         *FIGURES,
         *CUSTOMERS,
+        *ERASURE,
         *BOARDS,
         *REVIEW,
         *AGENTS,

@@ -162,6 +162,13 @@ class ContingencyRow(Row, frozen=True, kw_only=True):
     values: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
+class MotiveAhead(Row, frozen=True, kw_only=True):
+    """Of a motive's promises due until `RegiaView.forecast_us` the share that will be kept."""
+
+    motive: str
+    kept: Triple
+
+
 class RegiaView(Row, frozen=True, kw_only=True):
     """Assignment as it stands. `version`: of the list of overrides, which every change of it names.
 
@@ -173,6 +180,7 @@ class RegiaView(Row, frozen=True, kw_only=True):
     why_off: str = ""
     is_overloaded: bool = False
     forecast_us: int | None = None
+    ahead: tuple[MotiveAhead, ...] = ()
     queues: tuple[QueueRow, ...] = ()  # most at risk first; the total last
     late: tuple[LateRow, ...] = ()
     at_risk: int = 0  # promises at risk; `late` shows the first of them

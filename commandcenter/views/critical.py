@@ -31,16 +31,20 @@ def critical(moment: Moment) -> CriticalView:
     return CriticalView(rows=tuple(rows[:MOST]), left_out=max(0, len(rows) - MOST))
 
 
-def waiting_since(state: State) -> dict[int, tuple[int, str]]:
-    """Return since when and where each customer waits, by his number in a mark: his oldest open thread."""
-    found: dict[int, tuple[int, str]] = {}
+def waiting_since(state: State) -> dict[int, tuple[int, str, str]]:
+    """Return since when, on which channel and in which thread each customer waits, by his number in a mark.
+
+    Of several threads it is the one that waits longest.
+    """
+    found: dict[int, tuple[int, str, str]] = {}
     for thread, since_us in state.waiting.items():
         held = state.threads.get(thread)
         if held:
             *_, (_, _, facts) = marks.unpack_all(bytes(held[-marks.SIZE :]))
             person = facts >> marks.PERSON_SHIFT & marks.PERSON
             where = state.channels[facts >> marks.CHANNEL_SHIFT & marks.CHANNEL]
-            found[person] = min((since_us, where), found.get(person, (since_us, where)))
+            here = (since_us, where, thread)
+            found[person] = min(here, found.get(person, here))
     return found
 
 
@@ -52,8 +56,11 @@ def _shown(customer: Customer) -> Entry | None:
     return live[0] if live else None
 
 
-def _row(customer: Customer, entry: Entry, waiting: Mapping[int, tuple[int, str]]) -> CriticalRow:
-    since_us, channel = waiting.get(customer.customer & marks.PERSON, (0, ""))
+def _row(
+    customer: Customer, entry: Entry, waiting: Mapping[int, tuple[int, str, str]]
+) -> CriticalRow:
+    nothing = (0, "", "")
+    since_us, channel, case = waiting.get(customer.customer & marks.PERSON, nothing)
     reserved = customer.is_vulnerable
     return CriticalRow(
         customer=customer.customer,
@@ -70,6 +77,7 @@ def _row(customer: Customer, entry: Entry, waiting: Mapping[int, tuple[int, str]
         words=entry.reason if entry.author and not reserved else "",
         waits_us=since_us,
         due_us=max(since_us, entry.since_us) + FIRST_REPLY if since_us else 0,
+        case=case,
     )
 
 

@@ -4,7 +4,7 @@ from commandcenter.languages import Language
 from commandcenter.protocol.preview import Preview
 from ui.desk.dispute import Dispute
 from ui.desk.effect_cards import currency
-from ui.desk.preview_words import change_forms
+from ui.desk.effect_words import change_forms
 from ui.desk.regia_words import regia
 from ui.desk.review_words import money
 from ui.desk.seen import Seen

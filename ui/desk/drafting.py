@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from functools import partial
 
+from ui.desk import how_many
 from ui.desk.choices import Choice, Offer
 from ui.desk.composing import quick_draft
 from ui.desk.contingency import plan_words, plans
 from ui.desk.desk import Desk
-from ui.desk.draft import KINDS, Draft, begun
+from ui.desk.draft import KINDS, LEAST, Draft, begun
 from ui.desk.entries import Request
 from ui.desk.forms import Form
 from ui.desk.quick import GOES, UNDOES, Chosen, draft_of, more_for
@@ -15,7 +16,7 @@ from ui.desk.seen import Seen
 from ui.desk.slots import SLOTS, beside, filled, label, slot_choices, takes_text
 
 Taken = Callable[[str, str], object]
-PLAN, KEPT = "PLAN", "contingency"
+PLAN, GOAL, KEPT = "PLAN", "goal", "contingency"
 
 
 class Drafting:
@@ -38,6 +39,8 @@ class Drafting:
                 self.offer(name.removeprefix("slot_"), seen, taken)
             case "propose":
                 self.propose(seen)
+            case "how_many":
+                self.offer_goals(taken)
             case "use_plan":
                 self.offer_plans(seen, taken)
             case "keep_plan":
@@ -85,7 +88,11 @@ class Drafting:
     def amount(self, by: int, seen: Seen) -> None:
         """Change how many; where nothing is drafted yet, begin with somebody for the chosen queue."""
         if not self._composing.is_touched and by > 0:
-            self._composing.begin(more_for(self._chosen), seen)
+            draft, found = more_for(self._chosen), self._composing.how_many.found
+            if found is not None and found.people:  # what was just reckoned is what is begun with
+                usual = found.until_min or draft.minutes
+                draft = draft._replace(n=found.people, minutes=max(LEAST, usual))
+            self._composing.begin(draft, seen)
         elif self._composing.is_touched:
             self._composing.change(seen, self._composing.draft.more(by))
 
@@ -119,10 +126,26 @@ class Drafting:
         """Put what was chosen into its slot."""
         if slot == PLAN:
             self.plan(name, seen)
+        elif slot == GOAL:
+            self._aim(name, seen)
         elif slot in {"type", "amount"}:
             self._composing.begin(draft_of(name, self._chosen), seen)
         else:
             self._composing.change(seen, filled(self._composing.draft, slot, name))
+
+    def offer_goals(self, taken: Taken) -> None:
+        """Let somebody choose a goal, or type one: share and minutes."""
+        language = self._desk.language
+        title, offered = language.word("how_many.title"), how_many.choices(language)
+        self._desk.offered.emit(Offer(title, offered, partial(taken, GOAL), free=True))
+
+    def _aim(self, name: str, seen: Seen) -> None:
+        aim = how_many.aim_of(name.strip())
+        self._composing.drop()
+        if aim is None:
+            self._composing.hint = "no_aim"
+        else:
+            self._composing.how_many.ask(aim, seen.now_us)
 
     def offer_plans(self, seen: Seen, taken: Taken) -> None:
         """Let somebody choose a contingency plan; one that cannot be set is not offered."""

@@ -1,5 +1,6 @@
 """What a draft would change, as it is drawn: three cards, how good they are, and who loses by it."""
 
+from ui.desk import how_many
 from ui.desk.composing import Composing
 from ui.desk.desk import Desk
 from ui.desk.pad import BODY, HEAD, PADDING, SECOND, STRONG, DeskPad
@@ -24,6 +25,9 @@ def currency(seen: Seen) -> str:
 def spoken_effect(desk: Desk, seen: Seen) -> list[str]:
     """Say the cards."""
     language, found = desk.language, desk.composing.found
+    if (told := _how_many(desk, seen)) is not None:
+        titled = [(language.word(f"how_many.{key}"), one, of) for key, one, of in told.cards]
+        return [f"{title} {figure}, {of[0]}" for title, figure, of in titled] + list(told.line[:1])
     if found is None:
         return []
     shown = cards(language, found, currency(seen))
@@ -35,7 +39,9 @@ def spoken_effect(desk: Desk, seen: Seen) -> list[str]:
 def write_effect(pad: DeskPad, desk: Desk, seen: Seen) -> None:
     """Write the three cards; nothing moves when better figures come."""
     language, found = desk.language, desk.composing.found
-    pad.text(language.forms("preview.title"), PADDING, CARD_TOP - 12, STRONG, width=260)
+    is_number = desk.composing.how_many.found is not None and not desk.composing.is_touched
+    head = language.forms("how_many.head" if is_number else "preview.title")
+    pad.text(head, PADDING, CARD_TOP - 12, STRONG, width=260)
     right = pad.width - PADDING
     if status := _status(desk, seen):
         room = right - PADDING - 280
@@ -46,6 +52,9 @@ def write_effect(pad: DeskPad, desk: Desk, seen: Seen) -> None:
         pad.wrapped(refused, x, CARD_TOP + 24, style, width=right - x)
         return
     wide = (pad.width - 2 * PADDING - 2 * _GAP) / 3
+    if (told := _how_many(desk, seen)) is not None:
+        _numbers(pad, desk, told, wide)
+        return
     shown = cards(language, found, currency(seen)) if found is not None else ()
     for place, key in enumerate(("kept", "p90", "cost")):
         x = PADDING + place * (wide + _GAP)
@@ -61,6 +70,10 @@ def write_losers(pad: DeskPad, desk: Desk, seen: Seen) -> None:
     """Write what the engine objects, else who loses and whom the draft moves."""
     language, found = desk.language, desk.composing.found
     base, right = CARD_TOP + CARD + 26, pad.width - PADDING
+    if (number := _how_many(desk, seen)) is not None:
+        if number.line:
+            pad.text(number.line, PADDING, base, BODY, width=right - PADDING)
+        return
     against = told_forms(language, found) if found is not None else ()
     label = "preview.against" if against else "preview.loses"
     x = pad.end(pad.text(language.forms(label), PADDING, base, HEAD, width=150)) + 14
@@ -78,6 +91,24 @@ def write_losers(pad: DeskPad, desk: Desk, seen: Seen) -> None:
         forms = (", ".join(names), language.word("override.people", n=len(names)))
     if forms:
         pad.text(forms, x, base, BODY, width=right - x)
+
+
+def _how_many(desk: Desk, seen: Seen) -> how_many.Told | None:
+    """Return what was asked about how many people, as long as nothing is drafted."""
+    if desk.composing.is_touched:
+        return None
+    return how_many.told(desk.language, desk.composing.how_many, seen, currency(seen))
+
+
+def _numbers(pad: DeskPad, desk: Desk, told: how_many.Told, wide: float) -> None:
+    """Write how many people, until when and at what cost."""
+    for place, (key, figure, below) in enumerate(told.cards):
+        x = PADDING + place * (wide + _GAP)
+        pad.add(Box(x, CARD_TOP, wide, CARD, "bg2", "", 0, 8))
+        title = desk.language.forms(f"how_many.{key}")
+        pad.text(title, x + 12, CARD_TOP + 24, HEAD, width=wide - 24)
+        pad.text((figure,), x + 12, CARD_TOP + 56, _NEW, width=wide - 24)
+        pad.text(below, x + 12, CARD_TOP + 80, SECOND, width=wide - 24)
 
 
 def _card(pad: DeskPad, card: Card, x: float, room: float) -> None:
@@ -100,8 +131,10 @@ def _status(desk: Desk, seen: Seen) -> tuple[str, ...]:
         return language.forms(f"composer.{composing.hint}")
     if composing.applied is not None and composing.applied.is_pending:
         return language.forms("asks.pending")
-    if composing.preview.is_asking:
+    if composing.preview.is_asking or composing.how_many.is_asking:
         return language.forms("preview.asking")
+    if not composing.is_touched:
+        return how_many.status(language, composing.how_many)
     found = composing.found
     if found is None:
         is_none = composing.preview.words or composing.sets(seen)

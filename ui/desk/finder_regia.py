@@ -13,7 +13,7 @@ from ui.desk.words import when_forms
 if TYPE_CHECKING:
     from ui.desk.window import DeskWindow
 
-CASE = "case_why"  # how a case opens
+CASE = "case"  # how a case opens
 
 
 def of_regia(window: "DeskWindow") -> list[Entry]:

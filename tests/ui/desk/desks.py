@@ -38,6 +38,7 @@ def outage(**parts: Any) -> AlertRow:
         "since_us": views.at("13:58"),
         "fired_us": views.at("14:03"),
         "customers": 312,
+        "slope": (41, 28),
         "version": 41,
         "owner": "M. Ferri",
         "acknowledged_us": views.at("14:06"),
@@ -168,6 +169,7 @@ def message(wall: WallView, number: int, **parts: Any) -> MessageRow:
         motives=motives,
         network=network,
         region="lazio" if number % 2 else None,
+        case=f"x:{number}",
     )
     return replace(row, **parts)
 
@@ -302,6 +304,7 @@ def worst() -> Shot:
             motive="unwanted_activation",
             channel="whatsapp",
             customers=123_456,
+            slope=(98_765, 87_654),
             since_us=wall.as_of_us - (50 - number) * HOUR,
             owner="Maria Teresa Ferrarini-Villanueva" if number % 2 else None,
             state="acknowledged" if number % 2 else "firing",

@@ -45,6 +45,7 @@ class Composer(Panel):
         Key("slot_type", ("Y",), in_palette=True),
         Key("reason", ("R",), in_palette=True),
         Key("propose", ("B",), in_palette=True),
+        Key("how_many", ("W",), in_palette=True),
         Key("use_plan", ("P",), in_palette=True),
         Key("keep_plan", ("Ctrl+P",), in_palette=True),
         Key("drop_draft", ("D",), in_palette=True),
