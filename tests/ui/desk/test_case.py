@@ -189,6 +189,16 @@ def test_what_may_not_go_out_is_not_sent_and_told_in_words(
     assert not [frame for frame in mirror.sent if frame.action == "message.reply"]
 
 
+def test_personal_data_are_told_while_they_are_typed_and_do_not_go_out(
+    qtbot: QtBot, desk: DeskWindow, mirror: Still
+) -> None:
+    press(Qt.Key.Key_R)
+    typed("chiama +39 347 1234567")
+    qtbot.waitUntil(lambda: "dati personali (telefono)" in whole(desk))
+    press(Qt.Key.Key_Return, ctrl=True)
+    assert not [frame for frame in mirror.sent if frame.action == "message.reply"]
+
+
 def test_a_reply_goes_out_by_ctrl_enter_and_esc_keeps_what_was_typed(
     desk: DeskWindow, mirror: Still
 ) -> None:
@@ -221,6 +231,16 @@ def test_what_became_of_a_reply_stands_in_the_conversation(
     press(Qt.Key.Key_0)
     words = language("it").forms(f"sent_states.{state}")
     qtbot.waitUntil(lambda: bool(set(words) & shown(desk)))
+
+
+def test_a_reply_that_is_seen_at_once_has_the_conversation_read_anew(
+    qtbot: QtBot, desk: DeskWindow, mirror: Still, hub: Hub
+) -> None:
+    """The platform may show it before anybody asks what became of it."""
+    hub.can = casework.able(sent=(casework.sent("confirmed"),))
+    opened = len([frame for frame in mirror.sent if frame.action == "case.open"])
+    desk.case.look_again()
+    qtbot.waitUntil(lambda: len([f for f in mirror.sent if f.action == "case.open"]) == opened + 1)
 
 
 # ---- the original
@@ -272,6 +292,9 @@ def test_hostile_and_very_long_texts_are_plain_and_can_be_read_to_their_end(
             break
         press(Qt.Key.Key_Right)
     assert "FINE." in whole(window)
+    press(Qt.Key.Key_Left)
+    assert "FINE." not in whole(window)
+    press(Qt.Key.Key_Home)
     card = window.case.card.geometry()
     for text in window.case.card.painted_texts(window.case):
         assert text.x + text.w <= card.right() + 1, text.text
