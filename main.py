@@ -994,14 +994,16 @@ def _bench(chosen: Namespace) -> int:
     from functools import partial
 
     from alerts.desk import AlertDesk
-    from commandcenter.bench import BENCHMARKS, Benchmark, review, run, staffing, wall
+    from commandcenter.bench import BENCHMARKS, Benchmark, regia, review, run, staffing, wall
     from feeds.simulator.crises import staged
     from ui.desk.scrub import scrub
 
     forecast = partial(staffing.measure, play=staged, new_desk=AlertDesk)
     watch = partial(wall.measure, size=wall.watched_for(chosen.minutes))
     gone = Benchmark("review", partial(review.measure, scrub=scrub))
-    known = (*BENCHMARKS, gone, Benchmark("wall", watch), Benchmark("staffing", forecast))
+    desk = partial(regia.measure, desk=regia.command_of("ui.desk.pressing"))
+    gone_on = (gone, Benchmark("regia", desk))
+    known = (*BENCHMARKS, *gone_on, Benchmark("wall", watch), Benchmark("staffing", forecast))
     return run(chosen.name, as_json=chosen.json, benchmarks=known)
 
 

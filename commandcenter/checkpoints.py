@@ -17,6 +17,7 @@ from commandcenter.corrections import Audit, Corrected
 from commandcenter.critical.customer import Customer
 from commandcenter.customers import Bond, Named
 from commandcenter.events.billing import MonthClosedData
+from commandcenter.handovers import Handover
 from commandcenter.incidents.incident import Incident
 from commandcenter.incidents.notice import Notice
 from commandcenter.incidents.silence import Silence
@@ -95,6 +96,7 @@ class _Held(msgspec.Struct, array_like=True):
     decisions: dict[int, bytes]
     outgoing: dict[str, Outgoing]
     obeying: dict[str, int]
+    handovers: dict[str, Handover]
     handed_over: dict[str, Handed]
 
 

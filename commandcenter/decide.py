@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from commandcenter import linking
+from commandcenter import handing_over, linking
 from commandcenter.acting import asked as outbound
 from commandcenter.acting.enforced import enforced
 from commandcenter.bans import people as moderators
@@ -69,7 +69,7 @@ def decide(
     elif command.action.name in {FLAG_CASES, *_ABOUT_MESSAGES}:
         return _of_messages(room, state, command, messages or ((message,) if message else ()))
     elif (subject := command.action.name.partition(".")[0]) in _ON_STATE:
-        return _ON_STATE[subject](state, command, room.now_us)
+        return _ON_STATE[subject](room, state, command)
     return batch.facts
 
 
@@ -177,10 +177,11 @@ def _corrected(
     return NewFact(READING_CORRECTED, f"correction:{command.id}", msgspec.to_builtins(data))
 
 
-_ON_STATE: dict[str, Callable[[State, Command, int], list[NewFact]]] = {
-    "publication": lambda state, command, _: publications.asked(state, command),
-    "override": overruling.asked,
-    "case": casework.asked,
+_ON_STATE: dict[str, Callable[[Room, State, Command], list[NewFact]]] = {
+    "publication": lambda _, state, command: publications.asked(state, command),
+    "override": lambda room, state, command: overruling.asked(state, command, room.now_us),
+    "handover": lambda room, state, command: handing_over.asked(Batch(room), state, command),
+    "case": lambda room, state, command: casework.asked(state, command, room.now_us),
 }
 
 

@@ -30,6 +30,7 @@ from commandcenter.rewound import Rewound
 from commandcenter.secrets import Seal, key_for, known_key
 from commandcenter.settings import Settings
 from commandcenter.state import State
+from commandcenter.views.handover import row_of
 from commandcenter.views.messages import MOST
 from commandcenter.views.overrides import overrides
 from commandcenter.views.report import Kind, report
@@ -243,6 +244,7 @@ def state_at(path: Path, settings: Settings, at_us: int | None) -> dict[str, Any
             {**msgspec.to_builtins(row), "target": state.overrides[row.override].target}
             for row in overrides(state, view.as_of_us, ended_for=view.as_of_us)
         ],
+        "handovers": [msgspec.to_builtins(row_of(one)) for one in state.handovers.values()],
         "assignments": [*_assignments(state)],
         "overload": state.overload[2],
         "facts": dict(sorted(state.counts.items())),

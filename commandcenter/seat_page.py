@@ -14,8 +14,11 @@ text, those of a seat at most {MAX_SEAT_FRAME // 1024} KiB. How a seat gets its 
 
 From the hub: `welcome` once; `view` {{name, seq, data}} whole, at most four times a second, each newer
 than the one before; `heartbeat` {{as_of_us, sent_us, seq}} every second; `result` for each command.
-Views: `wall` for every role; `desk` (incidents, how figures came about) for a person's seat only.
-From a seat: `command` {{id, action, target, args, expected_version}} and `seen` {{seq}}.
+Views: `wall` for every role; `desk` (incidents, how figures came about) and `presence` (what each
+person's seat is at) for a person's seat only. From a seat: `command` {{id, action, target, args,
+expected_version}}, `seen` {{seq}}, and `doing` {{about}}: what is chosen or drafted there, as
+`queue:billing`, `case:…`, `agent:…`, `override:O0001`, `draft:MOVE`, eight at most; it is kept nowhere and
+ends with the connection.
 
 A command's `id` is a UUID. The same id again gets the first answer with the code `replayed` and has no
 second effect. Errors: `forbidden`, `needs_second_person`, `stale_version`, `replayed`, `bad_request`,

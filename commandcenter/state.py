@@ -14,6 +14,7 @@ from commandcenter.corrections import Audit, Corrected
 from commandcenter.critical.customer import Customer
 from commandcenter.customers import Bond, Named
 from commandcenter.events.billing import MonthClosedData
+from commandcenter.handovers import Handover
 from commandcenter.incidents.incident import Incident
 from commandcenter.incidents.notice import Notice
 from commandcenter.incidents.silence import Silence
@@ -54,7 +55,7 @@ class State:
         "files", "moderated", "critical", "copies", *cycles.WIDTHS, "bonds", "kin", "crm_ids",
         "overrides",
         "hands", "sets", "overload", "decisions",
-        "outgoing", "obeying", "handed_over",
+        "outgoing", "obeying", "handovers", "handed_over",
     )  # fmt: skip
     DERIVED = (
         "tails",
@@ -119,6 +120,7 @@ class State:
         self.decisions = Series()  # of the engine: (when, whether given to somebody)
         self.outgoing: dict[str, Outgoing] = {}  # by the action's id
         self.obeying: dict[str, int] = {}  # feed -> since when decisions go out through it
+        self.handovers: dict[str, Handover] = {}  # by id
         self.handed_over: dict[str, Handed] = {}  # thread -> how it came to care by a rule
         self.tails: dict[str, Tail] = {}
         self.touched: Touched | None = None

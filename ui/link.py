@@ -23,6 +23,7 @@ from commandcenter.platform import boot_us
 from commandcenter.protocol.address import is_loopback
 from commandcenter.protocol.frames import PROTOCOL, CommandFrame, FromHub, Seen, Welcome
 from commandcenter.protocol.pin import pin_of
+from commandcenter.protocol.presence import Doing
 from ui.linkstate import SILENCE, LinkState, Reason, SeatState, Silence
 
 LOG = logging.getLogger(__name__)
@@ -95,6 +96,24 @@ class Link(QObject):
         self._watch.start()
         self._open()
 
+    @property
+    def token(self) -> str:
+        """By which token this seat is let in."""
+        return self._token
+
+    def take(self, token: str) -> None:
+        """Come in by another token: the connection of the one before ends at once."""
+        self._token, self._attempt, self._reason = token, 0, "waiting"
+        self._retry.stop()
+        if self._protocol is not None and self._protocol.state is State.OPEN:
+            self._protocol.send_close(1001)
+            self._flush()
+        self._drop()
+        self._is_up, self._life_us, self._opened_us = False, None, boot_us()
+        self._open()
+        self._tell()
+        self.changed.emit()
+
     def close(self) -> None:
         """End for good: say goodbye to the hub, drop the socket, stop every timer."""
         self._closing = True
@@ -105,7 +124,7 @@ class Link(QObject):
             self._flush()
         self._drop()
 
-    def send(self, frame: CommandFrame | Seen) -> bool:
+    def send(self, frame: CommandFrame | Seen | Doing) -> bool:
         """Send a frame; False when there is no connection or it takes nothing: nothing is queued."""
         socket, protocol = self._socket, self._protocol
         if socket is None or protocol is None or protocol.state is not State.OPEN:

@@ -16,6 +16,7 @@ from commandcenter.protocol.frames import (
     View,
     Welcome,
 )
+from commandcenter.protocol.presence import Doing
 from ui.link import Link
 from ui.linkstate import LinkState, Reason
 
@@ -46,6 +47,7 @@ class Mirror(QObject):
         self._is_caught_up = False
         self._behind_since_us: int | None = None
         self.welcome: Welcome | None = None
+        self._doing = Doing()
         link.received.connect(self._take)
         link.changed.connect(self.link_changed)
         self._seen = QTimer(self, interval=_SEEN_MS)
@@ -106,6 +108,24 @@ class Mirror(QObject):
         """Send a command; False when it could not be sent now."""
         return self._link.send(frame)
 
+    def tell(self, doing: Doing) -> None:
+        """Tell the hub what this seat is at, once, and again whenever the line comes back."""
+        if doing != self._doing:
+            self._doing = doing
+            self._link.send(doing)
+
+    @property
+    def token(self) -> str:
+        """By which token this seat is let in."""
+        return self._link.token
+
+    def take(self, token: str) -> None:
+        """Come in by another token; nothing that was told to the person before is shown any more."""
+        self.welcome = None
+        self._views, self._decoded, self._arrived_us = {}, {}, {}
+        self._is_caught_up, self._behind_since_us = False, None
+        self._link.take(token)
+
     def close(self) -> None:
         """Stop; the link is closed by its owner."""
         self._seen.stop()
@@ -127,6 +147,7 @@ class Mirror(QObject):
                 self.welcome = frame
                 self._is_caught_up = False
                 self._behind_since_us = None
+                self._link.send(self._doing)
                 self.link_changed.emit()
             case Result():
                 self.answered.emit(frame)

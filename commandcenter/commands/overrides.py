@@ -29,11 +29,12 @@ class Overruled(Args, frozen=True):
 
 
 class Bundled(Args, frozen=True):
-    """Several overrides that begin, are extended and end as one."""
+    """Several overrides that begin, are extended and end as one. `ends`: those whose place they take."""
 
     sets: Annotated[tuple[Overruled, ...], Meta(min_length=1, max_length=MOST)]
     reason: Note = ""
     minutes: Minutes = 60
+    ends: Annotated[tuple[Word, ...], Meta(max_length=MOST)] = ()
 
 
 class OfOverride(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -67,7 +68,8 @@ OVERRULING: tuple[Action, ...] = (
     ),
     Action(
         "override.bundle",
-        "Sets several overrides that end as one; answers with the bundle's id.",
+        "Sets several overrides that end as one, and ends those whose place they take: all of it or nothing."
+        " Answers with the bundle's id.",
         OPERATORS,
         args=Bundled,
         by_panel=True,

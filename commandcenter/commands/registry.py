@@ -4,10 +4,13 @@ from commandcenter.commands.action import Action
 from commandcenter.commands.agents import AGENTS
 from commandcenter.commands.boards import BOARDS
 from commandcenter.commands.cases import CASES
+from commandcenter.commands.contingency import CONTINGENCY
 from commandcenter.commands.critical import CRITICAL
 from commandcenter.commands.customers import CUSTOMERS
 from commandcenter.commands.erasure import ERASURE
 from commandcenter.commands.figures import FIGURES
+from commandcenter.commands.finding import FINDING
+from commandcenter.commands.handovers import HANDING_OVER
 from commandcenter.commands.incidents import INCIDENTS
 from commandcenter.commands.moderation import MODERATION
 from commandcenter.commands.overrides import OVERRULING
@@ -32,6 +35,9 @@ ACTIONS: dict[str, Action] = {
         *MODERATION,
         *CRITICAL,
         *OVERRULING,
+        *HANDING_OVER,
+        *FINDING,
+        *CONTINGENCY,
         *FIGURES,
         *CUSTOMERS,
         *ERASURE,

@@ -21,6 +21,7 @@ from commandcenter.events.customers import (
     CustomerLinkData,
     CustomerNamedData,
 )
+from commandcenter.events.handovers import HANDOVERS
 from commandcenter.events.incidents import (
     INCIDENT_CHANGED,
     NOTICE_CHANGED,
@@ -94,6 +95,7 @@ FROM_HUB: dict[str, type[msgspec.Struct]] = {
     OVERLOAD_CHANGED: OverloadData,
     CASE_NOTED: CaseNotedData,
     **ACTIONS,
+    **HANDOVERS,
     **ROUTES,
 }
 """The hub's own facts that change state: taken from the journal and from a replayed log only."""

@@ -5,6 +5,7 @@ from commandcenter.folding import (
     agents,
     cases,
     customers,
+    handovers,
     hands,
     messages,
     moderation,
@@ -26,6 +27,7 @@ _RULES: dict[str, Rule] = {
     **overrides.RULES,
     **hands.RULES,
     **outgoing.RULES,
+    **handovers.RULES,
     **routing.RULES,
 }
 

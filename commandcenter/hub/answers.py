@@ -19,6 +19,7 @@ from commandcenter.hub.calendar import Calendars
 from commandcenter.hub.cases import Cases
 from commandcenter.hub.customers import Customers
 from commandcenter.hub.figures import Figures
+from commandcenter.hub.finding import Finding
 from commandcenter.hub.orders import Work, checked
 from commandcenter.hub.overrides import Overrides
 from commandcenter.hub.reviewing import Filed, Reviewing
@@ -59,6 +60,7 @@ class Answers:
             Calendars(state),
             BehindHeadlines(path, state, moment),
             Customers(path, state, settings.crm_url, now),
+            Finding(path, state),
             Overrides(state, settings, now),
             Cases(path, state, settings, now=now, dispatch=dispatch),
         )

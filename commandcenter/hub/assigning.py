@@ -17,6 +17,8 @@ from commandcenter.events.assignment import Basis
 from commandcenter.hub.life import drafts
 from commandcenter.hub.writer import Writer
 from commandcenter.kpis.moment import Moment
+from commandcenter.overrides.override import version_of
+from commandcenter.platform import boot_us
 from commandcenter.protocol.regia import RegiaView
 from commandcenter.settings import Settings
 from commandcenter.state import State, Touched
@@ -55,7 +57,7 @@ class Assigning:
         self._problems: dict[str, str] = {}  # of overrides, by id: what the engine told of them
         self.dispatch = Dispatch(state, criteria, settings)
         self._is_begun = False
-        self._shown: tuple[int, RegiaView] | None = None
+        self._shown: tuple[tuple[int, int], RegiaView] | None = None
         state.touched = Touched()
 
     def begin_anew(self) -> None:
@@ -71,11 +73,14 @@ class Assigning:
         return "learning" if self._is_learning() else why_off(self._state, self._settings)
 
     def view(self, moment: Moment) -> RegiaView:
-        """Return what regia is shown: made once a second, however often it is asked for."""
-        second = moment.now_us // SECOND
-        if self._shown is None or self._shown[0] != second:
+        """Return what regia is shown: made once a second, and at once where somebody overruled.
+
+        The machine's seconds: the hub's own clock stands still where a replayed log is at its end.
+        """
+        drawn = boot_us() // SECOND, version_of(self._state.overrides.values())
+        if self._shown is None or self._shown[0] != drawn:
             shown = regia(moment, self.dispatch, self.why_off, self._problems, self._ahead())
-            self._shown = second, shown
+            self._shown = drawn, shown
         return self._shown[1]
 
     def committed(self) -> None:

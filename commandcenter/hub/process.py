@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 from websockets.asyncio.server import Server
 
+from commandcenter import contingency
 from commandcenter import head as heads
 from commandcenter.acting.enforced import own_data
 from commandcenter.audits import due
@@ -38,6 +39,7 @@ from commandcenter.hub.board import Board
 from commandcenter.hub.certificate import certificate_of, own_names
 from commandcenter.hub.checkpointer import Checkpointer
 from commandcenter.hub.closing import close_month
+from commandcenter.hub.contingencies import Contingencies
 from commandcenter.hub.critical import CriticalRules, opened
 from commandcenter.hub.effects import Effects, Log
 from commandcenter.hub.erasing import Erasing
@@ -75,9 +77,10 @@ from commandcenter.hub.writer import Writer
 from commandcenter.journal import Committed, Journal
 from commandcenter.kpis.hours import Hours
 from commandcenter.kpis.moment import Moment
-from commandcenter.platform import boot_us, free_bytes
+from commandcenter.platform import boot_us, config_folder, free_bytes
 from commandcenter.protocol.desk import DeskView
 from commandcenter.protocol.frames import PROTOCOL, CommandFrame, Result, Welcome
+from commandcenter.protocol.presence import PresenceView
 from commandcenter.protocol.wall import History as Loading
 from commandcenter.rows import Draft, Item
 from commandcenter.secrets import key_for
@@ -161,7 +164,9 @@ class Hub:
             dispatch=lambda: self.assigning.dispatch,
             filed=plan.filed,
         )
+        self.contingencies = Contingencies(config_folder() / contingency.FILE, state, self.now)
         self.board = Board()
+        self._present = PresenceView()
         self.writer = Writer(journal, self.committed)
         self.tokens = Tokens(
             self.access,
@@ -629,10 +634,18 @@ class Hub:
         while True:
             due = max(due + VIEW_S, clock())
             await asyncio.sleep(due - clock())
+            await self._show_presence()
             shown = (self.state.seq, now_us() // SECOND)
             if shown != self._drawn:
                 self._drawn = shown
                 await self._draw()
+
+    async def _show_presence(self) -> None:
+        """Show the seats of persons who else is at what; nothing of it is written down."""
+        found = self.seats.attending.view()
+        if found != self._present:
+            self._present = found
+            await self.board.publish("presence", self.state.seq, found)
 
     async def _draw(self) -> None:
         moment = self.moment()
@@ -649,7 +662,7 @@ class Hub:
             self.recent.messages,
             self.samples.found,
             texts | self.evidence.texts,
-            self.assigning.view(moment),
+            self.contingencies.beside(self.assigning.view(moment)),
         )
 
     def moment(self) -> Moment:
@@ -752,7 +765,8 @@ class Hub:
         )
         cards = FeedCards(self.plan.path, self.feeds, self.plan.abilities)
         doers = (
-            errands, letters, cards, self.answers, self.previewing, self.erasing, self.retaining,
+            errands, letters, cards, self.answers, self.contingencies, self.previewing, self.erasing,
+            self.retaining,
         )  # fmt: skip
         return {name: work for part in doers for name, work in part.work().items()}
 

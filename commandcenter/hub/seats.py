@@ -22,6 +22,7 @@ from commandcenter.clock import now_us
 from commandcenter.commands.registry import ACTIONS
 from commandcenter.errors import UnreadableError
 from commandcenter.hub.access import IN_ALL, PER_SEAT, Access, Guest, RefusedError, may_see
+from commandcenter.hub.attending import Attending
 from commandcenter.hub.board import Board
 from commandcenter.protocol.address import PAIR_PATH
 from commandcenter.protocol.frames import (
@@ -35,6 +36,7 @@ from commandcenter.protocol.frames import (
     Welcome,
 )
 from commandcenter.protocol.pairing import PATIENCE_S
+from commandcenter.protocol.presence import Doing
 from commandcenter.wire import decode
 
 LOG = logging.getLogger(__name__)
@@ -75,6 +77,7 @@ class Seats:
         self.connected = 0
         self.desks = 0  # seats of a person: they get more views than a wall
         self.alone_since = now_us()
+        self.attending = Attending()
 
     def connections_of(self, token: bytes) -> int:
         """Return how many seats use a token now."""
@@ -139,6 +142,7 @@ class Seats:
         except (ConnectionClosed, TimeoutError):
             pass
         finally:
+            self.attending.left(connection)
             self.connected -= 1
             self.desks -= guest.role != "wall"
             self._by_token[guest.token] -= 1
@@ -194,6 +198,9 @@ class Seats:
                     return
                 frame = _read(raw)
                 if isinstance(frame, Seen):
+                    continue
+                if isinstance(frame, Doing):
+                    self.attending.says(connection, guest, frame)
                     continue
                 if isinstance(frame, Result):
                     await send(_ENCODE(frame))

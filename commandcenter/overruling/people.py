@@ -11,6 +11,7 @@ from commandcenter.events.overrides import OVERRIDE_ENDED, OVERRIDE_EXTENDED, OV
 from commandcenter.incidents.fact import NewFact
 from commandcenter.overrides.override import LONGEST_US, UNDONE, Override
 from commandcenter.overrides.steps import step_fact
+from commandcenter.overruling.meant import meant, replaced, whole
 from commandcenter.overruling.seen import must_have_seen
 from commandcenter.overruling.sets import may, set_facts
 from commandcenter.state import State
@@ -24,8 +25,19 @@ def asked(state: State, command: Command, now_us: int) -> list[NewFact]:
     return _ACTS[command.action.name](state, command, now_us)
 
 
+def _bundle(state: State, command: Command, now_us: int) -> list[NewFact]:
+    """End what the bundle takes the place of and set it, or neither."""
+    gone = replaced(state, command, now_us)
+    if not gone:
+        return set_facts(state, command, now_us)
+    ends = _ended(gone, command, now_us, _reason(command))
+    return ends + set_facts(state, command, now_us)
+
+
 def _sign(state: State, command: Command, now_us: int) -> list[NewFact]:
-    waiting = [one for one in _meant(state, command, now_us) if one.state == "proposed"]
+    waiting = [
+        one for one in meant(state, command.target.override, now_us) if one.state == "proposed"
+    ]
     if not waiting:
         raise UserError("override_nothing_to_sign", override=command.target.override)
     for one in waiting:
@@ -40,7 +52,7 @@ def _extend(state: State, command: Command, now_us: int) -> list[NewFact]:
     if length_us <= 0:
         raise UserError("override_expired", type="")
     facts = []
-    for one in _meant(state, command, now_us):
+    for one in meant(state, command.target.override, now_us):
         may(command, one.type)
         if one.state != "in_force":
             raise UserError("override_unsigned", override=one.id, person=one.author)
@@ -54,7 +66,7 @@ def _extend(state: State, command: Command, now_us: int) -> list[NewFact]:
 
 
 def _end(state: State, command: Command, now_us: int) -> list[NewFact]:
-    return _ended(_meant(state, command, now_us), command, now_us, _reason(command))
+    return _ended(meant(state, command.target.override, now_us), command, now_us, _reason(command))
 
 
 def _undo(state: State, command: Command, now_us: int) -> list[NewFact]:
@@ -66,8 +78,9 @@ def _undo(state: State, command: Command, now_us: int) -> list[NewFact]:
     if not mine:
         raise UserError("override_nothing_to_undo")
     last = max(mine, key=lambda one: (one.set_us, one.id))
-    whole = _whole(state, last, now_us)
-    return _ended(whole, command, now_us, command.args.reason.strip() or UNDONE)
+    return _ended(
+        whole(state, last, now_us), command, now_us, command.args.reason.strip() or UNDONE
+    )
 
 
 def _ended(overrides: Iterable[Override], command: Command, now_us: int, why: str) -> list[NewFact]:
@@ -76,28 +89,6 @@ def _ended(overrides: Iterable[Override], command: Command, now_us: int, why: st
         may(command, one.type)
         facts.append(_step(OVERRIDE_ENDED, one, command, now_us, why=why))
     return facts
-
-
-def _meant(state: State, command: Command, now_us: int) -> list[Override]:
-    """Return what a command names and what ends with it; UserError where nothing of it stands any more."""
-    name = command.target.override
-    known = state.overrides.get(name)
-    if known is None:
-        known = next((one for one in state.overrides.values() if one.bundle == name), None)
-    if known is None:
-        raise UserError("override_unknown", override=name)
-    whole = _whole(state, known, now_us)
-    if not whole:
-        raise UserError("override_over", override=name)
-    return whole
-
-
-def _whole(state: State, one: Override, now_us: int) -> list[Override]:
-    """Return an override and all that ends with it, as far as it still stands."""
-    bundled = (
-        each for each in state.overrides.values() if one.bundle and each.bundle == one.bundle
-    )
-    return [each for each in (bundled if one.bundle else (one,)) if each.is_open(now_us)]
 
 
 def _step(kind: str, one: Override, command: Command, now_us: int, **said: Any) -> NewFact:
@@ -112,7 +103,7 @@ def _reason(command: Command) -> str:
 
 _ACTS: dict[str, Act] = {
     "override.set": set_facts,
-    "override.bundle": set_facts,
+    "override.bundle": _bundle,
     "override.sign": _sign,
     "override.extend": _extend,
     "override.end": _end,

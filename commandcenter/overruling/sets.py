@@ -13,6 +13,7 @@ from commandcenter.incidents.fact import NewFact
 from commandcenter.overrides.override import binding, needs_second
 from commandcenter.overrides.steps import step_fact
 from commandcenter.overruling.fit import formed, must_exist
+from commandcenter.overruling.meant import replaced
 from commandcenter.overruling.trial import Contradiction, text_of, tried
 from commandcenter.state import State
 
@@ -30,7 +31,9 @@ def contradictions(state: State, command: Command, now_us: int) -> list[Contradi
     """Return what the overrides that a command sets stand against, without being refused for it."""
     named = _named(state, command)
     texts = [formed(_until(one, now_us)[0], name, command.person) for one, name in named]
-    others = [text_of(one) for one in binding(state.overrides.values(), now_us)]
+    gone = {one.id for one in replaced(state, command, now_us)}
+    standing = binding(state.overrides.values(), now_us)
+    others = [text_of(one) for one in standing if one.id not in gone]
     found = []
     for place, text in enumerate(texts):
         found += tried(state, [*others, *texts[:place]], text, now_us)

@@ -4,6 +4,7 @@ from typing import Literal
 
 from commandcenter.protocol.alerts import AlertRow, DriftRow, NoticeRow, PostRow, SilenceRow
 from commandcenter.protocol.critical import CriticalView
+from commandcenter.protocol.handover import HandoverRow
 from commandcenter.protocol.moderation import ModerationView
 from commandcenter.protocol.people import AgentRow
 from commandcenter.protocol.publications import PlanRow
@@ -104,4 +105,5 @@ class DeskView(Row, frozen=True, kw_only=True):
     posts: tuple[PostRow, ...] = ()  # published in the last 48 hours, newest first
     plans: tuple[PlanRow, ...] = ()  # what runs, what is to come, then what is over
     people: tuple[AgentRow, ...] = ()  # by name
+    handover: HandoverRow | None = None  # the newest of the last twelve hours
     regia: RegiaView | None = None  # None = this hub assigns nothing

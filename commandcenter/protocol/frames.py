@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from commandcenter.protocol.presence import Doing
 from commandcenter.protocol.row import Role
 
 PROTOCOL = 1
@@ -75,4 +76,4 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True, tag="seen"):
     seq: int
 
 
-FromSeat = CommandFrame | Seen
+FromSeat = CommandFrame | Seen | Doing

@@ -1,6 +1,8 @@
 """What regia shows of assignment: queues, who is late next, who works on what, overrides, decisions."""
 
-from typing import Literal
+from typing import Any, Literal
+
+import msgspec
 
 from commandcenter.protocol.row import Level, Row
 
@@ -106,7 +108,8 @@ class OverrideRow(Row, frozen=True, kw_only=True):
     """An override in force, or one that ended within the last 12 hours (`ended_us`, by whom and why).
 
     `kind` and `names`: its target (case | agent | agents | queue | skill | motive). `number` counts those in
-    force from 1 in the order of their end: the n of `U n`. `ended_by` "engine" = expired.
+    force from 1 in the order of their end: the n of `U n`. `ended_by` "engine" = expired. `second`: who
+    signed; as long as it waits for that, who is asked to ("" = anybody else).
     """
 
     override: str
@@ -151,6 +154,16 @@ class DecisionRow(Row, frozen=True, kw_only=True):
     queue: str = ""
 
 
+class ContingencyRow(Row, frozen=True, kw_only=True):
+    """A saved set of overrides, as commands take them. `problem`: key of an error, with its values."""
+
+    name: str
+    minutes: int
+    sets: tuple[dict[str, Any], ...] = ()
+    problem: str = ""
+    values: dict[str, Any] = msgspec.field(default_factory=dict)
+
+
 class MotiveAhead(Row, frozen=True, kw_only=True):
     """Of a motive's promises due until `RegiaView.forecast_us` the share that will be kept."""
 
@@ -179,3 +192,4 @@ class RegiaView(Row, frozen=True, kw_only=True):
     overrides: tuple[OverrideRow, ...] = ()
     decisions: tuple[DecisionRow, ...] = ()
     decided_today: int = 0
+    contingencies: tuple[ContingencyRow, ...] = ()  # by name

@@ -19,6 +19,7 @@ from commandcenter.protocol.desk import DeskView
 from commandcenter.protocol.regia import RegiaView
 from commandcenter.protocol.row import AlertState
 from commandcenter.views.critical import critical
+from commandcenter.views.handover import handover
 from commandcenter.views.incidents import Sample, life_of, notices, posts, silences, steps
 from commandcenter.views.messages import message_rows
 from commandcenter.views.moderation import moderation
@@ -69,6 +70,7 @@ def desk(
         quality=quality(moment),
         drifts=drifts(moment)[:DRIFTS],
         people=people(moment),
+        handover=handover(moment.state, moment.now_us),
         regia=regia,
     )
 

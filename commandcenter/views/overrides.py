@@ -85,7 +85,7 @@ def _row(one: Override, number: int, now_us: int, problems: Mapping[str, str]) -
         set_us=one.set_us,
         expires_us=one.expires_us or one.lapses_us,
         version=one.version,
-        second=one.signer,
+        second=one.asked if is_waiting else one.signer,
         bundle=one.bundle,
         predicted=effect_row(one.predicted),
         realised=effect_row(one.realised),

@@ -160,6 +160,12 @@ def incident(
     return fact(kind, at_us, data, recorded_us=at_us)
 
 
+def handed_over(at_us: int, name: str = "H0001", who: str = "Rita") -> Fact:
+    """Return that somebody gave the shift over."""
+    data = {"act": "given", "handover": name, "who": who, "seat": f"seat of {who}"}
+    return fact("handover.given", at_us, data, recorded_us=at_us)
+
+
 def silence(at_us: int, name: str = "S0001", minutes: float = 60, **more: object) -> Fact:
     """Return a silence over everything about no signal, unless told otherwise."""
     data = {

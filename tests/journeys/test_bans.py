@@ -18,6 +18,7 @@ from commandcenter.languages import language
 from commandcenter.protocol.moderation import FileRow
 from tests.journeys.hubs import Hub, run
 from tests.journeys.test_desk import Desk
+from ui.desk.vault import Vault
 from ui.desk.window import DeskWindow
 from ui.link import Link
 from ui.mirror import Mirror
@@ -80,13 +81,13 @@ class Moderator(Desk):
 
     pane, begins_with = "bans", "Dati propri pubblicati"
 
-    def __init__(self, qtbot: QtBot, hub: Hub, token: str) -> None:
+    def __init__(self, qtbot: QtBot, hub: Hub, token: str, vault: Vault | None = None) -> None:
         here = presence.find(hub.path)
         assert here is not None
         self.qtbot = qtbot
         self.link = Link(here.url, token)
         self.mirror = Mirror(self.link)
-        self.window = DeskWindow(self.mirror, language("it"), pane=self.pane)
+        self.window = DeskWindow(self.mirror, language("it"), pane=self.pane, vault=vault)
         self.window.resize(1920, 1080)
         self.window.show()
         self.window.activateWindow()

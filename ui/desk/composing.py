@@ -110,13 +110,16 @@ class Composing:
         else:
             self.send(sets, self.version)
 
-    def send(self, sets: list[dict[str, Any]], version: int | None) -> None:
-        """Set an override, or several as one."""
+    def send(
+        self, sets: list[dict[str, Any]], version: int | None, ends: tuple[str, ...] = ()
+    ) -> None:
+        """Set an override, or several as one; what they take the place of ends with the same command."""
         self.hint = ""
         action, args = SET, sets[0]
-        if len(sets) > 1:
+        if len(sets) > 1 or ends:
             plain = [{**one, "reason": self.draft.reason} for one in sets]
             args = {"sets": plain, "reason": self.draft.reason, "minutes": self.draft.minutes}
+            args |= {"ends": list(ends)} if ends else {}
             action = BUNDLE
         self.applied = self._asks.send(action, subject=SUBJECT, args=args, version=version)
 

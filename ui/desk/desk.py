@@ -49,6 +49,13 @@ class Desk(QObject):
         """Return what a pad needs."""
         return Kit(self.language, self.brush.lettering, seen.zone, DESK)
 
+    def begin_anew(self) -> None:
+        """Forget what somebody had chosen and begun here."""
+        self.reckoned = self.query = None
+        self.customer = self.critical = 0
+        self.queue = self.case = self.agent = self.incident = ""
+        self.composing.drop()
+
     def choose_customer(self, customer: int) -> None:
         """Choose the customer that every panel of his pane speaks of."""
         if customer != self.customer:

@@ -57,11 +57,17 @@ class Draft(NamedTuple):
     reason: str = ""
     second: str = ""
     steps: tuple[dict[str, Any], ...] = ()
+    plan: str = ""  # the contingency plan that the steps are of
 
     @property
     def kind(self) -> Kind:
         """What the type asks for."""
         return KINDS[self.type]
+
+    @property
+    def needs_second(self) -> bool:
+        """Another person has to sign before it is in force: it opens the critical queue."""
+        return self.type == "SKILL_OPEN" and self.to == "skill:critical"
 
     @property
     def factor(self) -> float:
@@ -149,7 +155,7 @@ def sets_of(draft: Draft, view: RegiaView, people: Sequence[AgentRow]) -> list[d
         names = taken(draft, view, people)
         return [{**one, **plain} for one in _moves(draft, names)] if names else []
     one: dict[str, Any] = {"type": draft.type, "target": _target(draft), "params": _params(draft)}
-    if draft.second:
+    if draft.needs_second and draft.second:
         one["second"] = draft.second
     return [{**one, **plain}]
 

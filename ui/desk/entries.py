@@ -23,7 +23,7 @@ _NAMED_IN = {
 
 Kind = Literal[
     "action", "pane", "panel", "command", "incident", "feed", "figure", "choice",
-    "agent", "queue", "case", "customer", "override",
+    "agent", "queue", "case", "customer", "override", "plan",
 ]  # fmt: skip
 
 
@@ -201,6 +201,10 @@ def _choices(name: str, kind: Any, seen: Seen, language: Language) -> tuple[tupl
         now = seen.now_us
         on = [row for row in seen.desk.silences if row.end_us > now]
         return tuple((row.silence, f"{row.silence} · {plain(row.comment, 60)}") for row in on)
+    if name == "plan":
+        view = seen.desk.regia if seen.desk is not None else None
+        rows = view.contingencies if view is not None else ()
+        return tuple((row.name, plain(row.name, 60)) for row in rows if row.name)
     if name in _NAMED_IN:
         table = _NAMED_IN[name]
         return tuple((value, language.word(f"{table}.{value}")) for value in get_args(kind))

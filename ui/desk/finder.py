@@ -4,7 +4,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from commandcenter.protocol.alerts import AlertRow
+from ui.desk.contingency import plan_words, plans
 from ui.desk.entries import Entry, as_sentence, command_words, commands_of
+from ui.desk.finder_regia import of_regia
 from ui.desk.keys import PANES_BY_KEY, caps, key_name
 from ui.desk.words import alert_title, is_over
 from ui.figures import FIGURES
@@ -21,7 +23,9 @@ def everything(window: "DeskWindow") -> list[Entry]:
         *(_incident(window, alert) for alert in seen.open_alerts),
         *_actions(window),
         *_places(window),
+        *_plans(window),
         *_commands(window),
+        *of_regia(window),
         *_figures_and_feeds(window),
         *(_incident(window, alert) for alert in over),
     ]
@@ -70,6 +74,18 @@ def _places(window: "DeskWindow") -> list[Entry]:
         for panel in pane.panels
     ]
     return panes + panels
+
+
+def _plans(window: "DeskWindow") -> list[Entry]:
+    language = window.desk.language
+    return [
+        Entry(
+            "plan",
+            (plan_words(language, row), row.name),
+            partial(window.open_thing, "plan", f"PLAN {row.name}"),
+        )
+        for row in plans(window.seen)
+    ]
 
 
 def _commands(window: "DeskWindow") -> list[Entry]:

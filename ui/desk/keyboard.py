@@ -66,7 +66,9 @@ class Keyboard:
 
     def groups(self, language: Language) -> list[Group]:
         """Return every key by where it works: the pane in front first, what its panels share once."""
-        asked = [key for key in EVERYWHERE if key.action != "setup" or self.is_of_use(key)]
+        asked = [
+            key for key in EVERYWHERE if key.action not in {"setup", "lock"} or self.is_of_use(key)
+        ]
         here = [key if key.action == "move" else self._here(key) for key in asked]
         groups = [Group(language.forms("help.everywhere"), tuple(here))]
         front = self._places.front
@@ -87,8 +89,8 @@ class Keyboard:
             case "explain":
                 is_here = front is not None and self._places.numbers() in front.panels
                 return is_here or (panel is not None and panel.explains)
-            case "setup":
-                return "setup" in self._acts
+            case "setup" | "lock":
+                return key.action in self._acts
             case "move":
                 return panel is not None and bool(panel.arrows)
             case "open":

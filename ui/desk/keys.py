@@ -42,6 +42,7 @@ EVERYWHERE: tuple[Key, ...] = (
     Key("explain", ("I",), in_bar=True, in_palette=True),
     Key("search", ("/",), in_bar=True),
     Key("handover", ("V",), in_palette=True),
+    Key("lock", ("Ctrl+L",), in_palette=True),
     Key("full_screen", ("F11",), in_palette=True),
     Key("setup", ("Ctrl+,",), in_palette=True),
     Key("back", ("Esc",), in_bar=True),

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from commandcenter.commands.action import Action
 from commandcenter.commands.registry import ACTIONS
 from commandcenter.errors import UserError
+from commandcenter.protocol.found import FoundRow
 from ui.desk.asks import Ask
 from ui.desk.choices import Offer
 from ui.desk.desk import Desk
@@ -33,6 +34,7 @@ from ui.desk.kept import keep
 from ui.desk.keys import CLOSE, Key
 from ui.desk.overlay import Overlay
 from ui.desk.pad import BODY, HEAD, PLAIN, SECOND, STRONG, DeskPad, broken
+from ui.desk.seeking import SUBJECT, Seeking
 from ui.desk.seen import Seen
 from ui.desk.words import alert_age_us, alert_name, dated, state_forms, when_forms
 from ui.lettering import SEMIBOLD
@@ -65,10 +67,13 @@ class Palette(Overlay):
         self.line = _TextLine(self.card)
         self.line.setFont(desk.brush.lettering.font(18))
         self.line.textChanged.connect(self._typed)
+        self.line.textEdited.connect(self._edited)
         self.line.moved.connect(self._move)
         self.line.entered.connect(self._enter)
         self._colour()
         self.entries: Callable[[], list[Entry]] = list
+        self.sought: Callable[[tuple[FoundRow, ...]], list[Entry]] = lambda _: []
+        self._seeking = Seeking(desk.asks)
         self.shown: list[Entry] = []
         self.place_of_choice = 0
         self.told = ""
@@ -278,6 +283,8 @@ class Palette(Overlay):
         language = self.desk.language
         if self._offer is not None:
             return self._offer.title
+        if self._ask is not None:
+            return command_words(ACTIONS[self._ask.frame.action], language)
         if self._command is None or not self._left:
             return as_sentence(language.word("keys.search"))
         field, form = self._left[0], self._request.form if self._request is not None else None
@@ -299,6 +306,11 @@ class Palette(Overlay):
 
     # ---- typing
 
+    def _edited(self) -> None:
+        """Somebody types on after a command was carried out: they look for something else now."""
+        if self._ask is not None and not self._ask.is_pending:
+            self._ask, self.told = None, ""
+
     def _typed(self) -> None:
         self.place_of_choice = 0
         if not self._left:
@@ -307,9 +319,16 @@ class Palette(Overlay):
 
     def _list_again(self) -> None:
         if not self._left:
-            self.shown = found(self._listed(), self.line.text())
+            self.shown = [*self._by_number(), *found(self._listed(), self.line.text())]
         if self._seen is not None:
             self.show_seen(self._seen)
+
+    def _by_number(self) -> list[Entry]:
+        """Return what the hub found of a number, whatever way it was typed."""
+        if self._offer is not None or self._command is not None or self._ask is not None:
+            return []
+        self._seeking.seek(self.line.text())
+        return self.sought(self._seeking.rows())
 
     def _move(self, by: int) -> None:
         many = len(self._options()) if self._left else len(self.shown)
@@ -418,6 +437,8 @@ class Palette(Overlay):
 
     def _moved_on(self, ask: Ask) -> None:
         """Say what became of the command; what it answers (a token) is shown once, here only."""
+        if ask.subject == SUBJECT:
+            self._list_again()
         if ask is not self._ask:
             return
         language = self.desk.language

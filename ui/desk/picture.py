@@ -12,6 +12,7 @@ from commandcenter.errors import UserError
 from commandcenter.languages import language as language_of
 from commandcenter.protocol.desk import DeskView
 from commandcenter.protocol.frames import PROTOCOL, CommandFrame, Result, Welcome
+from commandcenter.protocol.presence import Doing, PresenceView
 from commandcenter.protocol.row import Role
 from commandcenter.protocol.wall import WallView
 from ui.desk.panels import PANELS
@@ -50,6 +51,8 @@ class Still(Mirror):
         super().__init__(self._nowhere, parent)
         self.shot, self.seq_shown = shot, 0
         self.sent: list[CommandFrame] = []
+        self.told: list[Doing] = []
+        self.presence: PresenceView | None = None  # of other seats
         if role is not None:
             self.welcome = Welcome(
                 protocol=PROTOCOL,
@@ -61,7 +64,9 @@ class Still(Mirror):
 
     def view(self, name: str, kind: type[_View]) -> _View | None:
         """Return the view of that name, if it is of that kind."""
-        found = {"wall": self.shot.wall, "desk": self.shot.desk}.get(name)
+        found = {"wall": self.shot.wall, "desk": self.shot.desk, "presence": self.presence}.get(
+            name
+        )
         return found if isinstance(found, kind) else None
 
     def link_state(self) -> LinkState:
@@ -75,6 +80,11 @@ class Still(Mirror):
     def seq_of(self, name: str) -> int:
         """Return the log position that is said to be shown."""
         return self.seq_shown
+
+    def tell(self, doing: Doing) -> None:
+        """Keep what the seat says that it is at."""
+        if not self.told or self.told[-1] != doing:
+            self.told.append(doing)
 
     def send(self, frame: CommandFrame) -> bool:
         """Keep the command, and answer it where somebody can."""

@@ -54,6 +54,13 @@ def _triage(before: Draft, chosen: Chosen, seen: Seen) -> Draft:
     return begun("TRIAGE", to=motive_of(chosen, seen))._replace(is_on=not was_on)
 
 
+def draft_of(type_: str, chosen: Chosen) -> Draft:
+    """Return a new draft of a type about what is chosen beside: a case, or a person."""
+    draft = begun(type_)
+    source = {"case": chosen.case, "agent": chosen.agent}.get(draft.kind.source, "")
+    return draft._replace(source=f"{draft.kind.source}:{source}") if source else draft
+
+
 def more_for(chosen: Chosen) -> Draft:
     """Return the draft that + begins: somebody on call for the chosen queue."""
     to = f"queue:{chosen.queue}" if chosen.queue not in {"", "total"} else ""

@@ -47,7 +47,7 @@ def scrub(url: str, token: str, seconds: float, size: tuple[int, int] = (1920, 1
     began_us = boot_us()
     _until(lambda: replay.wall() is not None)
     first_s = (boot_us() - began_us) / 1e6
-    meter, worker = StallMeter(), _Worker()
+    meter, worker = StallMeter(), Worker()
     meter.start()
     late, works = 0, []
     steps = round(seconds * HZ)
@@ -69,7 +69,7 @@ def scrub(url: str, token: str, seconds: float, size: tuple[int, int] = (1920, 1
     return Scrubbed(longest, worker.longest_ms, tuple(works), steps, late, first_s)
 
 
-class _Worker:
+class Worker:
     """Notes how long the loop works between two beats."""
 
     def __init__(self) -> None:

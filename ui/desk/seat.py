@@ -6,10 +6,11 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from commandcenter.languages import language as language_of
-from commandcenter.platform import data_folder
+from commandcenter.platform import config_folder, data_folder
 from ui.desk.alarm import Alarm
 from ui.desk.attention import Attention
 from ui.desk.looked import Looked
+from ui.desk.vault import Vault
 from ui.desk.window import DeskWindow
 from ui.display import named
 from ui.link import Link, seat_url
@@ -41,7 +42,12 @@ def run_desk(
     mirror = Mirror(link)
     looked = Looked(data_folder() / "looked.json")
     window = DeskWindow(
-        mirror, language_of(language), pane=pane, new_setup=new_setup, looked=looked
+        mirror,
+        language_of(language),
+        pane=pane,
+        new_setup=new_setup,
+        looked=looked,
+        vault=Vault(config_folder() / "people.json", url),
     )
     attention = Attention(window, data_folder())
     window.alarm = Alarm(language_of(language), attention.call, attention.sound)

@@ -7,6 +7,7 @@ from commandcenter.clock import DAY, now_us
 from commandcenter.languages import zone
 from commandcenter.protocol.alerts import AlertRow
 from commandcenter.protocol.desk import DeskView, Explained
+from commandcenter.protocol.presence import PresenceView, SeatRow
 from commandcenter.protocol.row import Role
 from commandcenter.protocol.wall import Figure, WallView
 from ui.linkstate import LinkState
@@ -25,6 +26,7 @@ class Seen(NamedTuple):
     now_us: int
     person: str
     role: Role | None
+    others: tuple[SeatRow, ...] = ()  # what persons' seats are at, this one's too
 
     @property
     def zone(self) -> tzinfo:
@@ -70,7 +72,7 @@ class Seen(NamedTuple):
 def look(mirror: Mirror) -> Seen:
     """Return what the mirror knows now; the hub's clock ran on since its newest view."""
     wall, desk = mirror.view("wall", WallView), mirror.view("desk", DeskView)
-    welcome = mirror.welcome
+    welcome, presence = mirror.welcome, mirror.view("presence", PresenceView)
     return Seen(
         wall=wall,
         desk=desk,
@@ -78,4 +80,5 @@ def look(mirror: Mirror) -> Seen:
         now_us=now_us() if wall is None else wall.as_of_us + mirror.run_on_us("wall"),
         person=welcome.person if welcome is not None else "",
         role=welcome.role if welcome is not None else None,
+        others=presence.seats if presence is not None else (),
     )

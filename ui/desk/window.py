@@ -3,11 +3,12 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from commandcenter.languages import Language
+from commandcenter.protocol.presence import Doing
 from ui.desk.alarm import Alarm
 from ui.desk.announce import announce, news
 from ui.desk.behind import BehindList
@@ -23,13 +24,18 @@ from ui.desk.explain import Explain
 from ui.desk.explain_reckoned import ExplainReckoned
 from ui.desk.feed_card import FeedCardView
 from ui.desk.finder import everything
+from ui.desk.finder_regia import sought
 from ui.desk.handover import HandOver
 from ui.desk.help import Group, Help
 from ui.desk.keybar import HEIGHT as BAR_HEIGHT
 from ui.desk.keybar import KeyBar
 from ui.desk.keyboard import Acts, Keyboard
 from ui.desk.keys import Key, stroke
+from ui.desk.lock import Lock
+from ui.desk.locking import Locking
+from ui.desk.locking import Seat as LockedSeat
 from ui.desk.looked import Looked
+from ui.desk.others import doing_now
 from ui.desk.overlay import Overlay
 from ui.desk.pad import PLAIN, TITLE, DeskPad
 from ui.desk.palette import Palette
@@ -42,6 +48,7 @@ from ui.desk.reply import Reply
 from ui.desk.seen import Seen, look
 from ui.desk.topbar import HEIGHT as TOP_HEIGHT
 from ui.desk.topbar import TopBar
+from ui.desk.vault import Vault
 from ui.desk.words import lost_forms
 from ui.lettering import lettering
 from ui.linkstate import FOR_A_PERSON, SeatState
@@ -54,6 +61,7 @@ DRAWN_FOR = (1920, 1080)
 _PANELS = {  # what shows a thing
     "incident": "incident", "review": "timeline", "feed": "feeds", "late": "late",
     "overrides": "overrides", "agent": "people", "draft": "composer", "queue": "queues",
+    "plan": "composer",
 }  # fmt: skip
 _REGIA = frozenset({"conflict", "undo_last", "case_why"})
 LEAST = (1280, 680)
@@ -72,7 +80,9 @@ class DeskWindow(QWidget):
         new_setup: Callable[[], QWidget] | None = None,
         alarm: Alarm | None = None,
         looked: Looked | None = None,
+        vault: Vault | None = None,
     ) -> None:
+        """`vault`: the people of this seat; without one it cannot be locked."""
         super().__init__()
         self.alarm = alarm
         self._mirror, self._new_setup = mirror, new_setup
@@ -102,6 +112,7 @@ class DeskWindow(QWidget):
         self.conflict = Conflict(self.desk, self)
         self.case_why = CaseWhy(self.desk, self)
         self.feed_card = FeedCardView(self.desk, self)
+        self.lock = self._new_lock(vault)
         self.keyboard = Keyboard(self.places, self._acts())
         self._overlays: tuple[Overlay, ...] = (
             self.explain,
@@ -121,6 +132,7 @@ class DeskWindow(QWidget):
             self.palette_,
         )
         self._role: object = self  # nobody's: the panes are built for the first role that comes
+        self._person = ""
         self._connect()
         self._dress()
         self.refresh()
@@ -142,7 +154,19 @@ class DeskWindow(QWidget):
         self.explain.stepped.connect(self._explain_beside)
         self.reply.done.connect(self.case.look_again)
         self.palette_.entries = lambda: everything(self)
+        self.palette_.sought = lambda rows: sought(self, rows)
         QApplication.instance().focusChanged.connect(self._focus_changed)  # type: ignore[union-attr]
+
+    def _new_lock(self, vault: Vault | None) -> Lock | None:
+        if vault is None:
+            return None
+        mirror = self._mirror
+        seat = LockedSeat(lambda: look(mirror).person, lambda: mirror.token, mirror.take)
+        lock = Lock(self.desk, Locking(vault, seat), self)
+        lock.opened.connect(self._left_overlay)
+        if lock.locking.is_locked:
+            QTimer.singleShot(0, lock, lambda: lock.come(self.seen))
+        return lock
 
     def _dress(self) -> None:
         self.setWindowTitle(self.desk.language.word("words.title"))
@@ -168,6 +192,8 @@ class DeskWindow(QWidget):
             self.alarm.look(seen)
         if seen.role is not None and seen.role != self._role:
             self._build(seen)
+        if seen.person and seen.person != self._person:
+            self._sits_down(seen.person)
         self.shown = seen.link.state if seen.wall is not None else "disconnected"
         self.places.seen, front = seen, self.places.front
         self.top.show_seen(
@@ -175,14 +201,27 @@ class DeskWindow(QWidget):
         )
         self.bar.show_keys(self._keys(), seen)
         self._say(seen)
+        self._mirror.tell(Doing(about=doing_now(self.desk, self.places.in_focus(), seen)))
         if front is not None and not front.show_seen(seen):
             self.report_error()
         for overlay in self._overlays:
             if overlay.isVisible():
                 overlay.show_seen(seen)
+        if self.lock is not None and self.lock.isVisible():
+            self.lock.show_seen(seen)
+
+    def _sits_down(self, person: str) -> None:
+        """Somebody else sits here: what the one before had begun is not theirs."""
+        if self._person:
+            self.desk.begin_anew()
+            for overlay in self._overlays:
+                overlay.leave()
+        self._person = person
 
     def painted_texts(self) -> list[Painted]:
         """Return every text on the window with its box; what an overlay's card covers is left out."""
+        if self.lock is not None and self.lock.isVisible():
+            return self.lock.painted_texts(self)
         found = self.top.painted_texts(self) + self.bar.painted_texts(self)
         over = self._over()
         front = self.places.front
@@ -215,6 +254,8 @@ class DeskWindow(QWidget):
             pane.place(middle, self.scale)
         for overlay in self._overlays:
             overlay.place(middle, self.scale)
+        if self.lock is not None:
+            self.lock.place(self.rect(), self.scale)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop what runs; nothing lives behind a closed desk."""
@@ -239,6 +280,8 @@ class DeskWindow(QWidget):
         self._ground.setVisible(not self.places.panes)
         for child in (*self.places.panes, self.top, *self._overlays):
             child.raise_()
+        if self.lock is not None and self.lock.isVisible():
+            self.lock.come_again()
         self._lay_out()
 
     def _say(self, seen: Seen) -> None:
@@ -262,7 +305,7 @@ class DeskWindow(QWidget):
             self.alarm.mute(self.seen.now_us)
 
     def _news(self, name: str) -> None:
-        if name in {"wall", "desk"}:
+        if name in {"wall", "desk", "presence"}:
             self.pulse.soon()
 
     # ---- going about
@@ -364,6 +407,9 @@ class DeskWindow(QWidget):
 
     def _left_overlay(self) -> None:
         """Give the focus back to what lies below: another overlay, else the panes."""
+        if self.lock is not None and self.lock.isVisible():
+            self.lock.line.setFocus()
+            return
         if open_ones := self._over():
             open_ones[-1].focus_widget().setFocus()
             self.pulse.now()
@@ -411,6 +457,8 @@ class DeskWindow(QWidget):
             "full_screen": self._toggle_full_screen,
             "back": self.places.go_back,
         }
+        if (lock := self.lock) is not None:
+            acts["lock"] = lambda: lock.begin(self.seen)
         if self._new_setup is not None:
             acts["setup"] = self._open_setup
         return acts

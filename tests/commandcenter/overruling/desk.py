@@ -88,8 +88,9 @@ class RegiaDesk:
     ) -> Command:
         """Return a checked command, as the hub makes it of a frame."""
         self.now_us += SECOND
-        kind = ACTIONS[f"override.{action}"]
-        target = {"override": override} if override else {}
+        kind = ACTIONS[action if "." in action else f"override.{action}"]
+        about = kind.name.partition(".")[0]  # what the target names
+        target = {about: override} if override else {}
         return Command(
             id=str(uuid.UUID(int=len(self.facts))),
             action=kind,

@@ -188,3 +188,28 @@ def test_a_restart_between_any_two_steps_changes_nothing() -> None:
     for desk in (through, cut):
         desk.passes(2 * HOUR)
     assert cut.state.overrides == through.state.overrides
+
+
+def test_mine_in_place_of_theirs_is_one_command_all_of_it_or_nothing() -> None:
+    desk = RegiaDesk()
+    theirs = desk.sets("CEILING", {"queue": "care"}, by="Luca", params={"n": 1})
+    mine = {"type": "FLOOR", "target": {"queue": "care"}, "params": {"n": 2}, "reason": "guasto"}
+    assert desk.refused("bundle", sets=[mine], reason="guasto").key.startswith("override_")
+    assert desk.one(theirs.id).binds(desk.now_us)
+    made = desk.does("bundle", sets=[mine], reason="guasto", ends=[theirs.id])
+    assert [fact.type for fact in made] == ["care.override.ended.v1", "care.override.set.v1"]
+    assert (desk.one(theirs.id).ended_by, desk.one(theirs.id).why_ended) == ("Rita", "guasto")
+    impossible = {**mine, "target": {"agent": "nobody"}, "type": "PAUSE", "params": {}}
+    mine_now = made[-1].data["override"]
+    desk.refused("bundle", sets=[impossible], reason="guasto", ends=[mine_now])
+    assert desk.one(mine_now).binds(desk.now_us)
+
+
+def test_what_is_over_meanwhile_is_in_nobodys_way_and_what_never_was_is_refused() -> None:
+    desk = RegiaDesk()
+    theirs = desk.sets("PAUSE", BO, by="Luca", minutes=30)
+    desk.passes(HOUR)
+    hold = {"type": "HOLD", "target": HOLD, "reason": "guasto"}
+    assert len(desk.does("bundle", sets=[hold], ends=[theirs.id], reason="guasto")) == 1
+    error = desk.refused("bundle", sets=[hold], ends=["O0999"], reason="guasto")
+    assert error.key == "override_unknown"

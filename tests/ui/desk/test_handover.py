@@ -6,16 +6,18 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from commandcenter.clock import DAY, HOUR, MINUTE
 from commandcenter.languages import LANGUAGES, language
 from commandcenter.protocol.alerts import PostRow, SilenceRow
+from commandcenter.protocol.handover import HandoverRow
 from commandcenter.protocol.wall import Break
 from tests.ui import views
-from tests.ui.desk import desks
-from tests.ui.desk.hands import press, shown
+from tests.ui.desk import desks, regias
+from tests.ui.desk.hands import focus, press, shown
 from ui.desk.looked import Looked
 from ui.desk.news import news
 from ui.desk.picture import Shot, Still
@@ -132,13 +134,67 @@ def test_a_mark_of_another_clock_is_none(tmp_path: Path) -> None:
     assert looked.since("Rita", NOW) == NOW - DAY
 
 
+GIVEN = HandoverRow(
+    handover="H0001", who="R. Serra", at_us=views.at("14:01"), note="Il 4411 richiama. " * 27,
+    incidents=("A0007",), overrides=("O1",), critical=3, to_answer=9,
+)  # fmt: skip
+
+
+def given_by(shot: Shot, row: HandoverRow) -> Shot:
+    assert shot.desk is not None
+    return shot._replace(desk=replace(shot.desk, handover=row))
+
+
+def test_g_signs_what_another_person_gave_and_n_gives_it_with_a_note(
+    desk: DeskWindow, mirror: Still
+) -> None:
+    mirror.shot = given_by(mirror.shot, GIVEN)
+    press(Qt.Key.Key_V)
+    assert "R. Serra ha passato le consegne alle 14:01" in shown(desk)
+    press(Qt.Key.Key_G)
+    frame = mirror.sent[-1]
+    assert (frame.action, frame.target) == ("handover.sign", {"handover": "H0001"})
+    press(Qt.Key.Key_N)
+    QTest.keyClicks(focus(), "resta Milano")
+    press(Qt.Key.Key_Return)
+    press(Qt.Key.Key_Return)
+    frame = mirror.sent[-1]
+    assert (frame.action, frame.args) == ("handover.give", {"note": "resta Milano"})
+
+
+def test_ones_own_waits_for_the_next_person_and_offers_no_signature(
+    desk: DeskWindow, mirror: Still
+) -> None:
+    mirror.shot = given_by(mirror.shot, replace(GIVEN, who=PERSON.upper()))
+    press(Qt.Key.Key_V)
+    texts = shown(desk)
+    assert any("manca la firma" in text for text in texts)
+    assert language("it").word("keys.sign_shift") not in texts
+    press(Qt.Key.Key_G)
+    assert not mirror.sent
+
+
+def test_what_stays_in_force_and_what_presses_stands_on_the_card(
+    desk: DeskWindow, mirror: Still
+) -> None:
+    shot = regias.with_regia(mirror.shot)
+    assert shot.desk is not None
+    first, *others = shot.desk.alerts
+    promised = replace(first, update_by_us=views.at("15:00"))
+    mirror.shot = shot._replace(desk=replace(shot.desk, alerts=(promised, *others)))
+    press(Qt.Key.Key_V)
+    texts = shown(desk)
+    assert {"3 forzature restano in vigore", "28 casi oltre i 45 minuti", "entro le 15:00"} <= texts
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
 @pytest.mark.parametrize("size", [(1920, 1080), (1366, 768)])
-@pytest.mark.parametrize("name", ["alarm", "worst", "empty", "normal"])
+@pytest.mark.parametrize("name", ["alarm", "worst", "empty", "normal", "full"])
 def test_the_card_holds_whatever_there_is(
     qtbot: QtBot, tmp_path: Path, name: str, code: str, size: tuple[int, int]
 ) -> None:
-    mirror = Still(getattr(desks, name)(), "regia", PERSON)
+    full = given_by(regias.with_regia(desks.worst(), regias.worst()), GIVEN)
+    mirror = Still(full if name == "full" else getattr(desks, name)(), "regia", PERSON)
     window = opened(qtbot, mirror, tmp_path, code)
     window.resize(*size)
     press(Qt.Key.Key_V)

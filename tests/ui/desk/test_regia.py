@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from commandcenter.clock import MINUTE
 from commandcenter.protocol.frames import CommandFrame, Refusal, Result
+from commandcenter.protocol.regia import ContingencyRow
 from tests.ui.desk import desks, regias
 from tests.ui.desk.hands import focus, open_desk, press, shown, table
 from ui.desk.picture import Still
@@ -165,16 +166,19 @@ def test_who_overrules_over_an_older_list_chooses_and_esc_changes_nothing(
     assert len([f for f in mirror.sent if f.action in {"override.set", "override.end"}]) == many
 
 
-@pytest.mark.parametrize(("key", "ends", "sets"), [("1", 0, 0), ("2", 1, 1), ("3", 0, 1)])
-def test_each_outcome_does_what_it_says_over_the_list_as_it_is_now(
-    qtbot: QtBot, desk: DeskWindow, mirror: Still, key: str, ends: int, sets: int
+@pytest.mark.parametrize(
+    ("key", "actions"), [("1", []), ("2", ["override.bundle"]), ("3", ["override.set"])]
+)
+def test_each_outcome_does_what_it_says_by_one_command_over_the_list_as_it_is_now(
+    qtbot: QtBot, desk: DeskWindow, mirror: Still, key: str, actions: list[str]
 ) -> None:
     refused(desk, mirror, qtbot)
     before = len(mirror.sent)
     QTest.keyClicks(focus(), key)
     press(Qt.Key.Key_Return)
-    new = [f for f in mirror.sent[before:] if f.action in {"override.end", "override.set"}]
-    assert [f.action for f in new] == ["override.end"] * ends + ["override.set"] * sets
+    new = [f for f in mirror.sent[before:] if f.action != "override.preview"]
+    assert [f.action for f in new] == actions
+    assert all(f.args["ends"] == ["o7"] for f in new if f.action == "override.bundle")
     assert all(frame.expected_version == 9 for frame in new)
     assert not desk.conflict.isVisible()
 
@@ -223,3 +227,75 @@ def test_who_is_gone_and_left_work_behind_stands_first_with_its_cases(
     assert first.id == last
     assert "88.300" in first.cells[-1].forms[0]
     assert first.cells[0].mark == "triangle"
+
+
+def test_critical_is_opened_with_who_signs_named_and_his_seat_signs_by_one_key(
+    qtbot: QtBot, desk: DeskWindow, mirror: Still
+) -> None:
+    panel = desk.places.panel("composer")
+    assert panel is not None
+    desk.places.go_to_panel(panel)
+    panel.choose("SKILL_OPEN agent:conti")
+    for key, typed in (("q", "skill:critical"), ("+", "S. Riva")):
+        QTest.keyClicks(focus(), key)
+        QTest.keyClicks(focus(), typed)
+        press(Qt.Key.Key_Return)
+    assert {"Chi firma con te", "S. Riva"} <= shown(desk)
+    reckoned(qtbot, desk)
+    press(Qt.Key.Key_Return, ctrl=True)
+    args = sent(mirror, "override.set").args
+    assert (args["type"], args["params"], args["second"]) == (
+        "SKILL_OPEN", {"skill": "critical"}, "S. Riva",
+    )  # fmt: skip
+    told = {"type": "SKILL_OPEN", "kind": "agent", "names": ("conti",), "second": "M. Ferri"}
+    opened = {"params": {"skill": "critical"}, "problem": "unsigned"}
+    waiting = regias.override("o9", 1, 50, **told, **opened)
+    mirror.shot = regias.with_regia(desks.alarm(), regias.view(overrides=(waiting,)))
+    assert any("manca la firma di M. Ferri" in text for text in shown(desk))
+    table(desk, "overrides").setFocus()
+    press(Qt.Key.Key_G)
+    assert sent(mirror, "override.sign").target == {"override": "o9"}
+
+
+def test_a_contingency_plan_is_previewed_and_set_as_one_bundle(
+    qtbot: QtBot, desk: DeskWindow, mirror: Still
+) -> None:
+    call = {"type": "CALL_IN", "target": {"agents": ["on1"]}, "params": {}, "reason": ""}
+    boost = {"type": "BOOST", "target": {"motive": "internet_3g"}, "params": {"factor": 3.0}}
+    rows = (
+        ContingencyRow(name="Guasto serale", minutes=90, sets=(call, boost)),
+        ContingencyRow(name="Rotto", minutes=60, problem="contingency_nothing"),
+    )
+    mirror.shot = regias.with_regia(mirror.shot, regias.view(contingencies=rows))
+    desk.refresh()
+    QTest.keyClicks(focus(), "p")
+    texts = shown(desk)
+    assert any(text.startswith("Guasto serale · 2 forzature") for text in texts)
+    assert not [text for text in texts if text.startswith("Rotto ·")]
+    press(Qt.Key.Key_Return)
+    reckoned(qtbot, desk)
+    press(Qt.Key.Key_Return, ctrl=True)
+    frame = sent(mirror, "override.bundle")
+    assert frame.args["minutes"] == 90
+    assert [(one["type"], one["reason"]) for one in frame.args["sets"]] == [
+        ("CALL_IN", "Guasto serale"),
+        ("BOOST", "Guasto serale"),
+    ]
+    press(Qt.Key.Key_P, ctrl=True)
+    QTest.keyClicks(focus(), "Notte")
+    press(Qt.Key.Key_Return)
+    press(Qt.Key.Key_Return)
+    assert sent(mirror, "contingency.keep").args == {"name": "Notte"}
+
+
+def test_the_palette_finds_a_plan_by_its_name(desk: DeskWindow, mirror: Still) -> None:
+    row = ContingencyRow(
+        name="Guasto serale", minutes=90, sets=({"type": "HOLD", "target": {"case": "x"}},)
+    )
+    mirror.shot = regias.with_regia(mirror.shot, regias.view(contingencies=(row,)))
+    desk.refresh()
+    press(Qt.Key.Key_Slash)
+    QTest.keyClicks(focus(), "guasto serale")
+    press(Qt.Key.Key_Return)
+    assert desk.desk.composing.draft.plan == "Guasto serale"
+    assert any("bozza dal piano" in text for text in shown(desk))

@@ -8,6 +8,7 @@ from ui.desk.desk import Desk
 from ui.desk.keys import Key
 from ui.desk.marked import MARKING, MarkedCases
 from ui.desk.marking import Marked
+from ui.desk.others import with_others
 from ui.desk.pad import BODY, PLAIN, STRONG, DeskPad
 from ui.desk.panel import Place, TablePanel
 from ui.desk.regia_words import agent_name, clock_left, queue_forms, regia
@@ -121,7 +122,8 @@ class Late(TablePanel):
 
     def rows(self, seen: Seen) -> list[Row]:
         """Return one row a case."""
-        return [self._row(row, seen) for row in self._rows(seen)]
+        rows = [self._row(row, seen) for row in self._rows(seen)]
+        return with_others(rows, "case", 8, seen, self.desk.language)
 
     def _rows(self, seen: Seen) -> list[LateRow]:
         view = regia(seen)

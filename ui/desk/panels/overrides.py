@@ -14,6 +14,7 @@ from ui.desk.effect_words import effect_forms
 from ui.desk.entries import Request
 from ui.desk.gauges import Cap, TimeLeft
 from ui.desk.keys import Key
+from ui.desk.others import with_others
 from ui.desk.pad import BODY, PLAIN, STRONG
 from ui.desk.panel import Place, TablePanel
 from ui.desk.regia_words import clock_left, regia, row_forms
@@ -26,6 +27,7 @@ SHORT = 10 * MINUTE  # less than this is left: say so with a shape
 WAITS = 5 * SECOND  # for a number, after U
 MORE = 60  # minutes that one key adds
 END, EXTEND, SIGN, UNDO_LAST = "override.end", "override.extend", "override.sign", "override.undo"
+UNSIGNED = "unsigned"  # the problem of one that waits for a second person
 UNDO = Key("undo_override", ("U",), in_bar=True)
 NUMBERS = tuple("123456789")
 _COUNT = Style(16, 600, "text1")
@@ -84,6 +86,7 @@ class Overrides(TablePanel):
     def rows(self, seen: Seen) -> list[Row]:
         """Return one row an override in force, then what ended lately: what it was to bring, what it did."""
         active = [self._row(row, seen) for row in self._active(seen)]
+        active = with_others(active, "override", 1, seen, self.desk.language)
         return [*active, *(self._ended_row(row, seen) for row in self._ended(seen))]
 
     def keys_now(self) -> tuple[Key, ...]:
@@ -184,6 +187,13 @@ class Overrides(TablePanel):
             version=view.version if view is not None else None,
         )
 
+    def _problem_words(self, row: OverrideRow) -> str:
+        """Say what is wrong with one: of one that waits, whose signature it waits for."""
+        language = self.desk.language
+        if row.problem == UNSIGNED and row.second:
+            return language.word("overrides_panel.asked", who=plain(row.second, 24))
+        return code_words(language, row.problem)
+
     def _again(self) -> None:
         if self.seen is not None:
             self.show_seen(self.seen)
@@ -199,7 +209,7 @@ class Overrides(TablePanel):
         by = f"{plain(row.author, 24)} {language.time(row.set_us, seen.zone)}"
         more: tuple[str, ...] = (f"{by} · {plain(row.reason, 60)}", by)
         if row.problem:
-            more = (code_words(language, row.problem), *more)
+            more = (self._problem_words(row), *more)
         whole = max(MINUTE, row.expires_us - row.set_us)
         over = left <= 0
         time = language.word("overrides_panel.over") if over else clock_left(left)

@@ -10,6 +10,7 @@ from ui.desk.desk import Desk
 from ui.desk.effect_words import share_forms
 from ui.desk.gauges import Ages, Legend
 from ui.desk.keys import Key
+from ui.desk.others import with_others
 from ui.desk.pad import BODY, PLAIN, STRONG
 from ui.desk.panel import Place, TablePanel
 from ui.desk.regia_words import queue_forms, regia, why_off_forms
@@ -108,7 +109,8 @@ class Queues(TablePanel):
             is_read=self.table.hasFocus(),
         )
         longest = max((sum(row.ages) for row in listed), default=0)
-        return [self._row(row, seen, longest) for row in (*listed, *total)]
+        rows = [self._row(row, seen, longest) for row in (*listed, *total)]
+        return with_others(rows, "queue", 1, seen, self.desk.language)
 
     def _row(self, row: QueueRow, seen: Seen, longest: int) -> Row:
         language = self.desk.language

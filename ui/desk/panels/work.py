@@ -11,6 +11,7 @@ from commandcenter.protocol.regia import OverrideRow, WorkRow
 from ui.desk.desk import Desk
 from ui.desk.gauges import Units
 from ui.desk.keys import Key
+from ui.desk.others import with_others
 from ui.desk.pad import BODY, PLAIN, STRONG
 from ui.desk.panel import Place, TablePanel
 from ui.desk.panels.people import AWAY, BUSY, FREE, OFF, group
@@ -122,7 +123,8 @@ class Work(TablePanel):
             seen.now_us,
             is_read=self.table.hasFocus(),
         )
-        return [self._kept(row, known, seen) for row in ordered]
+        rows = [self._kept(row, known, seen) for row in ordered]
+        return with_others(rows, "agent", 1, seen, self.desk.language)
 
     @staticmethod
     def _group(row: WorkRow, known: _Known) -> int:
