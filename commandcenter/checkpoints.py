@@ -20,7 +20,7 @@ from commandcenter.events.billing import MonthClosedData
 from commandcenter.incidents.incident import Incident
 from commandcenter.incidents.notice import Notice
 from commandcenter.incidents.silence import Silence
-from commandcenter.newest import Agent, Link, Post, Step
+from commandcenter.newest import Agent, CriteriaSince, Link, Post, Step
 from commandcenter.outbound.outgoing import Outgoing
 from commandcenter.overrides.override import Override
 from commandcenter.series import Rows, Series
@@ -94,6 +94,7 @@ class _Held(msgspec.Struct, array_like=True):
     decisions: dict[int, bytes]
     outgoing: dict[str, Outgoing]
     obeying: dict[str, int]
+    criteria: CriteriaSince
 
 
 _HELD = msgspec.msgpack.Decoder(_Held)

@@ -17,7 +17,7 @@ from commandcenter.events.billing import MonthClosedData
 from commandcenter.incidents.incident import Incident
 from commandcenter.incidents.notice import Notice
 from commandcenter.incidents.silence import Silence
-from commandcenter.newest import Agent, Link, Post, Step
+from commandcenter.newest import NO_CRITERIA, Agent, CriteriaSince, Link, Post, Step
 from commandcenter.outbound.outgoing import Outgoing
 from commandcenter.overrides.override import Override
 from commandcenter.series import Rows, Series
@@ -54,6 +54,7 @@ class State:
         "overrides",
         "hands", "sets", "overload", "decisions",
         "outgoing", "obeying",
+        "criteria",
     )  # fmt: skip
     DERIVED = (
         "tails",
@@ -118,5 +119,6 @@ class State:
         self.decisions = Series()  # of the engine: (when, whether given to somebody)
         self.outgoing: dict[str, Outgoing] = {}  # by the action's id
         self.obeying: dict[str, int] = {}  # feed -> since when decisions go out through it
+        self.criteria: CriteriaSince = NO_CRITERIA  # of assignment
         self.tails: dict[str, Tail] = {}
         self.touched: Touched | None = None

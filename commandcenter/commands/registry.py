@@ -4,6 +4,7 @@ from commandcenter.commands.action import Action
 from commandcenter.commands.agents import AGENTS
 from commandcenter.commands.boards import BOARDS
 from commandcenter.commands.cases import CASES
+from commandcenter.commands.criteria import CRITERIA
 from commandcenter.commands.critical import CRITICAL
 from commandcenter.commands.customers import CUSTOMERS
 from commandcenter.commands.figures import FIGURES
@@ -31,6 +32,7 @@ ACTIONS: dict[str, Action] = {
         *MODERATION,
         *CRITICAL,
         *OVERRULING,
+        *CRITERIA,
         *FIGURES,
         *CUSTOMERS,
         *BOARDS,

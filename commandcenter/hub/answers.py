@@ -59,7 +59,7 @@ class Answers:
             Calendars(state),
             BehindHeadlines(path, state, moment),
             Customers(path, state, settings.crm_url, now),
-            Overrides(state, settings, now),
+            Overrides(state, settings, now, lambda: dispatch().criteria),
             Cases(path, state, settings, now=now, dispatch=dispatch),
         )
 

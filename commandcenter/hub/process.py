@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,6 @@ from commandcenter.audits import due
 from commandcenter.care.calendar import Calendar, ServiceClock
 from commandcenter.clock import HOUR, MINUTE, SECOND, now_us
 from commandcenter.commands.action import Command
-from commandcenter.criteria import criteria
 from commandcenter.errors import DiskError, UserError
 from commandcenter.events.hub import HISTORY_TAKEN, LINK_CHANGED
 from commandcenter.events.reading import RULES_CHANGED, Sample
@@ -38,6 +37,7 @@ from commandcenter.hub.board import Board
 from commandcenter.hub.certificate import certificate_of, own_names
 from commandcenter.hub.checkpointer import Checkpointer
 from commandcenter.hub.closing import close_month
+from commandcenter.hub.criteria_files import CriteriaFiles
 from commandcenter.hub.critical import CriticalRules, opened
 from commandcenter.hub.effects import Effects, asked_of
 from commandcenter.hub.errands import Errands
@@ -123,10 +123,11 @@ class _Running:
 class Hub:
     """One hub on one database."""
 
-    def __init__(self, plan: Plan, journal: Journal, state: State) -> None:
+    def __init__(self, plan: Plan, journal: Journal, state: State, criteria: CriteriaFiles) -> None:
         """Join the parts; `state` is folded up to the journal's end."""
         self.plan, self.journal, self.state = plan, journal, state
         self.settings = plan.settings
+        self.criteria = criteria
         key = key_for(journal.database)
         self.reader = Reader(key, pages=plan.settings.pages)
         self.rules = ReadingRules(plan.rules, self.reader.renew)
@@ -207,7 +208,7 @@ class Hub:
         self.assigning = Assigning(
             state,
             plan.settings,
-            criteria.load(plan.criteria),
+            criteria.now,
             writer=self.writer,
             now=self.now,
             is_learning=lambda: self.loading is not None or not self._knows_time(),
@@ -317,6 +318,8 @@ class Hub:
         if (fact := mixture.told(self.state, self.feeds())) is not None:
             self.writer.put_soon(fact)
         if (fact := self.rules.change(self.now())) is not None:
+            self.writer.put_soon(fact)
+        if (fact := self.criteria.begun(self.now())) is not None:
             self.writer.put_soon(fact)
 
     def stop(self) -> None:
@@ -643,6 +646,8 @@ class Hub:
             found.append("head_refused")
         if self.rules.problem is not None:
             found.append("rules_broken")
+        if self.criteria.problem is not None:
+            found.append("criteria_broken")
         if self.tokens.end_soon():
             found.append("tokens_end")
         if self.watch.failed:
@@ -688,6 +693,8 @@ class Hub:
             others={
                 "critical.open": partial(opened, self.state, self.plan.path),
                 "reading.reload": self._reload,
+                "criteria.reload": self._reload_criteria,
+                "criteria.show": self._show_criteria,
                 "month.close": self._close_month,
                 "period.export": self._export,
                 "agents.list": self._take_list,
@@ -721,6 +728,13 @@ class Hub:
     async def _reload(self, command: Command) -> dict[str, Any]:
         return await self.rules.reload(command, self.writer.commit, self.now())
 
+    async def _reload_criteria(self, command: Command) -> dict[str, Any]:
+        commit, put = self.writer.commit, self.assigning.go_by
+        return await self.criteria.reload(command, commit, put, self.now())
+
+    async def _show_criteria(self, _: Command) -> dict[str, Any]:
+        return self.criteria.show()
+
 
 def _port_of(server: Server) -> int:
     return int(next(iter(server.sockets)).getsockname()[1])
@@ -734,6 +748,8 @@ def open_hub(plan: Plan) -> Hub:
     history = History(plan.path)
     try:
         state = history.state_now()
+        criteria = CriteriaFiles(plan.criteria, history, state)
     finally:
         history.close()
-    return Hub(plan, journal, state)
+    plan = replace(plan, settings=criteria.now.settings(plan.settings))
+    return Hub(plan, journal, state, criteria)

@@ -11,6 +11,7 @@ from commandcenter.protocol.regia import DecisionRow, RegiaView
 from commandcenter.settings import Settings
 from commandcenter.state import State
 from commandcenter.views import overrides
+from commandcenter.views.criteria import criteria_row
 from commandcenter.views.regia_late import late
 from commandcenter.views.regia_queues import Ahead, queues
 from commandcenter.views.regia_work import work
@@ -48,6 +49,7 @@ def regia(
         overrides=overrides.overrides(state, now_us, problems),
         decisions=_decisions(dispatch.happened, overrides.decisions(state, now_us)),
         decided_today=int((today[:, 1] == 1).sum()),
+        criteria=criteria_row(state, dispatch.criteria),
     )
 
 

@@ -203,8 +203,8 @@ class Composer(Panel):
 
     def _offer(self, slot: str) -> None:
         """Let somebody choose what a slot holds, by typing."""
-        draft, choices = self.composing.draft, self._choices(slot)
-        is_free = slot == "until" or (slot == "source" and draft.kind.source == "macro")
+        choices = self._choices(slot)
+        is_free = slot == "until"
         if not choices and not is_free:
             return
         title = self.desk.language.word(f"slots.{self._label(slot)}")
@@ -234,8 +234,7 @@ class Composer(Panel):
             case "to":
                 self.composing.change(self.seen, draft._replace(to=name, steps=()))
             case "source":
-                held = name if ":" in name else f"macro:{plain(name, 60)}"
-                self.composing.change(self.seen, draft._replace(source=held, steps=()))
+                self.composing.change(self.seen, draft._replace(source=name, steps=()))
         self._again()
 
     def _propose(self) -> None:
