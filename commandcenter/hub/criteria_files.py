@@ -97,11 +97,11 @@ class CriteriaFiles:
         previous = self.now
         try:
             new = await beside(criteria.load, self._folder)
-            must_follow(previous, new)
         except UserError as error:
             self._keep(error)
             raise
         self.problem = None
+        must_follow(previous, new)
         fact = self._fact(new, command.person, command.args.reason.strip(), now_us, command)
         if fact is not None:
             await commit(fact)
