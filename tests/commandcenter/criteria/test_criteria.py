@@ -12,6 +12,7 @@ from commandcenter.errors import UserError
 from commandcenter.languages import LANGUAGES, language
 from commandcenter.settings import Settings
 
+KNOWN = 'known = ["critical", "backdesk", "whole_case", "billing", "mobile", "fixed"'
 MINUTES = "[minutes]\nother = 3.0\n"
 
 WRONG = [
@@ -37,8 +38,7 @@ WRONG = [
     ("skills", 'known = "billing"\n', "criteria_wants_list", 1, "known"),
     (
         "skills",
-        'known = ["critical", "backdesk", "whole_case", "billing", "mobile", "fixed"]\n'
-        '[includes]\nbilling = ["critical"]\n',
+        f'{KNOWN}]\n[includes]\nbilling = ["critical"]\n',
         "criteria_critical_included", 3, "includes.billing",
     ),
     ("work", f"later = 2\n{MINUTES}", "criteria_bound", 1, "later"),

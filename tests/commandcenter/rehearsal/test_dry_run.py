@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from commandcenter.assignment.draws import fates
 from commandcenter.clock import MINUTE, SECOND
 from commandcenter.criteria import criteria
 from commandcenter.errors import UserError
@@ -94,21 +95,15 @@ def test_cases_that_nobody_there_may_take_are_lost_and_others_need_say_so(databa
 
 def test_what_was_seen_takes_as_long_whatever_the_criteria_expect(database: Path) -> None:
     seen = past(database, {"work.toml": TWICE_AS_LONG})
-    drawn = [one for one in seen.arrivals if one.old.thread == "a"]
-    (case,) = drawn
+    (case,) = [one for one in seen.arrivals if one.old.thread == "a"]
+    (drawn,) = fates(1, [1])
     work = [row.needed.work_min for row in (case.old, case.new)]
     assert work[1] == pytest.approx(2 * work[0], rel=0.01)
-    plain = case.fate(_fated(), 1.0)
-    scaled = case.fate(_fated(), work[0] / work[1])
+    plain = case.fate(drawn, 1.0)
+    scaled = case.fate(drawn, work[0] / work[1])
     assert plain[0].length * work[0] == pytest.approx(scaled[0].length * work[1])
     assert plain[0].length * work[0] * MINUTE == pytest.approx(8 * MINUTE, abs=15 * SECOND)
     assert plain[0].ends < 0  # it closed
-
-
-def _fated() -> list[object]:
-    from commandcenter.assignment.draws import fates
-
-    return list(fates(1, [1])[0])
 
 
 def test_shorter_promises_are_kept_or_lost_by_their_own_time(database: Path) -> None:

@@ -59,7 +59,14 @@ def desk(qtbot: QtBot, mirror: Still, request: pytest.FixtureRequest) -> Iterato
 @pytest.mark.parametrize("desk", ["it", "es", "en"], indirect=True)
 def test_it_tells_version_since_when_whose_word_and_what_is_set(desk: DeskWindow) -> None:
     words = " ".join(shown(desk))
-    for said in ("5eb1e4f0a9c2", "Carla", "autumn plan", "triage.toml", "14 min", "home_restart v2"):
+    for said in (
+        "5eb1e4f0a9c2",
+        "Carla",
+        "autumn plan",
+        "triage.toml",
+        "14 min",
+        "home_restart v2",
+    ):
         assert said in words
 
 
