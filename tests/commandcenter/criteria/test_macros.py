@@ -28,7 +28,7 @@ def test_every_text_that_ships_goes_out_on_every_channel_in_every_language(
     [
         ('it = "chiamaci al 333 1234567"', "criteria_personal", 5),
         ('it = "scrivi a a@b.it"', "criteria_personal", 5),
-        ('it = "ciao {nome}"', "criteria_gap", 5),
+        ('it = "ciao {cliente}"', "criteria_gap", 5),
         ('it = "ciao"\nfr = "salut"', "criteria_language", 6),
         (f'it = "{"a" * 281}"', "criteria_long", 1),
         (f'it = "{"a" * 1001}"', "criteria_long", 5),
