@@ -1,6 +1,7 @@
 """The criteria of assignment: putting the site's files in force, looking at what is."""
 
-from commandcenter.commands.action import PEOPLE, Action, Args, Reason
+from commandcenter.commands.action import OPERATORS, PEOPLE, Action, Args, Reason
+from commandcenter.commands.reading import OfMessage
 
 
 class Reloaded(Args, frozen=True):
@@ -22,6 +23,15 @@ CRITERIA: tuple[Action, ...] = (
         "Answers with the criteria in force: version, since when, whose and why, the site's own files, macros"
         " with their texts; leaves no fact.",
         PEOPLE,
+        by_panel=True,
+        only_asks=True,
+    ),
+    Action(
+        "macro.offer",
+        "Answers with the shared texts that fit a message: its motive, its customer's language, the room that"
+        " its channel has; leaves no fact.",
+        OPERATORS,
+        OfMessage,
         by_panel=True,
         only_asks=True,
     ),
