@@ -37,6 +37,7 @@ from commandcenter.hub.board import Board
 from commandcenter.hub.certificate import certificate_of, own_names
 from commandcenter.hub.checkpointer import Checkpointer
 from commandcenter.hub.closing import close_month
+from commandcenter.hub.courtesy import must_be_courteous
 from commandcenter.hub.criteria_files import CriteriaFiles
 from commandcenter.hub.critical import CriticalRules, opened
 from commandcenter.hub.effects import Effects, asked_of
@@ -702,6 +703,7 @@ class Hub:
                 **self.tokens.work(),
                 "message.reply": self._may_act,
                 "message.hide": self._may_act,
+                "ban.notify": self._may_notify,
             },
         )
         return errands.work() | self.answers.work() | self.previewing.work()
@@ -718,6 +720,12 @@ class Hub:
 
     async def _may_act(self, command: Command) -> dict[str, Any]:
         return await may_act(command, self.plan.path, self.owners)
+
+    async def _may_notify(self, command: Command) -> dict[str, Any]:
+        message = await beside(message_at, self.plan.path, command.target.message)
+        if message is not None:
+            must_be_courteous(command, message, self.moment())
+        return await self._may_act(command)
 
     async def _export(self, command: Command) -> dict[str, Any]:
         plan = self.plan

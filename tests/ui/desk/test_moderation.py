@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from commandcenter.clock import DAY
 from commandcenter.languages import LANGUAGES, language, zone
+from commandcenter.protocol.courtesy import ban_post, help_post
 from commandcenter.protocol.moderation import RUNGS, BanRow, FileRow, FlagRow, OwnRow
 from commandcenter.semantic.mask import mask
 from tests.ui import views
@@ -17,7 +18,6 @@ from tests.ui.desk import critically, moderated
 from tests.ui.desk.hands import front, open_desk, press, shown, table
 from tests.ui.desk.test_pictures import check
 from tests.ui.test_wall_pictures import said
-from ui.desk.courtesy import ban_post, help_post
 from ui.desk.picture import Still, draw_desk
 from ui.desk.window import DeskWindow
 

@@ -5,8 +5,8 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from commandcenter.languages import plain
+from commandcenter.protocol.courtesy import help_post, kind_of, tongue_of
 from commandcenter.protocol.moderation import BanRow, FileRow, FlagRow, ModerationView, OwnRow
-from ui.desk.courtesy import help_post, kind_of, tongue_of
 from ui.desk.desk import Desk
 from ui.desk.entries import Request, as_sentence
 from ui.desk.keys import Key

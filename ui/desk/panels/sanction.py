@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from commandcenter.clock import DAY, HOUR, MINUTE
 from commandcenter.languages import LANGUAGES, language, plain
+from commandcenter.protocol.courtesy import Post, ban_post, full_date, tongue_of
 from commandcenter.protocol.moderation import RUNGS, BanRow, FileRow
-from ui.desk.courtesy import Post, ban_post, full_date, tongue_of
 from ui.desk.desk import Desk
 from ui.desk.entries import Request, as_sentence
 from ui.desk.keys import Key, caps
