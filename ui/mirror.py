@@ -115,9 +115,13 @@ class Mirror(QObject):
             case View():
                 self._views[frame.name] = frame
                 self._arrived_us[frame.name] = boot_us()
-                self._is_caught_up = True
+                was_behind, self._is_caught_up = not self._is_caught_up, True
                 self._behind_since_us = None
                 self.view_changed.emit(frame.name)
+                if (
+                    was_behind
+                ):  # only now the line is worth something again: what waits goes out anew
+                    self.link_changed.emit()
             case Heartbeat():
                 self._beat(frame)
             case Welcome():

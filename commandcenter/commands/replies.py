@@ -22,6 +22,24 @@ class Hidden(Args, frozen=True):
 
 REPLIES: tuple[Action, ...] = (
     Action(
+        "message.able",
+        "Answers what can be done with a message through its feed: reply and hide, why only partly, how long"
+        " a reply may be and until when; leaves no fact.",
+        OPERATORS,
+        OfMessage,
+        by_panel=True,
+        only_asks=True,
+    ),
+    Action(
+        "message.original",
+        "Answers with the address at which a message's platform shows it; who asked for it is on record. A"
+        " vulnerable customer's: only who serves him, or a manager.",
+        OPERATORS,
+        OfMessage,
+        by_panel=True,
+        only_reads=True,
+    ),
+    Action(
         "message.reply",
         "Answers a customer's message through its feed: sent once, and done when the platform shows it.",
         OPERATORS,

@@ -50,6 +50,7 @@ from commandcenter.hub.links import Link
 from commandcenter.hub.listing import take_list
 from commandcenter.hub.obeying import Obeying
 from commandcenter.hub.orders import Orders, Work
+from commandcenter.hub.originals import Originals
 from commandcenter.hub.outbox import Outbox
 from commandcenter.hub.owners import Owners, may_act
 from commandcenter.hub.pairing import Pairing
@@ -704,6 +705,7 @@ class Hub:
                 "message.reply": self._may_act,
                 "message.hide": self._may_act,
                 "ban.notify": self._may_notify,
+                **Originals(self.plan.path, self.state, lambda: self.owners).work(),
             },
         )
         return errands.work() | self.answers.work() | self.previewing.work()

@@ -6,7 +6,7 @@ from commandcenter.protocol.row import Row
 
 
 class CriticalRow(Row, frozen=True, kw_only=True):
-    """One critical customer. `due_us` 0 = nothing of his waits for an answer.
+    """One critical customer. `due_us` 0 = nothing of his waits for an answer; `case`: what waits longest.
 
     `reserved`: why he is here is told to who serves him only, by `critical.open`. `rule`: key of a rule, ""
     where a person said it (`author`); `n` what the rule counted.
@@ -26,6 +26,7 @@ class CriticalRow(Row, frozen=True, kw_only=True):
     words: str = ""  # why, as the author said it
     waits_us: int = 0
     due_us: int = 0
+    case: str = ""
 
 
 class CriticalView(Row, frozen=True, kw_only=True):

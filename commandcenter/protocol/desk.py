@@ -39,6 +39,7 @@ class MessageRow(Row, frozen=True, kw_only=True):
 
     `version` is what a command about it has seen: the log position of its newest correction, 0 = none.
     `corrected`: heads that a person has corrected, by `who` last. `sentiment` None = the reading failed.
+    `case`: the conversation that it is of, by the name that commands take.
     """
 
     message: int  # log position
@@ -56,6 +57,7 @@ class MessageRow(Row, frozen=True, kw_only=True):
     version: int = 0
     corrected: tuple[str, ...] = ()
     who: str = ""
+    case: str = ""
 
 
 class Agreement(Row, frozen=True, kw_only=True):

@@ -21,27 +21,31 @@ def critical(moment: Moment, first_reply_min: int = FIRST_REPLY_MIN) -> Critical
         return CriticalView()
     waiting = moment.hours.keep("critical", now_us // _EVERY, lambda: waiting_since(state))
     shown = [
-        (customer, entry, waiting.get(customer.customer & marks.PERSON, (0, "")))
+        (customer, entry, waiting.get(customer.customer & marks.PERSON, (0, "", "")))
         for customer in state.critical.values()
         if (entry := _shown(customer)) is not None
     ]
-    begun = [max(since_us, entry.since_us) for _, entry, (since_us, _) in shown]
+    begun = [max(since_us, entry.since_us) for _, entry, (since_us, *_) in shown]
     dues = moment.clock.after(begun, [first_reply_min * MINUTE] * len(begun)).tolist()
     rows = [_row(*one, due_us) for one, due_us in zip(shown, dues, strict=True)]
     rows.sort(key=lambda row: _rank(row, now_us))
     return CriticalView(rows=tuple(rows[:MOST]), left_out=max(0, len(rows) - MOST))
 
 
-def waiting_since(state: State) -> dict[int, tuple[int, str]]:
-    """Return since when and where each customer waits, by his number in a mark: his oldest open thread."""
-    found: dict[int, tuple[int, str]] = {}
+def waiting_since(state: State) -> dict[int, tuple[int, str, str]]:
+    """Return since when, on which channel and in which thread each customer waits, by his number in a mark.
+
+    Of several threads it is the one that waits longest.
+    """
+    found: dict[int, tuple[int, str, str]] = {}
     for thread, since_us in state.waiting.items():
         held = state.threads.get(thread)
         if held:
             *_, (_, _, facts) = marks.unpack_all(bytes(held[-marks.SIZE :]))
             person = facts >> marks.PERSON_SHIFT & marks.PERSON
             where = state.channels[facts >> marks.CHANNEL_SHIFT & marks.CHANNEL]
-            found[person] = min((since_us, where), found.get(person, (since_us, where)))
+            here = (since_us, where, thread)
+            found[person] = min(here, found.get(person, here))
     return found
 
 
@@ -53,9 +57,9 @@ def _shown(customer: Customer) -> Entry | None:
     return live[0] if live else None
 
 
-def _row(customer: Customer, entry: Entry, waits: tuple[int, str], due_us: int) -> CriticalRow:
+def _row(customer: Customer, entry: Entry, waits: tuple[int, str, str], due_us: int) -> CriticalRow:
     """Return a row. `waits`: since when and where he waits, 0 = he does not; `due_us`: his promise then."""
-    since_us, channel = waits
+    since_us, channel, case = waits
     reserved = customer.is_vulnerable
     return CriticalRow(
         customer=customer.customer,
@@ -72,6 +76,7 @@ def _row(customer: Customer, entry: Entry, waits: tuple[int, str], due_us: int) 
         words=entry.reason if entry.author and not reserved else "",
         waits_us=since_us,
         due_us=due_us if since_us else 0,
+        case=case,
     )
 
 

@@ -37,4 +37,5 @@ def _row(state: State, message: StoredMessage) -> MessageRow:
         version=version_of(state, message),
         corrected=tuple(dict.fromkeys(step.head for step in standing)),
         who=standing[-1].who if standing else "",
+        case=message.mark.thread,
     )

@@ -65,7 +65,7 @@ class Operator(Desk):
         panel = self.window.places.in_focus()
         assert isinstance(panel, Messages)
         self.qtbot.waitUntil(lambda: panel.table.chosen_id != "")
-        self.press(Qt.Key.Key_Return)
+        self.press(Qt.Key.Key_L)
         self.card_has(self.states)
 
     @property
@@ -117,7 +117,7 @@ def test_ada_is_one_customer_on_three_channels(qtbot: QtBot, hub: Hub, code: str
     desk.per_customer((2.0, 2))
     desk.press(Qt.Key.Key_F6)
     desk.press(Qt.Key.Key_Down)
-    desk.press(Qt.Key.Key_Return)
+    desk.press(Qt.Key.Key_L)
     desk.stands(*ada, asked)
     phone, sure = words.word("evidence.phone"), words.percent(0.9)
     desk.waits_for(words.word("customer.because", said=phone, sure=sure))

@@ -160,6 +160,23 @@ def test_a_killed_hub_is_disconnected_at_once_and_found_again(
     assert seat.wall() == views.early()
 
 
+def test_whoever_waits_for_an_answer_is_told_once_a_new_line_shows_something(
+    hub: Hub, opened: Open, qtbot: QtBot
+) -> None:
+    """Of a welcome alone nothing is fresh yet: what was on its way must not wait for the next trouble."""
+    seat = opened(hub.url)
+    told: list[str] = []
+    seat.mirror.link_changed.connect(lambda: told.append(seat.mirror.link_state().state))
+    qtbot.waitUntil(lambda: seat.mirror.welcome is not None)
+    hub.show(views.normal())
+    qtbot.waitUntil(lambda: told[-1:] == ["fresh"])
+    hub.cut()
+    qtbot.waitUntil(lambda: hub.connections == 2)
+    told.clear()
+    hub.show(views.early(), 5)
+    qtbot.waitUntil(lambda: told[-1:] == ["fresh"])
+
+
 @pytest.mark.logs_warnings
 def test_frames_that_cannot_be_read_are_logged_and_dropped(
     hub: Hub, shown: Seat, qtbot: QtBot, caplog: pytest.LogCaptureFixture

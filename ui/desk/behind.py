@@ -17,10 +17,13 @@ from ui import scrollbar
 from ui.desk.asks import Ask
 from ui.desk.desk import Desk
 from ui.desk.keys import CLOSE, Key
+from ui.desk.marked import MARKING, MarkedCases
+from ui.desk.marking import Marked
 from ui.desk.overlay import Overlay
 from ui.desk.pad import BODY, PLAIN, SECOND, STRONG, TITLE, DeskPad
 from ui.desk.readings import motive_forms, sentiment_forms, sentiment_style, text_forms
 from ui.desk.reckoned import answer
+from ui.desk.regia_words import case_name
 from ui.desk.seen import Seen
 from ui.desk.table import Cell, Column, Row, Rows, Table, head_ops
 from ui.desk.words import when_forms
@@ -30,6 +33,7 @@ from ui.tiles.pad import Kit
 from ui.viewing import DESK
 
 HEADLINES = ("messages", "negative", "online")
+_OF_MESSAGES = frozenset({"open_case", "to_customer", "mark"})
 _GROUPS = ("part", "rest", "unread")
 _SIDE, _ROW, _BODY = 24, 36, 128
 _MESSAGES = (
@@ -56,7 +60,9 @@ class BehindList(Overlay):
     keys = (
         Key("group", ("Left", "Right")),
         Key("more", ("M",)),
-        Key("open_customer", ("Enter",)),
+        Key("open_case", ("Enter",)),
+        Key("to_customer", ("L",)),
+        MARKING[0],
         CLOSE,
     )
 
@@ -67,19 +73,30 @@ class BehindList(Overlay):
         self._ask: Ask | None = None
         self._at: dict[str, int] = {}  # instant and log position that every page is of
         self.messages, self.agents = self._table(_MESSAGES), self._table(_AGENTS)
-        self.messages.opened.connect(self._open_customer)
+        self.messages.opened.connect(self._open)
+        self.marked = MarkedCases(desk, self.messages, self._case_of, self)
+        self._seen: Seen | None = None
 
     def keys_now(self) -> tuple[Key, ...]:
-        """Return the keys; a list of people at work opens no customer."""
-        rests = "open_customer" if self.table is self.agents else ""
-        return tuple(key for key in self.keys if key.action != rests)
+        """Return the keys; a list of people at work opens no case and no customer."""
+        rests = _OF_MESSAGES if self.table is self.agents else frozenset()
+        return self.marked.keys(tuple(key for key in self.keys if key.action not in rests))
 
-    def _open_customer(self, name: str) -> None:
-        """Open who wrote a message, over all channels."""
+    def _named(self, name: str) -> MessageRow | None:
         messages = self.page.messages if self.page is not None else ()
-        whose = next((one.customer for one in messages if str(one.message) == name), 0)
-        if whose:
-            self.desk.opened.emit("customer", f"K-{whose}")
+        return next((one for one in messages if str(one.message) == name), None)
+
+    def _open(self, name: str) -> None:
+        """Open the case that a message is of."""
+        message = self._named(name)
+        if message is not None and message.case:
+            self.desk.opened.emit("case", message.case)
+
+    def _case_of(self, name: str) -> Marked | None:
+        message = self._named(name)
+        if message is None or not message.case or self._seen is None:
+            return None
+        return Marked(message.case, case_name(self.desk.language, self._seen, message.case))
 
     @property
     def table(self) -> Table:
@@ -89,6 +106,7 @@ class BehindList(Overlay):
     def begin(self, figure: str, as_of_us: int, seq: int) -> None:
         """Ask for the list behind a headline as the screen shows it."""
         self.figure, self.group = figure, "part"
+        self.marked.marks.clear()
         self._at = {"as_of_us": as_of_us, "seq": seq}
         self._send(0)
 
@@ -97,7 +115,10 @@ class BehindList(Overlay):
         return self.table
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go to another list or page, or leave."""
+        """Do what a key says of the marked cases, go to another list or page, or leave."""
+        if self.marked.pressed(event, self._seen):
+            return
+        message = self._named(self.messages.chosen_id) if self.table is self.messages else None
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
         page, groups = self.page, self._groups()
         if (by := steps.get(Qt.Key(event.key()))) is not None and page is not None:
@@ -108,15 +129,20 @@ class BehindList(Overlay):
             after = page.skipped + len(self._lines(page))
             self._send(after if after < page.groups[page.group] else 0)
             event.accept()
+        elif event.key() == Qt.Key.Key_L and message is not None and message.customer:
+            self.desk.opened.emit("customer", f"K-{message.customer}")
+            event.accept()
         else:
             super().keyPressEvent(event)
 
     def painted_texts(self, root: QWidget) -> list[Painted]:
-        """Return the texts of the card and of the table in it."""
-        return self.card.painted_texts(root) + self.table.painted_texts(root)
+        """Return the texts of the card, of the table in it and of the bar at its foot."""
+        found = self.card.painted_texts(root) + self.table.painted_texts(root)
+        return found + self.marked.painted_texts(root)
 
     def show_seen(self, seen: Seen) -> None:
         """Show the page that is here."""
+        self._seen = seen
         if self._ask is not None and self.page is None and self._ask.data:
             self.page = answer(self._ask.data, Behind)
         wide, high = self.width() / self.scale, self.height() / self.scale
@@ -139,6 +165,7 @@ class BehindList(Overlay):
             head_ops(pad, self.table, heads, _SIDE, _BODY - 10)
             pad.add(Line(_SIDE, _BODY - 0.5, card_wide - _SIDE, _BODY - 0.5, "line2"))
         self.card.show_sheet(pad.sheet(spoken))
+        self.marked.show(seen, self.card.geometry(), self.scale)
 
     def _table(self, columns: tuple[Column, ...]) -> Table:
         language = self.desk.language

@@ -16,6 +16,8 @@ from ui import scrollbar
 from ui.desk.asks import Ask
 from ui.desk.desk import Desk
 from ui.desk.keys import CLOSE, Key
+from ui.desk.marked import MARKING, MarkedCases
+from ui.desk.marking import Marked
 from ui.desk.overlay import Overlay
 from ui.desk.pad import BODY, PLAIN, SECOND, STRONG, TITLE, DeskPad
 from ui.desk.reckoned import Query, answer, part_name, period_words
@@ -45,7 +47,9 @@ class CasesList(Overlay):
     keys = (
         Key("group", ("Left", "Right")),
         Key("more", ("M",)),
-        Key("open_customer", ("Enter",)),
+        Key("open_case", ("Enter",)),
+        Key("to_customer", ("L",)),
+        MARKING[0],
         CLOSE,
     )
 
@@ -63,19 +67,34 @@ class CasesList(Overlay):
         self.table = Table(kit, desk.brush, rows, _ROW, self)
         self.table.setAccessibleName(language.word("case_groups.cases"))
         self.table.raise_()
-        self.table.opened.connect(self._open_customer)
+        self.table.opened.connect(self._open)
+        self.marked = MarkedCases(desk, self.table, self._case_of, self)
+        self._seen: Seen | None = None
 
-    def _open_customer(self, name: str) -> None:
-        """Open whose case it is, over all channels."""
-        cases = self.page.cases if self.page is not None else ()
-        first = self.page.skipped + 1 if self.page is not None else 0
-        case = cases[int(name.split(" ", maxsplit=1)[0]) - first]
-        if case.customer:
-            self.desk.opened.emit("customer", f"K-{case.customer}")
+    def keys_now(self) -> tuple[Key, ...]:
+        """Return the keys of what is marked, else the list's own."""
+        return self.marked.keys(self.keys)
+
+    def _open(self, name: str) -> None:
+        """Open a case of the list."""
+        row = self._row_of(name)
+        if row is not None:
+            self.desk.opened.emit("case", row.thread)
+
+    def _row_of(self, name: str) -> CaseRow | None:
+        if self.page is None or not name:
+            return None
+        place = int(name.split(" ", maxsplit=1)[0]) - self.page.skipped - 1
+        return self.page.cases[place] if 0 <= place < len(self.page.cases) else None
+
+    def _case_of(self, name: str) -> Marked | None:
+        row = self._row_of(name)
+        return Marked(row.thread, _thread_forms(row.thread)[-1]) if row is not None else None
 
     def begin(self, query: Query) -> None:
         """Ask for the cases of a figure."""
         self.query, self._groups = query, {}
+        self.marked.marks.clear()
         self.group = query.group
         self._send(0)
 
@@ -88,7 +107,10 @@ class CasesList(Overlay):
         return self.table
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go to another list or page, or leave."""
+        """Do what a key says of the marked cases, go to another list or page, or leave."""
+        if self.marked.pressed(event, self._seen):
+            return
+        row = self._row_of(self.table.chosen_id)
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
         groups = self.groups()
         if (by := steps.get(Qt.Key(event.key()))) is not None and groups:
@@ -99,15 +121,20 @@ class CasesList(Overlay):
             after = self.page.skipped + len(self.page.cases)
             self._send(after if after < self.page.all else 0)
             event.accept()
+        elif event.key() == Qt.Key.Key_L and row is not None and row.customer:
+            self.desk.opened.emit("customer", f"K-{row.customer}")
+            event.accept()
         else:
             super().keyPressEvent(event)
 
     def painted_texts(self, root: QWidget) -> list[Painted]:
-        """Return the texts of the card and of the table in it."""
-        return self.card.painted_texts(root) + self.table.painted_texts(root)
+        """Return the texts of the card, of the table in it and of the bar at its foot."""
+        found = self.card.painted_texts(root) + self.table.painted_texts(root)
+        return found + self.marked.painted_texts(root)
 
     def show_seen(self, seen: Seen) -> None:
         """Show the page that is here."""
+        self._seen = seen
         self._look()
         wide, high = self.width() / self.scale, self.height() / self.scale
         card_wide, card_high = min(1440, wide - 32), high - 32
@@ -129,6 +156,7 @@ class CasesList(Overlay):
             head_ops(pad, self.table, self._heads, _SIDE, body - 10)
             pad.add(Line(_SIDE, body - 0.5, card_wide - _SIDE, body - 0.5, "line2"))
         self.card.show_sheet(pad.sheet(spoken))
+        self.marked.show(seen, self.card.geometry(), self.scale)
 
     def _scaled(self, x: float, y: float, wide: float, high: float) -> QRect:
         scale = self.scale

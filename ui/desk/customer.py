@@ -72,6 +72,7 @@ class Customer(Overlay):
         Key("customer_undo", ("U",)),
         Key("customer_crm", ("O",)),
         Key("customer_name", ("B",)),
+        Key("open_case", ("Enter",)),
         CLOSE,
         Key("more", ("M",)),
         Key("again", ("R",)),
@@ -89,6 +90,7 @@ class Customer(Overlay):
         self._front = self.timeline
         for table in (self.identities, self.timeline):
             table.chosen.connect(desk.changed)
+        self.timeline.opened.connect(self._open_case)
         desk.asks.changed.connect(self._moved_on)
 
     def _table(self, columns: tuple[Column, ...], key: str) -> Table:
@@ -99,6 +101,12 @@ class Customer(Overlay):
         table.setAccessibleName(language.word(key))
         table.raise_()
         return table
+
+    def _open_case(self, _name: str) -> None:
+        """Open the case that a line of the timeline is of."""
+        line = self._chosen_line()
+        if line is not None and line.thread:
+            self.desk.opened.emit("case", line.thread)
 
     def begin(self, name: str) -> None:
         """Ask for a customer, by the number of any of its identities."""
@@ -125,6 +133,9 @@ class Customer(Overlay):
         card = self.card_shown
         if action in {"customer_accept", "customer_unlink"}:
             return self._front is not self.identities
+        if action == "open_case":
+            line = self._chosen_line()
+            return self._front is not self.timeline or line is None or not line.thread
         return action == "more" and (card is None or len(card.lines) == card.all)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -35,6 +35,7 @@ class Desk(QObject):
             0  # the critical customer whom that pane speaks of; 0 = the first of the list
         )
         self.queue = self.case = self.agent = ""  # what is chosen in regia's lists
+        self.case_done = ""  # the command by which something was last done to cases here
         self.looked = Looked()  # until when each person here has read
         self.composing = Composing(self.asks, language)
         self.replay = Replay(self.asks, self)

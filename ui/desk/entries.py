@@ -173,9 +173,10 @@ def preview(
         said = [request.form.tell(told)]
     else:
         said = [_value(name, one, language) for name, one in told.items() if one not in {"", 0}]
+    title = request.form.title if request.form is not None else ""
     return language.forms(
         "palette.preview",
-        command=command_words(action, language),
+        command=title or command_words(action, language),
         incident=request.incident,
         said=", ".join(said) or language.word("words.unknown"),
     )

@@ -14,7 +14,7 @@ from ui.sheet import Box, Line
 HEIGHT = 48
 _BASE = 30
 _GAP, _NEAR = 26, 8
-_LAST = frozenset({"back", "all_keys"})  # never left out: they lead to all the others
+_LAST = frozenset({"back", "close", "all_keys"})  # never left out: they lead to all the others
 
 
 class KeyBar(Canvas):

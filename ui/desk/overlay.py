@@ -19,6 +19,8 @@ class Overlay(QWidget):
     closed = Signal()
     dims: ClassVar[bool] = True
     keys: ClassVar[tuple[Key, ...]] = (CLOSE,)
+    order = 0  # the one that was opened last lies above the others
+    _opened: ClassVar[int] = 0
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent)
@@ -35,6 +37,8 @@ class Overlay(QWidget):
 
     def open(self, seen: Seen) -> None:
         """Come to the front and take the focus."""
+        Overlay._opened += 1
+        self.order = Overlay._opened
         self.show_seen(seen)
         self.show()
         self.raise_()

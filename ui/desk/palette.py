@@ -188,7 +188,9 @@ class Palette(Overlay):
     @property
     def _above(self) -> int:
         """How high the lines are that say of which incident a request speaks."""
-        return _ABOUT if self._request is not None else 0
+        request, seen = self._request, self._seen
+        is_known = request is not None and seen is not None and seen.alert(request.incident)
+        return _ABOUT if is_known else 0
 
     def _about(self, pad: DeskPad, seen: Seen) -> None:
         """Say of which incident a request speaks: what lies under the card is repeated on it."""
@@ -278,10 +280,15 @@ class Palette(Overlay):
             return self._offer.title
         if self._command is None or not self._left:
             return as_sentence(language.word("keys.search"))
-        field = self._left[0]
-        key = "palette.field" if field.required else "palette.optional"
+        field, form = self._left[0], self._request.form if self._request is not None else None
+        key = "palette.field" if self._is_needed(field) else "palette.optional"
+        title, label = (
+            (form.title, form.labels.get(field.name, "")) if form is not None else ("", "")
+        )
         return language.word(
-            key, command=command_words(self._command, language), field=field_words(field, language)
+            key,
+            command=title or command_words(self._command, language),
+            field=label or field_words(field, language),
         )
 
     def _spoken(self) -> str:
@@ -333,7 +340,7 @@ class Palette(Overlay):
             if not 0 <= self.place_of_choice < len(options):
                 return
             text = options[self.place_of_choice][0]
-        if text or field.required:
+        if text or self._is_needed(field):
             try:
                 self._given[field.part][field.name] = self._read(field, text)
             except UserError as error:
@@ -342,6 +349,11 @@ class Palette(Overlay):
                 return
         self._left.pop(0)
         self._next_field()
+
+    def _is_needed(self, field: Field) -> bool:
+        """Tell whether a field may not be left out: for the hub, or for who asks."""
+        form = self._request.form if self._request is not None else None
+        return field.required or (form is not None and field.name in form.needed)
 
     def _read(self, field: Field, text: str) -> Any:
         """Return what was typed; UserError where it does not fit."""

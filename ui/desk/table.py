@@ -4,7 +4,7 @@ Columns have fixed widths; a cell is plain text in forms from long to short, wit
 before it. Nothing is elided: a cell takes the form that fits.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol
 
 from PySide6.QtCore import (
@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import scrollbar
+from ui.desk.marking import Marks
 from ui.desk.pad import BODY, HEAD, SECOND, DeskPad
 from ui.sheet import Box, Brush, Op, Painted, Text, paint, painted, prepare
 from ui.tiles.pad import Align, Kit, Style
@@ -96,6 +97,7 @@ class Rows(QAbstractTableModel):
         super().__init__(parent)
         self.columns = tuple(columns)
         self._heads = tuple(heads)
+        self.said_first: Callable[[str], str] = lambda _row: ""  # of a row: that it is marked
         self.rows: tuple[Row, ...] = ()
 
     def rowCount(self, parent: Index | None = None) -> int:
@@ -116,7 +118,9 @@ class Rows(QAbstractTableModel):
             return text
         if role == Qt.ItemDataRole.AccessibleTextRole:
             head = self._heads[index.column()]
-            return ", ".join(part for part in (row.spoken, head, text) if part)
+            return ", ".join(
+                part for part in (self.said_first(row.id), row.spoken, head, text) if part
+            )
         return None
 
     def headerData(
@@ -171,6 +175,7 @@ class Table(QTableView):
         super().__init__(parent)
         self.kit, self.brush, self.rows_model = kit, brush, rows
         self.scale = 1.0
+        self.marks: Marks | None = None  # of its rows, where they may be marked
         self._row_height = row_height
         self._kept = ""
         self.setModel(rows)
@@ -273,7 +278,9 @@ class Table(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move by arrows, Home and End; Enter opens. Every other key is the window's: no search by typing."""
-        if event.key() in _OWN_KEYS and event.modifiers() in {
+        if self.marks is not None and self.marks.pressed(event):
+            event.accept()
+        elif event.key() in _OWN_KEYS and event.modifiers() in {
             Qt.KeyboardModifier.NoModifier,
             Qt.KeyboardModifier.KeypadModifier,
         }:
@@ -314,6 +321,9 @@ class Table(QTableView):
         if chosen is not None:
             name = "info_ground" if self.hasFocus() else "bg2"
             under.fillRect(chosen, self.brush.theme.colour(name))
+        for number, each in enumerate(self.rows_model.rows if self.marks is not None else ()):
+            if self.marks is not None and self.marks.has(each.id):
+                self._mark(under, self._row_rect(number))
         under.end()
         super().paintEvent(event)
         painter = QPainter(self.viewport())
@@ -324,6 +334,13 @@ class Table(QTableView):
         if chosen is not None and self.hasFocus():
             self._ring(painter, chosen)
         painter.end()
+
+    def _mark(self, painter: QPainter, rect: QRect | None) -> None:
+        """Draw the bar at the left that says that a row is marked."""
+        if rect is not None and rect.intersects(self.viewport().rect()):
+            wide = max(4, round(5 * self.scale))
+            bar = QRect(rect.x(), rect.y() + 3, wide, rect.height() - 6)
+            painter.fillRect(bar, self.brush.theme.colour("info"))
 
     def _ring(self, painter: QPainter, chosen: QRect) -> None:
         width = max(2.0, 2 * self.scale)

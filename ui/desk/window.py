@@ -12,6 +12,7 @@ from ui.desk.alarm import Alarm
 from ui.desk.announce import announce, news
 from ui.desk.behind import BehindList
 from ui.desk.canvas import Canvas
+from ui.desk.case import CasePane
 from ui.desk.case_why import CaseWhy
 from ui.desk.cases import CasesList
 from ui.desk.chart import Chart
@@ -22,7 +23,7 @@ from ui.desk.explain import Explain
 from ui.desk.explain_reckoned import ExplainReckoned
 from ui.desk.finder import everything
 from ui.desk.handover import HandOver
-from ui.desk.help import Help
+from ui.desk.help import Group, Help
 from ui.desk.keybar import HEIGHT as BAR_HEIGHT
 from ui.desk.keybar import KeyBar
 from ui.desk.keyboard import Acts, Keyboard
@@ -36,6 +37,7 @@ from ui.desk.panels import PANELS
 from ui.desk.places import Places
 from ui.desk.reckoned import OF_HEADLINES, Query
 from ui.desk.replay_screen import ReplayScreen
+from ui.desk.reply import Reply
 from ui.desk.seen import Seen, look
 from ui.desk.topbar import HEIGHT as TOP_HEIGHT
 from ui.desk.topbar import TopBar
@@ -92,6 +94,8 @@ class DeskWindow(QWidget):
         self.behind = BehindList(self.desk, self)
         self.chart = Chart(self.desk, self)
         self.customer = Customer(self.desk, self)
+        self.case = CasePane(self.desk, self)
+        self.reply = Reply(self.desk, self)
         self.handover = HandOver(self.desk, self)
         self.replayed = ReplayScreen(self.desk, self)
         self.conflict = Conflict(self.desk, self)
@@ -104,6 +108,8 @@ class DeskWindow(QWidget):
             self.behind,
             self.chart,
             self.customer,
+            self.case,
+            self.reply,
             self.handover,
             self.replayed,
             self.case_why,
@@ -131,6 +137,7 @@ class DeskWindow(QWidget):
         self.explain.cases_asked.connect(self._cases_of_headline)
         self.reckoned.cases_asked.connect(partial(self.open_thing, "cases", ""))
         self.explain.stepped.connect(self._explain_beside)
+        self.reply.done.connect(self.case.look_again)
         self.palette_.entries = lambda: everything(self)
         QApplication.instance().focusChanged.connect(self._focus_changed)  # type: ignore[union-attr]
 
@@ -174,7 +181,7 @@ class DeskWindow(QWidget):
     def painted_texts(self) -> list[Painted]:
         """Return every text on the window with its box; what an overlay's card covers is left out."""
         found = self.top.painted_texts(self) + self.bar.painted_texts(self)
-        over = [overlay for overlay in self._overlays if overlay.isVisible()]
+        over = self._over()
         front = self.places.front
         below = self._ground.painted_texts(self) if front is None else []
         if front is not None:
@@ -265,6 +272,9 @@ class DeskWindow(QWidget):
         if kind == "customer":
             self._open_customer(name)
             return
+        if kind in {"case", "reply", "all_keys"}:
+            self._open_of_case(kind, name)
+            return
         if kind in {"reckoned", "cases", "chart"}:
             self._open_reckoned(kind)
             return
@@ -291,9 +301,27 @@ class DeskWindow(QWidget):
         elif kind == "undo_last":
             self.keyboard.act("undo_last")
         else:
-            self.case_why.case = name
+            self.case_why.begin(name)
             self.case_why.open(self.seen)
         self.pulse.now()
+
+    def _open_of_case(self, kind: str, name: str) -> None:
+        """Open a case, answer a message of it, or show the keys of what lies above the others."""
+        if kind == "all_keys":
+            self._show_help()
+            return
+        if kind == "case":
+            self.case.begin(name)
+            self.case.open(self.seen)
+        elif (message := self.case.message()) is not None:
+            self.reply.begin(message, self.case.able)
+            self.reply.open(self.seen)
+        self.pulse.now()
+
+    def _over(self) -> list[Overlay]:
+        """Return what lies over the panes, the lowest first."""
+        shown = (overlay for overlay in self._overlays if overlay.isVisible())
+        return sorted(shown, key=lambda overlay: overlay.order)
 
     def _open_customer(self, name: str) -> None:
         """Ask for a customer by its name and show it; "" = the answer is here already."""
@@ -332,8 +360,7 @@ class DeskWindow(QWidget):
 
     def _left_overlay(self) -> None:
         """Give the focus back to what lies below: another overlay, else the panes."""
-        open_ones = [overlay for overlay in self._overlays if overlay.isVisible()]
-        if open_ones:
+        if open_ones := self._over():
             open_ones[-1].focus_widget().setFocus()
             self.pulse.now()
         else:
@@ -386,13 +413,14 @@ class DeskWindow(QWidget):
 
     def _keys(self) -> list[Key]:
         """Return what the bar shows: the keys of what lies over the panes, else those of the focus."""
-        for overlay in reversed(self._overlays):
-            if overlay.isVisible():
-                return list(overlay.keys_now())
-        return self.keyboard.in_bar()
+        over = self._over()
+        return list(over[-1].keys_now()) if over else self.keyboard.in_bar()
 
     def _show_help(self) -> None:
         self.help.groups = self.keyboard.groups(self.desk.language)
+        if self.case.isVisible():
+            title = self.desk.language.forms("case_pane.keys")
+            self.help.groups = [Group(title, self.case.keys), *self.help.groups]
         self.help.open(self.seen)
 
     def _toggle_full_screen(self) -> None:

@@ -168,6 +168,7 @@ def message(wall: WallView, number: int, **parts: Any) -> MessageRow:
         motives=motives,
         network=network,
         region="lazio" if number % 2 else None,
+        case=f"x:{number}",
     )
     return replace(row, **parts)
 

@@ -86,7 +86,7 @@ def test_a_message_opens_its_customer_and_esc_gives_the_focus_back(
     press(Qt.Key.Key_Escape)
     press(Qt.Key.Key_F6)
     row = desk.seen.desk.messages[0]  # type: ignore[union-attr]
-    press(Qt.Key.Key_Return)
+    press(Qt.Key.Key_L)
     asked = mirror.sent[-1]
     assert (asked.action, asked.target) == ("customer.open", {"customer": f"K-{row.customer}"})
     assert desk.customer.isVisible()
@@ -117,7 +117,7 @@ def test_a_message_behind_a_headline_opens_its_customer(
     )
     desk.behind.open(desk.seen)
     press(Qt.Key.Key_Down)
-    press(Qt.Key.Key_Return)
+    press(Qt.Key.Key_L)
     assert mirror.sent[-1].target == {"customer": f"K-{rows[1].customer}"}
     wait(qtbot, desk)
     press(Qt.Key.Key_Escape)

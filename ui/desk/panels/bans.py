@@ -1,14 +1,13 @@
 """Bans: who shows data of his own, who abuses, on what that rests; who is chosen is chosen for all panels."""
 
-from typing import Any
-
 from PySide6.QtWidgets import QWidget
 
 from commandcenter.languages import plain
 from commandcenter.protocol.courtesy import help_post, kind_of, tongue_of
 from commandcenter.protocol.moderation import BanRow, FileRow, FlagRow, ModerationView, OwnRow
 from ui.desk.desk import Desk
-from ui.desk.entries import Request, as_sentence
+from ui.desk.entries import as_sentence
+from ui.desk.flagging import FLAG, HELP, flag_request
 from ui.desk.keys import Key
 from ui.desk.pad import BODY, PADDING, PLAIN, SECOND, STRONG, DeskPad
 from ui.desk.panel import Place, TablePanel
@@ -17,9 +16,6 @@ from ui.desk.table import Cell, Column, Row
 from ui.desk.words import when_forms
 from ui.sheet import Line
 from ui.tiles.pad import Style
-
-HELP = "moderation.help"
-FLAG = "moderation.flag"
 
 
 def moderation_of(seen: Seen | None) -> ModerationView:
@@ -331,9 +327,3 @@ class Evidence(TablePanel):
             ),
             f"{kind}, {text}",
         )
-
-
-def flag_request(subject: str, message: int, version: int | None) -> Request:
-    """Return the question what a message is."""
-    target: dict[str, Any] = {"message": message}
-    return Request(FLAG, subject, target, {}, ("kind",), version)

@@ -16,6 +16,8 @@ from ui.desk.asks import Ask
 from ui.desk.desk import Desk
 from ui.desk.entries import Request, as_sentence
 from ui.desk.keys import Key
+from ui.desk.marked import MARKING, MarkedCases
+from ui.desk.marking import Marked
 from ui.desk.pad import BODY, HEAD, PADDING, PLAIN, SECOND, STRONG, DeskPad
 from ui.desk.panel import BODY_TOP, Panel, Place, TablePanel
 from ui.desk.seen import Seen
@@ -43,6 +45,9 @@ KEYS = (
     Key("critical_exit", ("X",), in_bar=True, in_palette=True),
     Key("critical_filter", ("F",), in_bar=True),
     Key("critical_mine", ("Z",), in_bar=True),
+    Key("open_case", ("O",), in_bar=True, in_palette=True),
+    Key("to_customer", ("L",), in_palette=True),
+    *MARKING,
 )
 
 
@@ -60,11 +65,6 @@ def class_word(language: Language, cls: str) -> str:
 def name_of(row: CriticalRow) -> str:
     """Return how a critical customer is called: a number, never a name."""
     return f"K-{row.customer}"
-
-
-def enter_request(subject: str, message: int) -> Request:
-    """Return the question of which class a message's author is."""
-    return Request("critical.enter", subject, {"message": message}, {}, ("cls", "note"))
 
 
 class CriticalList(TablePanel):
@@ -89,6 +89,7 @@ class CriticalList(TablePanel):
     def __init__(self, desk: Desk, number: int, parent: QWidget) -> None:
         super().__init__(desk, number, parent)
         self._class, self._mine = "", False
+        self.marked = MarkedCases(desk, self.table, self._case_of, self)
         desk.changed.connect(self._follow)
 
     def note(self, seen: Seen) -> tuple[str, ...]:
@@ -123,21 +124,54 @@ class CriticalList(TablePanel):
         ]
 
     def open_row(self, name: str) -> None:
-        """Read why he is here; the hub writes down who read it."""
+        """Read why he is here, which the hub writes down; a second time, open his case."""
+        if _is_open(self.desk.asks.of(f"open {name}")) and self._open_case():
+            return
         self.desk.asks.send(OPEN, subject=f"open {name}", target={"critical": int(name)})
 
     def act(self, action: str) -> bool:
         """Filter, or do to the chosen customer what a key says."""
+        if self.marked.act(action, self.seen):
+            return True
         if action == "critical_filter":
             order = ("", *CLASSES)
             self._class = order[(order.index(self._class) + 1) % len(order)]
         elif action == "critical_mine":
             self._mine = not self._mine
+        elif action == "open_case":
+            return self._open_case()
+        elif action == "to_customer":
+            row = chosen(self.desk, self.seen)
+            if row is not None:
+                self.desk.opened.emit("customer", name_of(row))
         elif not self._asked(action):
             return False
         if self.seen is not None:
             self.show_seen(self.seen)
         return True
+
+    def keys_now(self) -> tuple[Key, ...]:
+        """Return the keys of what is marked, else the list's own."""
+        return self.marked.keys(self.keys)
+
+    def write(self, pad: DeskPad, seen: Seen) -> None:
+        """Write the list, its foot, and how many cases are marked."""
+        super().write(pad, seen)
+        self.marked.show(seen, self.rect(), self.scale)
+
+    def _open_case(self) -> bool:
+        """Open what the chosen customer waits for; False where that is nothing."""
+        row = chosen(self.desk, self.seen)
+        if row is None or not row.case:
+            return False
+        self.desk.opened.emit("case", row.case)
+        return True
+
+    def _case_of(self, name: str) -> Marked | None:
+        found = (
+            row for row in critical_of(self.seen).rows if str(row.customer) == name and row.case
+        )
+        return next((Marked(row.case, name_of(row)) for row in found), None)
 
     def foot(self, pad: DeskPad, seen: Seen, top: float) -> None:
         """Say what became of the last command, else what reserved means."""

@@ -6,7 +6,9 @@ from commandcenter.clock import MINUTE
 from commandcenter.protocol.regia import LateRow
 from ui.desk.desk import Desk
 from ui.desk.keys import Key
-from ui.desk.pad import BODY, PLAIN, STRONG
+from ui.desk.marked import MARKING, MarkedCases
+from ui.desk.marking import Marked
+from ui.desk.pad import BODY, PLAIN, STRONG, DeskPad
 from ui.desk.panel import Place, TablePanel
 from ui.desk.regia_words import agent_name, clock_left, queue_forms, regia
 from ui.desk.seen import Seen
@@ -22,7 +24,11 @@ class Late(TablePanel):
 
     key = "late"
     where = Place("regia", "left", 328, stretch=1)
-    keys = (Key("case_why", ("W",), in_bar=True, in_palette=True),)
+    keys = (
+        Key("case_why", ("W",), in_bar=True, in_palette=True),
+        Key("to_customer", ("L",), in_bar=True, in_palette=True),
+        *MARKING,
+    )
     opens = explains = True
     row_height = 30
     columns = (
@@ -40,6 +46,7 @@ class Late(TablePanel):
     def __init__(self, desk: Desk, number: int, parent: QWidget) -> None:
         super().__init__(desk, number, parent)
         self.queue = ""  # only this one's; "" = all
+        self.marked = MarkedCases(desk, self.table, self._case_of, self)
 
     @property
     def chosen(self) -> LateRow | None:
@@ -73,18 +80,40 @@ class Late(TablePanel):
         return True
 
     def act(self, action: str) -> bool:
-        """Ask why the chosen case goes where it goes."""
+        """Do what a key says of the marked cases; of the chosen one, why it goes there or whose it is."""
         row = self.chosen
-        if action not in {"case_why", "explain"} or row is None:
+        if self.marked.act(action, self.seen):
+            return True
+        if row is None:
             return False
-        self.desk.opened.emit("case_why", row.case)
+        if action in {"case_why", "explain"}:
+            self.desk.opened.emit("case_why", row.case)
+        elif action == "to_customer" and row.customer:
+            self.desk.opened.emit("customer", f"K-{row.customer}")
+        else:
+            return False
         return True
 
+    def keys_now(self) -> tuple[Key, ...]:
+        """Return the keys of what is marked, else the panel's own."""
+        return self.marked.keys(self.keys)
+
     def open_row(self, name: str) -> None:
-        """Show the customer whose case it is."""
-        row = self.chosen
-        if row is not None and row.customer:
-            self.desk.opened.emit("customer", f"K-{row.customer}")
+        """Open the case."""
+        self.desk.opened.emit("case", name)
+
+    def write(self, pad: DeskPad, seen: Seen) -> None:
+        """Write the list, and at its foot how many are marked."""
+        super().write(pad, seen)
+        self.marked.show(seen, self.rect(), self.scale)
+
+    def _case_of(self, name: str) -> Marked | None:
+        view = regia(self.seen) if self.seen is not None else None
+        rows = view.late if view is not None else ()
+        found = (row for row in rows if row.case == name)
+        return next(
+            (Marked(row.case, self.desk.language.number(row.number)) for row in found), None
+        )
 
     def _chosen(self) -> None:
         self.desk.case = self.table.chosen_id

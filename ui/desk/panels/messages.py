@@ -1,19 +1,17 @@
 """Messages: the newest, how they are read and why; one key corrects a reading, one takes it back."""
 
-from typing import Any
-
 from PySide6.QtWidgets import QWidget
 
 from commandcenter.languages import plain
 from commandcenter.protocol.desk import MessageRow
-from commandcenter.protocol.row import READ_KINDS, READ_MOTIVES
-from ui.desk.asks import Ask
+from ui.desk import correcting
+from ui.desk.correcting import STEP, Correcting, shorter, subject_of
 from ui.desk.desk import Desk
 from ui.desk.keys import Key
-from ui.desk.pad import BODY, PADDING, PLAIN, SECOND, STRONG, DeskPad
+from ui.desk.marked import MARKING, MarkedCases
+from ui.desk.marking import Marked
+from ui.desk.pad import BODY, PADDING, PLAIN, SECOND, DeskPad
 from ui.desk.panel import Place, TablePanel
-from ui.desk.panels.bans import flag_request
-from ui.desk.panels.critical import enter_request
 from ui.desk.readings import (
     LONGEST,
     kind_forms,
@@ -23,47 +21,19 @@ from ui.desk.readings import (
     sentiment_style,
     text_forms,
 )
-from ui.desk.reasons import reason
+from ui.desk.regia_words import case_name
 from ui.desk.seen import Seen
 from ui.desk.table import Cell, Column, Row
 from ui.sheet import Line
-from ui.tiles.pad import Style
 
-CORRECT, UNDO, WHY = "reading.correct", "reading.undo", "reading.why"
 KEYS = (
-    Key("read_neg", ("N",), in_bar=True),
-    Key("read_neu", ("E",), in_bar=True),
-    Key("read_pos", ("P",), in_bar=True),
-    Key("read_care", ("C",), in_bar=True),
-    Key("read_kind", ("K",), in_bar=True),
-    Key("read_motives", ("M",), in_bar=True),
-    Key("undo_reading", ("U",), in_bar=True),
-    Key("why", ("W",), in_bar=True),
-    Key("flag", ("B",), in_bar=True, in_palette=True),
-    Key("enter_critical", ("T",), in_bar=True, in_palette=True),
+    *correcting.KEYS,
+    Key("to_customer", ("L",), in_bar=True, in_palette=True),
     Key("filter", ("F",), in_bar=True),
     Key("only_motive", ("G",), in_bar=True),
+    *MARKING,
 )
-_LEAVE = Key("leave", ("Esc",), in_bar=True)
-_DIGITS = tuple("1234567890")
-_LETTERS = tuple("ABCDEFGHIJKLMN")
-_CHOICES = {
-    "kind": dict(zip(_DIGITS, READ_KINDS, strict=True)),
-    "motives": dict(zip(_LETTERS, READ_MOTIVES, strict=True)),
-}
-_KEYS_BY_MODE = {
-    "kind": (Key("pick_kind", _DIGITS, ("1–0",), in_bar=True, tells_stroke=True), _LEAVE),
-    "motives": (
-        Key("pick_motive", _LETTERS, ("A–N",), in_bar=True, tells_stroke=True),
-        Key("apply", ("Enter",), in_bar=True),
-        _LEAVE,
-    ),
-    "why": (*KEYS, Key("leave", ("Esc",))),
-}
 FILTERS = ("all", "neg", "care")
-_STEP = 24
-_ACROSS, _CHOICE = 5, 32  # choices beside each other; height of a line of them
-_HEADS_DOWN = 4
 
 
 class Messages(TablePanel):
@@ -85,20 +55,14 @@ class Messages(TablePanel):
 
     def __init__(self, desk: Desk, number: int, parent: QWidget) -> None:
         super().__init__(desk, number, parent)
-        self._begun = ""  # "" | kind | motives | why
-        self._about = ""  # the message that this is about
-        self._motives: tuple[str, ...] = ()  # as they are being chosen
+        self._said_of = Correcting(desk, lambda message: self._kept.add(str(message.message)))
         self._filter, self._motive = "all", ""
         self._kept: set[str] = set()  # corrected under this filter: they stay until it changes
-
-    @property
-    def _mode(self) -> str:
-        """What is being chosen or told of the chosen message; another one ends it."""
-        return self._begun if self._about == self.table.chosen_id else ""
+        self.marked = MarkedCases(desk, self.table, self._case_of, self)
 
     def keys_now(self) -> tuple[Key, ...]:
         """Return the keys of what is being chosen, else the panel's own."""
-        return _KEYS_BY_MODE.get(self._mode, self.keys)
+        return self.marked.keys(self._said_of.keys(self.keys, self._message()))
 
     def note(self, seen: Seen) -> tuple[str, ...]:
         """Say what is filtered, and how many of the newest there are."""
@@ -120,54 +84,41 @@ class Messages(TablePanel):
         return [self._row(message, seen) for message in self._shown(seen)]
 
     def open_row(self, name: str) -> None:
-        """Open who wrote it, over all channels; where motives are being chosen, take them."""
+        """Open the case that it is of; where motives are being chosen, take them."""
         message = self._message()
-        if self._mode == "motives":
+        if message is None:
+            return
+        if self._said_of.mode(message) == "motives":
             self.act("apply")
-        elif message is not None and message.customer:
-            self.desk.opened.emit("customer", f"K-{message.customer}")
+        elif message.case:
+            self.desk.opened.emit("case", message.case)
 
     def act(self, action: str) -> bool:
-        """Correct the chosen message, take that back, say why, or filter."""
+        """Correct the chosen message, take that back, say why, go to its customer, or filter."""
         verb, _, stroke = action.partition(" ")
         message = self._message()
+        if self.marked.act(action, self.seen):
+            return True
         if verb in {"filter", "only_motive"}:
             self._refilter(verb, message)
-        elif message is None or not self._corrected(verb, stroke, message):
+        elif message is None:
+            return False
+        elif verb == "to_customer":
+            if message.customer:
+                self.desk.opened.emit("customer", f"K-{message.customer}")
+        elif not self._said_of.act(verb, stroke, message):
             return False
         self._chosen()
         return True
 
-    def _corrected(self, verb: str, stroke: str, message: MessageRow) -> bool:
-        """Do what a key says of the chosen message; False where it says nothing of it."""
-        match verb:
-            case "read_neg" | "read_neu" | "read_pos":
-                self._correct(message, "sentiment", verb.removeprefix("read_"))
-            case "read_care":
-                self._correct(message, "care", not message.care)
-            case "read_kind" | "read_motives":
-                self._begin(verb.removeprefix("read_"), message)
-            case "pick_motive":
-                self._toggle(_CHOICES["motives"][stroke])
-            case "pick_kind" | "apply" | "leave":
-                self._end(verb, stroke, message)
-            case "undo_reading":
-                self._send(UNDO, message)
-            case "why":
-                self._ask_why(message)
-            case "enter_critical":
-                self.desk.asked.emit(enter_request(_subject(message), message.message))
-            case "flag":
-                subject = _subject(message)
-                self.desk.asked.emit(flag_request(subject, message.message, None))
-            case _:
-                return False
-        return True
+    def write(self, pad: DeskPad, seen: Seen) -> None:
+        """Write the list, its foot, and how many cases are marked."""
+        super().write(pad, seen)
+        self.marked.show(seen, self.rect(), self.scale)
 
     def foot_now(self) -> int:
         """Return room for the lines of what may be chosen, or for the reasons, beside the text."""
-        lines = -(-len(_CHOICES.get(self._mode, ())) // _ACROSS)
-        return self.foot_height + lines * _CHOICE + (_STEP if self._mode == "why" else 0)
+        return self.foot_height + self._said_of.height(self._message())
 
     def foot(self, pad: DeskPad, seen: Seen, top: float) -> None:
         """Write the chosen message in full and what may be chosen of it, or why it was read so."""
@@ -175,74 +126,24 @@ class Messages(TablePanel):
         if message is None:
             return
         pad.add(Line(PADDING, top + 4.5, pad.width - PADDING, top + 4.5, "line2"))
-        room, is_why = pad.width - 2 * PADDING, self._mode == "why"
+        room, said_of = pad.width - 2 * PADDING, self._said_of
+        is_why = said_of.mode(message) == "why"
         lines = pad.lines(plain(message.text, LONGEST), BODY, room)
         for place, line in enumerate(lines[: 1 if is_why else 3]):
-            pad.text((line,), PADDING, base + place * _STEP, BODY, width=room)
+            pad.text((line,), PADDING, base + place * STEP, BODY, width=room)
         if is_why:  # below the text: its row may have gone out of view
-            self._reasons(pad, message, base + _STEP)
-            base += _STEP
-        if self._mode in _CHOICES:  # below the text: who chooses reads it meanwhile
-            self._choices(pad, base + 3 * _STEP + 8)
+            said_of.reasons(pad, message, base + STEP)
+            base += STEP
+        if said_of.is_choosing(message):  # below the text: who chooses reads it meanwhile
+            said_of.choices(pad, message, base + 3 * STEP + 8)
             base += self.foot_now() - self.foot_height
-        base += 4 * _STEP
+        base += 4 * STEP
         line = reading_line(self.desk.language, message)
-        pad.text(_shorter(line), PADDING, base, SECOND, width=pad.width - 2 * PADDING)
-        if said := self._said(self.desk.asks.of(_subject(message))):
+        pad.text(shorter(line), PADDING, base, SECOND, width=pad.width - 2 * PADDING)
+        if said := said_of.said(self.desk.asks.of(subject_of(message))):
             mark, style, words = said
-            x = pad.mark(mark, PADDING, base + _STEP, style)
-            pad.text(words, x, base + _STEP, style, width=pad.width - PADDING - x)
-
-    # ---- asking the hub
-
-    def _correct(self, message: MessageRow, head: str, new: Any) -> None:
-        self._send(CORRECT, message, args={"head": head, "new": new})
-
-    def _send(self, action: str, message: MessageRow, args: dict[str, Any] | None = None) -> None:
-        self._kept.add(str(message.message))
-        self.desk.asks.send(
-            action,
-            subject=_subject(message),
-            target={"message": message.message},
-            args=args,
-            version=message.version,
-        )
-
-    def _ask_why(self, message: MessageRow) -> None:
-        if self._mode == "why":
-            self._leave()
-            return
-        self._begin("why", message)
-        subject = f"why {message.message}"
-        self.desk.asks.send(WHY, subject=subject, target={"message": message.message})
-
-    def _said(self, ask: Ask | None) -> tuple[str, Style, tuple[str, ...]] | None:
-        if ask is not None and ask.state == "refused":
-            return "cross", Style(15, 600, "warn"), (ask.words,)
-        if ask is not None and ask.is_pending:
-            return "ring", SECOND, self.desk.language.forms("asks.pending")
-        return None
-
-    # ---- choosing
-
-    def _begin(self, mode: str, message: MessageRow) -> None:
-        self._begun, self._about = mode, str(message.message)
-        self._motives = message.motives
-
-    def _end(self, verb: str, stroke: str, message: MessageRow) -> None:
-        """Take what was chosen, unless it is left."""
-        if verb == "pick_kind":
-            self._correct(message, "kind", _CHOICES["kind"][stroke])
-        elif verb == "apply":
-            self._correct(message, "motives", self._motives)
-        self._leave()
-
-    def _leave(self) -> None:
-        self._begun, self._about, self._motives = "", "", ()
-
-    def _toggle(self, motive: str) -> None:
-        kept = [one for one in self._motives if one != motive]
-        self._motives = tuple(kept) if motive in self._motives else (*self._motives, motive)
+            x = pad.mark(mark, PADDING, base + STEP, style)
+            pad.text(words, x, base + STEP, style, width=pad.width - PADDING - x)
 
     def _refilter(self, verb: str, message: MessageRow | None) -> None:
         if verb == "filter":
@@ -253,42 +154,6 @@ class Messages(TablePanel):
         else:
             self._motive = message.motives[0]
         self._kept.clear()
-
-    # ---- writing
-
-    def _choices(self, pad: DeskPad, base: float) -> None:
-        """Write what may be chosen, each with its key, in columns."""
-        choices = _CHOICES[self._mode]
-        wide = (pad.width - 2 * PADDING) / _ACROSS
-        for place, (cap, value) in enumerate(choices.items()):
-            x = PADDING + place % _ACROSS * wide
-            y = base + place // _ACROSS * _CHOICE
-            is_chosen = value in self._motives if self._mode == "motives" else False
-            x = pad.cap(cap, x, y) + 8
-            language = self.desk.language
-            words = (
-                (language.motive(value),)
-                if self._mode == "motives"
-                else kind_forms(language, value)
-            )
-            if is_chosen:
-                x = pad.mark("check", x, y, STRONG)
-            pad.text(words, x, y, STRONG if is_chosen else BODY, width=wide - 60)
-
-    def _reasons(self, pad: DeskPad, message: MessageRow, base: float) -> None:
-        """Write which terms decided each head, as the hub answered."""
-        language, room = self.desk.language, pad.width - 2 * PADDING
-        ask = self.desk.asks.of(f"why {message.message}")
-        reasons = ask.data.get("why", []) if ask is not None else []
-        if not reasons:
-            words = (
-                (ask.words,) if ask is not None and ask.words else language.forms("asks.pending")
-            )
-            pad.text(words, PADDING, base, PLAIN, width=room)
-        half = (room - PADDING) / 2
-        for place, why in enumerate(reasons):  # seven heads: four, and three beside them
-            x, y = PADDING + place // _HEADS_DOWN * (half + PADDING), place % _HEADS_DOWN * _STEP
-            pad.text(_shorter(reason(language, why)), x, base + y, BODY, width=half)
 
     def _row(self, message: MessageRow, seen: Seen) -> Row:
         language = self.desk.language
@@ -320,6 +185,14 @@ class Messages(TablePanel):
         messages = _messages(self.seen) if self.seen is not None else ()
         return next((one for one in messages if str(one.message) == chosen), None)
 
+    def _case_of(self, name: str) -> Marked | None:
+        """Return the case that a row's message is of."""
+        messages = _messages(self.seen) if self.seen is not None else ()
+        case = next((one.case for one in messages if str(one.message) == name), "")
+        if not case or self.seen is None:
+            return None
+        return Marked(case, case_name(self.desk.language, self.seen, case))
+
     def _shown(self, seen: Seen) -> list[MessageRow]:
         return [
             one for one in _messages(seen) if self._passes(one) or str(one.message) in self._kept
@@ -333,14 +206,3 @@ class Messages(TablePanel):
 
 def _messages(seen: Seen) -> tuple[MessageRow, ...]:
     return seen.desk.messages if seen.desk is not None else ()
-
-
-def _subject(message: MessageRow) -> str:
-    return f"message {message.message}"
-
-
-def _shorter(line: str) -> tuple[str, ...]:
-    """Return a line and ever fewer of its parts."""
-    parts = line.split(" · ") if " · " in line else line.split(", ")
-    joint = " · " if " · " in line else ", "
-    return tuple(joint.join(parts[:n]) for n in range(len(parts), 0, -1))
