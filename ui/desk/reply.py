@@ -5,7 +5,7 @@ stays with its message until it is sent: Esc throws nothing away.
 """
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtGui import QKeyEvent, QPalette, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from commandcenter.clock import HOUR
@@ -16,6 +16,8 @@ from ui import scrollbar
 from ui.desk.asks import Ask
 from ui.desk.desk import Desk
 from ui.desk.keys import CLOSE, Key
+from ui.desk.macros import MacroOffers
+from ui.desk.notice import Notice
 from ui.desk.overlay import Overlay
 from ui.desk.pad import PLAIN, SECOND, STRONG, TITLE, DeskPad
 from ui.desk.reckoned import answer
@@ -24,11 +26,15 @@ from ui.desk.words import dated, when_forms
 from ui.rect import Rect
 from ui.sheet import Box, Painted, Text, painted
 
-ABLE, REPLY = "message.able", "message.reply"
+ABLE, REPLY, NOTIFY = "message.able", "message.reply", "ban.notify"
 MOST = 10_000  # characters that a command takes
 _SIDE, _STEP, _LINES = 24, 24, 3
 _WARN = STRONG._replace(colour="warn")
-_KEYS = (Key("reply_send", ("Ctrl+Enter",), in_bar=True), CLOSE)
+_KEYS = (
+    Key("reply_send", ("Ctrl+Enter",), in_bar=True),
+    Key("reply_macro", ("Ctrl+T",), in_bar=True),
+    CLOSE,
+)
 
 
 class Reply(Overlay):
@@ -44,25 +50,50 @@ class Reply(Overlay):
         self.hint = ""  # words reply.HINT: why it was not sent
         self._asked: Ask | None = None  # what can be done
         self._sent: Ask | None = None
-        self._drafts: dict[int, str] = {}
+        self._drafts: dict[tuple[str, int], str] = {}
+        self._command = REPLY
+        self._more: dict[str, str] = {}  # arguments beside the text
+        self._macros = MacroOffers(desk, self.put, self)
         self.field = _Field(self.card)
         self.field.setAccessibleName(desk.language.word("reply.field"))
         self._colour()
         scrollbar.dress(self.field.verticalScrollBar(), desk.brush.theme)
         self.field.textChanged.connect(self._typed)
         self.field.sends.connect(self.send)
+        self.field.wants_macro.connect(self._offer)
         desk.asks.changed.connect(self._moved_on)
 
     def begin(self, message: MessageRow, able: Able | None = None) -> None:
         """Answer a message; what was typed to it before stands there again. `able`: what is known so far."""
+        self._begin(message, able, REPLY, {}, "")
+
+    def begin_notice(self, notice: Notice) -> None:
+        """Look over the notice of a sanction, and send it; the hub refuses one that lacks anything."""
+        self._begin(notice.message, None, NOTIFY, {"language": notice.language}, notice.text)
+
+    def _begin(
+        self, message: MessageRow, able: Able | None, command: str, more: dict[str, str], text: str
+    ) -> None:
         self.message, self.able, self.hint, self._sent = message, able, "", None
-        self.field.setPlainText(self._drafts.get(message.message, ""))
+        self._command, self._more = command, more
+        self.field.setPlainText(self._drafts.get(self._draft, text))
         target = {"message": message.message}
         self._asked = self.desk.asks.send(ABLE, subject="reply.able", target=target)
 
     def put(self, text: str) -> None:
         """Put a text in place of what is typed: a shared one, to be looked over."""
         self.field.setPlainText(text)
+        self.field.moveCursor(QTextCursor.MoveOperation.End)
+
+    @property
+    def _draft(self) -> tuple[str, int]:
+        """What the text typed now is kept by; a notice of each language is one of its own."""
+        number = self.message.message if self.message is not None else 0
+        return " ".join((self._command, *self._more.values())), number
+
+    def _offer(self) -> None:
+        if self.message is not None:
+            self._macros.ask(self.message.message)
 
     def focus_widget(self) -> QWidget:
         """Return the field."""
@@ -97,10 +128,10 @@ class Reply(Overlay):
         self.hint = self.problem(self._now_us)
         if not self.hint:
             self._sent = self.desk.asks.send(
-                REPLY,
+                self._command,
                 subject=f"reply {self.message.message}",
                 target={"message": self.message.message},
-                args={"text": self.text},
+                args={"text": self.text, **self._more},
             )
         self.desk.changed.emit()
 
@@ -108,14 +139,14 @@ class Reply(Overlay):
         if ask is self._asked and ask.data:
             self.able = answer(ask.data, Able) or self.able
         elif ask is self._sent and ask.state == "accepted" and self.message is not None:
-            self._drafts.pop(self.message.message, None)
+            self._drafts.pop(self._draft, None)
             self.done.emit()
             self.leave()
 
     def _typed(self) -> None:
         self.hint = ""
         if self.message is not None:
-            self._drafts[self.message.message] = self.field.toPlainText()
+            self._drafts[self._draft] = self.field.toPlainText()
         self.desk.changed.emit()
 
     # ---- what is drawn
@@ -230,9 +261,10 @@ class Reply(Overlay):
 
 
 class _Field(QPlainTextEdit):
-    """Plain text only. Ctrl+Enter sends, Esc is the card's, Tab types nothing."""
+    """Plain text only. Ctrl+Enter sends, Ctrl+T offers shared texts, Esc is the card's, Tab types nothing."""
 
     sends = Signal()
+    wants_macro = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -245,6 +277,10 @@ class _Field(QPlainTextEdit):
         is_enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
         if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.sends.emit()
+        elif (
+            event.key() == Qt.Key.Key_T and event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
+            self.wants_macro.emit()
         elif event.key() == Qt.Key.Key_Escape:
             event.ignore()
         else:

@@ -272,7 +272,7 @@ class DeskWindow(QWidget):
         if kind == "customer":
             self._open_customer(name)
             return
-        if kind in {"case", "reply", "all_keys"}:
+        if kind in {"case", "reply", "notice", "all_keys"}:
             self._open_of_case(kind, name)
             return
         if kind in {"reckoned", "cases", "chart"}:
@@ -313,6 +313,10 @@ class DeskWindow(QWidget):
         if kind == "case":
             self.case.begin(name)
             self.case.open(self.seen)
+        elif kind == "notice":
+            if self.desk.notice is not None:
+                self.reply.begin_notice(self.desk.notice)
+                self.reply.open(self.seen)
         elif (message := self.case.message()) is not None:
             self.reply.begin(message, self.case.able)
             self.reply.open(self.seen)

@@ -18,6 +18,7 @@ from commandcenter.protocol.cases import (
     WhyStep,
 )
 from commandcenter.protocol.frames import CommandFrame
+from commandcenter.protocol.macros import Offered, OfferedText
 from tests.ui import views
 
 NOW = views.at("14:41")
@@ -107,6 +108,11 @@ class Hub:
         found = {"case.open": self.case, "message.able": self.can, "case.why": why()}.get(
             frame.action
         )
+        if frame.action == "macro.offer":
+            text = OfferedText(
+                key="home_restart", version=2, language="it", text="Riavvia il modem."
+            )
+            return dict(msgspec.to_builtins(Offered(texts=(text,))))
         if frame.action == "message.original":
             return {"address": "https://www.facebook.com/1_2"}
         return dict(msgspec.to_builtins(found)) if found is not None else None

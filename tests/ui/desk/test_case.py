@@ -201,6 +201,21 @@ def test_a_reply_goes_out_by_ctrl_enter_and_esc_keeps_what_was_typed(
     assert (frame.target, frame.args) == ({"message": 905}, {"text": "Arriviamo."})
 
 
+def test_ctrl_t_offers_shared_texts_and_the_chosen_one_is_looked_over_before_it_goes(
+    qtbot: QtBot, desk: DeskWindow, mirror: Still
+) -> None:
+    press(Qt.Key.Key_R)
+    press(Qt.Key.Key_T, ctrl=True)
+    qtbot.waitUntil(desk.palette_.isVisible)
+    typed("home")
+    press(Qt.Key.Key_Return)
+    assert desk.reply.isVisible()
+    assert desk.reply.text == "Riavvia il modem."
+    typed(" Grazie.")
+    press(Qt.Key.Key_Return, ctrl=True)
+    assert sent(mirror, "message.reply").args == {"text": "Riavvia il modem. Grazie."}
+
+
 def test_where_no_feed_can_answer_no_reply_is_offered(
     qtbot: QtBot, desk: DeskWindow, hub: Hub
 ) -> None:
