@@ -921,7 +921,9 @@ def _dry_run(chosen: Namespace) -> int:
     from commandcenter.rehearsal import told
     from commandcenter.rehearsal.compared import dry_run
 
-    new = criteria.load(_folder_of_criteria(chosen.criteria, "dry-run"))
+    new = criteria.load(
+        _folder_of_criteria(chosen.criteria, "assign dry-run --db PATH --criteria .")
+    )
     path, site = arguments.database(chosen.db), settings.load(config_folder() / settings.FILE)
     history = History(path)
     try:
@@ -950,7 +952,7 @@ def _criteria(chosen: Namespace) -> int:
             raise UserError("criteria_reason")
         path = arguments.database(chosen.db)
         return _told(_ask(path, "criteria.reload", args={"reason": chosen.reason}))
-    folder = _folder_of_criteria(chosen.folder, chosen.act)
+    folder = _folder_of_criteria(chosen.folder, "criteria check .")
     site = criteria.site_texts(folder)
     found = criteria.examined(site, folder)
     words = language(chosen.lang or _settings().language)
@@ -971,9 +973,9 @@ def _criteria(chosen: Namespace) -> int:
     return 0
 
 
-def _folder_of_criteria(folder: Path | None, act: str) -> Path:
+def _folder_of_criteria(folder: Path | None, example: str) -> Path:
     if folder is None:
-        raise UserError("criteria_which", act=act)
+        raise UserError("criteria_which", example=example)
     if not folder.is_dir():
         raise UserError("criteria_no_folder", folder=str(folder))
     return folder
