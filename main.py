@@ -69,6 +69,11 @@ _WRONG_USE = frozenset(
         "import_sheet",
         "import_spec",
         "import_zone",
+        "feed_answer_choice",
+        "feed_answer_missing",
+        "feed_kind",
+        "feed_not_asked",
+        "feed_not_listed",
         "feed_twice",
         "feed_unknown",
         "feed_url_bad",
@@ -144,7 +149,7 @@ def _joined(chosen: Namespace, seat: "Seat", opened: Callable[[Namespace, str, s
     if told.hub:
         token = arguments.token_in(Path(told.token_file)) if told.token_file else ""
         return opened(chosen, told.hub, token)
-    hub = join(_program("keep"), seat)
+    hub = join(_program("keep"), seat, has_feeds=bool(_settings().feeds))
     try:
         return opened(chosen, hub.url, hub.token)
     finally:
@@ -184,7 +189,9 @@ def _new_setup() -> "QWidget":
 
     seat = here()
     shown = language(language_of(seat, _settings().language))
-    return SetupWindow(seat, _keep_seat, shown, roles=SEATS, join=_program("join"))
+    return SetupWindow(
+        seat, _keep_seat, shown, roles=SEATS, join=_program("join"), program=_program()
+    )
 
 
 def _keep(argv: Sequence[str]) -> int:
@@ -268,7 +275,9 @@ def _setup(chosen: Namespace) -> int:
 
     seat = here()
     shown = language_of(seat, _settings().language)
-    is_through = run_setup(seat, _keep_seat, shown, roles=SEATS, join=_program("join"))
+    is_through = run_setup(
+        seat, _keep_seat, shown, roles=SEATS, join=_program("join"), program=_program()
+    )
     return _lone(chosen) if is_through else 0
 
 
@@ -317,7 +326,6 @@ def _hub(chosen: Namespace) -> int:
         tokens=tokens,
         leave_alone_s=getattr(chosen, "leave_alone", None),
     )
-    specs = chosen.feed
     if plan.settings.alerts.version:  # as shipped nothing needs to be said
         from alerts.tuned import tuned
 
@@ -331,7 +339,7 @@ def _hub(chosen: Namespace) -> int:
         if hub.certificate is not None:
             pin = hub.certificate.pin
             print(_words().word("pairing.known", fingerprint=pin), file=sys.stderr, flush=True)
-        return _feeds(specs, hub)
+        return _feeds(_wanted(chosen.feed, hub), hub)
 
     if not serve(plan, joined, ready):
         return 1
@@ -384,6 +392,16 @@ def _replay(chosen: Namespace) -> int:
     return 1 if hub.failed else 0
 
 
+def _feed(chosen: Namespace) -> int:
+    """Connect a feed of the site, or list, try, mend or forget those that are."""
+    from commandcenter.languages import language
+    from feeds.at_terminal import AtTerminal
+
+    settings = _settings()
+    shown = language(chosen.lang or settings.language)
+    return AtTerminal(shown, settings.timezone, as_json=chosen.json).run(chosen)
+
+
 def _gateway(chosen: Namespace) -> int:
     """Take webhooks until the system asks to stop; hubs connect to the second address it prints."""
     os.umask(0o077)
@@ -431,6 +449,10 @@ def _import(chosen: Namespace) -> int:
             where = profile.save(chosen.save, read_by)
             print(words.word("import.saved", file=str(where)), file=sys.stderr)
         return 0 if found["events"] else 1
+    if chosen.own_db:
+        from commandcenter.platform import data_folder
+
+        chosen.db = str(data_folder() / f"{chosen.file.stem}.db")
     if not chosen.profile or chosen.mode is None or not chosen.db:
         raise UserError("import_how", known=", ".join(profile.names()))
     if missing := read_by.missing():
@@ -452,6 +474,8 @@ def _plan(db: str, **more: Any) -> "Plan":
     from commandcenter.exports.period import period_file
     from commandcenter.exports.review import review_file
     from commandcenter.hub.process import Plan
+    from feeds.abilities import abilities
+    from feeds.normalize.again import again
 
     settings = _settings()
     return Plan(
@@ -462,9 +486,23 @@ def _plan(db: str, **more: Any) -> "Plan":
         filed=review_file,
         rules=_rules_folder(),
         criteria=_criteria_folder(),
+        reread=again,
+        abilities=abilities,
         version=VERSION,
         **more,
     )
+
+
+def _wanted(specs: Sequence[str], hub: "Hub") -> Sequence[str]:
+    """Return the specs that were asked for, else those of the site; a past stands for itself."""
+    from commandcenter.hub.mixture import is_past
+
+    listed = [feed.spec for feed in hub.settings.feeds]
+    if not specs:
+        return [] if is_past(hub.state) else listed
+    if listed and any(spec.startswith("simulator:") for spec in specs):
+        raise UserError("simulator_with_feeds")  # what is made up never stands beside customers
+    return specs
 
 
 def _feeds(specs: Iterable[str], hub: "Hub") -> "list[Feed]":
@@ -536,6 +574,28 @@ def _restore(chosen: Namespace) -> int:
     os.umask(0o077)
     path = arguments.database(chosen.db)
     return _told_kept(restore(chosen.source, path, _head_of(path)), chosen)
+
+
+def _erase(chosen: Namespace) -> int:
+    """Erase a person; returns when the bytes are gone."""
+    path = arguments.database(chosen.db)
+    target, args = {"author": chosen.author}, {"reason": chosen.reason}
+    found = _ask(path, "person.erase", target=target, args=args)
+    if chosen.json:
+        return _told(found)
+    key = "answers.person.erase" if found["rows"] or found["frames"] else "customer.erased"
+    print(_words().word(key, **found))
+    return 0
+
+
+def _retention(chosen: Namespace) -> int:
+    """Drop what was kept long enough now, or tell how much that would be."""
+    from commandcenter.erasing.kept import told
+
+    path = arguments.database(chosen.db)
+    if not chosen.dry_run:
+        return _told(_ask(path, "retention.apply"))
+    return _told(told(path, _settings().retention))
 
 
 def _head_of(path: Path) -> Path:
@@ -900,6 +960,8 @@ def _assign(chosen: Namespace) -> int:
 
         print(json.dumps(speed(chosen.bench)))
         return 0
+    if chosen.verify:
+        return _decided_again(chosen)
     from commandcenter.assignment.engine import Engine
     from commandcenter.assignment.stdio import answer_lines
 
@@ -979,6 +1041,25 @@ def _folder_of_criteria(folder: Path | None, example: str) -> Path:
     if not folder.is_dir():
         raise UserError("criteria_no_folder", folder=str(folder))
     return folder
+
+
+def _decided_again(chosen: Namespace) -> int:
+    """Take the turns of the engine again from a log, by the criteria and terms of now."""
+    from commandcenter.dispatch.verified import taken_again, turns
+    from commandcenter.history import History
+    from commandcenter.hub.criteria_files import on_record
+
+    history = History(arguments.database(chosen.db))
+    try:
+        wanted = turns(history.facts())
+        state = history.state_now(until=wanted[0].basis.seq if wanted else 0)
+        criteria = on_record(history, history.state_now())
+        found = taken_again(state, history.facts(state.seq), wanted, criteria, _settings())
+    finally:
+        history.close()
+    differences = [one._asdict() for one in found.differences]
+    print(json.dumps(found._asdict() | {"differences": differences}))
+    return 1 if found.differences else 0
 
 
 def _bench(chosen: Namespace) -> int:
@@ -1074,6 +1155,7 @@ ROLES: Mapping[str, arguments.Run] = {
     "hub": _hub,
     "replay": _replay,
     "import": _import,
+    "feed": _feed,
     "gateway": _gateway,
     "stored": _stored,
     "health": _health,
@@ -1081,6 +1163,8 @@ ROLES: Mapping[str, arguments.Run] = {
     "audit": _audit,
     "backup": _backup,
     "restore": _restore,
+    "erase": _erase,
+    "retention": _retention,
     "screenshot": _screenshot,
     "quarantine": _quarantine,
     "month": _month,

@@ -134,6 +134,7 @@ def _add_processes(role: _Role) -> None:
     replay.add_argument("file", metavar="FILE")
     _database(replay).add_argument("--speed", default="max", metavar="N|max")
     _add_import(role)
+    _add_feed(role)
     _add_gateway(role)
 
 
@@ -166,6 +167,27 @@ def _add_gateway(role: _Role) -> None:
     )
 
 
+def _add_feed(role: _Role) -> None:
+    feed = role("feed", "connects a feed of the site, lists them, tries one, gives it a new secret")
+    feed.add_argument("act", choices=("add", "list", "test", "secret", "remove"))
+    feed.add_argument(
+        "which", nargs="?", default="", metavar="KIND|NAME", help="add: a kind; else: a feed's name"
+    )
+    feed.add_argument("--name", default="", help="add: what the feed is called; default: its kind")
+    feed.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        dest="answers",
+        metavar="KEY=VALUE",
+        help="add: an answer; without any each question is asked. The secret is read from stdin",
+    )
+    feed.add_argument("--yes", action="store_true", help="add: keep it without asking if it stands")
+    feed.add_argument("--anyway", action="store_true", help="add: keep it though it does not stand")
+    feed.add_argument("--dry", action="store_true", help="add: only try, keep nothing")
+    _language(_json(feed))
+
+
 def _add_import(role: _Role) -> None:
     taken = role(
         "import", "takes in an export of another tool, CSV or XLSX, by a profile of its columns"
@@ -188,6 +210,11 @@ def _add_import(role: _Role) -> None:
         help="history: fills reports; happened: clocks and alerts run, in a database of its own",
     )
     taken.add_argument("--db", default="", metavar="PATH", help="not needed for a preview")
+    taken.add_argument(
+        "--own-db",
+        action="store_true",
+        help="of happened: a database named like the file, beside ours",
+    )
     _language(_json(taken))
 
 
@@ -247,6 +274,11 @@ def _add_keeping(role: _Role) -> None:
     kept.add_argument("out", type=Path, metavar="OUT")
     back = _json(_database(role("restore", "makes a log out of a backup, where there is none")))
     back.add_argument("source", type=Path, metavar="IN")
+    gone = _json(_database(role("erase", "erases a person from the log; figures and counts stay")))
+    gone.add_argument("--author", required=True, metavar="ID", help="as the platform has it")
+    gone.add_argument("--reason", default="request", metavar="TEXT", help="kept with the proof")
+    kept_for = _json(_database(role("retention", "drops what was kept long enough")))
+    kept_for.add_argument("--dry-run", action="store_true", help="only tell how much it would be")
 
 
 def _add_tools(role: _Role) -> None:
@@ -312,7 +344,10 @@ def _add_assign(role: _Role) -> None:
     what.add_argument("act", nargs="?", choices=("dry-run",), help="what other criteria would do")
     what.add_argument("--stdio", action="store_true", help="JSON lines in, one answer line each")
     what.add_argument("--bench", type=_queued, metavar="N", help="with that many cases queued")
-    _language(_json(assign)).add_argument("--db", default="", metavar="PATH", help="of dry-run")
+    what.add_argument("--verify", action="store_true", help="what a log decided, decided again")
+    _language(_json(assign)).add_argument(
+        "--db", default="", metavar="PATH", help="of dry-run, verify"
+    )
     assign.add_argument(
         "--criteria", type=Path, metavar="FOLDER", help="of dry-run: the files to try"
     )

@@ -7,12 +7,13 @@ end, an older or another file in its place. Nothing is written; the hub may run 
 
 from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
 from commandcenter import head as heads
 from commandcenter.database import Connection, DatabaseError, connect
+from commandcenter.erasing.proof import Excuses
 from commandcenter.errors import UserError
 from commandcenter.head import Head
 from commandcenter.journal import GENESIS, chained
@@ -116,23 +117,40 @@ def _verdict(db: Connection, head: Head | None, *, is_forged: bool) -> Verdict:
 
 def _walk(db: Connection, texts: Seal | None, head: int) -> _End:
     """Count the chain anew from its first row on, up to its end or the first row that does not hold."""
-    seq, before, at_head = 0, GENESIS, None
+    seq, before, at_head, excuses = 0, GENESIS, None, Excuses(db)
     rows = db.exec_driver_sql(_ROWS)
     while part := rows.fetchmany(SLICE):
         for *covered, found, text in part:
-            if covered[0] != seq + 1 or chained(before, covered) != found:
+            if covered[0] != seq + 1 or not _holds(before, covered, found, excuses):
                 return _End(seq, before, Problem("audit_row_changed", seq + 1), at_head)
             seq, before = seq + 1, bytes(found)
+            excuses.told(covered)
             if seq == head:
                 at_head = before
-            if texts is not None and not _is_its_text(texts, covered[-1], text):
+            if text is None and covered[-1] is not None:
+                excuses.textless(covered)
+            elif texts is not None and not _is_its_text(texts, covered[-1], text):
                 return _End(seq, before, Problem("audit_text_changed", seq), at_head)
-    return _End(seq, before, None, at_head)
+    return _End(seq, before, _unexcused(excuses), at_head)
+
+
+def _holds(before: bytes, row: list[Any], found: bytes, excuses: Excuses) -> bool:
+    """Tell whether a row is as it was written, or as an erasure left it, which its proof says further on."""
+    is_left_so = excuses.is_left_so(row)
+    return chained(before, row) == found if is_left_so is None else is_left_so
+
+
+def _unexcused(excuses: Excuses) -> Problem | None:
+    if (row := excuses.unproven()) is not None:
+        return Problem("audit_row_changed", row)
+    if (row := excuses.without_text()) is not None:
+        return Problem("audit_text_changed", row)
+    return None
 
 
 def _is_its_text(texts: Seal, texthash: bytes | None, text: str | None) -> bool:
     if texthash is None or text is None:
-        return texthash is None and text is None
+        return text is None
     return texts.digest(text.encode()) == texthash
 
 

@@ -1,7 +1,7 @@
 """A state at rest: its bytes for a checkpoint, and its hash."""
 
 import hashlib
-from typing import Any
+from typing import Any, get_type_hints
 
 import msgspec
 import numpy as np
@@ -23,10 +23,11 @@ from commandcenter.incidents.silence import Silence
 from commandcenter.newest import Agent, CriteriaSince, Link, Post, Step
 from commandcenter.outbound.outgoing import Outgoing
 from commandcenter.overrides.override import Override
+from commandcenter.routing.handed import Handed
 from commandcenter.series import Rows, Series
 from commandcenter.state import State
 
-CHECKPOINT_FORMAT = 11
+CHECKPOINT_FORMAT = 13
 
 Codes = NDArray[np.int64]
 
@@ -94,10 +95,17 @@ class _Held(msgspec.Struct, array_like=True):
     decisions: dict[int, bytes]
     outgoing: dict[str, Outgoing]
     obeying: dict[str, int]
+    handed_over: dict[str, Handed]
     criteria: CriteriaSince
 
 
 _HELD = msgspec.msgpack.Decoder(_Held)
+
+
+def held_types() -> dict[str, Any]:
+    """Return the fields of a state that are neither series nor rows, each with its type at rest."""
+    hints = get_type_hints(_Held)
+    return {name: hints[name] for name in State.FIELDS if name not in {*_SERIES, *WIDTHS}}
 
 
 def dump(state: State) -> bytes:

@@ -20,6 +20,8 @@ __all__ = [
     "DatabaseError",
     "connect",
     "copy",
+    "empty_log",
+    "rewrite",
     "transaction",
     "upgrade",
 ]
@@ -85,6 +87,26 @@ def transaction(connection: Connection) -> Iterator[None]:
         if _raw(connection).in_transaction:  # a full disk has ended it already
             connection.exec_driver_sql("ROLLBACK")
         raise
+
+
+def rewrite(connection: Connection) -> None:
+    """Write the whole file anew: what rows left behind when they moved within a page is not in it.
+
+    `secure_delete` zeroes only what is deleted. The writer's own connection, outside of a transaction.
+    """
+    connection.exec_driver_sql("VACUUM")
+
+
+def empty_log(connection: Connection) -> bool:
+    """Bring all into the file and empty the log ahead of it; False where a reader still needs that."""
+    connection.exec_driver_sql(
+        "PRAGMA busy_timeout = 500"
+    )  # readers are short; whoever is not, later
+    try:
+        busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
+    finally:
+        connection.exec_driver_sql("PRAGMA busy_timeout = 10000")
+    return not busy
 
 
 def _open(path: Path, *, writer: bool) -> Connection:

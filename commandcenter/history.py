@@ -19,6 +19,7 @@ from commandcenter.checkpoints import dump, load
 from commandcenter.database import DatabaseError, connect
 from commandcenter.errors import UserError
 from commandcenter.events.fact import Fact
+from commandcenter.events.hub import STATUS_CHANGED
 from commandcenter.folding.fold import fold
 from commandcenter.messages import StoredMessage, stored_message
 from commandcenter.rows import Taken
@@ -129,6 +130,11 @@ class History:
         """Close the file."""
         self._db.close()
 
+    def noted(self, name: str) -> str:
+        """Return what the journal has on record beside the log under a name; "" where nothing is."""
+        found = self._rows("SELECT value FROM meta WHERE name = ?", (name,))
+        return str(found[0][0]) if found else ""
+
     def facts(
         self, after: int = 0, *, until_us: int | None = None, until: int | None = None
     ) -> Iterator[Fact]:
@@ -179,6 +185,14 @@ class History:
         """Return a customer's message by its position; None where there is none."""
         for row in self._each(_MESSAGES + " AND seq = ?", (seq,)):
             return stored_message(Fact(*row[:9]), str(row[9]))
+        return None
+
+    def newest_of(self, thread: str) -> StoredMessage | None:
+        """Return the newest message of a customer in a conversation; None where none wrote there."""
+        sql = f"{_MESSAGES} AND {_SAID.format('thread')} = ? ORDER BY seq DESC LIMIT 20"
+        for row in self._each(sql, (thread,)):
+            if (message := stored_message(Fact(*row[:9]), str(row[9]))) is not None:
+                return message
         return None
 
     def newest_messages(self, n: int, until_us: int = MAX_POSITION) -> list[StoredMessage]:
@@ -431,6 +445,16 @@ class History:
             for row in rows
         ]
 
+    def parts_told(self, feed: str) -> list[tuple[int, dict[str, Any]]]:
+        """Return when and what a gateway told of its parts through a feed, newest first."""
+        rows = self._rows(
+            "SELECT e.time_us, e.body FROM events e JOIN feeds f ON f.feed = e.feed"
+            " WHERE e.source = '/feeds/gateway' AND f.name = ? AND e.type = ?"
+            " ORDER BY e.seq DESC LIMIT 1000",
+            (feed, STATUS_CHANGED),
+        )
+        return [(row[0], msgspec.json.decode(row[1])["data"]) for row in rows]
+
     def feed_names(self) -> list[str]:
         """Return the names of the feeds that brought anything."""
         return [row[0] for row in self._rows("SELECT name FROM feeds ORDER BY feed")]
@@ -549,6 +573,13 @@ def write_checkpoint(path: Path, seq: int, newest_us: int, dumped: bytes) -> Non
     half.write_bytes(_HEAD.pack(seq, newest_us, mark, check) + dumped)
     half.replace(file)
     _thin_out(path, file)
+
+
+def remove_checkpoints(path: Path, since: int) -> None:
+    """Remove the checkpoints from a position on, and what is half written; OSError where one stays."""
+    for file in folder(path).glob("*"):
+        if file.suffix != ".state" or int(file.stem) >= since:
+            file.unlink(missing_ok=True)
 
 
 def _files(path: Path) -> list[Path]:

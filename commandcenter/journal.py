@@ -8,7 +8,7 @@ moves along (`head.py`); a log that its head does not speak of is written on, an
 
 import hashlib
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,9 +18,15 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from commandcenter import head as heads
 from commandcenter.clues import Clues, Found
-from commandcenter.database import connect, transaction
+from commandcenter.database import connect, empty_log, rewrite, transaction
+from commandcenter.erasing import log as erasing
+from commandcenter.erasing import retention
+from commandcenter.erasing.rows import ERASED
+from commandcenter.erasing.rows import Person as Erased
 from commandcenter.errors import DiskError, UserError
+from commandcenter.events.erasure import Kept
 from commandcenter.events.fact import Fact
+from commandcenter.events.outside import REVISIONS
 from commandcenter.positions import Positions
 from commandcenter.rows import Again, Aside, Draft, GapRow, Item, Person, Token
 from commandcenter.secrets import Seal, key_for
@@ -28,6 +34,9 @@ from commandcenter.secrets import Seal, key_for
 LOG = logging.getLogger(__name__)
 
 GENESIS = bytes(32)
+_NAMELESS = (
+    b"nameless"  # in the place of a digest: of somebody who was erased, by a name that is his
+)
 PERSONS_KEPT = 100_000
 
 _ENCODE = msgspec.msgpack.Encoder().encode
@@ -118,6 +127,10 @@ class Journal:
         )
         return {str(row[0]): int(row[1]) for row in rows}
 
+    def letters_of(self, feed: str) -> int:
+        """Return how many frames of a feed wait in quarantine."""
+        return self._positions.letters_of(feed)
+
     def answer_to(self, command: str) -> int | None:
         """Return the position of the fact that a command made; None where it is new."""
         row = self._db.exec_driver_sql(
@@ -190,6 +203,69 @@ class Journal:
             self._positions.count({"quarantined": -1, "stored": 1, "revision": revision})
             return Committed(stored.facts, {})
 
+    def erase(
+        self,
+        who: Erased,
+        threads: Collection[str],
+        found: Collection[int],
+        until: int,
+        proof: Callable[[erasing.Left], Draft],
+    ) -> Committed:
+        """Rewrite the rows that tell of a person and write down that it was done, in one commit.
+
+        `found`: where he is up to position `until` (`erasing.search`); `threads`: in which he wrote.
+        His bytes are still in the files: see `scrub`. DiskError as in `append`.
+        """
+        with self._whole():
+            positions = {*found, *erasing.search(self._db, who, threads, after=until)}
+            left = erasing.rewrite(self._db, self._key, who, positions)
+            erasing.forget_aliases(self._db, who.renaming.changed())
+            stored = self._store([proof(left)])
+            self._many(
+                "INSERT INTO erased_rows VALUES (?, ?, ?)",
+                [(seq, self._seq, cover) for seq, cover in left.covers],
+            )
+            erasing.forget(self._db, self._key, who.numbers, self._seq)
+            self._db.exec_driver_sql("INSERT OR REPLACE INTO meta VALUES ('scrub', 'whole')")
+        self._persons.clear()
+        return Committed(stored.facts, {})
+
+    def drop(self, kind: Kept, before_us: int, proof: Callable[[int], Draft]) -> Committed:
+        """Drop what was recorded before an instant and write down how much, where there is anything."""
+        with self._whole():
+            dropped = retention.drop(self._db, self._key, kind, before_us)
+            stored = self._store([proof(dropped)] if dropped else [])
+            if dropped:
+                self._db.exec_driver_sql("INSERT OR IGNORE INTO meta VALUES ('scrub', 'ahead')")
+        return Committed(stored.facts, {})
+
+    def note(self, name: str, said: str) -> None:
+        """Put something about the log on record beside it, for `health`; no fact, no chain."""
+        with self._whole():
+            self._db.exec_driver_sql("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, said))
+
+    def noted(self, name: str) -> str:
+        """Return what stands there; "" where nothing does."""
+        return str(self._one("SELECT value FROM meta WHERE name = ?", name) or "")
+
+    def must_scrub(self) -> bool:
+        """Tell whether bytes of an erased person may still be in the files."""
+        return self._one("SELECT 1 FROM meta WHERE name = 'scrub'") is not None
+
+    def scrub(self) -> bool:
+        """Take what was erased out of the files; False where a reader holds an older state: try again.
+
+        The file is written anew once; what is left then is the log ahead of it. DiskError as in `append`.
+        """
+        with self._told_as_disk():
+            if self._one("SELECT value FROM meta WHERE name = 'scrub'") == "whole":
+                rewrite(self._db)
+                self._db.exec_driver_sql("UPDATE meta SET value = 'ahead' WHERE name = 'scrub'")
+            is_done = empty_log(self._db)
+            if is_done:
+                self._db.exec_driver_sql("DELETE FROM meta WHERE name = 'scrub'")
+            return is_done
+
     # ---- inside one transaction
 
     @contextmanager
@@ -199,17 +275,26 @@ class Journal:
         try:
             with transaction(self._db):
                 yield
-        except BaseException as error:
+        except BaseException:
             self._seq, self._hash, self._next_person = kept
             self._persons.clear()
             self._told.clear()
             self._positions.forget()
+            with self._told_as_disk():
+                raise
+        if self._seq != kept[0]:
+            self._move_head()
+
+    @contextmanager
+    def _told_as_disk(self) -> Iterator[None]:
+        """Tell what the disk refuses as such."""
+        try:
+            yield
+        except DatabaseError as error:
             # A plain DatabaseError is a damaged file; its other kinds are rows that cannot be written.
             if isinstance(error, OperationalError) or type(error) is DatabaseError:
                 raise DiskError(str(error.orig)) from error
             raise
-        if self._seq != kept[0]:
-            self._move_head()
 
     # ---- the head outside
 
@@ -259,7 +344,8 @@ class Journal:
         """Write facts and what was put aside, in the order in which they came."""
         drafts = [item for item in items if isinstance(item, Draft)]
         known = self._known(drafts)
-        persons = self._number_persons(drafts)
+        new = [draft for draft in drafts if (draft.source, draft.id) not in known]
+        persons = self._number_persons(new)  # who is only told of again gets no number
         stored = _Stored([], [], [], [], [])
         for item in items:
             if isinstance(item, Aside):
@@ -270,7 +356,7 @@ class Journal:
                     known[item.source, item.id] = item.digest
                     self._take(item, persons, stored)
                 elif item.feed is not None:  # a fact of the hub's own is no frame: once is enough
-                    stored.aside.append((_set_aside(item, same=before == item.digest), self._seq))
+                    stored.aside.append((_set_aside(item, before), self._seq))
         for fact in self._followed(known):
             self._take(fact, persons, stored)
         self._write(stored)
@@ -312,7 +398,22 @@ class Journal:
             " SELECT source, id, digest FROM wanted CROSS JOIN events USING (source, id)",
             wanted,
         )
-        return {(row[0], row[1]): bytes(row[2]) for row in rows}
+        known = {(row[0], row[1]): bytes(row[2]) for row in rows}
+        return known | dict.fromkeys(self._erased(drafts, known), _NAMELESS)
+
+    def _erased(
+        self, drafts: list[Draft], known: Collection[tuple[str, str]]
+    ) -> set[tuple[str, str]]:
+        """Return which of these belong to somebody who was erased: messages, and revisions of them."""
+        if self._one("SELECT 1 FROM erased_keys LIMIT 1") is None:
+            return set()
+        meant = {
+            (draft.source, _revised(draft) or draft.id): (draft.source, draft.id)
+            for draft in drafts
+            if draft.feed is not None and (draft.source, draft.id) not in known
+        }
+        again = erasing.known_again(self._db, self._key, meant)
+        return {meant[name] for name in again}
 
     def _number_persons(self, drafts: list[Draft]) -> dict[bytes, int]:
         if len(self._persons) > PERSONS_KEPT:
@@ -411,8 +512,20 @@ def _fact(draft: Draft, seq: int, person: int) -> Fact:
     )
 
 
-def _set_aside(draft: Draft, *, same: bool) -> Aside:
-    """Return the row of an identity that is known: the same again, or another content under it."""
+def _revised(draft: Draft) -> str:
+    """Return the id of the message that a revision is of; "" for everything else."""
+    if draft.type not in REVISIONS:
+        return ""
+    return str(msgspec.json.decode(draft.body)["data"].get("message_id") or "")
+
+
+def _set_aside(draft: Draft, before: bytes) -> Aside:
+    """Return the row of an identity that is known: the same again, or another content under it.
+
+    Whatever comes again of somebody who was erased is the same again, and its own name is not kept.
+    """
+    same = before in (draft.digest, ERASED, _NAMELESS)
+    named = before != _NAMELESS
     return Aside(
         feed=draft.feed or "",
         epoch=draft.epoch,
@@ -421,8 +534,8 @@ def _set_aside(draft: Draft, *, same: bool) -> Aside:
         state="duplicate" if same else "quarantined",
         reason="" if same else "equivocation: other content under a known identity; the first wins",
         raw=b"" if same else draft.raw,
-        source=draft.source,
-        id=draft.id,
+        source=draft.source if named else None,
+        id=draft.id if named else None,
         type=draft.type,
     )
 

@@ -63,6 +63,15 @@ class Positions:
                 (number, item.recorded_us, item.reason, size, self._letters.seal(item.raw)),
             )
 
+    def letters_of(self, feed: str) -> int:
+        """Return how many letters of a feed wait."""
+        found = self._db.exec_driver_sql(
+            "SELECT count(*) FROM quarantine q JOIN taken t ON t.n = q.n"
+            " JOIN feeds f ON f.feed = t.feed WHERE f.name = ? AND q.replayed IS NULL",
+            (feed,),
+        )
+        return int(found.scalar_one())
+
     def close_letter(self, letter: int, seq: int) -> None:
         """Close a letter; its frame is the fact at `seq`, 0 = known already. UserError where it is closed."""
         closed = self._db.exec_driver_sql(

@@ -68,6 +68,7 @@ def health(path: Path, head_file: Path | None = None) -> dict[str, Any]:
             "conserved": counters["received"] == taken,
             "hub": "running" if alive else "stopped",
             "seq": history.newest_seq(),
+            "retention": msgspec.json.decode(history.noted("retention") or "null"),
             "altered": _altered(history, head_file or heads.beside(path)),
             "gaps": history.gaps(),
             "cursor": cursors[-1] if cursors else None,

@@ -23,6 +23,7 @@ from commandcenter.events.words import MOTIVES
 from commandcenter.gazetteer import country_of
 from commandcenter.incidents.addressees import Notify
 from commandcenter.languages import LANGUAGES
+from commandcenter.routing.route import Route
 
 FILE = "settings.toml"
 MOST_QUEUES = 6  # as many rows as the wall has
@@ -181,6 +182,28 @@ class Network(_Part, frozen=True, kw_only=True):
     token_days: Annotated[int, Meta(ge=1, le=3650)] = 90
 
 
+Months = Annotated[int, Meta(ge=0, le=1200)]
+
+
+class Retention(_Part, frozen=True, kw_only=True):
+    """For how many months the log keeps what of customers; 0 = until somebody is erased. Figures always stay.
+
+    `texts`: masked words; `identities`: who somebody is that has been silent so long, and by what he would be
+    known again; `quarantine`: the bytes of frames that could not be read.
+    """
+
+    texts: Months = 24
+    identities: Months = 24
+    quarantine: Months = 3
+
+
+class SiteFeed(_Part, frozen=True, kw_only=True):
+    """A feed that the site's hub reads (`site_feeds.py` writes them): its name, and the spec of `--feed`."""
+
+    name: Annotated[str, Meta(pattern="^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")]
+    spec: Annotated[str, Meta(min_length=1, max_length=2000)]
+
+
 class Queue(_Part, frozen=True, kw_only=True):
     """A named set of motives; `names` by language, where the languages' own words have none."""
 
@@ -205,6 +228,7 @@ class Settings(_Part, frozen=True, kw_only=True):
     `channels`: the channels the wall shows, from the left; () = by how much they usually bring.
     `pages`: the place a feed's page stands for, by the source or channel of its events ("*" = all others):
     ISO 3166-2 of a region or province, or a country's code alone.
+    `feeds`: what the hub reads that is started without `--feed`; () = the simulator, for a window's own.
     `head_folder`: where the heads of logs are kept (`head.py`), "" = beside each log.
     """
 
@@ -225,6 +249,8 @@ class Settings(_Part, frozen=True, kw_only=True):
     rates: Rates = Rates()
     assignment: Assignment = Assignment()
     network: Network = Network()
+    retention: Retention = Retention()
+    feeds: Annotated[tuple[SiteFeed, ...], Meta(max_length=100)] = ()
 
     def all_terms(self) -> tuple[Terms, ...]:
         """Return the terms in the order in which one replaces another: the shipped ones first."""
@@ -232,6 +258,7 @@ class Settings(_Part, frozen=True, kw_only=True):
         return (*base, *sorted(self.terms, key=lambda one: one.since or date.min))
 
     notify: Notify = Notify()
+    routes: Annotated[tuple[Route, ...], Meta(max_length=200)] = ()
     alerts: Tuning = Tuning()  # the detectors check it: they know their figures
 
     def calendar(self) -> dict[str, Any]:
@@ -274,6 +301,8 @@ def parse(text: str, file: str) -> Settings:
     _check_queues(settings.queues, file)
     _check_pages(settings.pages, file)
     _check_notify(settings.notify, file)
+    _check_routes(settings, file)
+    _check_feeds(settings.feeds, file)
     if bool(settings.network.certificate) != bool(settings.network.key):
         raise _bad(file, "network.key", "certificate and key, or neither")
     return settings
@@ -315,6 +344,18 @@ def with_calendar(settings: Settings, raw: bytes, file: str) -> Settings:
 
 class _CalendarFile(Service, frozen=True, kw_only=True):
     timezone: str
+
+
+def _check_routes(settings: Settings, file: str) -> None:
+    known = {person.key for person in settings.notify.people}
+    names = [route.name for route in settings.routes]
+    for number, route in enumerate(settings.routes):
+        if names.count(route.name) > 1:
+            raise _bad(file, f"routes[{number}].name", "a name of its own")
+        if route.tell and route.tell not in known:
+            raise _bad(
+                file, f"routes[{number}].tell", ", ".join(sorted(known)) or "[[notify.people]]"
+            )
 
 
 def _check_terms(terms: tuple[Terms, ...], file: str) -> None:
@@ -370,6 +411,12 @@ def _check_queues(queues: tuple[Queue, ...], file: str) -> None:
     for queue in queues:
         if unknown := [code for code in queue.names if code not in LANGUAGES]:
             raise _bad(file, f"queues.names.{unknown[0]}", ", ".join(LANGUAGES))
+
+
+def _check_feeds(feeds: tuple[SiteFeed, ...], file: str) -> None:
+    names = [feed.name for feed in feeds]
+    if twice := [name for name in names if names.count(name) > 1]:
+        raise _bad(file, "feeds.name", f"{twice[0]} only once")
 
 
 def _check_notify(notify: Notify, file: str) -> None:

@@ -20,6 +20,7 @@ from commandcenter.incidents.silence import Silence
 from commandcenter.newest import NO_CRITERIA, Agent, CriteriaSince, Link, Post, Step
 from commandcenter.outbound.outgoing import Outgoing
 from commandcenter.overrides.override import Override
+from commandcenter.routing.handed import Handed
 from commandcenter.series import Rows, Series
 
 AT_WORK = frozenset({"available", "busy", "online"})
@@ -53,7 +54,7 @@ class State:
         "files", "moderated", "critical", "copies", *cycles.WIDTHS, "bonds", "kin", "crm_ids",
         "overrides",
         "hands", "sets", "overload", "decisions",
-        "outgoing", "obeying",
+        "outgoing", "obeying", "handed_over",
         "criteria",
     )  # fmt: skip
     DERIVED = (
@@ -119,6 +120,7 @@ class State:
         self.decisions = Series()  # of the engine: (when, whether given to somebody)
         self.outgoing: dict[str, Outgoing] = {}  # by the action's id
         self.obeying: dict[str, int] = {}  # feed -> since when decisions go out through it
+        self.handed_over: dict[str, Handed] = {}  # thread -> how it came to care by a rule
         self.criteria: CriteriaSince = NO_CRITERIA  # of assignment
         self.tails: dict[str, Tail] = {}
         self.touched: Touched | None = None

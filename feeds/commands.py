@@ -53,6 +53,11 @@ class Commands:
                 future.set_result(_UNKNOWN)
         self._waiting.clear()
 
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """The channels that the server has named, "*" = every one."""
+        return tuple(sorted({*self._does.kinds, *self._does.longest}))
+
     def capabilities(self, channel: str) -> Capabilities:
         """Return what the server has said that it does on a channel; before it spoke, nothing."""
         does = {*self._does.kinds.get(channel, ()), *self._does.kinds.get(ALL, ())}
@@ -69,16 +74,11 @@ class Commands:
 
     async def act(self, action: Action) -> Outcome:
         """Send a command and wait for what the server says of it."""
-        told: Mapping[str, Any] = msgspec.to_builtins(action)
-        frame = {name: value for name, value in told.items() if value not in ("", False, 0)}
-        del frame["at_us"]
-        return await self._exchange(
-            action.id, {**frame, "type": "command", "action": frame.pop("kind")}
-        )
+        return await self._exchange(action.id, _frame("command", action))
 
     async def ask(self, action: Action) -> Outcome:
-        """Ask what became of a command."""
-        return await self._exchange(action.id, {"type": "ask", "id": action.id})
+        """Ask what became of a command; all of it is said, so that a server may look for it."""
+        return await self._exchange(action.id, _frame("ask", action))
 
     async def _exchange(self, name: str, frame: dict[str, Any]) -> Outcome:
         if self._send is None:
@@ -92,3 +92,10 @@ class Commands:
             return outcome
         finally:
             self._waiting.pop(name, None)
+
+
+def _frame(word: str, action: Action) -> dict[str, Any]:
+    told: Mapping[str, Any] = msgspec.to_builtins(action)
+    frame = {name: value for name, value in told.items() if value not in ("", False, 0)}
+    del frame["at_us"]
+    return {**frame, "type": word, "action": frame.pop("kind")}

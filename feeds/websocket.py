@@ -12,9 +12,15 @@ import random
 from collections.abc import Iterable
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
-from websockets.exceptions import InvalidStatus, InvalidURI, WebSocketException
+from websockets.exceptions import (
+    InvalidHandshake,
+    InvalidStatus,
+    InvalidURI,
+    WebSocketException,
+)
 from websockets.uri import parse_uri
 
+from commandcenter.clock import now_us
 from commandcenter.credentials import credential
 from commandcenter.errors import UserError
 from commandcenter.feed import Cursor, Delivery, FeedState, Gap, Intake
@@ -24,6 +30,7 @@ from feeds.actions import Action, Again, Ask, Leave
 from feeds.commands import Commands
 from feeds.frames import Gone, Hello, Row, Said, read
 from feeds.link import End, Frame, Link
+from feeds.platform.failures import of_status, reason_of
 from feeds.stream import Stream
 from feeds.timing import Timing
 
@@ -72,6 +79,11 @@ class WebSocketFeed:
         """Live: the feed has no clock of its own."""
         return None
 
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """The channels on which the server has said that it does something."""
+        return self._commands.channels
+
     def capabilities(self, channel: str) -> Capabilities:
         """Return what the server has said that it does on a channel."""
         return self._commands.capabilities(channel)
@@ -116,7 +128,7 @@ class WebSocketFeed:
             except EXPECTED as error:
                 state, reason = _described(error)
                 intake.sign_of_life(state, reason)
-                _LOG.info("feed %s: %s", self.name, reason)
+                _LOG.info("feed %s: %s, %s: %s", self.name, reason, type(error).__name__, error)
             except Exception as error:  # noqa: BLE001 - a feed task that ended is a dead hub
                 intake.sign_of_life("down", f"{type(error).__name__}: {error}"[:200])
                 _LOG.exception("feed %s: a connection ended by a fault of ours", self.name)
@@ -158,7 +170,7 @@ class WebSocketFeed:
             _asking(self._url, after),
             self._timing,
             on_life=lambda: intake.sign_of_life("live"),
-            on_end=lambda reason: intake.sign_of_life("down", reason),
+            on_end=lambda reason: intake.sign_of_life("down", _ended(reason)),
             headers=_bearer(self._credential),
         )
         intake.sign_of_life("live")
@@ -310,12 +322,19 @@ async def _meaning(frame: Frame) -> Hello | Gone | Said | Row:
 
 
 def _described(error: Exception) -> tuple[FeedState, str]:
-    """Return the feed's state and the reason in a few words."""
+    """Return the feed's state and why: a key of words, but for what only a program of ours can mean."""
     if isinstance(error, InvalidStatus):
         status = error.response.status_code
-        return STATES.get(status, "down"), f"the server answered HTTP {status}"
+        return STATES.get(status, "down"), of_status(status, {}, now_us()).reason
     if isinstance(error, LeftError):
         return "down", str(error)
     if isinstance(error, UserError):  # of the credential: a person has to look
         return "auth_failed", error.key
-    return "down", f"{type(error).__name__}: {error}"[:200]
+    if isinstance(error, InvalidHandshake):
+        return "down", "not_this_server"
+    return "down", reason_of(error)
+
+
+def _ended(reason: str) -> str:
+    """Return the key of words for the end of a line, as the link tells it."""
+    return "half_open" if reason.startswith("no sign of life") else "server_left"

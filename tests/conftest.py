@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before anything imports Qt
 os.environ.pop("COMMANDCENTER_HOME", None)
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"  # never a person's own
 
 # A busy machine is no failure: laws are judged by their answers, never by the time they took.
 settings.register_profile(

@@ -118,9 +118,8 @@ class Mirror(QObject):
                 was_behind, self._is_caught_up = not self._is_caught_up, True
                 self._behind_since_us = None
                 self.view_changed.emit(frame.name)
-                if (
-                    was_behind
-                ):  # only now the line is worth something again: what waits goes out anew
+                # Only now the line is worth something again: what waits goes out anew.
+                if was_behind:
                     self.link_changed.emit()
             case Heartbeat():
                 self._beat(frame)

@@ -1,4 +1,4 @@
-"""What is kept if nothing is changed: of the promises that fall due within the horizon, by queue.
+"""What is kept if nothing is changed: of the promises that fall due within the horizon, by queue and motive.
 
 The same futures as for a preview, as things are. Each has its share; their mean has an interval.
 """
@@ -13,13 +13,14 @@ from commandcenter.protocol.preview import Forecast, KeptAhead
 
 _OF_QUEUE = "queue:"  # how the skill begins by which the engine knows a queue of the screens
 ALL = "total"
+MOTIVE = "motive:"
 PAIRS = 16
 
 
 def forecasts(
     living: Living, number: int, seeds: Sequence[int] = SEEDS[:PAIRS]
 ) -> Iterator[Forecast | None]:
-    """Yield None after each look, then what is kept of each queue of the screens, and of all."""
+    """Yield None after each look, then what is kept of each queue, of each motive, and of all."""
     lived: list[Lived] = []
     for start in range(0, len(seeds), 8):
         lived += living.lived(NOTHING, seeds[start : start + 8])
@@ -32,6 +33,8 @@ def forecasts(
     }
     rows = [_kept(key, lived, _asks(bit)) for key, bit in names.items()]
     rows.append(_kept(CRITICAL, lived, lambda group: group[0] == CRITICAL))
+    motives = {group[1] for one in lived for group in one.groups} - {None}
+    rows += [_kept(f"{MOTIVE}{name}", lived, _of(name)) for name in sorted(filter(None, motives))]
     rows.append(_kept(ALL, lived, lambda _: True))
     yield Forecast(
         question=number,
@@ -39,6 +42,11 @@ def forecasts(
         horizon_min=(outlook.until - outlook.plain.now) // 60,
         queues=tuple(row for row in rows if row is not None),
     )
+
+
+def _of(motive: str) -> Callable[[Group], bool]:
+    """Return what tells whether a group of cases is of a motive."""
+    return lambda group: group[1] == motive
 
 
 def _asks(bit: int) -> Callable[[Group], bool]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple, TextIO
 
 from commandcenter.bench import (
+    assigning,
     assignment,
     commit,
     figures,
@@ -46,6 +47,7 @@ BENCHMARKS = (
     Benchmark("reading", reading.measure),
     Benchmark("overload", overload.measure),
     Benchmark("assignment", assignment.measure),
+    Benchmark("assigning", assigning.measure),
     Benchmark("whatif", whatif.measure),
 )
 

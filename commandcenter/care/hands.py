@@ -17,13 +17,15 @@ from commandcenter.care.marks import Kind
 Act = Literal["decided", "assigned", "freed", "started", "moved"]
 When = tuple[int, int]  # an instant, and the sequence of what happened then
 NOBODY = ""
+BACK_DESK = "backdesk"
+"""Where a case is moved that a back desk is to go on with."""
 
 
 class HandStep(msgspec.Struct, frozen=True, array_like=True, order=True):
     """One step. `agent` "" = nobody; `version`: what a decision has seen; `who`: the person who did it.
 
     `is_ours`: it was done in this program; else a feed told it. `why`: the engine's codes, or words.
-    `queue`: where a move put the case, "" = where its words say.
+    `queue`: where a move put the case, "" = where its words say. `undoes`: id of the step it takes back.
     """
 
     at_us: int
@@ -38,6 +40,7 @@ class HandStep(msgspec.Struct, frozen=True, array_like=True, order=True):
     who: str = ""
     is_ours: bool = False
     queue: str = ""
+    undoes: str = ""
 
 
 class Asked(msgspec.Struct, frozen=True, array_like=True, order=True):
@@ -69,11 +72,17 @@ class Hands(msgspec.Struct, array_like=True):
         self.asked = sorted({*self.asked, *kept.asked})
         self.steps = sorted({*self.steps, *kept.steps})
 
-    @property
-    def move(self) -> HandStep | None:
-        """By which step a person put the case where it is; None = it is where its words say."""
-        moves = (step for step in reversed(self.steps) if step.act == "moved")
-        return next(moves, None)
+    def moves(self) -> list[HandStep]:
+        """Return the steps by which persons here put the case into queues, but those taken back."""
+        found: list[HandStep] = []
+        for step in self.steps:
+            if step.act != "moved":
+                continue
+            if step.undoes:
+                found = [one for one in found if one.id != step.undoes]
+            if not step.undoes or step.queue == BACK_DESK:
+                found.append(step)
+        return found
 
     def close(self, when: When) -> bool:
         """Drop what was before a close; tell whether anything is left."""

@@ -1,16 +1,22 @@
 """What persons do to cases: from which state, and what it causes. All of a command is done, or nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
+import msgspec
+
+from commandcenter.care import marks
 from commandcenter.care.hands import Hands
+from commandcenter.care.marks import Kind
 from commandcenter.casework.seen import must_have_seen, number
 from commandcenter.casework.steps import Making
 from commandcenter.casework.undo import undo
 from commandcenter.commands.action import Command
 from commandcenter.commands.cases import OfCase, OfCases
+from commandcenter.customers import members
 from commandcenter.dispatch.cases import turn_in
 from commandcenter.dispatch.turns import Turn
 from commandcenter.errors import UserError
+from commandcenter.events.customers import CUSTOMER_OPENED, CustomerOpenedData
 from commandcenter.incidents.fact import NewFact
 from commandcenter.state import State
 
@@ -20,6 +26,8 @@ def asked(state: State, command: Command, _now_us: int = 0) -> list[NewFact]:
     if command.action.only_reads:
         return []  # a conversation may be read when its case is over
     threads = meant(command)
+    if command.action.name == "case.open":
+        return list(_read(state, command, threads[0]))
     must_have_seen(state, command, threads)
     made = Making(command)
     if command.action.name == "case.undo":
@@ -30,6 +38,27 @@ def asked(state: State, command: Command, _now_us: int = 0) -> list[NewFact]:
         if (act := _ACTS.get(command.action.name)) is not None:
             act(state, command, made, (thread, turn))
     return made.facts
+
+
+def people_in(state: State, thread: str) -> tuple[int, ...]:
+    """Return the customers who wrote in a conversation, in their order."""
+    found = (
+        facts >> marks.PERSON_SHIFT & marks.PERSON
+        for _, _, facts in marks.unpack_all(state.threads.get(thread, b""))
+        if facts >> marks.KIND_SHIFT == Kind.INBOUND
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _read(state: State, command: Command, thread: str) -> Iterator[NewFact]:
+    """Yield who looked at the conversation of which customer: it stands in the log."""
+    wholes = dict.fromkeys(members(state.kin, one) for one in people_in(state, thread))
+    for place, whole in enumerate(wholes):
+        data = CustomerOpenedData(
+            customer=whole[0], persons=whole, who=command.person, thread=thread
+        )
+        name = f"opened:{command.id}:{place}"
+        yield NewFact(CUSTOMER_OPENED, name, msgspec.to_builtins(data), order=place)
 
 
 def meant(command: Command) -> tuple[str, ...]:

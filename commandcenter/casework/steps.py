@@ -33,9 +33,14 @@ class Making:
         """Say that somebody has begun."""
         self._add(STATUS, thread, agent=agent, to_status="started")
 
-    def move(self, thread: str, queue: str, reason: str) -> None:
-        """Put a case into another queue; "" = where its words say."""
-        self._add(MOVED, thread, {"queue": queue}, to_queue=queue, reason=reason)
+    def put_off(self, thread: str, status: str) -> None:
+        """Say again for whom or what a case waits."""
+        self._add(STATUS, thread, to_status=status)
+
+    def move(self, thread: str, queue: str, reason: str, *, undoes: str = "") -> None:
+        """Put a case into another queue; "" = where its words say. `undoes`: the step that is taken back."""
+        more = {"queue": queue, "step": undoes}
+        self._add(MOVED, thread, more, to_queue=queue, reason=reason)
 
     def close(self, thread: str, cause: str, reason: str, hands: Hands) -> None:
         """Close a case; `hands`: what is forgotten by that."""

@@ -3,15 +3,20 @@
 A case that went on since stays as it is: whoever answered it or changed it meanwhile is not overruled.
 """
 
+from itertools import takewhile
 from typing import Any, NamedTuple
 
-from commandcenter.care import sets
+from commandcenter.care import marks, sets
 from commandcenter.care.course import at_end, replies
-from commandcenter.care.hands import NOBODY, Hands, HandStep, counted
+from commandcenter.care.hands import BACK_DESK, NOBODY, Hands, HandStep, counted
 from commandcenter.care.sets import Done
+from commandcenter.care.stages import Stage
+from commandcenter.care.threads import Tail
+from commandcenter.care.threads import step as follow
 from commandcenter.casework.seen import by, number
 from commandcenter.casework.steps import Making
 from commandcenter.commands.action import Command
+from commandcenter.dispatch.turns import turn_of
 from commandcenter.errors import UserError
 from commandcenter.incidents.fact import NewFact
 from commandcenter.state import AT_WORK, State
@@ -74,14 +79,16 @@ def _compensate(state: State, made: Making, done: Done, reason: str) -> None:
         made.reopen(thread, mark, done.kept or Hands(), reason)
         return
     before = _before(state, done)
-    if done.act == "moved":
-        made.move(thread, before.queue, reason)
+    if done.act == "moved" or before.queue == BACK_DESK:
+        made.move(thread, before.queue, reason, undoes=done.id)
     elif done.act != "freed":
         made.give(thread, NOBODY, reason)
     if before.agent and (done.act == "freed" or not before.is_own):
         made.give(thread, before.agent, reason)
         if before.is_begun:
             made.begin(thread, before.agent)
+    if before.stage in _PUT_OFF:
+        made.put_off(thread, _PUT_OFF[before.stage])
 
 
 class _Before(NamedTuple):
@@ -89,17 +96,39 @@ class _Before(NamedTuple):
     is_own: bool  # the engine had given it, and nobody had begun
     is_begun: bool
     queue: str
+    stage: Stage
+
+
+_PUT_OFF = {Stage.WAITING: "waiting", Stage.PARKED: "hold", Stage.VERIFYING: "verifying"}
 
 
 def _before(state: State, done: Done) -> _Before:
-    """Return in whose hands a case was, and in which queue; who has left meanwhile gets nothing back."""
-    agent, is_own, is_begun, queue = NOBODY, False, False, ""
-    for step in counted(state.hands[done.thread].steps):
-        if step.id == done.id:
-            break
-        is_begun, is_own = step.act == "started", step.act == "decided"
-        agent = step.agent or (agent if is_begun else NOBODY)
-        queue = step.queue if step.act == "moved" else queue
-    known = state.agents.get(agent)
+    """Return in whose hands a case was, and where; who has left meanwhile gets nothing back."""
+    steps = list(takewhile(lambda step: step.id != done.id, state.hands[done.thread].steps))
+    held, tail = _marks_before(state, done)
+    turn = turn_of(tail, held, Hands([], steps), NOBODY)
+    if turn is None:
+        return _Before(NOBODY, False, False, "", tail.case.stage)
+    known = state.agents.get(turn.agent)
     is_there = known is not None and known.state in AT_WORK
-    return _Before(agent if is_there else NOBODY, is_own, is_begun, queue)
+    return _Before(
+        agent=turn.agent if is_there else NOBODY,
+        is_own=turn.by == "auto",
+        is_begun=turn.state == "started",
+        queue=BACK_DESK if turn.is_back else turn.queue,
+        stage=tail.case.stage,
+    )
+
+
+def _marks_before(state: State, done: Done) -> tuple[bytes, Tail]:
+    """Return the marks of a conversation before a step was made, and where it stood then."""
+    held, tail = bytes(state.threads[done.thread]), Tail()
+    for place, (at_us, order, facts) in enumerate(marks.unpack_all(held)):
+        if (at_us, order) >= (done.at_us, done.order):
+            return held[: place * marks.SIZE], tail
+        follow(tail, at_us, facts, _nowhere, 1)
+    return held, tail
+
+
+def _nowhere(_name: str, _first: int, _second: int | tuple[int, ...], _sign: int) -> None:
+    """Count nothing: only where the thread stands is asked for."""

@@ -59,6 +59,7 @@ class Action(msgspec.Struct, frozen=True):
         False  # another person than the one before, with another token, on another seat
     )
     only_reads: bool = False  # it changes nothing; that it was done is noted
+    takes_long: bool = False  # others act meanwhile; it writes down by itself what it did
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True):

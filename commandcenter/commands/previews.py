@@ -55,13 +55,6 @@ PREVIEWS: tuple[Action, ...] = (
         by_panel=True,
     ),
     Action(
-        "override.prepare",
-        "Tells that somebody begins to compose, so that the first preview comes at once; leaves no fact.",
-        OPERATORS,
-        only_asks=True,
-        by_panel=True,
-    ),
-    Action(
         "override.needed",
         "Answers with how many people more a goal asks for, until when, at what cost; leaves no fact.",
         OPERATORS,

@@ -7,6 +7,7 @@ from commandcenter.commands.cases import CASES
 from commandcenter.commands.criteria import CRITERIA
 from commandcenter.commands.critical import CRITICAL
 from commandcenter.commands.customers import CUSTOMERS
+from commandcenter.commands.erasure import ERASURE
 from commandcenter.commands.figures import FIGURES
 from commandcenter.commands.incidents import INCIDENTS
 from commandcenter.commands.moderation import MODERATION
@@ -35,6 +36,7 @@ ACTIONS: dict[str, Action] = {
         *CRITERIA,
         *FIGURES,
         *CUSTOMERS,
+        *ERASURE,
         *BOARDS,
         *REVIEW,
         *AGENTS,

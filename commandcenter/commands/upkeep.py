@@ -1,6 +1,9 @@
-"""Quarantine, an altered log, the simulator."""
+"""Feeds and their quarantine, an altered log, the simulator."""
+
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 from commandcenter.commands.action import ADMINS, PEOPLE, Action, Position, Word
 
@@ -9,6 +12,12 @@ class OfLetter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A quarantined frame by its number, as `quarantine list` prints it."""
 
     letter: Position
+
+
+class OfFeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A feed by its name, as its row has it."""
+
+    feed: Annotated[str, Meta(min_length=1, max_length=2000)]
 
 
 class Scripted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -21,8 +30,23 @@ UPKEEP: tuple[Action, ...] = (
     Action(
         "quarantine.replay",
         "Runs a quarantined frame through today's program; read well, it is stored.",
-        ADMINS,
+        PEOPLE,
         OfLetter,
+    ),
+    Action(
+        "quarantine.replay_all",
+        "Runs all quarantined frames of a feed through today's program.",
+        PEOPLE,
+        OfFeed,
+        by_panel=True,
+    ),
+    Action(
+        "feed.open",
+        "Tells what can be done through a feed, and what it brought that nobody could read.",
+        PEOPLE,
+        OfFeed,
+        by_panel=True,
+        only_asks=True,
     ),
     Action(
         "log.accept",

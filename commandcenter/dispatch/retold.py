@@ -4,13 +4,13 @@ So what an override did is reckoned from facts alone, also after the hub that ra
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from itertools import groupby
 
 from commandcenter.assignment.engine import Engine
-from commandcenter.assignment.lines import AnyLine, OverrideSet
+from commandcenter.assignment.lines import AnyLine, OverrideSet, Tick
 from commandcenter.clock import SECOND
 from commandcenter.criteria.criteria import Criteria
 from commandcenter.dispatch.dispatch import Changes, Dispatch
+from commandcenter.dispatch.instants import line_time
 from commandcenter.events.fact import Fact
 from commandcenter.folding.fold import fold
 from commandcenter.settings import Settings
@@ -39,7 +39,7 @@ def retold(
             fold(state, fact)
         dispatch.turn(at_us, _changes(state), decides=False, heard=lines.append)
     dispatch.turn(end_us, _changes(state), decides=False, heard=lines.append)
-    return before, lines
+    return before, [*lines, Tick(at=line_time(end_us))]
 
 
 def led_by(lines: Iterable[AnyLine], names: Collection[str]) -> list[AnyLine]:
@@ -53,16 +53,15 @@ def led_by(lines: Iterable[AnyLine], names: Collection[str]) -> list[AnyLine]:
 
 def _by_second(facts: Iterable[Fact], start_us: int) -> Iterator[tuple[int, list[Fact]]]:
     """Yield instants that never go back, with what was recorded within the second."""
-    newest = start_us
-
-    def second(fact: Fact) -> int:
-        nonlocal newest
-        newest = max(newest, fact.recorded_us)
-        return newest // SECOND
-
-    for _, some in groupby(facts, second):
-        taken = list(some)
-        yield newest, taken
+    at_us, taken = start_us, list[Fact]()
+    for fact in facts:
+        if fact.recorded_us // SECOND > at_us // SECOND and taken:
+            yield at_us, taken
+            taken = []
+        at_us = max(at_us, fact.recorded_us)
+        taken.append(fact)
+    if taken:
+        yield at_us, taken
 
 
 def _changes(state: State) -> Changes:

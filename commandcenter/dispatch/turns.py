@@ -9,14 +9,12 @@ from typing import NamedTuple
 from commandcenter.assignment.lines import CaseState
 from commandcenter.care.course import replies
 from commandcenter.care.cycles import Case
-from commandcenter.care.hands import Hands, HandStep, counted
+from commandcenter.care.hands import BACK_DESK, Hands, HandStep, counted
 from commandcenter.care.stages import Stage
 from commandcenter.care.threads import Tail
 
-BACK_DESK = "backdesk"
-"""Where a case is moved that a back desk is to go on with."""
-
 SHORT = frozenset({"triage", "macro"})
+PUT_OFF = frozenset({Stage.PARKED, Stage.WAITING, Stage.VERIFYING})
 _WAITS: dict[Stage, CaseState] = {Stage.PARKED: "wait_backdesk"}
 
 
@@ -57,10 +55,10 @@ def turn_of(tail: Tail, held: bytes | bytearray, hands: Hands | None, holder: st
     short, rest_us = ("", 0)
     if cycle.ended > 0 and tail.waiting is None and any(step.mode in SHORT for step in steps):
         short, rest_us = _short(steps, replies(held))
-    move = hands.move if hands is not None else None
-    newest = move if move is not None and move.at_us >= tail.case.since else None
-    is_back = tail.case.stage == Stage.MOVED and (newest is None or newest.queue == BACK_DESK)
-    since_us = _since(tail, rest_us, is_as_before=newest is not None and not newest.queue)
+    moves = hands.moves() if hands is not None else []
+    move = moves[-1] if moves else None
+    is_back = tail.case.stage == Stage.MOVED and not _is_here(tail.case, hands)
+    since_us = tail.case.since if is_back else _since(tail, rest_us, _looked_for(tail, move, held))
     plain = Turn(
         "queued", since_us or tail.case.since, cycle.opened, cycle.facts, len(steps),
         replied=cycle.ended > 0, is_back=is_back, short=short, queue=_place(move),
@@ -77,6 +75,21 @@ def _place(move: HandStep | None) -> str:
     return "" if move is None or move.queue == BACK_DESK else move.queue
 
 
+def _is_here(case: Case, hands: Hands | None) -> bool:
+    """Tell whether a case that was passed on last was put into a queue of the front, by a person here."""
+    moved = [step for step in hands.steps if step.act == "moved"] if hands is not None else []
+    return bool(moved) and moved[-1].at_us >= case.since and moved[-1].queue != BACK_DESK
+
+
+def _looked_for(tail: Tail, move: HandStep | None, held: bytes | bytearray) -> int:
+    """Return since when a case is to be looked at because a person put it into a queue; 0 = it was, since."""
+    if move is None or move.queue == BACK_DESK:
+        return 0
+    answered = replies(held)
+    is_put_off = tail.case.stage in PUT_OFF and tail.case.since >= move.at_us
+    return 0 if is_put_off or (answered and answered[-1] >= move.at_us) else move.at_us
+
+
 def _short(steps: list[HandStep], replied: list[int]) -> tuple[str, int]:
     """Return the mode of a short answer that was the only one since it was decided, and when it went out."""
     agent, mode, decided_us = "", "full", 0
@@ -91,15 +104,14 @@ def _short(steps: list[HandStep], replied: list[int]) -> tuple[str, int]:
     return (mode, replied[-1]) if mode in SHORT and is_only else ("", 0)
 
 
-def _since(tail: Tail, rest_us: int, *, is_as_before: bool) -> int:
-    """Return since when somebody waits for us; 0 = nobody does. `is_as_before`: a move was taken back."""
+def _since(tail: Tail, rest_us: int, looked_for_us: int) -> int:
+    """Return since when somebody waits for us; 0 = nobody does."""
     case: Case = tail.case
-    if case.stage == Stage.MOVED and not is_as_before:
-        return case.since
+    if looked_for_us:
+        return max(looked_for_us, tail.waiting or 0)
     if tail.waiting is None:
         return rest_us
-    is_put_off = case.stage in {Stage.PARKED, Stage.WAITING, Stage.VERIFYING}
-    return 0 if is_put_off and case.since >= tail.waiting else tail.waiting
+    return 0 if case.stage in PUT_OFF and case.since >= tail.waiting else tail.waiting
 
 
 def _in_hand(turn: Turn, steps: list[HandStep]) -> Turn:

@@ -59,12 +59,13 @@ class CaseNotedData(msgspec.Struct, frozen=True, kw_only=True):
 class ByHand(msgspec.Struct, frozen=True, kw_only=True):
     """What a step of a case says beside, where a person did it here. `command`: one may do many.
 
-    `undoes`: the command that it takes back. `queue`: of a move. Of a close and of what takes it back
-    `hands`: through whose hands the case went; `mark`: of the close that is taken back.
+    `undoes`: the command that it takes back, `step` which step of it. `queue`: of a move. Of a close and of
+    what takes it back `hands`: through whose hands the case went; `mark`: of the close that is taken back.
     """
 
     command: Name
     undoes: str = ""
+    step: str = ""
     queue: str = ""
     hands: Any = None
     mark: tuple[int, int, int] | None = None

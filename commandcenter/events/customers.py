@@ -56,9 +56,13 @@ class CustomerNamedData(msgspec.Struct, frozen=True, kw_only=True):
     who: str = ""
 
 
-class CustomerOpenedData(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody looked at the conversations of a customer. It changes nothing: it is there to be audited."""
+class CustomerOpenedData(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Somebody looked at the conversations of a customer. It changes nothing: it is there to be audited.
+
+    `thread`: only at this one, "" = at all of them.
+    """
 
     customer: int
     persons: tuple[int, ...]
     who: str
+    thread: str = ""

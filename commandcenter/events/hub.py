@@ -38,6 +38,7 @@ from commandcenter.events.reading import (
     ReadingAuditedData,
     ReadingCorrectedData,
 )
+from commandcenter.events.routing import ROUTES
 from commandcenter.events.words import Name
 
 
@@ -95,5 +96,6 @@ FROM_HUB: dict[str, type[msgspec.Struct]] = {
     OVERLOAD_CHANGED: OverloadData,
     CASE_NOTED: CaseNotedData,
     **ACTIONS,
+    **ROUTES,
 }
 """The hub's own facts that change state: taken from the journal and from a replayed log only."""

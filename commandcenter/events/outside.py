@@ -68,9 +68,10 @@ class DeletedData(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DeliveryData(msgspec.Struct, frozen=True, kw_only=True):
-    """How far a message of ours has come."""
+    """How far a message of ours has come. `command_id`: the action of ours that sent it."""
 
     status: Name
+    command_id: str | None = None
 
 
 class CaseData(msgspec.Struct, frozen=True, kw_only=True):
@@ -127,6 +128,17 @@ class CasePromisedData(CaseData, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         super().__post_init__()
         parse_us(self.due)
+
+
+class CaseLabelledData(CaseData, frozen=True, kw_only=True):
+    """Labels were set on the case; `agent` set them and may have said why."""
+
+    labels: tuple[Name, ...]
+    agent: str | None = None
+    reason: str | None = None
+
+
+CASE_LABELLED = "care.case.labelled.v1"
 
 
 class SurveyData(msgspec.Struct, frozen=True, kw_only=True):
@@ -223,6 +235,7 @@ FROM_OUTSIDE: dict[str, type[msgspec.Struct]] = {
     "care.agent.statechanged.v1": AgentStateData,
     "care.agent.capacitychanged.v1": AgentCapacityData,
     "care.agent.skillschanged.v1": AgentSkillsData,
+    CASE_LABELLED: CaseLabelledData,
     "care.survey.sent.v1": SurveyData,
     "care.survey.answered.v1": SurveyData,
     **PUBLICATIONS,

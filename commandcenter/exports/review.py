@@ -9,7 +9,7 @@ import msgspec
 
 from commandcenter.clock import SECOND, format_us
 from commandcenter.exports.written import Table, in_memory
-from commandcenter.protocol.review import Decision, ReviewView
+from commandcenter.protocol.review import Decision, LaneMark, ReviewView
 from commandcenter.settings import Settings
 
 COLUMNS = (
@@ -69,9 +69,25 @@ def lines(view: ReviewView) -> Iterator[Line]:
             if mark.number:
                 said |= {"key": str(mark.number), "value": "undone" if mark.is_undone else ""}
             yield {"section": f"lane_{lane.key}", "key": mark.incident, **ends, **said}
+            yield from _effects(mark)
     for decision in view.decisions:
         yield {"section": "decisions", "time": _at(decision.at_us), **_decided(decision)}
     yield from _afterwards(view)
+
+
+def _effects(mark: LaneMark) -> Iterator[Line]:
+    """Yield what an override was to bring and what it did: estimate, low and high end of the interval."""
+    for key, effect in (("predicted", mark.predicted), ("realised", mark.realised)):
+        if effect is None:
+            continue
+        for name, told in (("kept_points", effect.kept), ("p90_min", effect.p90_min)):
+            if told is not None:
+                value, low, high = told
+                said = {"what": f"{name} {low} {high}", "value": value}
+                yield {"section": f"override_{key}", "key": str(mark.number), **said}
+        if effect.cost is not None:
+            cost = {"what": "cost", "value": effect.cost}
+            yield {"section": f"override_{key}", "key": str(mark.number), **cost}
 
 
 def _charts(view: ReviewView) -> Iterator[Line]:

@@ -109,11 +109,11 @@ def _hand(state: State, fact: Fact, at_us: int, body: _CaseBody, act: Act) -> No
 def _hand_step(fact: Fact, at_us: int, case: _Case, act: Act) -> HandStep:
     agent = "" if act in {"freed", "moved"} else case.agent or ""
     why = (case.reason,) if case.reason else ()
-    is_ours = fact.source == hands.OURS
+    is_ours, said = fact.source == hands.OURS, case.by_hand
     return HandStep(
         at_us, fact.order, fact.seq, fact.id, act, agent,
         why=why, who=case.who if is_ours else "", is_ours=is_ours,
-        queue="" if case.by_hand is None else case.by_hand.queue,
+        queue="" if said is None else said.queue, undoes="" if said is None else said.step,
     )  # fmt: skip
 
 

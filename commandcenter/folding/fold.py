@@ -12,6 +12,7 @@ from commandcenter.folding import (
     named,
     outgoing,
     overrides,
+    routing,
 )
 from commandcenter.folding.rule import Rule
 from commandcenter.state import State
@@ -27,6 +28,7 @@ _RULES: dict[str, Rule] = {
     **hands.RULES,
     **criteria.RULES,
     **outgoing.RULES,
+    **routing.RULES,
 }
 
 

@@ -5,12 +5,15 @@ from commandcenter.care.hands import HandStep, counted
 from commandcenter.care.marks import Kind
 from commandcenter.events.actions import ACTIONS, FEED_OBEYS, ActionData, FeedObeysData
 from commandcenter.events.fact import Fact
+from commandcenter.events.outside import DeliveryData
 from commandcenter.folding.rule import Rule, said_in
 from commandcenter.outbound import outgoing
 from commandcenter.outbound.outgoing import ASSIGNING, STATES, Outgoing
 from commandcenter.state import State
 
 _SHOWN = frozenset({"hide", "ban", "unban", "delete_own"})  # what moderation waits for
+_LOST = frozenset({"failed"})
+_ARRIVED = frozenset({"sent", "delivered", "read", "played"})
 _SAID = {"delete_own": "delete"}
 
 
@@ -62,17 +65,18 @@ def given(state: State, thread: str, step: HandStep) -> None:
 
 def channel_of(state: State, thread: str) -> str:
     """Return the channel on which a conversation's newest message of a customer came."""
-    _, facts = _last_inbound(state, thread)
+    _, facts = last_inbound(state, thread)
     code: int = facts >> marks.CHANNEL_SHIFT & marks.CHANNEL
     return state.channels[code]
 
 
 def last_heard(state: State, thread: str) -> int:
     """Return when a customer wrote last in a conversation; 0 = never."""
-    return _last_inbound(state, thread)[0]
+    return last_inbound(state, thread)[0]
 
 
-def _last_inbound(state: State, thread: str) -> tuple[int, int]:
+def last_inbound(state: State, thread: str) -> tuple[int, int]:
+    """Return when a customer wrote last in a conversation, and the facts of that mark; zeros = never."""
     held = state.threads.get(thread, bytearray())
     for at in range(len(held) - marks.SIZE, -1, -marks.SIZE):
         at_us, _, facts = next(marks.unpack_all(held[at : at + marks.SIZE]))
@@ -109,6 +113,16 @@ def _moderated(state: State, one: Outgoing) -> None:
         state.moderated[name] = (one.at_us, _SAID.get(one.kind, one.kind), outcome)
 
 
+def _delivered(state: State, _fact: Fact, at_us: int, said: DeliveryData) -> None:
+    """Note how far what we sent has come: what arrived has left, and what came back counts more."""
+    if not said.command_id or (one := state.outgoing.get(said.command_id)) is None:
+        return
+    if said.status in _LOST:
+        _stand(state, outgoing.undelivered(one, at_us))
+    elif said.status in _ARRIVED:
+        seen(state, one.id, at_us)
+
+
 def _obeys(state: State, _fact: Fact, at_us: int, said: FeedObeysData) -> None:
     if said.state == "ends":
         state.obeying.pop(said.feed, None)
@@ -128,4 +142,5 @@ RULES = {
         if data is ActionData
     },
     FEED_OBEYS: Rule(said_in(FeedObeysData), _obeys),
+    "care.message.delivery.v1": Rule(said_in(DeliveryData), _delivered),
 }

@@ -51,7 +51,7 @@ class Answers:
 
         `dispatch`: the room of assignment as it is.
         """
-        figures = Figures(state, settings, now)
+        self._figures = figures = Figures(state, settings, now)
         self._reviewing = Reviewing(path, settings, now, filed)
         self._parts = (
             figures,
@@ -68,6 +68,11 @@ class Answers:
     def work(self) -> dict[str, Work]:
         """Return the work by action."""
         return {name: work for part in self._parts for name, work in part.work().items()}
+
+    async def forget(self) -> None:
+        """Forget what was answered: it is asked of the log anew."""
+        self._figures.forget()
+        await self._reviewing.close()
 
     async def close(self) -> None:
         """End what runs for it."""

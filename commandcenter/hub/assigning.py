@@ -58,6 +58,13 @@ class Assigning:
         self._shown: tuple[int, RegiaView] | None = None
         state.touched = Touched()
 
+    def begin_anew(self) -> None:
+        """Take the room from the state as it is now: cases are called otherwise."""
+        self.dispatch = Dispatch(self._state, self.dispatch.criteria, self._settings)
+        self._is_begun, self._shown, self._again = False, None, set()
+        self._state.touched = Touched()
+        self._news.set()
+
     @property
     def why_off(self) -> str:
         """Why it decides nothing; "" = it does."""

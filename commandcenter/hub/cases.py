@@ -8,7 +8,8 @@ import msgspec
 
 from commandcenter.assignment.case import CRITICAL, CRITICAL_BIT, SERVED_QUEUES, units_of
 from commandcenter.assignment.people import OPEN_STATES
-from commandcenter.casework.people import meant
+from commandcenter.care.hands import BACK_DESK
+from commandcenter.casework.people import meant, people_in
 from commandcenter.casework.undo import undo
 from commandcenter.commands.action import Command
 from commandcenter.critical.people import may_open
@@ -17,7 +18,6 @@ from commandcenter.dispatch import people
 from commandcenter.dispatch.cases import Row
 from commandcenter.dispatch.dispatch import Dispatch
 from commandcenter.dispatch.people import Person
-from commandcenter.dispatch.turns import BACK_DESK
 from commandcenter.errors import UserError
 from commandcenter.history import History
 from commandcenter.hub.beside import beside
@@ -114,13 +114,13 @@ class Cases:
 
     async def _open(self, command: Command) -> dict[str, Any]:
         thread, state = command.target.case, self._state
-        people = view.people_in(state.threads.get(thread, b""))
+        people = people_in(state, thread)
         if not people:
             raise UserError("case_unknown", case=thread)
         self._may_read(command, people)
         told = await beside(read, self._path, thread, people)
         found: dict[str, Any] = msgspec.to_builtins(
-            view.opened(state, thread, told, self._dispatch().row(thread), self._now())
+            view.opened(state, thread, told, self._dispatch().row(thread), people, self._now())
         )
         return found
 

@@ -5,7 +5,7 @@ import logging
 from pathlib import Path
 
 from commandcenter.checkpoints import dump
-from commandcenter.history import EVERY, write_checkpoint
+from commandcenter.history import EVERY, remove_checkpoints, write_checkpoint
 from commandcenter.state import State
 
 LOG = logging.getLogger(__name__)
@@ -28,6 +28,13 @@ class Checkpointer:
         self._busy = asyncio.create_task(
             self._keep(self._state.seq, self._state.newest_us, dump(self._state))
         )
+
+    async def begin_anew(self, after: int) -> None:
+        """Remove the checkpoints at and after a position, and write one of the state as it is now."""
+        await self.wait()
+        await asyncio.to_thread(remove_checkpoints, self._path, after)
+        self._last = self._state.seq
+        await self._keep(self._state.seq, self._state.newest_us, dump(self._state))
 
     async def wait(self) -> None:
         """Wait until the checkpoint under way is written."""

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -19,6 +19,7 @@ from commandcenter.clock import HOUR
 from commandcenter.commands.action import Command
 from commandcenter.errors import UserError
 from commandcenter.events.overrides import OVERRIDE_SET
+from commandcenter.folding.overrides import began
 from commandcenter.hub.life import Life, drafts
 from commandcenter.hub.previewing import Previewing, sets_of
 from commandcenter.hub.realising import ENCODE, FOUND, Ended, Found
@@ -41,6 +42,14 @@ ACTOR = "engine"
 _ROOT = Path(__file__).resolve().parents[2]
 
 
+class Log(NamedTuple):
+    """A log, and what is to be known to read it: the site's settings, its folder of criteria."""
+
+    path: Path
+    settings: Settings
+    criteria: Path | None
+
+
 class Effects:
     """Files effects; `why_off` says why the engine decides nothing, "" = it does."""
 
@@ -53,11 +62,11 @@ class Effects:
         *,
         now: Callable[[], int],
         why_off: Callable[[], str],
-        how: Callable[[Sequence[Override]], Ended],
+        log: Log,
     ) -> None:
-        """`how`: the question that the process is asked of overrides that are over."""
+        """`log`: what is read of what was."""
         self._state, self._life, self._writer, self._now = state, life, writer, now
-        self._previewing, self._why_off, self._how = previewing, why_off, how
+        self._previewing, self._why_off, self._log = previewing, why_off, log
         self._looked: set[str] = set()  # overrides whose effect was asked for since this hub began
         self._foretelling: set[asyncio.Task[None]] = set()
 
@@ -133,11 +142,10 @@ class Effects:
 
     async def _realise(self, some: Sequence[Override]) -> None:
         await self._writer.drain()  # it is read from the log
-        found = await _reckoned(self._how(some))
-        if found is None or found.realised is None:
-            LOG.info(
-                "what %s did is not known: %s", some[0].id, found.why if found else "no answer"
-            )
+        found = await _reckoned(self._asked(some))
+        if found is None or found.why:
+            why = "no answer" if found is None else found.why
+            LOG.info("what %s did is not known: %s", some[0].id, why)
             return
         told = effect.done(found.realised, self._cost(some))
         async with self._life.changing:
@@ -145,6 +153,17 @@ class Effects:
             await self._file(
                 steps.realised(one, self._now(), told) for one in known if one is not None
             )
+
+    def _asked(self, some: Sequence[Override]) -> Ended:
+        return Ended(
+            path=str(self._log.path),
+            settings=self._log.settings,
+            criteria="" if self._log.criteria is None else str(self._log.criteria),
+            names=tuple(one.id for one in some),
+            began=min(began(self._state, one.id) for one in some),
+            start_us=min(one.start_us for one in some),
+            end_us=max(one.ended_us for one in some),
+        )
 
     def _cost(self, some: Sequence[Override]) -> float | None:
         """Return what those cost who were called in; None where a rate is missing."""
@@ -157,22 +176,6 @@ class Effects:
         """Write effects down; whoever calls holds `changing`."""
         if made := drafts(list(facts), self._now(), ACTOR):
             await self._writer.commit(*made)
-
-
-def asked_of(path: Path, settings: Settings, criteria: Path | None) -> Callable[..., Ended]:
-    """Return what makes the question of overrides on one log."""
-
-    def asked(some: Sequence[Override]) -> Ended:
-        return Ended(
-            path=str(path),
-            settings=settings,
-            criteria="" if criteria is None else str(criteria),
-            names=tuple(one.id for one in some),
-            start_us=min(one.start_us for one in some),
-            end_us=max(one.ended_us for one in some),
-        )
-
-    return asked
 
 
 async def _reckoned(asked: Ended) -> Found | None:

@@ -1,4 +1,4 @@
-"""What commands ask of the hub's own parts: the quarantine, the simulator, an audit's sample."""
+"""What commands ask of the hub's own parts: an altered log, the simulator, an audit's sample."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -7,22 +7,18 @@ from typing import Any, Protocol, runtime_checkable
 import msgspec
 
 from commandcenter.audits import drawn
-from commandcenter.clock import now_us
 from commandcenter.commands.action import Command
-from commandcenter.errors import UnreadableError, UserError
+from commandcenter.errors import UserError
 from commandcenter.events.reading import Reading, Sample
 from commandcenter.feed import Feed
-from commandcenter.history import History, Letter
+from commandcenter.history import History
 from commandcenter.hub.beside import beside
 from commandcenter.hub.orders import Work
-from commandcenter.hub.prepare import Preparer, page_of
+from commandcenter.hub.prepare import page_of
 from commandcenter.hub.recent import message_at
 from commandcenter.hub.writer import Writer
-from commandcenter.journal import Committed, Journal
-from commandcenter.rows import Draft, Item
-from commandcenter.secrets import Seal, key_for
+from commandcenter.journal import Journal
 from commandcenter.semantic.why import explain
-from commandcenter.wire import decode
 
 PAGE = 20  # messages of an audit handed over at once
 LONGEST = 2_000  # characters of a text on a desk
@@ -44,27 +40,23 @@ class Errands:
         *,
         writer: Writer,
         journal: Journal,
-        preparer: Preparer,
         feeds: Callable[[], list[Feed]],
-        committed: Callable[[Committed, list[Item]], None],
         audit: Callable[[], tuple[Sample, frozenset[str]]],
         others: dict[str, Work],
     ) -> None:
-        """`committed` folds what an errand put into the journal beside the writer's queue.
+        """`audit` tells the sample of the audit to be done, and the keys of its messages with a label.
 
-        `audit` tells the sample of the audit to be done, and the keys of its messages that have a label;
         `others`: what other parts of the hub carry out, by action.
         """
         self._audit = audit
         self._lot: tuple[str, list[tuple[int, str]]] | None = None
         self._writer, self._journal = writer, journal
-        self._preparer, self._feeds, self._committed = preparer, feeds, committed
+        self._feeds = feeds
         self._others = others
 
     def work(self) -> dict[str, Work]:
         """Return the work by action."""
         return {
-            "quarantine.replay": self._replay,
             "log.accept": self._accept,
             "simulator.script": self._script,
             "reading.why": self._why,
@@ -72,13 +64,6 @@ class Errands:
             "audit.sample": self._sample,
             **self._others,
         }
-
-    async def _replay(self, command: Command) -> dict[str, Any]:
-        letter = command.target.letter
-        draft = await beside(letter_draft, self._journal, self._preparer, letter)
-        done: Committed = await self._writer.call(self._journal.release, letter, draft)
-        self._committed(done, [draft])
-        return {"state": "stored" if done.facts else "duplicate"}
 
     async def _accept(self, _: Command) -> dict[str, Any]:
         await self._writer.call(self._journal.renew_head)
@@ -158,30 +143,3 @@ def page(path: Path, positions: list[int]) -> list[dict[str, Any]]:
         for message in found
         if message is not None
     ]
-
-
-def letter_draft(journal: Journal, preparer: Preparer, number: int) -> Draft:
-    """Return the row of a quarantined frame, read by today's program; UserError where it still cannot be."""
-    letter = _letter(journal, number)
-    raw = Seal(key_for(journal.database), "quarantine").open(letter.sealed)
-    try:
-        event = decode(raw)
-        draft = preparer.draft(event, recorded_us=now_us(), raw=raw)  # known from now on
-    except UnreadableError as error:
-        raise UserError("quarantine_unreadable", letter=number, why=error.reason) from error
-    return msgspec.structs.replace(
-        draft, feed=letter.feed, epoch=letter.epoch, position=letter.position
-    )
-
-
-def _letter(journal: Journal, number: int) -> Letter:
-    history = History(journal.path)
-    try:
-        found = [letter for letter in history.letters() if letter.n == number]
-    finally:
-        history.close()
-    if not found:
-        raise UserError("quarantine_unknown", letter=number)
-    if found[0].replayed is not None:
-        raise UserError("quarantine_closed", letter=number)
-    return found[0]

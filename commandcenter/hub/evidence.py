@@ -21,6 +21,10 @@ class Evidence:
         self.texts: dict[int, str] = {}
         self._read_us = -ANEW
 
+    def forget(self) -> None:
+        """Forget every text; they are read anew."""
+        self.texts = {}
+
     def due(self, shown: Collection[int], now_us: int) -> frozenset[int]:
         """Return the positions that have to be read now."""
         is_old = abs(now_us - self._read_us) >= ANEW

@@ -43,6 +43,10 @@ class Figures:
         self._one = asyncio.Lock()  # a period is reckoned in one thread at a time, whoever asks
         self._kept: OrderedDict[_Key, tuple[int, Period]] = OrderedDict()  # log position, figures
 
+    def forget(self) -> None:
+        """Forget the snapshots that are kept."""
+        self._kept.clear()
+
     def work(self) -> dict[str, Work]:
         """Return the work by action."""
         return {

@@ -88,6 +88,7 @@ class FeedIntake:
     def count_again(self) -> None:
         """Count a frame that was taken before."""
         self._again += 1
+        self._link.tally.again()
 
     def sign_of_life(self, state: FeedState, reason: str = "", again_us: int | None = None) -> None:
         """Note that the link lives, or why it does not; what a platform's feed says goes on record."""

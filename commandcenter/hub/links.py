@@ -11,6 +11,7 @@ from typing import Any, Literal, NamedTuple
 
 from commandcenter.clock import HOUR, MINUTE, SECOND
 from commandcenter.feed import DISCONNECTED_US, PLATFORMS, STALE_US, FeedState, Gap
+from commandcenter.hub.tally import Tally
 from commandcenter.protocol.wall import FeedRow
 
 QUIET_US = 10 * MINUTE
@@ -56,6 +57,7 @@ class Link:
         self.name, self.label, self.kind = name, label, kind
         self._now, self._elapsed = now, elapsed
         self._began = elapsed()
+        self.tally = Tally(elapsed)
         self._life: int | None = None
         self._message: int | None = None
         self._message_at_us: int | None = None
@@ -105,6 +107,7 @@ class Link:
     def row(self) -> FeedRow:
         """Return the feed's row on the screens."""
         age = None if self._life is None else self._elapsed() - self._life
+        shares = self.tally.shares()
         quiet = self._message is not None and self._elapsed() - self._message > QUIET_US
         return FeedRow(
             name=self.name,
@@ -115,13 +118,16 @@ class Link:
             age_us=age,
             quiet_since_us=self._message_at_us if quiet and self.state == "fresh" else None,
             per_min=None if self._life is None else self._last_minute(),
+            late=shares.late,
+            again=shares.again,
+            letters=max(0, self.tally.letters),
             **self._of_platform(),
         )
 
     def _of_platform(self) -> dict[str, Any]:
         """Return what a platform's feed says of itself, and of the last hour's gap."""
         if self.kind not in PLATFORMS:
-            return {}
+            return {"reason": self.told.reason} if self._broken else {}
         gap = self._gap if self._gap and self._now() - self._gap[1] < GAP_SHOWN_US else None
         return {
             "told": self.told.state,

@@ -77,6 +77,8 @@ class Orders:
         one of his.
         """
         action = ACTIONS.get(frame.action)
+        if action is not None and action.takes_long:  # its work takes turns by itself
+            return await self._carry(guest, frame)
         if action is None or not (action.only_asks or action.only_reads):
             async with self._one:
                 return await self._carry(guest, frame)
@@ -134,9 +136,20 @@ class Orders:
     async def _carried(self, command: Command) -> Result:
         if command.action.only_reads:
             return await self._noted(command)
+        if command.action.takes_long:
+            return await self._done(command)
         about = await self._about(command)
         async with self._life.changing:
             return await self._written(command, about, self._work.get(command.action.name))
+
+    async def _done(self, command: Command) -> Result:
+        """Have done what takes its own turns: what it writes down carries the command's id."""
+        try:
+            data = await self._work[command.action.name](command)
+        except UserError as error:
+            return refused(command.id, _code(error), error.key, **error.values)
+        seq = await self._writer.call(self._journal.answer_to, command.id)
+        return Result(id=command.id, ok=True, seq=seq, data=data)
 
     async def _noted(self, command: Command) -> Result:
         """Read before anything waits for it: only the note of it takes its turn among the changes."""

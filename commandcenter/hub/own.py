@@ -1,4 +1,8 @@
-"""The hub that a window finds or starts for itself: on this machine, with the simulator as its feed."""
+"""The hub that a window finds or starts for itself: on this machine, with the feeds of the site.
+
+Where none are connected yet, the simulator is its feed. What is made up and what customers wrote never meet:
+each has a database of its own.
+"""
 
 import secrets
 import socket
@@ -33,22 +37,28 @@ class Joined(NamedTuple):
         return has_failed
 
 
-def join(program: Sequence[str], seat: Seat) -> Joined:
-    """Reach this person's hub; where none runs, `program` starts one that outlives this window."""
-    path = data_folder() / "simulator.db"
+def join(program: Sequence[str], seat: Seat, *, has_feeds: bool = False) -> Joined:
+    """Reach this person's hub; where none runs, `program` starts one that outlives this window.
+
+    `has_feeds`: the site has connected feeds of its own.
+    """
+    path = data_folder() / ("care.db" if has_feeds else "simulator.db")
     here = presence.find(path)
     if here is not None:
         return Joined(here.url, here.wall_token if seat == "wall" else here.desk_token)
     port, token = _free_port(), secrets.token_urlsafe(32)
     token_file = config_folder() / "run" / f"{seat}-{port}.token"
     private_file(token_file, token.encode())
-    child = start_detached([*program, *_arguments(path, port), *_let_in(token_file, seat)])
+    child = start_detached(
+        [*program, *_arguments(path, port, has_feeds), *_let_in(token_file, seat)]
+    )
     return Joined(f"ws://127.0.0.1:{port}/seat", token, child)
 
 
-def _arguments(path: Path, port: int) -> list[str]:
-    where = ["hub", "--db", str(path), "--listen", f"127.0.0.1:{port}", "--feed", FEED]
-    return [*where, "--leave-alone", str(LEAVE_ALONE_S)]
+def _arguments(path: Path, port: int, has_feeds: bool) -> list[str]:
+    where = ["hub", "--db", str(path), "--listen", f"127.0.0.1:{port}"]
+    feed = [] if has_feeds else ["--feed", FEED]
+    return [*where, *feed, "--leave-alone", str(LEAVE_ALONE_S)]
 
 
 def _let_in(token_file: Path, seat: Seat) -> list[str]:

@@ -49,7 +49,7 @@ _ATTRIBUTES = ("subject", "partitionkey", "rawref", "feedcursor", "correlationid
 _COLUMNS = frozenset({"specversion", "id", "source", "type", "time", "data", "sequence"})
 _HUGE = re.compile(rb"[:,\[-][0-9]{19}")  # a number that may be larger than 64 bits
 _CRM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,63}")
-_RETOLD = ("/feeds/bluesky/", "/feeds/imap/", "/feeds/mastodon/")
+_RETOLD = ("/feeds/bluesky/", "/feeds/chatwoot/", "/feeds/imap/", "/feeds/mastodon/")
 """Sources that tell of one thing on several ways, each with its own instants and figures of its author."""
 _AROUND = frozenset({"backfill", "filtered", "reason_code"})
 _WORD = 40  # up to so many characters a value may be a word that comes again: a channel, a language
@@ -102,6 +102,12 @@ class Preparer:
                 self._take_text(one, one.raw)
         _have_read(one for one in opened if one.masked is not None and one.wants_reading)
         return [one if isinstance(one, Exception) else _guarded(self._closed, one) for one in found]
+
+    def forget(self) -> None:
+        """Forget the identities and words of the last events."""
+        self._sealed.clear()
+        for known in (_searched, _masked_word):
+            known.cache_clear()
 
     def _take_text(self, work: "_Work", raw: str) -> None:
         """Mask a text; of what a customer tells of himself in it only keyed digests are kept."""

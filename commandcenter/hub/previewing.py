@@ -38,7 +38,7 @@ FRESH_S = (
     5.0  # for so long what comes is looked at from one instant: what was lived of it serves again
 )
 FORECAST_S = 15.0
-WARM_S = 2.0  # between two looks at whether anybody sits at a desk
+WARM_S = 0.5  # between two looks at whether what was lived ahead still serves
 
 
 class _Asked:
@@ -78,22 +78,21 @@ class Previewing:
     def work(self) -> dict[str, Work]:
         """Return the work by action."""
         return {
-            "override.prepare": self._prepare,
             "override.preview": self._preview,
             "override.propose": self._propose,
             "override.needed": self._needed,
         }
 
     async def run(self, desks: Callable[[], int]) -> None:
-        """Have the process at hand as long as somebody sits at a desk and the engine decides.
+        """Look ahead as long as somebody sits at a desk and the engine decides.
 
-        Meanwhile it tells what is kept if nothing is changed (`ahead`), every so often.
+        So the process is at hand, what every answer of the next seconds needs is lived already, and what will
+        be kept if nothing is changed (`ahead`) is known.
         """
         while True:
-            is_on = desks() and not self._why_off()
-            if not is_on:
+            if not desks() or self._why_off():
                 self._ahead = None
-            elif _now_s() - self._ahead_s > FORECAST_S:
+            else:
                 try:
                     await self._look_ahead()
                 except UserError as error:
@@ -105,9 +104,13 @@ class Previewing:
         return self._ahead
 
     async def _look_ahead(self) -> None:
-        await self._previews.begin()
-        self._ahead_s = _now_s()
+        if self._is_fresh():
+            return
         engine, at = self._snapshot()
+        if _now_s() - self._ahead_s < FORECAST_S:
+            await self._previews.prepare(engine, at, asker="ahead")
+            return
+        self._ahead_s = _now_s()
         found = await self._previews.forecast(engine, at, asker="ahead")
         until_us = line_us(at) + found.horizon_min * MINUTE
         self._ahead = Ahead(until_us, {one.key: one.share for one in found.queues})
@@ -124,6 +127,11 @@ class Previewing:
         engine, at = self._snapshot()
         wanted = [self._wanted(one, at) for one in sets]
         return self._all_pairs(engine, wanted, at, asker)
+
+    async def forget(self) -> None:
+        """Forget what was looked ahead from; the next question begins anew."""
+        self._asked.clear()
+        await self._previews.close()
 
     async def close(self) -> None:
         """End the process that looks ahead."""
@@ -143,14 +151,6 @@ class Previewing:
             except TimeoutError:
                 pass  # a newer answer than the first is good, but not needed
         return best.best or found
-
-    async def _prepare(self, _: Command) -> dict[str, Any]:
-        """Live ahead what every answer of the next seconds needs; who composes asks for it."""
-        is_new = not self._is_fresh()
-        engine, at = self._snapshot()
-        if is_new:
-            await self._previews.prepare(engine, at, asker="prepare")
-        return {}
 
     async def _preview(self, command: Command) -> dict[str, Any]:
         args = command.args

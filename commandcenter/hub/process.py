@@ -28,7 +28,7 @@ from commandcenter.events.reading import RULES_CHANGED, Sample
 from commandcenter.feed import Cursor, Feed
 from commandcenter.folding.fold import fold
 from commandcenter.history import History
-from commandcenter.hub import mixture, outbox, presence
+from commandcenter.hub import erasing, mixture, outbox, presence
 from commandcenter.hub.access import Access, Guest
 from commandcenter.hub.answers import Answers
 from commandcenter.hub.assigning import Assigning
@@ -40,11 +40,14 @@ from commandcenter.hub.closing import close_month
 from commandcenter.hub.courtesy import must_be_courteous
 from commandcenter.hub.criteria_files import CriteriaFiles
 from commandcenter.hub.critical import CriticalRules, opened
-from commandcenter.hub.effects import Effects, asked_of
+from commandcenter.hub.effects import Effects, Log
+from commandcenter.hub.erasing import Erasing
 from commandcenter.hub.errands import Errands
 from commandcenter.hub.evidence import Evidence
 from commandcenter.hub.facts import SOURCE, own_fact
+from commandcenter.hub.feed_cards import Abilities, FeedCards
 from commandcenter.hub.intake import FeedIntake
+from commandcenter.hub.letters import Letters, Reread
 from commandcenter.hub.life import Life, drafts
 from commandcenter.hub.links import Link
 from commandcenter.hub.listing import take_list
@@ -60,10 +63,13 @@ from commandcenter.hub.previewing import Previewing
 from commandcenter.hub.reader import Reader
 from commandcenter.hub.reading_rules import ReadingRules
 from commandcenter.hub.recent import Recent, message_at
+from commandcenter.hub.retaining import Retaining
 from commandcenter.hub.reviewing import Filed
+from commandcenter.hub.routing import Routing
 from commandcenter.hub.samples import Samples
 from commandcenter.hub.seats import Seats
 from commandcenter.hub.sending import Sending
+from commandcenter.hub.tally import count
 from commandcenter.hub.tokens import Tokens
 from commandcenter.hub.watch import MEMORY, Desk, Watch
 from commandcenter.hub.writer import Writer
@@ -111,6 +117,8 @@ class Plan:
     filed: Filed | None = None  # writes a review as the content of a file
     rules: Path | None = None  # folder of the site's rules of reading
     criteria: Path | None = None  # folder of the site's criteria of assignment
+    reread: Reread | None = None  # makes events of a platform's payload that could not be read
+    abilities: Abilities | None = None  # tells what a feed lets us do
     leave_alone_s: float | None = None  # end by itself this long after the last seat left
 
 
@@ -182,7 +190,23 @@ class Hub:
             self.previewing,
             now=self.now,
             why_off=lambda: self.assigning.why_off,
-            how=asked_of(plan.path, plan.settings, plan.criteria),
+            log=Log(plan.path, plan.settings, plan.criteria),
+        )
+        self.erasing = Erasing(
+            state,
+            self.writer,
+            journal,
+            key,
+            erasing.Around(
+                now=self.now,
+                committed=self.committed,
+                changing=self.life.changing,
+                renamed=self._renamed,
+                forget=self._forget,
+            ),
+        )
+        self.retaining = Retaining(
+            plan.settings.retention, self.writer, journal, self.now, self.committed, self._reread
         )
         self.orders = Orders(
             state,
@@ -233,6 +257,15 @@ class Hub:
         self.sending = Sending(
             state, self.owners, self.writer, path=plan.path, key=key, now=self.now
         )
+        self.routing = Routing(
+            state,
+            plan.settings,
+            life=self.life,
+            writer=self.writer,
+            path=plan.path,
+            now=self.now,
+            goes_out=self._goes_out,
+        )
         self.obeying = Obeying(state, self.writer, path=plan.path, feeds=self.feeds, now=self.now)
         self.failed = False
         self.problem: UserError | None = None  # why, where a sentence says it
@@ -267,6 +300,9 @@ class Hub:
         self._spawn(self.previewing.run(lambda: self.seats.desks))
         self._spawn(self.effects.run())
         self._spawn(self.sending.run())
+        self._spawn(self.routing.run())
+        self._spawn(self.erasing.run())
+        self._spawn(self.retaining.run())
         self._spawn(self._sample_on())
         self._spawn(self._look_after())
         self._spawn(self._draw_on())
@@ -399,6 +435,7 @@ class Hub:
     def _join(self, feed: Feed) -> _Running:
         known = self.journal.cursor(feed.name)
         link = Link(feed.name, feed.label, feed.kind, now=self.now, elapsed=boot_us)
+        link.tally.letters = self.journal.letters_of(feed.name)
         breaks = self.state.links.get(feed.name)
         link.is_told_broken = bool(breaks) and breaks is not None and breaks[-1].end_us is None
         intake = FeedIntake(
@@ -473,6 +510,9 @@ class Hub:
                 self._brought_us = max(self._brought_us, fact.recorded_us)
             self.watch.message(fact, keys.get((fact.source, fact.id), ""))
         self.recent.take(committed.facts, items)
+        self.routing.take(committed.facts, items)
+        tallies = {running.feed.name: running.link.tally for running in self._running}
+        count(tallies, committed.facts, items)
         for running in self._running:
             if (moved := committed.cursors.get(running.feed.name)) is not None:
                 running.intake.committed(Cursor(epoch=moved[0], sequence=moved[1]))
@@ -688,9 +728,7 @@ class Hub:
         errands = Errands(
             writer=self.writer,
             journal=self.journal,
-            preparer=self.reader.preparer,
             feeds=self.feeds,
-            committed=self.committed,
             audit=self._audit_now,
             others={
                 "critical.open": partial(opened, self.state, self.plan.path),
@@ -708,7 +746,45 @@ class Hub:
                 **Originals(self.plan.path, self.state, lambda: self.owners).work(),
             },
         )
-        return errands.work() | self.answers.work() | self.previewing.work()
+        letters = Letters(
+            writer=self.writer,
+            journal=self.journal,
+            preparer=self.reader.preparer,
+            committed=self.committed,
+            reread=self.plan.reread,
+            closed=self._letter_closed,
+        )
+        cards = FeedCards(self.plan.path, self.feeds, self.plan.abilities)
+        parts = (
+            errands, letters, cards, self.answers, self.previewing, self.erasing, self.retaining,
+        )  # fmt: skip
+        return {name: work for part in parts for name, work in part.work().items()}
+
+    def _letter_closed(self, feed: str) -> None:
+        for running in self._running:
+            if running.feed.name == feed:
+                running.link.tally.letters -= 1
+
+    def _renamed(self) -> None:
+        """Cases have other names, an erased person's: what was made of the old ones begins anew."""
+        self.assigning.begin_anew()
+        self._reread()
+
+    def _reread(self) -> None:
+        """Show no text any more that was read before."""
+        self.recent.read()
+        self.samples.forget()
+        self.evidence.forget()
+
+    async def _forget(self, since: int) -> None:
+        """Make anew what was made of the log from a position on."""
+        await self.checkpointer.begin_anew(since)
+        await self.reader.forget()
+        await self.answers.forget()
+        await self.previewing.forget()
+        self._drawn = (-1, 0)
+        if self._running:
+            self._spawn(self._remember())
 
     async def _close_month(self, command: Command) -> dict[str, Any]:
         await self.writer.drain()  # what is already taken counts in this month, not in the next

@@ -97,6 +97,12 @@ class Reader:
         async with self._turn:
             await self.close()
 
+    async def forget(self) -> None:
+        """Forget whom and what was read; the process that reads bursts is another one from now on."""
+        self.preparer.forget()
+        self._copies = Copies()
+        await self.renew()
+
     async def close(self) -> None:
         """End the process."""
         start, self._start = self._start, None

@@ -27,12 +27,13 @@ class Ended(msgspec.Struct, frozen=True):
     settings: Settings
     criteria: str  # folder of the site's, "" = as shipped
     names: tuple[str, ...]
+    began: int  # log position from which they bound
     start_us: int
     end_us: int
 
 
 class Found(msgspec.Struct, frozen=True):
-    """What they did; None = they never reached the engine, or `why` says what failed."""
+    """What they did; None = they never reached the engine, so nothing, or `why` says what failed."""
 
     realised: Realised | None = None
     why: str = ""
@@ -47,7 +48,7 @@ def found(asked: Ended) -> Found:
     """Return what overrides did, from the log."""
     history = History(Path(asked.path))
     try:
-        before = history.before(asked.start_us - 1)
+        before = asked.began - 1
         state, folder = history.state_now(until=before), asked.criteria
         engine, lines = retold(
             state,

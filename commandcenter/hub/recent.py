@@ -16,7 +16,13 @@ class Recent:
 
     def __init__(self, path: Path) -> None:
         """Begin with those that the log holds already."""
-        history = History(path)
+        self._path = path
+        self.messages: deque[StoredMessage] = deque(maxlen=MOST)
+        self.read()
+
+    def read(self) -> None:
+        """Take the last messages from the log, whatever was held before."""
+        history = History(self._path)
         try:
             self.messages = deque(history.newest_messages(MOST), MOST)
         finally:

@@ -50,6 +50,10 @@ class Samples:
         """The samples by incident."""
         return self._found
 
+    def forget(self) -> None:
+        """Forget every text; they are read anew."""
+        self._found, self._read_us = {}, {}
+
     def due(self, now_us: int) -> dict[str, Incident]:
         """Return the incidents whose samples have to be read; those of others are forgotten."""
         shown = {

@@ -70,19 +70,8 @@ class Previews:
         """The process; None while there is none."""
         return self._process.pid if self._process is not None else None
 
-    async def begin(self) -> None:
-        """Have the process at hand: nobody waits for its start."""
-        async with self._turn:
-            if self._process is None:
-                try:
-                    await self._begin()
-                except (OSError, EOFError) as error:
-                    self._drop()
-                    raise UserError("preview_failed") from error
-        self._end_later()
-
     async def prepare(self, engine: bytes, at: datetime, *, asker: str = "") -> None:
-        """Tell that somebody begins to compose: what every answer needs is lived ahead."""
+        """Tell that somebody may ask soon: what every first answer needs is lived ahead."""
         await self._send(Prepare(asker, self._next(), Look(engine, at)))
 
     async def ask(

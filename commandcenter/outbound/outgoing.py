@@ -73,6 +73,11 @@ def moved(one: Outgoing, state: str, at_us: int, said: ActionData) -> Outgoing:
     )  # fmt: skip
 
 
+def undelivered(one: Outgoing, at_us: int) -> Outgoing:
+    """Return an action that was sent and then came back: its platform took it, its reader never got it."""
+    return msgspec.structs.replace(one, state="refused", at_us=at_us, why="not_delivered")
+
+
 def put(held: dict[str, Outgoing], one: Outgoing) -> None:
     """Keep an action as it is now; an assignment that is settled nobody waits for."""
     if one.is_open:

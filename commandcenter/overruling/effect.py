@@ -5,6 +5,7 @@ from commandcenter.protocol.preview import Effect, Preview, Realised
 
 _POINTS = 100  # of a share
 _DIGITS = 3
+_NOTHING = (0.0, 0.0, 0.0)
 
 
 def foreseen(found: Preview) -> EffectData:
@@ -18,8 +19,13 @@ def foreseen(found: Preview) -> EffectData:
     )
 
 
-def done(found: Realised, cost: float | None) -> EffectData:
-    """Return what an override did; `cost`: of who was called in by it, None = a rate is missing."""
+def done(found: Realised | None, cost: float | None) -> EffectData:
+    """Return what an override did; None = it was over before the engine heard of it, so nothing.
+
+    `cost`: of who was called in by it, None = a rate is missing.
+    """
+    if found is None:
+        return EffectData(kept=_NOTHING, p90_min=_NOTHING, cost=cost)
     return EffectData(
         kept=_triple(found.kept_share, _POINTS),
         p90_min=_triple(found.p90_min),

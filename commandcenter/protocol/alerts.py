@@ -34,6 +34,7 @@ class AlertRow(Row, frozen=True, kw_only=True):
     """One incident, open or past. `version` is what a command about it has seen.
 
     `customers`: distinct, who wrote negatively of it while it lasted. `since_us`: estimated onset.
+    `slope`: negative messages of the last quarter of an hour, and of the one before; None = it is over.
     `name` and `cause` are a person's: before a cause is confirmed a title says only what is seen.
     """
 
@@ -49,6 +50,7 @@ class AlertRow(Row, frozen=True, kw_only=True):
     fired_us: int
     customers: int | None  # None where the question makes no sense: a feed that is silent
     place_known: int = 0  # of `customers`, how many with a known place
+    slope: tuple[int, int] | None = None
     version: int
     owner: str | None = None
     acknowledge_by_us: int | None = None

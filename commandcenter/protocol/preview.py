@@ -97,7 +97,7 @@ class Preview(Row, frozen=True, kw_only=True):
 class KeptAhead(Row, frozen=True, kw_only=True):
     """Of the promises of a queue that fall due within the horizon: how many, and the share that is kept."""
 
-    key: str  # as of `QueueRow`
+    key: str  # as of `QueueRow`, or motive:<a motive>
     share: Effect
     due: float  # by weight, the mean of the futures
 

@@ -179,6 +179,13 @@ class CriteriaRow(Row, frozen=True, kw_only=True):
     macros: tuple[MacroRow, ...] = ()
 
 
+class MotiveAhead(Row, frozen=True, kw_only=True):
+    """Of a motive's promises due until `RegiaView.forecast_us` the share that will be kept."""
+
+    motive: str
+    kept: Triple
+
+
 class RegiaView(Row, frozen=True, kw_only=True):
     """Assignment as it stands. `version`: of the list of overrides, which every change of it names.
 
@@ -190,6 +197,7 @@ class RegiaView(Row, frozen=True, kw_only=True):
     why_off: str = ""
     is_overloaded: bool = False
     forecast_us: int | None = None
+    ahead: tuple[MotiveAhead, ...] = ()
     queues: tuple[QueueRow, ...] = ()  # most at risk first; the total last
     late: tuple[LateRow, ...] = ()
     at_risk: int = 0  # promises at risk; `late` shows the first of them

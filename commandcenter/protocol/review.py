@@ -3,6 +3,7 @@
 from typing import Literal
 
 from commandcenter.protocol.alerts import AlertStep
+from commandcenter.protocol.regia import Effect
 from commandcenter.protocol.row import Level, Row
 from commandcenter.protocol.wall import Strip
 
@@ -31,7 +32,8 @@ class LaneMark(Row, frozen=True, kw_only=True):
 
     `what` is a key or our own name of it (a motive, a state, a feed), `detail` words of ours, masked. Of
     an override `number` counts those of the lane from 1, by which decisions name it, `target` and `names`
-    say what it was set over, and `is_undone` that a person ended it before its time.
+    say what it was set over, `is_undone` that a person ended it before its time, `predicted` and `realised`
+    what all that was set with it was to bring, and what it did.
     """
 
     at_us: int
@@ -48,6 +50,8 @@ class LaneMark(Row, frozen=True, kw_only=True):
     target: str = ""  # case | agent | agents | queue | skill | motive
     names: tuple[str, ...] = ()
     is_undone: bool = False
+    predicted: Effect | None = None
+    realised: Effect | None = None
 
 
 class Lane(Row, frozen=True, kw_only=True):

@@ -161,6 +161,11 @@ class FeedRow(Row, frozen=True, kw_only=True):
     again_us: int | None = None  # when it tries again
     gap: str = ""  # why something of the last hour did not come, likewise; "" = all came
     gap_us: int | None = None
+    late: float | None = (
+        None  # of the last hour's messages, those written over six hours before; None = none
+    )
+    again: float | None = None  # of the last hour's frames, those that were here before
+    letters: int = 0  # frames that nobody could read, and that wait
 
 
 class Team(Row, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ from commandcenter.overruling import call_in
 from commandcenter.protocol.review import CalledIn, Decision, LaneMark
 from commandcenter.review.span import Window, touches
 from commandcenter.state import State
+from commandcenter.views.overrides import effect_row
 
 NAMES = 12  # people whom a bar names
 
@@ -28,6 +29,8 @@ def bars(state: State, window: Window) -> Iterator[LaneMark]:
             target=one.kind,
             names=_names(state, one),
             is_undone=one.is_undone,
+            predicted=effect_row(one.predicted),
+            realised=effect_row(one.realised),
         )
 
 

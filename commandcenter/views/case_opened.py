@@ -5,8 +5,6 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from commandcenter.care import marks
-from commandcenter.care.marks import Kind
 from commandcenter.customers import members
 from commandcenter.dispatch.cases import Row
 from commandcenter.events.assignment import CASE_DECIDED, CASE_NOTED
@@ -49,28 +47,22 @@ class _Body(msgspec.Struct):
 _BODY = msgspec.json.Decoder(_Body)
 
 
-def people_in(held: bytes | bytearray) -> tuple[int, ...]:
-    """Return the customers who wrote in a conversation, of its marks, in their order."""
-    found = (
-        facts >> marks.PERSON_SHIFT & marks.PERSON
-        for _, _, facts in marks.unpack_all(held)
-        if facts >> marks.KIND_SHIFT == Kind.INBOUND
-    )
-    return tuple(dict.fromkeys(found))
-
-
 def thread_of(fact: Fact) -> str:
     """Return the conversation of a message."""
     return data_of(fact.body).thread
 
 
-def opened(state: State, thread: str, told: Told, row: Row | None, now_us: int) -> CaseOpened:
-    """Return a conversation as it is opened; `row`: its open case, None = none is open."""
+def opened(
+    state: State, thread: str, told: Told, row: Row | None, people: tuple[int, ...], now_us: int
+) -> CaseOpened:
+    """Return a conversation as it is opened; `row`: its open case, None = none is open.
+
+    `people`: the customers who wrote in it.
+    """
     pairs = ((stored_message(fact, text), fact) for fact, text in told.received)
     received = [(one, fact) for one, fact in pairs if one is not None]
     lines = sorted(_lines(state, thread, received, told), key=lambda line: line.at_us)
     newest = max((one for one, _ in received), key=lambda one: one.at_us, default=None)
-    people = people_in(state.threads.get(thread, b""))
     return CaseOpened(
         case=thread,
         seq=state.seq,

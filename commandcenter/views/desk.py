@@ -29,6 +29,7 @@ from commandcenter.views.wall import (
     acknowledge_by,
     customers_of,
     level_of,
+    slope_of,
 )
 
 ALERTS = 100
@@ -104,6 +105,7 @@ def _alert(
         fired_us=incident.fired_us,
         customers=customers,
         place_known=place_known,
+        slope=None if customers is None or incident.is_over else slope_of(moment, incident),
         version=incident.version,
         owner=incident.owner,
         acknowledge_by_us=acknowledge_by(incident),

@@ -16,7 +16,7 @@ UNSIGNED = "unsigned"  # the problem of one that waits for a second person
 ENGINE = "engine"
 DECISIONS = 40
 
-__all__ = ["decisions", "list_version", "on_call", "overrides"]
+__all__ = ["decisions", "effect_row", "list_version", "on_call", "overrides"]
 
 
 def overrides(
@@ -87,8 +87,8 @@ def _row(one: Override, number: int, now_us: int, problems: Mapping[str, str]) -
         version=one.version,
         second=one.signer,
         bundle=one.bundle,
-        predicted=_effect(one.predicted),
-        realised=_effect(one.realised),
+        predicted=effect_row(one.predicted),
+        realised=effect_row(one.realised),
         problem=UNSIGNED if is_waiting else problems.get(one.id, ""),
         ended_us=over_us,
         ended_by=by,
@@ -103,7 +103,8 @@ def _plain(value: Any) -> str | int | float | bool:
     return value if isinstance(value, str | int | float | bool) else str(value)
 
 
-def _effect(told: EffectData | None) -> Effect | None:
+def effect_row(told: EffectData | None) -> Effect | None:
+    """Return a filed effect as a row; None = none is filed."""
     if told is None:
         return None
     return Effect(

@@ -12,6 +12,7 @@ from commandcenter.settings import Settings
 from commandcenter.state import State
 from commandcenter.views import overrides
 from commandcenter.views.criteria import criteria_row
+from commandcenter.views.handed import handed_over
 from commandcenter.views.regia_late import late
 from commandcenter.views.regia_queues import Ahead, queues
 from commandcenter.views.regia_work import work
@@ -41,13 +42,16 @@ def regia(
         why_off=why_off,
         is_overloaded=dispatch.engine.room.overload,
         forecast_us=None if kept is None else kept.until_us,
+        ahead=() if kept is None else kept.motives(),
         queues=rows,
         late=late(moment, dispatch, seen),
         at_risk=rows[-1].at_risk,
         work=work(dispatch, seen),
         on_call=overrides.on_call(state, now_us),
         overrides=overrides.overrides(state, now_us, problems),
-        decisions=_decisions(dispatch.happened, overrides.decisions(state, now_us)),
+        decisions=_decisions(
+            dispatch.happened, [*overrides.decisions(state, now_us), *handed_over(state)]
+        ),
         decided_today=int((today[:, 1] == 1).sum()),
         criteria=criteria_row(state, dispatch.criteria),
     )
@@ -73,11 +77,11 @@ def why_off(state: State, settings: Settings) -> str:
 
 
 def _decisions(
-    happened: Iterable[Happened], of_overrides: Iterable[DecisionRow]
+    happened: Iterable[Happened], others: Iterable[DecisionRow]
 ) -> tuple[DecisionRow, ...]:
     """Return what was decided of cases and about the rules, newest first."""
     newest = sorted(happened, key=lambda one: one.step, reverse=True)
-    rows = [*map(_decision, newest), *of_overrides]
+    rows = [*map(_decision, newest), *others]
     return tuple(sorted(rows, key=lambda row: -row.at_us)[:DECISIONS])
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commandcenter.assignment.case import CRITICAL
+from commandcenter.assignment.forecast import MOTIVE
 from commandcenter.assignment.people import Agent
 from commandcenter.clock import HOUR
 from commandcenter.dispatch.cases import UNKNOWN_LANGUAGE
@@ -22,7 +23,7 @@ from commandcenter.kpis.moment import Moment
 from commandcenter.kpis.queues import BANDS_US, shared_out
 from commandcenter.kpis.service_level import AT_RISK
 from commandcenter.protocol.preview import Effect
-from commandcenter.protocol.regia import LanguageCount, QueueRow, Triple
+from commandcenter.protocol.regia import LanguageCount, MotiveAhead, QueueRow, Triple
 from commandcenter.protocol.row import Level
 
 TOTAL = "total"
@@ -53,6 +54,14 @@ class Ahead(NamedTuple):
         if found is None:
             return None
         return found.value, max(0.0, found.low), min(1.0, found.high)
+
+    def motives(self) -> tuple[MotiveAhead, ...]:
+        """Return that of each motive."""
+        return tuple(
+            MotiveAhead(motive=key.removeprefix(MOTIVE), kept=told)
+            for key in self.kept
+            if key.startswith(MOTIVE) and (told := self.of(key)) is not None
+        )
 
 
 def queues(

@@ -268,6 +268,15 @@ def customers_of(moment: Moment, incident: Incident, end_us: int) -> tuple[int, 
     return _people(bad), _people(bad[(bad & marks.PLACED) != 0])
 
 
+def slope_of(moment: Moment, incident: Incident) -> tuple[int, int]:
+    """Return how many negative messages of it came in the last quarter of an hour, and in the one before."""
+    now, quarter = moment.now_us, 15 * MINUTE
+    lately = moment.state.messages.between(now - 2 * quarter, now)
+    bad = lately[_negative_of(moment, incident, lately[:, 1]), 0]
+    newest = int(np.count_nonzero(bad > now - quarter))
+    return newest, len(bad) - newest
+
+
 def _people(facts: NDArray[np.int64]) -> int:
     return len(np.unique((facts >> marks.PERSON_SHIFT) & marks.PERSON))
 

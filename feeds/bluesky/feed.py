@@ -12,14 +12,18 @@ from urllib.parse import urlencode
 from commandcenter.clock import HOUR, SECOND
 from commandcenter.errors import UnreadableError
 from commandcenter.feed import Delivery, Gap, Intake
+from commandcenter.outbound.contract import Action, Capabilities, Outcome
 from commandcenter.wire import decode
+from feeds.bluesky.acting import CHANNEL, KINDS, Account
 from feeds.bluesky.concern import POSTS, Concern
 from feeds.bluesky.spec import BlueskySpec, spec_of
 from feeds.link import Frame
 from feeds.normalize.capture import Capture
+from feeds.platform.credential import Credential
 from feeds.platform.handing import deliveries
 from feeds.platform.keeper import Keeper, Pace, Session
 from feeds.platform.socket import socket, together
+from feeds.platform.way_out import PATIENCE_S, WayOut
 
 EPOCH = "jetstream"
 REWIND_US = 5 * SECOND
@@ -43,6 +47,36 @@ class BlueskyFeed:
         self.name, self.label = self.spec.name, self.spec.label
         self._pace = pace
         self._concern = Concern(self.spec)
+        self._out = WayOut(CHANNEL, KINDS, self._side)
+        self._out.can_act = bool(self.spec.credential and self.spec.own)
+
+    def capabilities(self, channel: str) -> Capabilities:
+        """Return what can be done on a channel."""
+        return self._out.capabilities(channel)
+
+    @property
+    def can_send(self) -> bool:
+        """Tell whether the line is up."""
+        return self._out.can_send
+
+    @property
+    def patience_s(self) -> float:
+        """Return how long after an action its account is looked at."""
+        return PATIENCE_S
+
+    async def act(self, action: Action) -> Outcome:
+        """Have the account do something."""
+        return await self._out.act(action)
+
+    async def ask(self, action: Action) -> Outcome:
+        """Look at the account whether something was done."""
+        return await self._out.ask(action)
+
+    def _side(self) -> Account | None:
+        if not self._out.can_act:
+            return None
+        secret = Credential(self.spec.credential).read()
+        return Account(self.spec.server, self.spec.own[0], secret)
 
     def now_us(self) -> int | None:
         """Live: the feed has no clock of its own."""
@@ -58,8 +92,12 @@ class BlueskyFeed:
         reading = _Reading(self.spec, self._concern, session, cursor)
         async with socket(self._asked(cursor), session) as link:
             session.opened()
-            while True:
-                await reading.frames(await together(link, TURN, PASS_S))
+            self._out.is_open = True
+            try:
+                while True:
+                    await reading.frames(await together(link, TURN, PASS_S))
+            finally:
+                self._out.is_open = False
 
     def _asked(self, cursor: int | None) -> str:
         asked = [("wantedCollections", POSTS)]

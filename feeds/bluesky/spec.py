@@ -5,9 +5,10 @@ import re
 import msgspec
 
 from commandcenter.errors import UserError
-from feeds.platform.spec import address, name_of, shown
+from feeds.platform.spec import LOCAL, address, name_of, shown
 
-OPTIONS = frozenset({"dids", "label", "own", "plain", "words"})
+OPTIONS = frozenset({"credential", "dids", "label", "own", "plain", "server", "words"})
+SERVER = "bsky.social"
 HOST = "jetstream2.us-east.bsky.network"
 MAX_DIDS = 100  # what an address still holds; servers take more by another way
 _DID = re.compile(r"did:[a-z]+:[A-Za-z0-9._:%-]{1,200}")
@@ -16,7 +17,8 @@ _DID = re.compile(r"did:[a-z]+:[A-Za-z0-9._:%-]{1,200}")
 class BlueskySpec(msgspec.Struct, frozen=True, kw_only=True):
     """What concerns us: posts with one of `words`, replies to `own`, and all that `dids` write.
 
-    `dids` set: the server sends nothing but theirs and ours.
+    `dids` set: the server sends nothing but theirs and ours. `server`: where the first of `own` lives, who
+    answers with the app password named `credential`; "" = it only reads.
     """
 
     name: str
@@ -26,6 +28,8 @@ class BlueskySpec(msgspec.Struct, frozen=True, kw_only=True):
     words: tuple[str, ...]
     own: tuple[str, ...]
     dids: tuple[str, ...]
+    server: str = ""
+    credential: str = ""
 
 
 def spec_of(text: str) -> BlueskySpec:
@@ -49,4 +53,12 @@ def spec_of(text: str) -> BlueskySpec:
         words=tuple(word.casefold() for word in words),
         own=own,
         dids=dids,
+        server=_server(told.options.get("server", SERVER), is_plain=is_plain),
+        credential=told.options.get("credential", ""),
     )
+
+
+def _server(host: str, *, is_plain: bool) -> str:
+    """Return the address of the account's own server; plain only where the whole feed is of this machine."""
+    name = host.rpartition(":")[0] or host
+    return f"http{'' if is_plain and name in LOCAL else 's'}://{host}"

@@ -35,7 +35,8 @@ class Hook(_Part, frozen=True, kw_only=True):
     """A webhook, taken at `/hook/NAME`. `secret` and `verify` are names of credentials, never the words.
 
     `secret`: what the platform signs with; of a form with `bearer`, what it shows. `verify`: the word that
-    Meta asks back when the webhook is set up. Of a form: `columns` is field → path in its JSON, `channel` the
+    Meta asks back when the webhook is set up. `token`: what the gateway shows to the platform, at `api`,
+    so that hubs answer through it. Of a form: `columns` is field → path in its JSON, `channel` the
     channel of its messages, `header` where its signature stands.
     """
 
@@ -43,6 +44,8 @@ class Hook(_Part, frozen=True, kw_only=True):
     adapter: Adapter
     secret: _Text
     verify: _Text = ""
+    token: _Text = ""
+    api: _Text = ""
     own_ids: tuple[_Text, ...] = ()
     bot_app_ids: tuple[_Text, ...] = ()
     account_id: _Text = ""
@@ -98,16 +101,32 @@ def _problems(config: Config) -> list[str]:
     ):
         if len(set(names)) < len(names):
             told.append(f"two {kind} of one name")
-    for hook in config.hooks:
-        if hook.adapter == "form" and "text" not in hook.columns:
-            told.append(f"hooks.{hook.name}: columns does not say where the text is")
-        if hook.bearer and hook.adapter != "form":
-            told.append(f"hooks.{hook.name}: bearer is for forms, the others sign")
+    told += [problem for hook in config.hooks for problem in _hook_problems(hook)]
     if bool(config.certificate) != bool(config.key):
         told.append("certificate and key go together")
-    if config.public:
-        parts = urlsplit(config.public)
-        is_local = parts.scheme == "http" and parts.hostname in _LOCAL
-        if not parts.hostname or not (parts.scheme == "https" or is_local):
-            told.append("public is an https:// address")
+    if config.public and not _is_safe(config.public):
+        told.append("public is an https:// address")
     return told
+
+
+def _is_safe(address: str) -> bool:
+    """Tell whether what goes there is private: only on this machine may a line be plain."""
+    parts = urlsplit(address)
+    is_local = parts.scheme == "http" and parts.hostname in _LOCAL
+    return bool(parts.hostname) and (parts.scheme == "https" or is_local)
+
+
+def _hook_problems(hook: Hook) -> list[str]:
+    told: list[str] = []
+    is_form, is_chatwoot = hook.adapter == "form", hook.adapter == "chatwoot"
+    if is_form and "text" not in hook.columns:
+        told.append("columns does not say where the text is")
+    if hook.bearer and not is_form:
+        told.append("bearer is for forms, the others sign")
+    if hook.token and is_form:
+        told.append("nobody can be answered through a form")
+    if hook.token and is_chatwoot and not (hook.api and hook.account_id):
+        told.append("api and account_id say where your Chatwoot is asked")
+    if hook.api and not _is_safe(hook.api):
+        told.append("api is an https:// address")
+    return [f"hooks.{hook.name}: {problem}" for problem in told]

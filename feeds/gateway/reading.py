@@ -5,6 +5,7 @@ What cannot be read becomes a row, too: the hub does not know its type and keeps
 
 import asyncio
 import base64
+import contextlib
 import json
 import logging
 from collections.abc import Mapping
@@ -14,10 +15,11 @@ import msgspec
 
 from commandcenter.clock import format_us
 from feeds.gateway.config import Hook
+from feeds.gateway.labels import labelled
 from feeds.gateway.spool import Rows, Spool
 from feeds.normalize import normalize
 from feeds.normalize.capture import Capture
-from feeds.normalize.letters import DEAD_LETTER
+from feeds.normalize.letters import DEAD_LETTER, LetterError
 
 AGAIN_S = 1.0  # before rows that the disk refused are written again
 
@@ -66,19 +68,34 @@ def rows_of(number: int, record: bytes, hooks: Mapping[str, Hook]) -> list[str]:
     for made in normalize(hook.adapter, capture):
         if made["type"] == DEAD_LETTER:
             _LOG.warning("hook %s, record %d: %s", hook.name, number, made["reason"])
-            rows.append(_letter(number, len(rows), made, received, body))
+            rows.append(_letter(number, len(rows), made, received, body, hook))
         else:
-            rows.append(_row({key: made[key] for key in made if key not in _OF_THE_WAY}))
+            rows.append(row_of(made))
+    if hook.adapter == "chatwoot":
+        with contextlib.suppress(LetterError):  # told above
+            rows += [row_of(made) for made in labelled(capture.document(), capture)]
     return rows
 
 
+def row_of(made: Mapping[str, Any]) -> str:
+    """Return an event as a row for hubs."""
+    return _row({key: made[key] for key in made if key not in _OF_THE_WAY})
+
+
 def _letter(
-    number: int, place: int, letter: Mapping[str, Any], received: Received, body: bytes
+    number: int,
+    place: int,
+    letter: Mapping[str, Any],
+    received: Received,
+    body: bytes,
+    hook: Hook | None = None,
 ) -> str:
-    """Return the row of what cannot be read; the first of a record brings its bytes."""
+    """Return the row of what cannot be read; the first of a record brings its bytes, and how to read them."""
     data = {"reason": letter["reason"], "detail": letter["detail"], "hook": received.hook}
     if not place:
         data["body_b64"] = base64.b64encode(body).decode("ascii")
+    if hook is not None:
+        data |= {"adapter": hook.adapter, "ctx": hook.ctx()}
     return _row(
         {
             "specversion": "1.0",

@@ -16,10 +16,14 @@ from commandcenter.clock import format_us, now_us
 from commandcenter.credentials import credential
 from commandcenter.errors import UserError
 from commandcenter.platform import lock_file, stop_signals
+from feeds.gateway.acting.doing import Doing
+from feeds.gateway.acting.ledger import Ledger
 from feeds.gateway.checks import Keys
 from feeds.gateway.config import Config
 from feeds.gateway.patient import PatientProtocol
-from feeds.gateway.reading import read_on
+from feeds.gateway.reading import read_on, row_of
+from feeds.gateway.reconciling import Reconciler
+from feeds.gateway.report import Standing, report_on
 from feeds.gateway.selftest import SelfTest
 from feeds.gateway.server import FeedServer
 from feeds.gateway.spool import Rows, Spool
@@ -54,7 +58,14 @@ class Gateway:
             for hook in config.hooks
         }
         self.spool = Spool(folder / config.spool, list(tokens), config.spool_mib * MIB)
-        self._feed = FeedServer(self.spool, tokens)
+        self._ledger = Ledger(folder / config.spool / "commands.jsonl")
+        able = [(hook, credential(hook.token)) for hook in config.hooks if hook.token]
+        self._reconcilers = [
+            Reconciler(hook, token, self._rows)
+            for hook, token in able
+            if hook.adapter == "chatwoot"
+        ]
+        self._feed = FeedServer(self.spool, tokens, Doing(able, self._ledger, self.spool))
         self._selftest = SelfTest(config.public, self._address)
         self._states: dict[str, str] = {}
         self._stop = asyncio.Event()
@@ -73,6 +84,8 @@ class Gateway:
                 self.spool.run(),
                 read_on(self.spool, {name: hook for name, (hook, _) in self._hooks.items()}),
                 self._selftest.run(),
+                report_on(lambda: Standing(self.spool.waiting, web.post_us), self._tell),
+                *(one.run() for one in self._reconcilers),
             )
         ]
         serving = asyncio.create_task(server.serve(sockets=[door]))
@@ -92,6 +105,7 @@ class Gateway:
                 task.cancel()
             ended = await asyncio.gather(*tasks, return_exceptions=True)
             self.spool.close()
+            self._ledger.close()
         for error in ended:
             if isinstance(error, Exception):
                 raise error  # a part that ended by a fault takes the gateway with it, loudly
@@ -123,6 +137,11 @@ class Gateway:
             ssl_keyfile=beside(self._config.key),
         )
 
+    async def _rows(self, made: list[dict[str, Any]]) -> None:
+        """Keep events that were asked for, for the hubs."""
+        if made:
+            await self.spool.rows(Rows(0, [row_of(one) for one in made]))
+
     async def _hook(self, name: str, state: str, reason: str) -> None:
         await self._changed(name, state, reason)
 
@@ -136,13 +155,16 @@ class Gateway:
         self._states[name] = state
         level = logging.INFO if state == "live" else logging.WARNING
         _LOG.log(level, "gateway/%s is %s %s", name, state, reason)
+        await self._tell({key: value for key, value in data.items() if value is not None})
+
+    async def _tell(self, data: dict[str, Any]) -> None:
         event = {
             "specversion": "1.0",
             "id": f"gateway:{secrets.token_hex(8)}",
             "source": "/feeds/gateway",
             "type": "care.feed.statuschanged.v1",
             "time": format_us(now_us()),
-            "data": {key: value for key, value in data.items() if value is not None},
+            "data": data,
         }
         with contextlib.suppress(OSError):  # told by the spool
             await self.spool.rows(Rows(0, [msgspec.json.encode(event).decode()]))

@@ -17,9 +17,11 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
+from feeds.gateway.acting.doing import Doing
 from feeds.gateway.spool import Spool
 
-MAX_WORD = 64 * 1024  # bytes of what a hub says
+MAX_WORD = 1024 * 1024  # bytes of what a hub says
+COMMANDS = 100  # of one hub under way at once; what is not heard is asked for again
 RESUME_S = 10.0  # a hub of another epoch says within this where it wants to go on
 
 _LOG = logging.getLogger(__name__)
@@ -29,9 +31,9 @@ _LOG.setLevel(logging.INFO)  # at DEBUG the library writes what customers wrote
 class FeedServer:
     """Serves the rows of one spool."""
 
-    def __init__(self, spool: Spool, tokens: Mapping[str, str]) -> None:
-        """Take a spool and the token of each hub, by its name."""
-        self._spool, self._tokens = spool, tokens
+    def __init__(self, spool: Spool, tokens: Mapping[str, str], doing: Doing) -> None:
+        """Take a spool, the token of each hub by its name, and what carries out their commands."""
+        self._spool, self._tokens, self._doing = spool, tokens, doing
 
     async def open(self, host: str, port: int) -> Server:
         """Listen; OSError where that cannot be."""
@@ -71,7 +73,7 @@ class FeedServer:
         reader = self._reader(request) if request is not None else None
         if request is None or reader is None:
             return
-        caller = _Caller(socket, self._spool, reader, _asked(request.path))
+        caller = _Caller(socket, self._spool, reader, _asked(request.path), self._doing)
         with contextlib.suppress(ConnectionClosed):
             await caller.run()
 
@@ -80,9 +82,15 @@ class _Caller:
     """One connection of a hub. `at` is the next position to send, None until the hub has said it."""
 
     def __init__(
-        self, socket: ServerConnection, spool: Spool, reader: str, asked: tuple[str, int] | None
+        self,
+        socket: ServerConnection,
+        spool: Spool,
+        reader: str,
+        asked: tuple[str, int] | None,
+        doing: Doing,
     ) -> None:
-        self._socket, self._spool, self._name = socket, spool, reader
+        self._socket, self._spool, self._name, self._doing = socket, spool, reader, doing
+        self._obeying: set[asyncio.Task[None]] = set()
         self._resumed = asyncio.Event()
         self.at: int | None = spool.first
         if asked is not None and asked[0] == spool.epoch:
@@ -94,16 +102,19 @@ class _Caller:
     async def run(self) -> None:
         """Say hello, then send and listen until the connection ends."""
         spool = self._spool
+        does = self._doing.does()
         await self._say(
             {"type": "hello", "epoch": spool.epoch, "first": spool.first, "last": spool.last}
+            | ({"does": does} if does else {})
         )
         sending = asyncio.create_task(self._send_on())
         try:
             async for word in self._socket:
                 self._hear(word)
         finally:
-            sending.cancel()
-            await asyncio.gather(sending, return_exceptions=True)
+            for task in (sending, *self._obeying):
+                task.cancel()
+            await asyncio.gather(sending, *self._obeying, return_exceptions=True)
 
     async def _send_on(self) -> None:
         try:
@@ -137,9 +148,15 @@ class _Caller:
                 await self._socket.send(f'{row[:-1]},"sequence":"{position}"}}')
 
     def _hear(self, word: str | bytes) -> None:
-        """Take an ack or a resume; anything else says nothing to us."""
+        """Take an ack, a resume or a command; anything else says nothing to us."""
         with contextlib.suppress(msgspec.DecodeError, ValueError, TypeError, KeyError):
             found: dict[str, Any] = msgspec.json.decode(word, type=dict[str, Any])
+            if found["type"] in {"command", "ask"}:
+                if len(self._obeying) < COMMANDS:
+                    task = asyncio.create_task(self._obey(found))
+                    self._obeying.add(task)
+                    task.add_done_callback(self._obeying.discard)
+                return
             if found["epoch"] != self._spool.epoch:
                 return
             if found["type"] == "ack":
@@ -147,6 +164,19 @@ class _Caller:
             elif found["type"] == "resume":
                 self.at = max(1, int(found["after"]) + 1)
                 self._resumed.set()
+
+    async def _obey(self, word: Mapping[str, Any]) -> None:
+        """Carry a command out, and say what became of it; what goes on without its hub is asked for later."""
+        try:
+            said = await self._doing.hear(word)
+        except msgspec.ValidationError:
+            said = {"type": "outcome", "id": str(word.get("id")), "state": "refused"}
+            said["why"] = "platform_refused"
+        except Exception:  # noqa: BLE001 - one command, never the line
+            _LOG.exception("a command ended by a fault of ours")
+            return
+        with contextlib.suppress(ConnectionClosed):
+            await self._say(said)
 
     async def _say(self, word: dict[str, Any]) -> None:
         await self._socket.send(msgspec.json.encode(word).decode())

@@ -133,6 +133,11 @@ class Spool:
             self.first = self._shelves[0].first if self._shelves else self.last + 1
             self._size = self._segments.size()
 
+    @property
+    def waiting(self) -> int:
+        """How many rows the hub that is furthest behind has not taken yet."""
+        return self.last - min(self._acked.values(), default=self.last)
+
     # ---- inside
 
     async def _put(self, content: bytes) -> None:

@@ -49,6 +49,7 @@ class Web:
         self._spool, self._hooks, self._selftest, self._told = spool, hooks, selftest, told
         self._forged: dict[str, deque[int]] = {name: deque(maxlen=FORGED) for name in hooks}
         self._is_barred: dict[str, bool] = {}
+        self.post_us = 0  # when the last body came that was taken
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -100,6 +101,7 @@ class Web:
             await self._note_forged(hook.name, at_us)
             return 401, ""
         await self._spool.record(Received(hook.name, at_us).record(body))
+        self.post_us = at_us
         if self._is_barred.pop(hook.name, False):
             await self._told(hook.name, "live", "")
         return 200, ""

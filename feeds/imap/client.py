@@ -102,6 +102,24 @@ class ImapClient:
         """Return the headers of mails that are too large to be taken."""
         return await self._fetch(uids, b"(UID RFC822.SIZE INTERNALDATE BODY.PEEK[HEADER])")
 
+    async def named(self, field: str, name: str) -> list[int]:
+        """Return the UIDs of mails in whose header `field` a Message-ID stands, ascending."""
+        word = quoted(name)
+        if word is None:
+            return []
+        return searched(await self._command(b"UID SEARCH HEADER " + field.encode() + b" " + word))
+
+    async def keep(self, mailbox: str, raw: bytes) -> None:
+        """Lay a mail into a mailbox, as one that was read; the mailbox is made where there is none."""
+        name = quoted(mailbox_name(mailbox)) or b'"Sent"'
+        try:
+            await self._append(name, raw)
+        except _NoError as error:
+            if error.answer.code != "TRYCREATE":
+                raise
+            await self._command(b"CREATE " + name)
+            await self._append(name, raw)
+
     async def wait(self, idle_s: float, noop_s: float) -> None:
         """Wait until mail may have come: pushed while idle, or after the next look.
 
@@ -162,6 +180,17 @@ class ImapClient:
         answers = await self._command(b"UID FETCH " + numbers + b" " + what)
         wanted = set(uids)
         return [mail for mail in fetched(answers) if mail.uid in wanted]
+
+    async def _append(self, name: bytes, raw: bytes) -> None:
+        tag = await self._send(b"APPEND " + name + b" (\\Seen) {%d}" % len(raw))
+        one = await self._answer()
+        while not one.text.startswith(b"+"):
+            if one.words[:1] == [tag]:
+                raise _NoError(one)
+            self._learn(one)
+            one = await self._answer()
+        self._writer.write(raw + b"\r\n")
+        await self._until(tag)
 
     def _learn(self, one: Answer) -> None:
         """Note what a server says unasked: how many mails there are now, or that it leaves."""

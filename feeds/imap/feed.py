@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from commandcenter.clock import DAY, SECOND, format_us, now_us, parse_us, to_datetime
 from commandcenter.feed import Cursor, Delivery, Gap, Intake
+from commandcenter.outbound.contract import Action, Capabilities, Outcome
+from feeds.imap.answering import Answering
 from feeds.imap.answers import Mail, search_date
 from feeds.imap.client import ImapClient
 from feeds.imap.spec import ImapSpec, spec_of
@@ -27,6 +29,7 @@ GROUP = 20  # mails fetched at once,
 GROUP_BYTES = 8 * 1024 * 1024  # or so many bytes
 LARGE = 256 * 1024  # bytes from which a mail is taken apart beside the loop
 LIMITS = Limits(silent=600.0)
+_NEAR = 20  # times as many numbers are looked at for the newest: many may be gone
 
 
 class _Place(NamedTuple):
@@ -48,6 +51,29 @@ class ImapFeed:
         self.name, self.label = self.spec.name, self.spec.label
         self._pace = pace or Pace(limits=LIMITS)
         self._credential = Credential(self.spec.credential)
+        self._answering = Answering(self.spec, Credential(self.spec.credential), self._pace.second)
+
+    def capabilities(self, channel: str) -> Capabilities:
+        """Return what can be done on a channel: answers, where the spec names a server that sends."""
+        return self._answering.capabilities(channel)
+
+    @property
+    def can_send(self) -> bool:
+        """Tell whether the mailbox is open."""
+        return self._answering.can_send
+
+    @property
+    def patience_s(self) -> float:
+        """Return how long a copy may take to be found."""
+        return self._answering.patience_s
+
+    async def act(self, action: Action) -> Outcome:
+        """Send an answer."""
+        return await self._answering.act(action)
+
+    async def ask(self, action: Action) -> Outcome:
+        """Look for an answer that was sent."""
+        return await self._answering.ask(action)
 
     def now_us(self) -> int | None:
         """Live: the feed has no clock of its own."""
@@ -57,6 +83,20 @@ class ImapFeed:
         """Connect, read, come back, for ever."""
         await Keeper(self.name, intake, self._credential, self._pace).keep(self._session)
 
+    async def newest(self, most: int) -> list[Delivery]:
+        """Return the newest mails without taking them; raise LostError, or what the system raises."""
+        secret = await asyncio.to_thread(self._credential.read)
+        client = await ImapClient.open(self.spec, secret, lambda: None)
+        try:
+            box = await client.examine(self.spec.mailbox)
+            uids = await client.after(max(0, box.next_uid - 1 - _NEAR * most))
+            sizes = await client.sizes(uids[-most:])
+            mails = await client.bodies([one.uid for one in sizes if one.size <= GROUP_BYTES])
+            epoch = _epoch(box.validity, now_us())
+            return [one for mail in mails for one in await self._read(mail, epoch, None, {})]
+        finally:
+            await client.close()
+
     async def _session(self, session: Session) -> None:
         """Run one connection to its end."""
         secret = await asyncio.to_thread(self._credential.read)
@@ -64,12 +104,14 @@ class ImapFeed:
         try:
             box = await client.examine(self.spec.mailbox)
             session.opened()
+            self._answering.intake = session.intake
             place = await self._begin(session, client, box.validity, box.next_uid)
             while True:
                 place = await self._new(session, client, place)
                 session.caught_up()
                 await client.wait(IDLE_S * self._pace.second, NOOP_S * self._pace.second)
         finally:
+            self._answering.intake = None
             await client.close()
 
     async def _begin(

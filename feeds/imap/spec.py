@@ -8,7 +8,10 @@ from commandcenter.errors import UserError
 from feeds.platform.spec import Address, address, name_of, shown
 
 OPTIONS = frozenset(
-    {"auth", "credential", "days", "label", "own", "security", "smtp", "smtp_security"}
+    {
+        *("auth", "credential", "days", "label", "own", "security"),
+        *("sender", "sent", "smtp", "smtp_security"),
+    }
 )
 PORTS = {"tls": 993, "starttls": 143, "none": 143}
 SMTP_PORTS = {"tls": 465, "starttls": 587, "none": 25}
@@ -26,7 +29,10 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ImapSpec(msgspec.Struct, frozen=True, kw_only=True):
-    """One mailbox. `own`: our addresses, the first of them writes; `days`: history taken at first."""
+    """One mailbox. `own`: our addresses, the first of them writes; `days`: history taken at first.
+
+    `sender`: the name beside our address; `sent`: the mailbox that keeps a copy of what we send.
+    """
 
     name: str
     label: str
@@ -40,6 +46,8 @@ class ImapSpec(msgspec.Struct, frozen=True, kw_only=True):
     own: tuple[str, ...]
     days: int
     smtp: Submission | None
+    sender: str = ""
+    sent: str = "Sent"
 
 
 def spec_of(text: str) -> ImapSpec:
@@ -64,6 +72,8 @@ def spec_of(text: str) -> ImapSpec:
         own=tuple(one.lower() for one in own),
         days=_days(told),
         smtp=_submission(told),
+        sender=told.options.get("sender", ""),
+        sent=told.options.get("sent") or "Sent",
     )
 
 

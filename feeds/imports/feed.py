@@ -76,6 +76,10 @@ class ImportFeed:
         """Return the time of the newest row that was handed over; history has no clock of its own."""
         return self._now if self.kind == "past" else None
 
+    async def newest(self, most: int) -> list[Delivery]:
+        """Return the last rows without taking them."""
+        return list(self._deliveries(max(0, len(self.rows) - most)))
+
     async def run(self, intake: Intake) -> None:
         """Hand over every row after the committed position."""
         done = intake.cursor_of(self._epoch) or 0

@@ -12,7 +12,9 @@ from typing import Any
 
 from commandcenter.clock import now_us
 from commandcenter.feed import Delivery, Gap, Intake
+from commandcenter.outbound.contract import Action, Capabilities, Outcome
 from feeds.link import Frame
+from feeds.mastodon.acting import CHANNEL, KINDS, Account
 from feeds.mastodon.rest import Rest
 from feeds.mastodon.spec import MastodonSpec, spec_of
 from feeds.mastodon.timelines import Around, Timeline, number_of, place_of, timelines_of
@@ -21,6 +23,7 @@ from feeds.platform.credential import Credential
 from feeds.platform.handing import deliveries, witnessed_us
 from feeds.platform.keeper import Keeper, Pace, Session
 from feeds.platform.socket import socket, together
+from feeds.platform.way_out import PATIENCE_S, WayOut
 
 LATE_MS = 10 * 60 * 1000  # so late a status of another server may come under an older id
 TURN = 64  # frames handled together
@@ -41,6 +44,36 @@ class MastodonFeed:
         self.name, self.label = self.spec.name, self.spec.label
         self._pace = pace
         self._credential = Credential(self.spec.credential)
+        self._out = WayOut(CHANNEL, KINDS, self._side)
+        self._own = ""  # our account's id, once the server has told it
+
+    def capabilities(self, channel: str) -> Capabilities:
+        """Return what can be done on a channel."""
+        return self._out.capabilities(channel)
+
+    @property
+    def can_send(self) -> bool:
+        """Tell whether the line is up."""
+        return self._out.can_send
+
+    @property
+    def patience_s(self) -> float:
+        """Return how long after an action its account is looked at."""
+        return PATIENCE_S
+
+    async def act(self, action: Action) -> Outcome:
+        """Have the account do something."""
+        return await self._out.act(action)
+
+    async def ask(self, action: Action) -> Outcome:
+        """Look at the account whether something was done."""
+        return await self._out.ask(action)
+
+    def _side(self) -> Account | None:
+        if not self._own:
+            return None
+        token = Credential(self.spec.credential).read()
+        return Account(self.spec.web, token, self._own)
 
     def now_us(self) -> int | None:
         """Live: the feed has no clock of its own."""
@@ -49,6 +82,23 @@ class MastodonFeed:
     async def run(self, intake: Intake) -> None:
         """Connect, read, come back, for ever."""
         await Keeper(self.name, intake, self._credential, self._pace).keep(self._session)
+
+    async def newest(self, most: int) -> list[Delivery]:
+        """Return the newest statuses that concern us without taking them; raise LostError and its kinds."""
+        token = await asyncio.to_thread(self._credential.read)
+        rest = Rest(self.spec.web, token)
+        account = await asyncio.to_thread(rest.account)
+        ctx = {"own_ids": sorted({account, *self.spec.own}), "account": account}
+        found: dict[str, Delivery] = {}
+        for line in timelines_of(account, self.spec.tags):
+            page = await asyncio.to_thread(rest.newest, line.path, line.asked)
+            for item in page[:most]:
+                raw = json.dumps({"event": line.event, "payload": json.dumps(item)}).encode()
+                capture = Capture(raw_id="", received_us=now_us(), raw=raw, ctx=ctx)
+                for one in deliveries("mastodon", capture, epoch=line.epoch, position=None):
+                    if one.event is not None:
+                        found[str(one.event["id"])] = one
+        return sorted(found.values(), key=lambda one: witnessed_us(one) or 0)[-most:]
 
     async def _session(self, session: Session) -> None:
         """Run one connection to its end."""
@@ -61,11 +111,15 @@ class MastodonFeed:
             for tag in self.spec.tags:
                 await link.send({"type": "subscribe", "stream": "hashtag", "tag": tag})
             session.opened()
-            for timeline in timelines_of(account, self.spec.tags):
-                await self._fill(reading, rest, timeline)
-            session.caught_up()
-            while True:
-                await reading.frames(await together(link, TURN))
+            self._own, self._out.is_open = account, True
+            try:
+                for timeline in timelines_of(account, self.spec.tags):
+                    await self._fill(reading, rest, timeline)
+                session.caught_up()
+                while True:
+                    await reading.frames(await together(link, TURN))
+            finally:
+                self._out.is_open = False
 
     async def _fill(self, reading: "_Reading", rest: Rest, timeline: Timeline) -> None:
         """Take what a timeline holds above its place; a new one begins where it is now."""

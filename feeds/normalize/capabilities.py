@@ -1,8 +1,12 @@
 """What each platform lets us do (feeds.md, section 6.12): data that the screens grey their keys by."""
 
+from collections.abc import Collection
+
 import msgspec
 
+from commandcenter.events.actions import KINDS
 from commandcenter.outbound.contract import Capabilities
+from feeds.normalize import chatwoot_cases
 
 _DIRECT = Capabilities(
     reply="yes",
@@ -10,7 +14,9 @@ _DIRECT = Capabilities(
     webhook="yes",
     history="partly",
     limits={"reply": "in_window"},
+    longest=1000,
 )
+_MESSENGER = msgspec.structs.replace(_DIRECT, longest=2000)
 _COMMENTS = Capabilities(
     reply="yes",
     hide="yes",
@@ -19,8 +25,9 @@ _COMMENTS = Capabilities(
     edit_own="partly",
     webhook="yes",
     history="yes",
+    longest=8000,
 )
-_INSTAGRAM = msgspec.structs.replace(_COMMENTS, ban="no", edit_own="no")
+_INSTAGRAM = msgspec.structs.replace(_COMMENTS, ban="no", edit_own="no", longest=2200)
 
 _MATRIX: dict[tuple[str, str], Capabilities] = {
     ("bluesky", ""): Capabilities(
@@ -30,6 +37,7 @@ _MATRIX: dict[tuple[str, str], Capabilities] = {
         ban="partly",
         history="partly",
         limits={"hide": "own_threads", "ban": "block_only", "history": "36_hours"},
+        longest=300,
     ),
     ("mastodon", ""): Capabilities(
         reply="yes",
@@ -39,6 +47,7 @@ _MATRIX: dict[tuple[str, str], Capabilities] = {
         edit_own="yes",
         history="yes",
         limits={"hide": "own_server", "ban": "block_only"},
+        longest=500,
     ),
     ("imap", ""): Capabilities(
         reply="yes", ban="partly", history="yes", limits={"ban": "mail_rule"}
@@ -48,15 +57,22 @@ _MATRIX: dict[tuple[str, str], Capabilities] = {
         ban="partly",
         webhook="yes",
         limits={"reply": "in_window", "ban": "block_only"},
+        longest=4096,
     ),
-    ("meta", "messenger"): _DIRECT,
+    ("meta", "messenger"): _MESSENGER,
     ("meta", "instagram_dm"): _DIRECT,
     ("meta", "facebook_comment"): _COMMENTS,
     ("meta", "facebook_post"): _COMMENTS,
     ("meta", "facebook_mention"): _COMMENTS,
     ("meta", "instagram_comment"): _INSTAGRAM,
     ("chatwoot", ""): Capabilities(
-        reply="yes", delete_own="yes", ban="partly", webhook="yes", history="yes"
+        reply="yes",
+        delete_own="yes",
+        ban="partly",
+        assign="yes",
+        webhook="yes",
+        history="yes",
+        limits={"ban": "block_only"},
     ),
     ("csv", ""): Capabilities(history="yes"),
     ("form", ""): Capabilities(webhook="yes"),
@@ -73,3 +89,33 @@ def capabilities(adapter: str, channel: str = "") -> Capabilities:
     if found is None and not any(name == adapter for name, _ in _MATRIX):
         raise KeyError(adapter)
     return found or Capabilities()
+
+
+def channels(adapter: str) -> tuple[str, ...]:
+    """Return the channels on which an adapter brings messages."""
+    named = tuple(channel for name, channel in _MATRIX if name == adapter and channel)
+    return named or _CHANNELS.get(adapter, ())
+
+
+def doable(adapter: str, channel: str, kinds: Collection[str]) -> Capabilities:
+    """Return what of it a feed carries out: `kinds` of actions, as far as it has the rights for them.
+
+    A kind that the platform does not offer stays out, whatever a feed says of itself.
+    """
+    found = capabilities(adapter, channel)
+    changes = {
+        name: "no"
+        for name in {_FIELDS.get(kind, kind) for kind in KINDS}
+        if not any(_FIELDS.get(kind, kind) == name for kind in kinds)
+    }
+    return msgspec.structs.replace(found, **changes)
+
+
+_CHANNELS = {
+    "bluesky": ("bluesky",),
+    "chatwoot": tuple(dict.fromkeys(chatwoot_cases.CHANNELS.values())),
+    "imap": ("email",),
+    "mastodon": ("mastodon",),
+    "whatsapp": ("whatsapp",),
+}
+_FIELDS = {"unban": "ban", "unassign": "assign"}  # taken back by whoever may give it

@@ -9,7 +9,7 @@ from feeds.normalize.events import Made, event
 from feeds.normalize.instants import instant, ms_form
 from feeds.normalize.letters import LetterError
 
-_CHANNELS = {
+CHANNELS = {
     "webwidget": "web_chat",
     "whatsapp": "whatsapp",
     "facebookpage": "messenger",
@@ -39,7 +39,7 @@ def channel_of(conversation: Mapping[str, Any]) -> str:
     """Return our name of a conversation's channel, "Channel::Whatsapp"."""
     told = values.needed(conversation.get("channel"), "conversation.channel")
     kind = values.text(told).rpartition("::")[2].lower()
-    return _CHANNELS.get(kind, kind)
+    return CHANNELS.get(kind, kind)
 
 
 def account_of(body: Mapping[str, Any], capture: Capture) -> str:

@@ -15,6 +15,7 @@ from feeds.normalize.events import DELIVERY, RECEIVED, SENT, Made, author, event
 from feeds.normalize.instants import instant, written
 from feeds.normalize.letters import LetterError
 from feeds.normalize.mail import body, header, headers, ids, parsed, person, sent_us, words
+from feeds.normalize.naming import command_of
 
 MAX_RECEIVED = 30  # more hands a mail does not pass unless it goes in circles
 
@@ -32,7 +33,7 @@ def read(capture: Capture) -> Iterator[dict[str, Any]]:
         own_id = f"sha256:{hashlib.sha256(raw).hexdigest()[:16]}"
     report = report_of(mail)
     if report is not None:
-        kind, data = DELIVERY, _reported(report, own_id)
+        kind, data = DELIVERY, _reported(report, own_id, ours)
     else:
         data = _message(mail, own_id, ours)
         kind = SENT if data["direction"] == "out" else RECEIVED
@@ -84,6 +85,7 @@ def _message(mail: Message, own_id: str, ours: frozenset[str]) -> dict[str, Any]
         kind="autoreply" if is_auto else "text",
         claimed_time=written(sent_us(mail)),
         revision=1,
+        command_id=command_of(own_id, ours) if own else None,
     )
 
 
@@ -98,7 +100,7 @@ def _is_automatic(mail: Message) -> bool:
     return any(flag not in ("", "no") for flag in flags)
 
 
-def _reported(report: Report, own_id: str) -> dict[str, Any]:
+def _reported(report: Report, own_id: str, ours: frozenset[str]) -> dict[str, Any]:
     """Return what a report says. A complaint stands alone: who complains asks for no answer."""
     is_complaint = report.status == "complaint"
     about = own_id if is_complaint else report.returned_id or report.recipient or own_id
@@ -111,6 +113,7 @@ def _reported(report: Report, own_id: str) -> dict[str, Any]:
         status=report.status,
         reason_code=report.reason,
         recipient=report.recipient,
+        command_id=command_of(report.returned_id, ours),
     )
 
 

@@ -9,6 +9,7 @@ from feeds.normalize.capture import MAX_WEBHOOK, Capture
 from feeds.normalize.events import DELETED, DELIVERY, EDITED, RECEIVED, SENT, Made, author, event
 from feeds.normalize.instants import instant, written
 from feeds.normalize.letters import LetterError
+from feeds.normalize.naming import carried
 from feeds.normalize.signatures import check_hub
 
 _CHANNELS = {"page": ("messenger", "fb"), "instagram": ("instagram_dm", "ig")}
@@ -87,6 +88,7 @@ class _Talk:
             revision=1,
         )
         own = data["direction"] == "out"
+        data |= values.filled(command_id=carried(message.get("metadata")) if own else None)
         return self._made(f"meta:{mid}", SENT if own else RECEIVED, data, windowed=not own)
 
     def _edited(self, change: Mapping[str, Any]) -> dict[str, Any]:

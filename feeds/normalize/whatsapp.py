@@ -12,6 +12,7 @@ from feeds.normalize.capture import MAX_WEBHOOK, Capture
 from feeds.normalize.events import DELETED, DELIVERY, EDITED, RECEIVED, SENT, Made, event
 from feeds.normalize.instants import instant
 from feeds.normalize.letters import LetterError
+from feeds.normalize.naming import carried
 from feeds.normalize.signatures import check_hub
 
 _NO_MESSAGE = frozenset({"reaction", "system"})
@@ -134,6 +135,7 @@ def _status(item: Mapping[str, Any], value: Mapping[str, Any], capture: Capture)
         reason_code=_error(item),
         price_category=values.said(values.field(item, "pricing", "category")),
         billable=billable if isinstance(billable, bool) else None,
+        command_id=carried(item.get("biz_opaque_callback_data")),
     )
     made = Made(
         adapter="whatsapp",

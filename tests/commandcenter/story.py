@@ -190,6 +190,7 @@ def override(step: str, at_us: int, name: str = "O0001", *, who: str = "Rita", *
         "extended": {"number": 3, "until_us": at_us + 30 * MINUTE, "reason": "dura di piu"},
         "ended": {"number": 4, "why": "finita"},
         "realised": {"number": 5, "effect": [[1.0, 0.5, 1.5], None, None, None]},
+        "predicted": {"number": 6, "effect": [[1.0, 0.5, 1.5], None, None, None]},
     }  # fmt: skip
     said = every[step] | {
         "act": step,

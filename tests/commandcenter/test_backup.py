@@ -15,6 +15,7 @@ from commandcenter.journal import Journal
 from commandcenter.secrets import key_file
 from tests.commandcenter.drafts import change, draft, facts, rows
 from tests.commandcenter.test_chain import written
+from tests.golden import older
 
 
 @pytest.fixture
@@ -144,16 +145,14 @@ def test_what_is_not_there_or_not_ours_is_refused_in_words(path: Path, tmp_path:
 
 
 def test_a_backup_of_an_older_version_is_brought_up_to_date_one_of_a_newer_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
-    old, out, back = (tmp_path / name for name in ("old.db", "out.db", "back.db"))
-    known = database._migrations()
-    with monkeypatch.context() as earlier:
-        earlier.setattr(database, "_migrations", lambda: known[:-1])
-        made = kept(written(old), out)
-    refused("journal_older", kept, old, tmp_path / "second.db")
+    out, back, newest = tmp_path / "out.db", tmp_path / "back.db", len(database._migrations())
+    made = kept(older.opened(newest, tmp_path / "now.db"), tmp_path / "kept.db")
+    older.opened(newest - 1, out)
+    refused("journal_older", kept, out, tmp_path / "second.db")
     assert restore(out, back, heads.beside(back)).state == made.state
-    assert rows(back, "PRAGMA user_version") == [(len(known),)]
+    assert rows(back, "PRAGMA user_version") == [(newest,)]
     journal = Journal(back)
     journal.append([draft(40)])
     journal.close()

@@ -108,6 +108,7 @@ def test_every_field_of_the_state_is_in_its_digest_and_in_its_checkpoints() -> N
         went_on("assigned", at(7), agent="Ada"),
         fact("action.requested", at(8), {"action": "a", "kind": "hide", "message": "m"}),
         fact("feed.obeys", at(8), {"feed": "simulator"}),
+        fact("route.taken", at(9), {"thread": "t", "rule": "r", "word": "#w", "message": 1}),
         wrote(at(30), "u"),
         went_on("moved", at(31), "u"),
         went_on("promised", at(32), "u", due=format_us(at(90))),

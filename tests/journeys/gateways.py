@@ -55,8 +55,9 @@ def keep_credentials() -> None:
 class GatewayProcess:
     """One gateway as a process. `web` is where platforms post, `feed` what a hub is given."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, hooks: str = "") -> None:
+        """`hooks`: more of them, as the file has them."""
+        self._folder, self._hooks = folder, hooks
         self._process: asyncio.subprocess.Process | None = None
         self.web = self.feed = self.errors = ""
         self._ports = (0, 0)
@@ -64,7 +65,7 @@ class GatewayProcess:
     async def start(self, more: str = "") -> None:
         """Start it, after a kill on the same ports again."""
         file = self._folder / "gateway.toml"
-        file.write_text(CONFIG.format(feed=self._ports[1], more=more), "utf-8")
+        file.write_text(CONFIG.format(feed=self._ports[1], more=more) + self._hooks, "utf-8")
         self._process = await asyncio.create_subprocess_exec(
             *(sys.executable, "main.py", "gateway", "--listen", f"127.0.0.1:{self._ports[0]}"),
             *("--config", str(file)),

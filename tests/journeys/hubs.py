@@ -45,6 +45,10 @@ class HubProcess:
         assert self._process is not None
         return self._process.pid
 
+    @property
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.returncode is None
+
     async def start(self) -> None:
         """Start it and wait until it says that it is ready."""
         feeds = [part for feed in self.feeds for part in ("--feed", feed)]

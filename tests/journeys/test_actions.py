@@ -66,8 +66,8 @@ async def states(path: Path) -> list[str]:
     return [one["state"] for one in json.loads(said)["actions"]]
 
 
-async def is_confirmed(path: Path) -> None:
-    async with asyncio.timeout(60):
+async def is_confirmed(path: Path, seconds: float = 60) -> None:
+    async with asyncio.timeout(seconds):
         while await states(path) != ["confirmed"]:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
 

@@ -44,10 +44,10 @@ def test_every_reason_has_a_word_and_a_sentence(code: str) -> None:
         assert language(code).has(f"feed_help.{reason}"), reason
 
 
-def test_a_refused_password_says_what_to_write_where() -> None:
+def test_a_refused_password_says_what_to_do() -> None:
     refused = row(told="auth_failed", reason="password_refused")
     assert why(language("en"), refused) == ("password refused",)
-    assert "new password into its file" in what_to_do(language("en"), refused, ROME)
+    assert "main.py feed secret" in what_to_do(language("en"), refused, ROME)
 
 
 def test_a_limit_says_when_it_is_tried_again() -> None:

@@ -72,6 +72,11 @@ class Asks(QObject):
         """Return the newest commands, oldest first."""
         return list(self._by_id.values())
 
+    def may(self, action: str) -> bool:
+        """Tell whether this seat's role may ask for an action."""
+        welcome = self._mirror.welcome
+        return welcome is not None and welcome.role in ACTIONS[action].roles
+
     def send(
         self,
         action: str,

@@ -8,6 +8,7 @@ from commandcenter.protocol.preview import Bundle, Preview
 from ui.desk import quick
 from ui.desk.asks import Ask, Asks
 from ui.desk.draft import Draft, begun, sets_of, taken
+from ui.desk.how_many import HowMany
 from ui.desk.previewing import Previewing
 from ui.desk.reckoned import answer
 from ui.desk.regia_words import regia
@@ -29,6 +30,7 @@ class Composing:
         self.proposed_for = ""  # the incident whose proposal stands here
         self.version: int | None = None  # of the list of overrides, as seen when the draft began
         self.preview = Previewing(asks, f"{SUBJECT}.preview")
+        self.how_many = HowMany(asks, f"{SUBJECT}.needed")
         self.applied: Ask | None = None
         self.hint = ""  # words composer.HINT: what is missing
         self._proposal: Ask | None = None
@@ -56,6 +58,7 @@ class Composing:
         self.applied = self._proposal = None
         self.proposed_for = ""
         self.preview.forget()
+        self.how_many.drop()
 
     def sets(self, seen: Seen) -> list[dict[str, Any]]:
         """Return what would be set."""
@@ -120,6 +123,7 @@ class Composing:
     def look(self) -> bool:
         """Take what came: applied, the form is empty again; a proposal fills it. True = a conflict."""
         ask = self.applied
+        self.how_many.look()
         if ask is not None and ask.state == "seen":
             self.drop()
             self.hint = "applied"

@@ -16,10 +16,10 @@ from commandcenter.clock import MINUTE
 from commandcenter.languages import plain
 from commandcenter.protocol.preview import Effect, Preview
 from ui.desk.desk import Desk
+from ui.desk.effect_words import change_forms
 from ui.desk.keys import CLOSE, Key, key_name
 from ui.desk.overlay import Overlay
 from ui.desk.pad import BODY, HEAD, PLAIN, SECOND, STRONG, TITLE, DeskPad
-from ui.desk.preview_words import change_forms
 from ui.desk.previewing import Previewing
 from ui.desk.regia_words import override_forms, regia
 from ui.desk.review_words import money

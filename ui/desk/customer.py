@@ -35,8 +35,8 @@ from ui.sheet import Line, Painted
 from ui.tiles.pad import Kit, Style
 from ui.viewing import DESK
 
-OPEN, MORE, LINK, UNLINK, UNDO, CRM = (
-    f"customer.{name}" for name in ("open", "more", "link", "unlink", "undo", "crm")
+OPEN, MORE, LINK, UNLINK, UNDO, CRM, ERASE = (
+    f"customer.{name}" for name in ("open", "more", "link", "unlink", "undo", "crm", "erase")
 )
 _CHANGES = frozenset({LINK, UNLINK, UNDO, CRM})
 _SUBJECT = "customer"  # of what this card asks by itself
@@ -62,7 +62,10 @@ _TIMELINE = (
 
 
 class Customer(Overlay):
-    """Two tables; Tab goes from one to the other. L, A, X, U say what belongs together, O opens the CRM."""
+    """Two tables; Tab goes from one to the other.
+
+    L, A, X, U say what belongs together, O opens the CRM, E erases the customer for ever.
+    """
 
     keys = (
         Key("customer_tables", ("Tab",)),
@@ -73,6 +76,7 @@ class Customer(Overlay):
         Key("customer_crm", ("O",)),
         Key("customer_name", ("B",)),
         Key("open_case", ("Enter",)),
+        Key("customer_erase", ("E",)),
         CLOSE,
         Key("more", ("M",)),
         Key("again", ("R",)),
@@ -84,6 +88,7 @@ class Customer(Overlay):
         self.asked: Ask | None = None
         self._name = ""
         self._refused = ""  # why the CRM was not opened
+        self._is_erased = False
         self._chosen_of = 0  # the customer whose rows stand there
         self.identities = self._table(_IDENTITIES, "customer.identities")
         self.timeline = self._table(_TIMELINE, "customer.timeline")
@@ -111,6 +116,7 @@ class Customer(Overlay):
     def begin(self, name: str) -> None:
         """Ask for a customer, by the number of any of its identities."""
         self._name, self.card_shown, self._refused = name, None, ""
+        self._is_erased = False
         self._chosen_of = 0
         self._front = self.timeline
         self._ask(OPEN)
@@ -131,6 +137,8 @@ class Customer(Overlay):
 
     def _rests(self, action: str) -> bool:
         card = self.card_shown
+        if action == "customer_erase":
+            return not self.desk.asks.may(ERASE)
         if action in {"customer_accept", "customer_unlink"}:
             return self._front is not self.identities
         if action == "open_case":
@@ -163,6 +171,11 @@ class Customer(Overlay):
                 self.desk.asks.send(UNDO, subject=name, target={"customer": name})
             case "customer_name":
                 self._request(CRM, name, {}, ("crm",))
+            case "customer_erase":
+                hint = "customer.erase_hint"
+                self.desk.asked.emit(
+                    Request(ERASE, name, {"customer": name}, {}, ("reason",), hint=hint)
+                )
             case "customer_crm":
                 self._open_crm(card)
             case "more":
@@ -200,6 +213,8 @@ class Customer(Overlay):
         if is_typed and ask is not self.asked and ask.data:
             self.asked, self._name = ask, str(ask.frame.target["customer"])
             self.desk.opened.emit("customer", "")
+        elif ask.frame.action == ERASE and ask.state == "accepted":
+            self._is_erased, self.card_shown = True, None
         elif ask.frame.action in _CHANGES and ask.state == "accepted" and self.isVisible():
             self._ask(OPEN)
         if ask is self.asked and ask.data:
@@ -305,6 +320,8 @@ class Customer(Overlay):
         return title[0]
 
     def _waiting(self) -> tuple[str, ...]:
+        if self._is_erased:
+            return (self.desk.language.word("customer.erased"),)
         if self.asked is not None and self.asked.words:
             return (self.asked.words,)
         return self.desk.language.forms("customer.asking")

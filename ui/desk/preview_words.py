@@ -2,17 +2,15 @@
 
 from typing import NamedTuple
 
-from commandcenter.clock import HOUR, MINUTE
+from commandcenter.clock import HOUR
 from commandcenter.languages import Language
-from commandcenter.protocol.preview import CostLine, Effect, GroupEffect, Preview
-from commandcenter.protocol.regia import Effect as Filed
-from commandcenter.protocol.regia import OverrideRow, Triple
+from commandcenter.protocol.preview import CostLine, GroupEffect, Preview
+from ui.desk.effect_words import change_forms
 from ui.desk.regia_words import agent_name, queue_forms
 from ui.desk.review_words import money
 from ui.desk.seen import Seen
 from ui.desk.why_words import code_words, skill_words
 
-RECKONED_WITHIN = 10 * MINUTE  # what an override did; later on nobody will say
 _SHARE = 100
 
 
@@ -44,21 +42,6 @@ def cards(language: Language, found: Preview, currency: str) -> tuple[Card, ...]
             not found.p90_min.is_clear,
         ),
         Card("cost", money(language, 0, currency), *cost_words(language, found, currency), False),
-    )
-
-
-def change_forms(
-    language: Language, effect: Effect, key: str, times: float = 1.0
-) -> tuple[str, ...]:
-    """Return a change with its interval; inside its error only that it is too close to call."""
-    if not effect.is_clear:
-        return language.forms("preview.close")
-    low, high = sorted((effect.low * times, effect.high * times))
-    return language.forms(
-        key,
-        change=language.number(effect.value * times, signed=True),
-        low=language.number(low, signed=True),
-        high=language.number(high, signed=True),
     )
 
 
@@ -104,48 +87,6 @@ def told_forms(language: Language, found: Preview) -> tuple[str, ...]:
     hard = [one for one in found.told if one.level == "error"]
     said = hard or [one for one in found.told if one.level == "warn"]
     return tuple(code_words(language, one.why or one.code) for one in said[:1])
-
-
-def effect_forms(language: Language, row: OverrideRow, now_us: int) -> tuple[str, ...]:
-    """Say what an override was to bring, and what it did once it is over; () = neither is known."""
-    expected = _filed(language, row.predicted, "effects.expected")
-    did = _filed(language, row.realised, "effects.did")
-    if row.realised is None and row.ended_us is not None:
-        is_soon = now_us - row.ended_us < RECKONED_WITHIN
-        did = language.forms("effects.not_yet" if is_soon else "effects.unknown")
-    return tuple(
-        " · ".join(part for part in parts if part) for parts in _both(expected, did) if any(parts)
-    )
-
-
-def _filed(language: Language, effect: Filed | None, key: str) -> tuple[str, ...]:
-    """Say an effect that was filed by its promises kept, and by its wait where there is room."""
-    if effect is None or effect.kept is None:
-        return ()
-    kept = triple_forms(language, effect.kept, "preview.points")
-    short = language.forms(key, change=kept[-1])
-    if effect.p90_min is None:
-        return (*language.forms(key, change=kept[0]), *short)
-    wait = triple_forms(language, effect.p90_min, "preview.minutes")
-    whole = kept[0] if kept == wait else f"{kept[0]}; {wait[0]}"
-    return (*language.forms(key, change=whole), *language.forms(key, change=kept[0]), *short)
-
-
-def triple_forms(language: Language, told: Triple, key: str) -> tuple[str, ...]:
-    """Return an estimate with its interval; inside its error only that it is too close to call."""
-    value, low, high = told
-    return change_forms(language, Effect(value=value, half=max(value - low, high - value)), key)
-
-
-def _both(expected: tuple[str, ...], did: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Return both from long to short; what was expected is shortened first, at last it goes."""
-    if not did or not expected:
-        return [(one, "") for one in expected or did]
-    return [
-        *((one, did[0]) for one in expected),
-        *((expected[-1], one) for one in did),
-        ("", did[-1]),
-    ]
 
 
 def _alike(lines: tuple[CostLine, ...]) -> list[list[CostLine]]:

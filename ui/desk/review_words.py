@@ -14,6 +14,7 @@ from commandcenter.protocol.review import (
     ReviewView,
 )
 from ui.desk import step_words
+from ui.desk.effect_words import filed_forms
 
 LONGEST = 80
 SIGNS = {"EUR": "€", "GBP": "£", "USD": "$"}
@@ -62,10 +63,17 @@ def mark(language: Language, one: LaneMark) -> tuple[str, ...]:
             motive = "" if one.what == "*" else language.motive(one.what)
             return tuple(part for part in (plain(one.detail, LONGEST), motive) if part)
         case "override":
-            return override(language, one)
+            return with_effect(language, one)
         case "ban" | "correction":
             return language.forms(f"{'rungs' if one.kind == 'ban' else 'heads'}.{one.what}")
     return plain(one.detail, LONGEST), plain(one.detail, 24)  # a publication
+
+
+def with_effect(language: Language, one: LaneMark) -> tuple[str, ...]:
+    """Name an override with what it was to bring and what it did, where there is room for that."""
+    named = override(language, one)
+    told = filed_forms(language, one.predicted, one.realised)
+    return (*(f"{named[0]} · {effect}" for effect in told), *named)
 
 
 def override(language: Language, one: LaneMark) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from ui.desk.customer import Customer
 from ui.desk.desk import Desk
 from ui.desk.explain import Explain
 from ui.desk.explain_reckoned import ExplainReckoned
+from ui.desk.feed_card import FeedCardView
 from ui.desk.finder import everything
 from ui.desk.handover import HandOver
 from ui.desk.help import Group, Help
@@ -100,6 +101,7 @@ class DeskWindow(QWidget):
         self.replayed = ReplayScreen(self.desk, self)
         self.conflict = Conflict(self.desk, self)
         self.case_why = CaseWhy(self.desk, self)
+        self.feed_card = FeedCardView(self.desk, self)
         self.keyboard = Keyboard(self.places, self._acts())
         self._overlays: tuple[Overlay, ...] = (
             self.explain,
@@ -113,6 +115,7 @@ class DeskWindow(QWidget):
             self.handover,
             self.replayed,
             self.case_why,
+            self.feed_card,
             self.conflict,
             self.help,
             self.palette_,
@@ -266,24 +269,19 @@ class DeskWindow(QWidget):
 
     def open_thing(self, kind: str, name: str) -> None:
         """Show an incident's facts, what stands behind a figure, or a feed's row."""
-        if kind == "figure":
-            self._explain(name)
-            return
-        if kind == "customer":
-            self._open_customer(name)
-            return
-        if kind in {"case", "reply", "notice", "all_keys"}:
-            self._open_of_case(kind, name)
-            return
-        if kind in {"reckoned", "cases", "chart"}:
-            self._open_reckoned(kind)
-            return
-        if kind == "replayed_wall":
-            self.replayed.open(self.seen)
-            self.pulse.now()
-            return
-        if kind in _REGIA:
-            self._open_of_regia(kind, name)
+        openers: dict[str, Callable[[], None]] = {
+            "figure": partial(self._explain, name),
+            "customer": partial(self._open_customer, name),
+            "replayed_wall": partial(self._open_over, self.replayed),
+            "feed_card": partial(self._open_feed, name),
+            **dict.fromkeys(
+                ("case", "reply", "notice", "all_keys"), partial(self._open_of_case, kind, name)
+            ),
+            **dict.fromkeys(("reckoned", "cases", "chart"), partial(self._open_reckoned, kind)),
+            **dict.fromkeys(_REGIA, partial(self._open_of_regia, kind, name)),
+        }
+        if (opener := openers.get(kind)) is not None:
+            opener()
             return
         if kind in {"incident", "review"}:
             self.desk.choose_incident(name)
@@ -292,6 +290,14 @@ class DeskWindow(QWidget):
         if panel is not None:
             self.places.go_to_panel(panel)
             panel.choose(name)
+
+    def _open_over(self, overlay: Overlay) -> None:
+        overlay.open(self.seen)
+        self.pulse.now()
+
+    def _open_feed(self, name: str) -> None:
+        self.feed_card.begin(name)
+        self._open_over(self.feed_card)
 
     def _open_of_regia(self, kind: str, name: str) -> None:
         """Explain a case, let two who overrule at once be told apart, undo one's last."""

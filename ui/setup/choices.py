@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from commandcenter.languages import LANGUAGES
+from ui.setup import feeds_draft
 from ui.setup.draft import (
     STEPS,
     Draft,
@@ -16,6 +17,8 @@ from ui.setup.draft import (
     with_diagonal,
 )
 
+_HUB_FIELDS = frozenset({"address", "token"})
+
 
 def pressed(draft: Draft, name: str) -> Draft:
     """Return the draft after a piece was pressed; one that only moves the focus leaves it as it is."""
@@ -28,6 +31,8 @@ def typed(draft: Draft, name: str, text: str) -> Draft:
     """Return the draft after a field was typed into; a hub is joined only when its step is left."""
     if name == "diagonal":
         return with_diagonal(draft, text)._replace(readable=False)
+    if name not in _HUB_FIELDS:
+        return draft._replace(feeds=feeds_draft.typed(draft.feeds, name, text))
     draft = draft._replace(joins=True, step=2, answer="", problem="")
     return draft._replace(hub=text) if name == "address" else draft._replace(token=text)
 
@@ -58,7 +63,7 @@ def first_of(draft: Draft) -> str:
         case 1:
             return f"language_{draft.settings.language or LANGUAGES[0]}"
         case 2:
-            return "hub" if draft.joins else "simulator"
+            return "hub" if draft.joins else draft.feeds.source or "simulator"
         case 3:
             return f"role_{draft.settings.role}"
     return "continue"
@@ -69,7 +74,18 @@ def _join(draft: Draft, _which: str) -> Draft:
 
 
 def _simulate(draft: Draft, _which: str) -> Draft:
-    return joined(draft._replace(joins=False, step=2, answer="", problem=""))
+    feeds = draft.feeds._replace(source="")
+    return joined(draft._replace(joins=False, step=2, answer="", problem="", feeds=feeds))
+
+
+def _feeds(what: str) -> Callable[[Draft, str], Draft]:
+    """Return what a piece of feeds or exports does: this computer is then its own hub."""
+
+    def does(draft: Draft, which: str) -> Draft:
+        told = feeds_draft.pressed(draft.feeds, what, which)
+        return joined(draft._replace(joins=False, step=2, answer="", problem="", feeds=told))
+
+    return does
 
 
 def _switch(draft: Draft, _which: str) -> Draft:
@@ -89,4 +105,5 @@ _DOES: dict[str, Callable[[Draft, str], Draft]] = {
     "simulator": _simulate,
     "small": lambda draft, _: one_size_up(draft)._replace(readable=False),
     "step": lambda draft, number: at_step(draft, int(number)),
+    **{name: _feeds(name) for name in ("live", "files", "kind", "pick", "addfeed", "mode", "turn")},
 }

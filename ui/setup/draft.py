@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from commandcenter.protocol.address import SEAT_PATH, is_loopback, place_in
 from commandcenter.protocol.pairing import code_in
 from commandcenter.seat_settings import SeatSettings, of_role
+from ui.setup.feeds_draft import FeedsDraft
 from ui.viewing import (
     DISTANCES_M,
     FAR,
@@ -63,6 +64,7 @@ class Draft(NamedTuple):
     answer: Answer = ""
     problem: str = ""
     failure: str = ""
+    feeds: FeedsDraft = FeedsDraft()
 
     @property
     def display(self) -> Display:

@@ -117,7 +117,7 @@ def _radio(pad: Pad, piece: Piece) -> None:
     pad.shape("ring", 28, middle, 20, "info" if piece.on else "text2")
     if piece.on:
         pad.add(Mark("disc", 28, middle, 12, "info"))
-    room = 176.0 if piece.note else pad.width - 64
+    room = 176.0 if piece.name == "simulator" else pad.width - 64  # beside it stands what it is
     pad.text(piece.title, 48, middle + 6, _TITLE, width=room)
     if piece.note:
         pad.text(piece.note, 48, pad.height - 9, _NOTE, width=pad.width - 56)
@@ -167,6 +167,7 @@ _KINDS: dict[str, Callable[[Pad, Piece], None]] = {
     "key": _size,
     "line": _line,
     "radio": _radio,
+    "secret": _field,
     "size": _size,
     "step": _step,
     "switch": _switch,

@@ -11,7 +11,9 @@ from ui.tiles.pad import Style
 
 RING = 3  # a piece is that much larger than its surface on each side, for the ring of the focus
 
-Kind = Literal["card", "step", "radio", "size", "switch", "field", "button", "key", "line"]
+Kind = Literal[
+    "card", "step", "radio", "size", "switch", "field", "secret", "button", "key", "line"
+]
 
 
 class Piece(NamedTuple):

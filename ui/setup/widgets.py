@@ -94,6 +94,8 @@ class Field(QLineEdit):
         )
         self.setGeometry(inner.scaled(scale))
         self.setAccessibleName(piece.spoken)
+        hidden = QLineEdit.EchoMode.Password
+        self.setEchoMode(hidden if piece.kind == "secret" else QLineEdit.EchoMode.Normal)
         self.setFont(kit.lettering.font(round(FIELD_PX * scale)))
         tokens = self._brush.theme.tokens
         self.setStyleSheet(

@@ -17,7 +17,7 @@ from commandcenter.seat_settings import SeatSettings
 from ui import scrollbar
 from ui.display import Home
 from ui.lettering import lettering
-from ui.setup import choices
+from ui.setup import choices, feeds_page
 from ui.setup.canvas import Canvas, Marks
 from ui.setup.draft import (
     Answer,
@@ -29,6 +29,7 @@ from ui.setup.draft import (
     hub_url,
     paired,
 )
+from ui.setup.feeding import Feeding
 from ui.setup.joining import Joining
 from ui.setup.pages import page
 from ui.setup.pieces import Layout, Page, Piece
@@ -45,6 +46,9 @@ _TALL = 960
 _MM_PER_IN = 25.4
 
 Saved = Callable[[SeatSettings], None]
+
+
+_FEEDING = frozenset({"tryfeed", "keepfeed", "dropfeed", "look", "takein"})
 
 
 class SetupWindow(QWidget):
@@ -68,6 +72,7 @@ class SetupWindow(QWidget):
         displays: tuple[Display, ...] | None = None,
         step: int = 1,
         join: Sequence[str] = (),
+        program: Sequence[str] = (),
     ) -> None:
         super().__init__()
         self._saved, self.language = saved, language
@@ -81,12 +86,15 @@ class SetupWindow(QWidget):
         self._probe.answered.connect(self._answered)
         self._joining = Joining(join, self)
         self._joining.ended.connect(self._joined)
+        self._feeding = Feeding(program, self)
+        self._feeding.changed.connect(self._fed)
         self._area = QScrollArea(self)
         self._canvas = Canvas(self._brush)
         self._marks = Marks(self._brush, self)
         self._dress()
         self._show(self._draft)
         self._focus(choices.first_of(self._draft))
+        self._feeding.look_up()
 
     @property
     def draft(self) -> Draft:
@@ -107,6 +115,9 @@ class SetupWindow(QWidget):
             self._continue()
         elif name == "try":
             self._try()
+        elif name in _FEEDING:
+            feeds = self._feeding.start(name, self._draft.feeds, self.language.code)
+            self._show(self._draft._replace(feeds=feeds))
         else:
             step = self._draft.step
             self._take(choices.pressed(self._draft, name))
@@ -139,6 +150,7 @@ class SetupWindow(QWidget):
         """Ask no hub any further, and tell who opened us."""
         self._probe.stop()
         self._joining.stop()
+        self._feeding.stop()
         self.closed.emit(self._is_through)
         event.accept()
 
@@ -207,7 +219,7 @@ class SetupWindow(QWidget):
     def _made(self, piece: Piece) -> "Choice | Field":
         name = piece.name
         made: Choice | Field
-        if piece.kind == "field":
+        if piece.kind in {"field", "secret"}:
             made = Field(self._brush, self.keyPressEvent, self._canvas)
             made.textEdited.connect(lambda text: self._take(choices.typed(self._draft, name, text)))
         else:
@@ -251,6 +263,11 @@ class SetupWindow(QWidget):
             return
         if self._draft.step == 2 and self._draft.joins and not self._draft.answer:
             self._try()
+        if self._draft.step == 2 and not self._draft.joins:
+            main = feeds_page.main_of(self._draft.feeds)
+            if main and not self._draft.feeds.busy:
+                self.press(main)
+                return
         step = self._draft.step
         self._take(choices.forward(self._draft))
         stays = self._draft.step == step
@@ -299,6 +316,16 @@ class SetupWindow(QWidget):
         self._take(paired(self._draft, answer))
         self._focus("continue" if self._draft.answer == "joined" else "token")
 
+    def _fed(self) -> None:
+        """Show what came of a feed or an export. At first: which feeds this computer reads."""
+        draft = self._draft
+        had = draft.feeds
+        feeds = self._feeding.apply(had)
+        is_first = not had.listed and feeds.listed and not draft.settings.hub and not draft.joins
+        if is_first and not had.source:
+            feeds = feeds._replace(source="live")
+        self._show(draft._replace(feeds=feeds))
+
     def _answered(self, answer: Answer) -> None:
         self._show(self._draft._replace(answer=answer))
 
@@ -310,10 +337,13 @@ def run_setup(
     *,
     roles: tuple[str, ...],
     join: Sequence[str] = (),
+    program: Sequence[str] = (),
 ) -> bool:
     """Open the setup on the seat's display until it is closed; return whether it came to its end."""
     application = QApplication.instance() or QApplication(["commandcenter"])
-    window = SetupWindow(settings, saved, language_of(language), roles=roles, join=join)
+    window = SetupWindow(
+        settings, saved, language_of(language), roles=roles, join=join, program=program
+    )
     window.home = Home(window, settings.screen)
     ends: list[bool] = []
     # A loop of its own: that of the application would stay for any other window that is still open.

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from commandcenter.bench import growth, pipeline, reading, replay, rewind, year
+from commandcenter.bench import assigning, growth, pipeline, reading, replay, rewind, year
 from commandcenter.bench.verdict import Measured
 from commandcenter.clock import DAY
 from commandcenter.history import History
@@ -91,3 +91,18 @@ def test_the_reading_is_held_to_its_speed_its_start_and_its_memory(tmp_path: Pat
         "reading.memory": (150, "at_most"),
     }
     assert all(one.value is None or one.value > 0 for one in found)
+
+
+def test_assignment_in_a_hub_is_held_against_the_reading_of_the_same_messages(
+    tmp_path: Path,
+) -> None:
+    size = assigning.Size(cases=60, people=12, messages=20, seconds=2)
+    found = named(assigning.measure(tmp_path, size))
+    assert limits(list(found.values())) == {
+        "assigning.turns": (0.5, "at_most"),
+        "assigning.longest": (50, "at_most"),
+        "assigning.view": (1.5, "at_most"),
+    }
+    assert "60 open cases, 12 people, 20 messages a second" in found["assigning.turns"].how
+    assert "; median" in found["assigning.turns"].how
+    assert " 0 decisions" not in found["assigning.turns"].how

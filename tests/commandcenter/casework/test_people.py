@@ -4,10 +4,12 @@ from typing import Any, cast
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commandcenter.checkpoints import digest
+from commandcenter.dispatch.turns import Turn
+from commandcenter.errors import UserError
 from tests.commandcenter.casework.desk import CaseDesk
 from tests.commandcenter.story import at, by_hand, closed, folded, replied, told, went_on, wrote
 
@@ -295,3 +297,69 @@ def test_a_close_and_its_undo_add_up_in_any_order(order: list[int]) -> None:
     assert digest(state) == digest(folded(facts))
     assert "t" in state.waiting
     assert state.cycles.size() == 1
+
+
+_COMMANDS = st.sampled_from((
+    ("assign", {"agent": "Ada", "reason": "r"}),
+    ("assign", {"agent": "Bo", "reason": "r"}),
+    ("assign", {"agent": "", "reason": "r"}),
+    ("start", {}),
+    ("start", {"agent": "Bo"}),
+    ("move", {"queue": "billing", "reason": "r"}),
+    ("move", {"queue": "backdesk", "reason": "r"}),
+    ("close", {"cause": "duplicate"}),
+))  # fmt: skip
+_CASES = st.sampled_from(("a", "b", "c", "ab", "abc"))
+_WORLD = st.sampled_from(("wrote", "replied", "assigned", "waiting", ""))
+
+
+@settings(max_examples=150)
+@given(st.lists(st.tuples(_COMMANDS, _CASES, _WORLD), max_size=6))
+def test_whatever_was_done_taken_back_at_once_it_is_as_before(
+    steps: list[tuple[tuple[str, dict[str, Any]], str, str]],
+) -> None:
+    desk = CaseDesk()
+    for (action, args), cases, world in steps:
+        before = _standing(desk)
+        try:
+            desk.does(action, cases[0] if action == "start" else cases, **args)
+        except UserError:
+            assert _standing(desk) == before
+        else:
+            desk.undoes()
+            assert _standing(desk) == before, (action, args, cases)
+            desk.does(action, cases[0] if action == "start" else cases, **args)
+        _goes_on(desk, cases[0], world)
+    desk.restarts()
+
+
+def _standing(desk: CaseDesk) -> list[Any]:
+    """Return how each case stands for whoever looks: with whom, since when, where, what it asks for."""
+    rows = [desk.room.live.row(case) for case in "abc"]
+    return [
+        None if row is None else (
+            row.turn.agent, row.turn.state, row.turn.is_back, row.screen,
+_since(row.turn),
+            row.needed.skills, row.number, row.due, row.turn.replied,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _since(turn: Turn) -> int:
+    """Return since when a case waits; of a moved one a step that is taken back tells another instant."""
+    is_due = turn.state in {"queued", "assigned", "started"}
+    return turn.since_us if is_due and not (turn.queue or turn.is_back) else 0
+
+
+def _goes_on(desk: CaseDesk, case: str, world: str) -> None:
+    desk.now_us += 60_000_000
+    at_us, name = desk.now_us, f"{case} {desk.now_us}"
+    if world == "wrote":
+        desk.room.tell(wrote(at_us, case, "abc".index(case) + 1, name=name))
+    elif world == "replied":
+        desk.room.tell(replied(at_us, case, agent="Ada"))
+    elif world == "assigned":
+        desk.room.tell(went_on("assigned", at_us, case, agent="Bo"))
+    elif world == "waiting":
+        desk.room.tell(went_on("statuschanged", at_us, case, to_status="waiting"))

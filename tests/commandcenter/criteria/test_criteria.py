@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from commandcenter.criteria import criteria
 from commandcenter.criteria.parts import About
 from commandcenter.errors import UserError
+from commandcenter.events.words import MOTIVES
 from commandcenter.languages import LANGUAGES, language
 from commandcenter.settings import Settings
 
@@ -152,3 +153,52 @@ def test_queues_and_promises_take_the_place_of_the_settings_own() -> None:
 def test_a_case_asks_for_what_its_rows_say() -> None:
     about = About("it", "x", (), ("billing",), (), "first")
     assert criteria.shipped().asks(about) == (("lang:it", "language"), ("billing", "billing"))
+
+
+def lines(**parts: object) -> dict[str, str]:
+    whole = About("it", "x", (), (), (), "first")
+    return dict(criteria.shipped().asks(whole._replace(**parts)))  # type: ignore[arg-type]
+
+
+def test_each_need_names_the_first_line_that_asks_for_it() -> None:
+    found = lines(networks=("mobile",), motives=("signal",), classes=("press",))
+    assert found == {"lang:it": "language", "critical": "critical", "mobile": "mobile"}
+    assert lines(motives=("signal",))["mobile"] == "mobile_fault"
+
+
+def test_what_is_in_no_language_of_the_table_needs_none() -> None:
+    assert lines(language="und") == {}
+
+
+def test_stages_ask_for_the_back_desk_and_for_who_takes_whole_cases() -> None:
+    assert lines(stage="back")["backdesk"] == "back_desk"
+    assert "whole_case" in lines(stage="later")
+    assert "whole_case" not in lines(stage="first")
+
+
+def test_every_motive_has_a_length_and_another_channel_only_stretches_it() -> None:
+    work = criteria.shipped().work
+    assert set(work.minutes) == set(MOTIVES)
+    plain = work.of(("signal",), "x")
+    assert work.of(("signal",), "email") == pytest.approx(plain * work.times["email"])
+    assert work.of((), "x") == work.minutes["other"]
+    assert work.of(("made up", "signal"), "x") == plain
+
+
+def test_every_queue_of_the_shipped_site_can_be_served_by_skills_of_the_table() -> None:
+    known = criteria.shipped().all_skills()
+    for queue in Settings().queues:
+        for motive in queue.motives:
+            assert set(lines(motives=(motive,))) <= known
+
+
+def test_a_ban_puts_a_case_aside_and_courtesy_does_not() -> None:
+    assert criteria.shipped().side_queue("day") == "banned"
+    assert criteria.shipped().side_queue("hide") == "hidden"
+    assert criteria.shipped().side_queue("courtesy") == ""
+
+
+def test_a_file_that_is_no_text_says_so(tmp_path: Path) -> None:
+    (tmp_path / "work.toml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(UserError, match="criteria_unreadable"):
+        criteria.load(tmp_path)

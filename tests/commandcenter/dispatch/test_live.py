@@ -170,7 +170,7 @@ _PEOPLE = ("Ada", "Bo", "Cy", "Di", "Ed", "Fi")
 _SKILLS = ("billing", "mobile", "fixed", "backdesk")
 
 
-def _something(chance: random.Random, at_us: int, n: int) -> Fact:
+def something(chance: random.Random, at_us: int, n: int) -> Fact:
     """Return something that happens in a care room, sometimes told late."""
     late_us = at_us - chance.choice((0, 0, 0, 0, 0, 0, 3, 40)) * MINUTE
     kinds = (_writes, _writes, _writes, _writes, _answers, _answers, _comes, _closes, _goes_on)
@@ -228,13 +228,13 @@ def test_the_live_room_decides_as_one_that_is_told_everything_now() -> None:
         chance, room, now_us = random.Random(seed), Room(), at(0)
         for n in range(400):
             now_us += chance.choice((1, 1, 5, 30, 200)) * SECOND
-            room.tell(_something(chance, now_us, n))
+            room.tell(something(chance, now_us, n))
             if chance.random() < 0.5:
                 expected, seq = room.again(now_us), room.state.seq
                 answer = room.turn(now_us)
                 assert answer.decisions == expected, (seed, n)
                 if chance.random() < 0.2:  # something comes in before they are written down
-                    room.tell(_something(chance, now_us, n + 1000))
+                    room.tell(something(chance, now_us, n + 1000))
                 room.write(answer, now_us, seq)
                 given += sum(one.agent is not None for one in answer.decisions)
                 returned += sum(one.agent is None for one in answer.decisions)

@@ -10,7 +10,7 @@ import pytest
 
 from commandcenter.checkpoints import digest
 from commandcenter.clock import MINUTE, now_us
-from commandcenter.events.hub import COMMAND_TAKEN
+from commandcenter.events.customers import CUSTOMER_OPENED
 from commandcenter.history import History
 from commandcenter.hub.process import Hub
 from tests.commandcenter.drafts import facts
@@ -211,8 +211,9 @@ async def test_a_case_is_read_with_all_that_was_said_and_done(tmp_path: Path) ->
         assert (message["text"], message["link"]) == ("text of m1-1", "https://x.example/1")
         (moved,) = (line for line in data["lines"] if line["kind"] == "moved")
         assert (moved["queue"], moved["text"], moved["who"]) == ("billing", "the bill", "Regia")
-    taken = [json.loads(one.body)["data"] for one in facts(path) if one.type == COMMAND_TAKEN]
-    assert {"action": "case.open", "target": {"case": "t1"}} in taken
+    looked = [json.loads(one.body)["data"] for one in facts(path) if one.type == CUSTOMER_OPENED]
+    customer = data["customer"]
+    assert looked == [{"customer": customer, "persons": [customer], "who": "Regia", "thread": "t1"}]
     assert b"5551203" not in written(tmp_path)
 
 
@@ -244,3 +245,20 @@ def critical(cls: str) -> Any:
         "reason": "r", "seat": "s",
     }  # fmt: skip
     return fact("critical.changed", now_us(), said_so)
+
+
+async def test_a_case_that_is_over_can_still_be_read_and_that_nobody_saw_it_is_not_said(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "care.db"
+    async with running(path) as (hub, url), seat(url) as link:
+        await a_room(hub)
+        assert (await done(link, "case.close", "1", cause="resolved", reason="mended"))["ok"]
+        answer = await asked(link, "case.open", target={"case": "t1"})
+        data = answer["data"]
+        assert (data["state"], data["number"], data["is_open"]) == ("closed", 0, False)
+        (line,) = (line for line in data["lines"] if line["kind"] == "closed")
+        assert (line["stage"], line["text"], line["who"]) == ("resolved", "mended", "Regia")
+        refused = await asked(link, "case.why", target={"case": "t1"})
+        assert refused["error"]["key"] == "case_not_open"
+    assert sum(one.type == CUSTOMER_OPENED for one in facts(path)) == 1

@@ -152,3 +152,31 @@ def test_what_was_known_then_does_not_know_what_came_after(minute: int) -> None:
     facts = [one for one in told(*overruling()) if one.recorded_us <= at(minute)]
     window = WINDOW._replace(end_us=at(minute))
     assert len(list(bars(folded(facts), window))) == (1 if minute == 71 else 3)
+
+
+def test_what_it_was_to_bring_and_what_it_did_stands_on_its_bar_and_in_the_file() -> None:
+    view = whole(
+        [
+            *overruling(),
+            override("predicted", at(71), "O0002", who="", effect=[[4.0, 1.0, 7.0], None, None, 36.0]),
+            override(
+                "realised", at(101), "O0002", who="",
+                effect=[[3.0, 2.0, 4.0], [-8.0, -9.0, -7.0], None, 12.0, 16, 30],
+            ),
+        ],
+        None,
+    )  # fmt: skip
+    lane = next(lane for lane in view.lanes if lane.key == "overrides")
+    bar = next(mark for mark in lane.marks if mark.what == "CALL_IN")
+    assert bar.predicted is not None
+    assert bar.realised is not None
+    assert (bar.predicted.kept, bar.realised.kept) == ((4.0, 1.0, 7.0), (3.0, 2.0, 4.0))
+    content = review_file(view, "csv", Settings())["content"].removeprefix("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(content)))
+    told = {
+        (row["section"], row["what"]): row["value"]
+        for row in rows
+        if row["section"].startswith("override_") and row["key"] == str(bar.number)
+    }
+    assert float(told["override_realised", "p90_min -9.0 -7.0"]) == -8.0
+    assert float(told["override_predicted", "cost"]) == 36.0

@@ -14,6 +14,7 @@ from commandcenter.protocol.regia import (
     Effect,
     LanguageCount,
     LateRow,
+    MotiveAhead,
     OverrideRow,
     QueueRow,
     RegiaView,
@@ -180,6 +181,7 @@ def decisions() -> tuple[DecisionRow, ...]:
 def view(**parts: Any) -> RegiaView:
     whole: dict[str, Any] = {
         "version": 7, "is_on": True, "forecast_us": views.at("15:30"), "queues": queues(),
+        "ahead": (MotiveAhead(motive="internet_3g", kept=(0.58, 0.48, 0.68)),),
         "late": late_rows(), "at_risk": 53, "work": work(), "on_call": 7, "overrides": overrides(),
         "decisions": decisions(), "decided_today": 27,
     }  # fmt: skip

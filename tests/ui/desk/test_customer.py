@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from commandcenter.languages import language
 from commandcenter.protocol.behind import Behind
+from commandcenter.protocol.frames import CommandFrame, Result
 from tests.ui.desk import desks
 from tests.ui.desk.customers import Room
 from tests.ui.desk.hands import open_desk, press, shown
@@ -229,3 +230,68 @@ def test_no_text_of_the_card_is_cut_outside_or_over_another(
         assert text.x + text.w <= size[0]
         assert text.y + text.h <= size[1]
     window.close()
+
+
+# ---- erasing
+
+
+class Manager(Room):
+    """A hub that erases whom a manager asks it to."""
+
+    def _answer(self, frame: CommandFrame) -> Result:
+        if frame.action != "customer.erase":
+            return super()._answer(frame)
+        told = {"persons": 3, "rows": 12, "texts": 4, "frames": 0, "files": 1}
+        return Result(id=frame.id, ok=True, seq=0, data=told)
+
+
+@pytest.mark.parametrize("code", ["it", "es", "en"])
+def test_a_manager_erases_a_customer_from_its_card_after_a_warning_and_a_reason(
+    qtbot: QtBot, qapp: QApplication, code: str
+) -> None:
+    words, mirror = language(code), Manager(desks.normal(), "manager", "P. Greco")
+    desk = open_desk(qtbot, mirror, code)
+    try:
+        desk.open_thing("customer", "K-2057")
+        wait(qtbot, desk)
+        press(Qt.Key.Key_E)
+        desk.palette_.line.setText("asked for it in writing")
+        press(Qt.Key.Key_Return)
+        assert any(words.word("customer.erase_hint") in one for one in shown(desk))
+        assert [ask.frame.action for ask in desk.desk.asks.newest()][-1] != "customer.erase"
+        press(Qt.Key.Key_Return)
+        wait(qtbot, desk)
+        asked = desk.desk.asks.newest()[-1].frame
+        assert (asked.action, asked.target) == ("customer.erase", {"customer": "K-2041"})
+        assert asked.args == {"reason": "asked for it in writing"}
+        press(Qt.Key.Key_Escape)
+        assert words.word("customer.erased") in shown(desk)
+        assert desk.customer.card_shown is None
+    finally:
+        desk.close()
+        mirror.close()
+
+
+def test_an_operator_is_not_offered_to_erase(qtbot: QtBot, desk: DeskWindow) -> None:
+    assert "customer_erase" not in {key.action for key in desk.customer.keys_now()}
+    press(Qt.Key.Key_E)
+    wait(qtbot, desk)
+    assert all(ask.frame.action != "customer.erase" for ask in desk.desk.asks.newest())
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1366, 768), (1280, 680)])
+@pytest.mark.parametrize("code", ["it", "es", "en"])
+def test_the_keys_of_a_manager_s_card_have_room(
+    qtbot: QtBot, qapp: QApplication, code: str, size: tuple[int, int]
+) -> None:
+    mirror = Manager(desks.normal(), "manager", "P. Greco")
+    desk = open_desk(qtbot, mirror, code, size=size)
+    try:
+        desk.open_thing("customer", "K-2057")
+        wait(qtbot, desk)
+        texts = desk.painted_texts()
+        assert not list(overlapping(texts))
+        assert all("…" not in text.text and text.x + text.w <= size[0] for text in texts)
+    finally:
+        desk.close()
+        mirror.close()

@@ -14,6 +14,7 @@ from tests.ui.test_wall_pictures import overlapping
 from ui.lettering import Lettering
 from ui.setup.draft import Answer, Display, Draft, begun
 from ui.setup.drawing import page_sheet, piece_sheet, sample_sheet
+from ui.setup.feeds_draft import LIVE, MODES, FeedsDraft, listed
 from ui.setup.pages import page
 from ui.setup.picture import draw_setup
 from ui.setup.pieces import Layout, Page
@@ -62,7 +63,62 @@ def drafts() -> list[Draft]:
     problems = ("token_unreadable", *PROBLEMS)
     asked.extend(desk._replace(step=2, joins=True, problem=each) for each in problems)
     asked.extend(desk._replace(step=2, joins=True, hub=hub) for hub in ("", "ws://hub"))
-    return [*steps, *(each._replace(step=3) for each in (far, unsaid, bare, typed)), *asked]
+    own = [bare._replace(step=2, feeds=feeds) for feeds in all_feeds()]
+    return [*steps, *(each._replace(step=3) for each in (far, unsaid, bare, typed)), *asked, *own]
+
+
+LONG = (
+    "User or password refused. Give the new one in the setup (Ctrl ,) or by main.py feed secret. "
+    * 2
+)
+MESSAGE = {
+    "at": "2026-07-04T10:00:00Z",
+    "channel": "facebook_comment",
+    "text": "nessun segnale da stamattina " * 6,
+}
+PREVIEW = {
+    "columns": [
+        {"field": field, "column": "Nombre de la columna " * 2, "samples": ["x" * 40] * 3}
+        for field in ("time", "text", "author.followers", "author.handle", "agent", "url", "type", "id", "z")
+    ],
+    "unused": ["Columna que nadie usa"] * 5,
+    "missing": ["channel"],
+    "zone": "America/Argentina/Buenos_Aires",
+    "rows": 1_234_567,
+    "events": 1_234_000,
+    "unread": [{"reason": "bad_time: time", "count": 567, "line": 12}] * 3,
+}  # fmt: skip
+
+
+def all_feeds() -> list[FeedsDraft]:
+    """Everything that the pages of feeds and of exports can show."""
+    rows = tuple(
+        {"name": f"{kind}-{kept}-{'x' * 12}", "kind": kind, "spec": "x:", "credential": kept}
+        for kind in ("mail", "mastodon", "gateway")
+        for kept in ("keyring", "file", "missing")
+    )
+    live = FeedsDraft(source="live")
+    kinds = [live._replace(kind=kind.key) for kind in LIVE]
+    tried = [
+        each._replace(is_well=is_well, said=LONG, messages=(MESSAGE,) * 5 if is_well else ())
+        for each in kinds
+        for is_well in (True, False)
+    ]
+    kept = listed(live, rows)
+    busy = [live._replace(busy=busy) for busy in ("trying", "keeping", "removing")]
+    files = FeedsDraft(source="files")
+    looked = [
+        files._replace(found=PREVIEW, is_well=True, profile="keepcon", mode=mode) for mode in MODES
+    ]
+    taken = [each._replace(said=said) for each in looked for said in ("history", "/x/autumn.db")]
+    wrong = files._replace(is_well=False, said=LONG)
+    return [
+        *(live, *kinds, *tried, *busy, kept, listed(live, rows[:1])),
+        kept._replace(is_well=False, said=LONG),
+        kept._replace(source=""),
+        *(files, files._replace(busy="taking"), files._replace(busy="looking")),
+        *(*looked, *taken, wrong),
+    ]
 
 
 def texts(shown: Page, kit: Kit, layout: Layout) -> list[Painted]:

@@ -14,6 +14,7 @@ from commandcenter.languages import Language, plain
 from commandcenter.protocol.alerts import AlertRow
 from ui.desk.asks import Ask
 from ui.desk.desk import Desk
+from ui.desk.effect_words import ahead_words
 from ui.desk.entries import Request, as_sentence
 from ui.desk.keys import EVERYWHERE, Key, caps
 from ui.desk.news import news
@@ -238,6 +239,7 @@ class Alerts(Panel):
             language.word("hero.customers", n=alert.customers)
             if alert.customers is not None
             else "",
+            "" if alert.slope is None else self._slope(alert.slope),
             self._where(language, alert),
         ]
         since = dated(language, "alerts.since", begun)
@@ -258,7 +260,15 @@ class Alerts(Panel):
             told[1:] = [language.word("alerts.untold", names=", ".join(map(plain, alert.untold)))]
         elif alert.cause:
             told.append(language.word("incident_panel.cause", cause=plain(alert.cause, 60)))
+        if not is_over(alert) and (ahead := ahead_words(language, seen, alert.motive)):
+            told.append(ahead)
         return [forms for forms in (*lines, (*_shorter(told), state[-1])) if forms]
+
+    def _slope(self, slope: tuple[int, int]) -> str:
+        """Say how it goes on: what came in the last quarter of an hour, and in the one before."""
+        now, before = slope
+        way = "up" if now > before else "down" if now < before else "same"
+        return self.desk.language.word(f"alerts.slope_{way}", now=now, before=before)
 
     def _since_taken(self, alert: AlertRow, seen: Seen) -> tuple[str, ...]:
         whens = when_forms(self.desk.language, seen, alert.acknowledged_us or 0)

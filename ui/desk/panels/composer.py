@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from commandcenter.clock import MINUTE
 from commandcenter.languages import plain
+from ui.desk import how_many
 from ui.desk.choices import Choice, Offer, choice_words, choices_for, types
 from ui.desk.composing import quick_draft
 from ui.desk.desk import Desk
-from ui.desk.draft import KINDS, Draft, begun
+from ui.desk.draft import KINDS, LEAST, Draft, begun
 from ui.desk.keys import Key, caps, key_name
 from ui.desk.pad import BODY, HEAD, PADDING, PLAIN, SECOND, STRONG, DeskPad
 from ui.desk.panel import Panel, Place
@@ -60,6 +61,7 @@ class Composer(Panel):
         Key("slot_type", ("Y",), in_palette=True),
         Key("reason", ("R",), in_palette=True),
         Key("propose", ("B",), in_palette=True),
+        Key("how_many", ("W",), in_palette=True),
         Key("drop_draft", ("D",), in_palette=True),
         APPLY,
     )
@@ -90,6 +92,8 @@ class Composer(Panel):
                 self._write_reason()
             case "propose":
                 self._propose()
+            case "how_many":
+                self._ask_how_many()
             case "drop_draft":
                 self.composing.drop()
             case "apply_draft":
@@ -162,7 +166,11 @@ class Composer(Panel):
         if self.seen is None:
             return
         if not self.composing.is_touched and by > 0:
-            self.composing.begin(more_for(self._chosen_beside()), self.seen)
+            draft, found = more_for(self._chosen_beside()), self.composing.how_many.found
+            if found is not None and found.people:  # what was just reckoned is what is begun with
+                usual = found.until_min or draft.minutes
+                draft = draft._replace(n=found.people, minutes=max(LEAST, usual))
+            self.composing.begin(draft, self.seen)
         elif self.composing.is_touched:
             self.composing.change(self.seen, self.composing.draft.more(by))
 
@@ -244,6 +252,21 @@ class Composer(Panel):
             self.composing.drop()
             self.composing.propose(self.seen, name)
 
+    def _ask_how_many(self) -> None:
+        """Let somebody choose a goal, or type one: share and minutes."""
+        title = self.desk.language.word("how_many.title")
+        offered = how_many.choices(self.desk.language)
+        self.desk.offered.emit(Offer(title, offered, self._aim, free=True))
+
+    def _aim(self, name: str) -> None:
+        aim = how_many.aim_of(name.strip())
+        self.composing.drop()
+        if aim is None:
+            self.composing.hint = "no_aim"
+        elif self.seen is not None:
+            self.composing.how_many.ask(aim, self.seen.now_us)
+        self._again()
+
     def _apply(self) -> None:
         if self.seen is None:
             return
@@ -293,6 +316,11 @@ class Composer(Panel):
                 f"{language.word(f'preview.{card.key}')} {card.new}, {card.change[0]}"
                 for card in cards(language, found, self._currency(seen))
             ]
+        if not self.composing.is_touched and (told := self._told_how_many(seen)) is not None:
+            titles = [self.desk.language.word(f"how_many.{key}") for key, _, _ in told.cards]
+            figures = [f"{card[1]}, {card[2][0]}" for card in told.cards]
+            said += [f"{title} {one}" for title, one in zip(titles, figures, strict=True)]
+            said += told.line[:1]
         return ", ".join((self.title[0], *self.note(seen)[:1], *said))
 
     def write(self, pad: DeskPad, seen: Seen) -> None:
@@ -426,7 +454,9 @@ class Composer(Panel):
     def _write_effect(self, pad: DeskPad, seen: Seen) -> None:
         """Write the three cards; nothing moves when better figures come."""
         language, found = self.desk.language, self.composing.found
-        pad.text(language.forms("preview.title"), PADDING, _CARD_TOP - 12, STRONG, width=260)
+        is_number = self.composing.how_many.found is not None and not self.composing.is_touched
+        head = language.forms("how_many.head" if is_number else "preview.title")
+        pad.text(head, PADDING, _CARD_TOP - 12, STRONG, width=260)
         status = self._status(seen)
         if status:
             right = pad.width - PADDING
@@ -439,6 +469,15 @@ class Composer(Panel):
             pad.wrapped(refused, x, _CARD_TOP + 24, style, width=pad.width - PADDING - x)
             return
         wide = (pad.width - 2 * PADDING - 2 * 16) / 3
+        if not self.composing.is_touched and (told := self._told_how_many(seen)) is not None:
+            for place, (key, figure, below) in enumerate(told.cards):
+                x = PADDING + place * (wide + 16)
+                pad.add(Box(x, _CARD_TOP, wide, _CARD, "bg2", "", 0, 8))
+                title = language.forms(f"how_many.{key}")
+                pad.text(title, x + 12, _CARD_TOP + 24, HEAD, width=wide - 24)
+                pad.text((figure,), x + 12, _CARD_TOP + 56, _NEW, width=wide - 24)
+                pad.text(below, x + 12, _CARD_TOP + 80, SECOND, width=wide - 24)
+            return
         shown = cards(language, found, self._currency(seen)) if found is not None else ()
         for place, key in enumerate(("kept", "p90", "cost")):
             x = PADDING + place * (wide + 16)
@@ -450,6 +489,11 @@ class Composer(Panel):
                 self._write_card(pad, shown[place], x + 12, wide - 24)
             else:
                 pad.add(Box(x + 12, _CARD_TOP + 48, 36, 4, "text2"))
+
+    def _told_how_many(self, seen: Seen) -> how_many.Told | None:
+        return how_many.told(
+            self.desk.language, self.composing.how_many, seen, self._currency(seen)
+        )
 
     def _write_card(self, pad: DeskPad, card: Card, x: float, room: float) -> None:
         base, width = _CARD_TOP + 56, pad.kit.lettering.width
@@ -470,15 +514,14 @@ class Composer(Panel):
             return language.forms(f"composer.{composing.hint}")
         if composing.applied is not None and composing.applied.is_pending:
             return language.forms("asks.pending")
-        if composing.preview.is_asking:
+        if composing.preview.is_asking or composing.how_many.is_asking:
             return language.forms("preview.asking")
+        if not composing.is_touched:
+            return how_many.status(language, composing.how_many)
         found = composing.found
         if found is None:
-            return (
-                language.forms("preview.none")
-                if composing.preview.words or composing.sets(seen)
-                else ()
-            )
+            is_unknown = composing.preview.words or composing.sets(seen)
+            return language.forms("preview.none") if is_unknown else ()
         until = language.time(seen.now_us + found.horizon_min * MINUTE, seen.zone)
         return language.forms("preview.pairs", n=found.pairs, time=until)
 
@@ -494,6 +537,11 @@ class Composer(Panel):
         language, composing = self.desk.language, self.composing
         base, found = _CARD_TOP + _CARD + 26, composing.found
         right = pad.width - PADDING
+        if not composing.is_touched and (told := self._told_how_many(seen)) is not None:
+            if told.line:
+                pad.text(told.line, PADDING, base, BODY, width=right - PADDING)
+            self._write_reason_row(pad, seen)
+            return
         against = told_forms(language, found) if found is not None else ()
         label = "preview.against" if against else "preview.loses"
         x = pad.end(pad.text(language.forms(label), PADDING, base, HEAD, width=150)) + 14

@@ -16,7 +16,7 @@ class Decisions(TablePanel):
     """Two lines a decision: what, and below it when, who, why."""
 
     key = "decisions"
-    where = Place("regia", "right", 200, stretch=1, is_half=True)
+    where = Place("regia", "right", 176, stretch=1, is_half=True)
     opens = True
     row_height = 48
     columns = (Column("", 0),)

@@ -10,7 +10,7 @@ from ui.desk.panel import Place, TablePanel
 from ui.desk.seen import Seen
 from ui.desk.table import Cell, Column, Row
 from ui.desk.words import when_forms
-from ui.feedwords import what_to_do, why
+from ui.feedwords import state_forms, troubles, what_to_do
 from ui.sheet import Line
 from ui.tiles.feeds import feed_age_us
 
@@ -23,7 +23,8 @@ class Feeds(TablePanel):
     """One row a feed, the worst first, so that it never lies under the edge; then drifts, then the rest."""
 
     key = "feeds"
-    where = Place("regia", "right", 200, stretch=1, is_half=True)
+    opens = True
+    where = Place("regia", "right", 176, stretch=1, is_half=True)
     row_height = 28
     has_heads = False
     foot_height = 96
@@ -61,6 +62,11 @@ class Feeds(TablePanel):
             pad.add(Line(PADDING, top + 4.5, pad.width - PADDING, top + 4.5, "line2"))
             room = pad.width - 2 * PADDING
             pad.wrapped(f"{name}: {said}", PADDING, top + 26, BODY, width=room, step=20)
+
+    def open_row(self, name: str) -> None:
+        """Open a feed: what can be done through it, what could not be read."""
+        if not name.startswith("drift "):
+            self.desk.opened.emit("feed_card", name)
 
     def _help(self, seen: Seen) -> tuple[str, str] | None:
         """Return name and sentence of the feed to speak of; None where none needs words."""
@@ -116,11 +122,7 @@ class Feeds(TablePanel):
             if is_fresh
             else STRONG._replace(colour="text1" if row.state == "waiting" else colour)
         )
-        state = language.forms(f"feed_states.{row.state}")
-        since = row.since_us
-        if is_fresh and row.quiet_since_us is not None:
-            state, since = language.forms("feed_states.quiet"), row.quiet_since_us
-        state = why(language, row) or state
+        state, since = state_forms(language, row), row.quiet_since_us or row.since_us
         age = (
             unknown
             if row.age_us is None
@@ -135,7 +137,7 @@ class Feeds(TablePanel):
             row.name,
             (
                 Cell(mark=MARKS[row.state], mark_colour=colour),
-                Cell(names, STRONG),
+                Cell(names, STRONG, more=troubles(language, row)),
                 Cell(told, style),
                 Cell(per_min, STRONG if row.per_min else PLAIN),
             ),

@@ -10,12 +10,12 @@ from commandcenter.platform import boot_us
 from commandcenter.protocol.regia import OverrideRow
 from ui.desk.asks import Ask
 from ui.desk.desk import Desk
+from ui.desk.effect_words import effect_forms
 from ui.desk.entries import Request
 from ui.desk.gauges import Cap, TimeLeft
 from ui.desk.keys import Key
 from ui.desk.pad import BODY, PLAIN, STRONG
 from ui.desk.panel import Place, TablePanel
-from ui.desk.preview_words import effect_forms
 from ui.desk.regia_words import clock_left, regia, row_forms
 from ui.desk.seen import Seen
 from ui.desk.table import Cell, Column, Row
@@ -35,7 +35,7 @@ class Overrides(TablePanel):
     """One row an override in force, the one that ends first at the top. U and its number undoes it."""
 
     key = "overrides"
-    where = Place("regia", "right", 204, stretch=1)
+    where = Place("regia", "right", 192, stretch=1)
     is_heard_next_door = True
     keys = (
         UNDO,
@@ -44,7 +44,7 @@ class Overrides(TablePanel):
         Key("sign_override", ("G",), in_palette=True),
     )
     opens = True
-    row_height = 48
+    row_height = 46
     columns = (
         Column("", 32),
         Column("override", 0),

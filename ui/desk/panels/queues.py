@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from commandcenter.protocol.regia import QueueRow, Triple
 from ui.desk.desk import Desk
+from ui.desk.effect_words import share_forms
 from ui.desk.gauges import Ages, Legend
 from ui.desk.keys import Key
 from ui.desk.pad import BODY, PLAIN, STRONG
@@ -180,10 +181,7 @@ class Queues(TablePanel):
         language = self.desk.language
         if forecast is None:
             return Cell((language.word("words.unknown"),), PLAIN)
-        value, low, high = forecast
-        share, margin = language.percent(value), round(100 * max(value - low, high - value))
-        with_margin = language.word("queues_panel.kept", share=share, margin=margin)
-        return Cell((with_margin, share), STRONG)
+        return Cell(share_forms(language, forecast), STRONG)
 
 
 def rank(row: QueueRow) -> tuple[int, int, str]:

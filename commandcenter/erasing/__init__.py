@@ -1,0 +1,1 @@
+"""Erasing a person, and dropping what was kept long enough."""

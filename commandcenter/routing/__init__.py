@@ -1,0 +1,1 @@
+"""Routing: which hashtag or label hands a conversation over to care, who is told of the end. Pure."""

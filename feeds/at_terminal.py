@@ -1,0 +1,162 @@
+"""`main.py feed`: asks, tries, shows the first messages, and keeps what a person says yes to.
+
+A secret comes from a hidden prompt, or from standard input: never as an argument, which others here see.
+"""
+
+import getpass
+import json
+import sys
+from argparse import Namespace
+
+import msgspec
+
+from commandcenter import site_feeds
+from commandcenter.credentials import put_credential
+from commandcenter.errors import UserError
+from commandcenter.feed_kinds import KINDS, Kind, kind_of
+from commandcenter.languages import Language, zone
+from commandcenter.settings import SiteFeed
+from feeds import connecting
+from feeds.trying import Tried
+
+
+class AtTerminal:
+    """One run of the command. `as_json`: nothing is asked, one document is printed."""
+
+    def __init__(self, words: Language, timezone: str, *, as_json: bool) -> None:
+        self._words, self._zone = words, zone(timezone)
+        self._is_json = as_json
+        self._asks = not as_json and sys.stdin.isatty()
+
+    def run(self, chosen: Namespace) -> int:
+        """Do what was chosen; return the exit code."""
+        match chosen.act:
+            case "add":
+                return self._add(chosen)
+            case "list":
+                return self._list()
+            case "test":
+                return self._test(chosen.which)
+            case "secret":
+                return self._secret(chosen.which)
+            case _:
+                connecting.forget(chosen.which)
+                return self._done("removed", name=chosen.which)
+
+    def _add(self, chosen: Namespace) -> int:
+        kind = self._kind(chosen.which)
+        told = self._answers(kind, chosen.answers)
+        asked = kind.secret
+        secret = self._read_secret(self._words.word(f"feed_ask.{asked.key}")) if asked else ""
+        feed = connecting.asked_for(kind.key, told, chosen.name, secret)
+        if self._asks:
+            self._print(self._word("trying"))
+        found = connecting.attempt(feed, secret)
+        is_kept = not chosen.dry and self._may_keep(found, chosen)
+        place = connecting.keep(feed, secret) if is_kept else ""
+        if self._is_json:
+            return self._document(feed, found, kept=is_kept, credential=place)
+        for line in connecting.lines(found, self._words, self._zone):
+            self._print(line)
+        if is_kept:
+            self._print(self._word(f"saved_{place or 'none'}", name=feed.name))
+        return 0 if is_kept or (chosen.dry and found.is_well) else 1
+
+    def _may_keep(self, found: Tried, chosen: Namespace) -> bool:
+        if chosen.anyway or (chosen.yes and found.is_well):
+            return True
+        if not self._asks:
+            return False
+        for line in connecting.lines(found, self._words, self._zone):
+            self._print(line)
+        said = self._input(self._word("keep" if found.is_well else "keep_anyway"))
+        usual = "y" if found.is_well else "n"
+        return (said.strip().lower() or usual)[:1] in {"y", "s"}
+
+    def _list(self) -> int:
+        listed = site_feeds.listed()
+        if self._is_json:
+            self._print(json.dumps([connecting.as_json(feed) for feed in listed]))
+            return 0
+        for feed in listed:
+            self._print(connecting.line(feed, self._words))
+        if not listed:
+            self._print(self._word("none"))
+        return 0
+
+    def _test(self, name: str) -> int:
+        feed = site_feeds.named(name)
+        found = connecting.attempt(feed)
+        if self._is_json:
+            return self._document(feed, found)
+        for line in connecting.lines(found, self._words, self._zone):
+            self._print(line)
+        return 0 if found.is_well else 1
+
+    def _secret(self, name: str) -> int:
+        credential = connecting.credential_of(site_feeds.named(name).spec)
+        if not credential:
+            raise UserError("feed_no_secret", name=name)
+        if not (secret := self._read_secret(self._word("secret", name=name))):
+            raise UserError("feed_answer_missing", what="secret")
+        place = put_credential(credential, secret)
+        return self._done(f"secret_{place}", name=name)
+
+    # ---- asking
+
+    def _kind(self, key: str) -> Kind:
+        if key or not self._asks:
+            return kind_of(key)
+        for number, kind in enumerate(KINDS, 1):
+            self._print(f"{number}  {self._words.word(f'feed_kinds.{kind.key}')}")
+        said = self._input(self._word("which")).strip()
+        is_number = said.isascii() and said.isdigit() and 0 < int(said) <= len(KINDS)
+        return KINDS[int(said) - 1] if is_number else kind_of(said)
+
+    def _answers(self, kind: Kind, given: list[str]) -> dict[str, str]:
+        told = {}
+        for pair in given:
+            key, mark, value = pair.partition("=")
+            if not mark:
+                raise UserError("feed_set", set=pair)
+            told[key] = value
+        if given or not self._asks:
+            return told
+        self._print(self._word("page", page=f"docs/feeds/{kind.page}"))
+        for question in kind.questions:
+            if question.sort == "secret":
+                continue
+            asked = self._words.word(f"feed_ask.{question.key}")
+            usual = "/".join(question.choices) or question.usual
+            more = (
+                f" [{usual}]" if usual else "" if question.is_needed else f" {self._word('skip')}"
+            )
+            told[question.key] = self._input(f"{asked}{more}: ")
+        return told
+
+    def _read_secret(self, asked: str) -> str:
+        if self._asks:
+            return getpass.getpass(f"{asked}: ").strip()
+        return "" if sys.stdin.isatty() else sys.stdin.readline().strip()
+
+    # ---- telling
+
+    def _document(self, feed: SiteFeed, found: Tried, **more: object) -> int:
+        said = connecting.said(found, self._words, self._zone)
+        told = {**connecting.as_json(feed), **msgspec.to_builtins(found), "well": found.is_well}
+        self._print(json.dumps({**told, "said": said, **more}, ensure_ascii=False))
+        return 0 if found.is_well else 1
+
+    def _done(self, key: str, **values: object) -> int:
+        self._print(json.dumps(values) if self._is_json else self._word(key, **values))
+        return 0
+
+    def _word(self, key: str, **values: object) -> str:
+        return self._words.word(f"feed_setup.{key}", **values)
+
+    def _input(self, asked: str) -> str:
+        return input(asked)
+
+    def _print(self, line: str) -> None:
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
