@@ -41,11 +41,12 @@ _KEPT_CLOSED = HOUR  # what came and went in that time still tells what is to co
 
 
 class Happened(NamedTuple):
-    """A step of a case that counted. `number`: of the case; `before`: who had it."""
+    """A step of a case that counted. `number`: of the case, in `thread`; `before`: who had it."""
 
     step: HandStep
     number: int
     before: str
+    thread: str = ""
 
 
 class Changes(NamedTuple):
@@ -224,8 +225,9 @@ class Dispatch:
                 continue
             before = ""
             for step in counted(hands.steps):
-                if step.seq > self._told_seq and step.act != "started" and step.agent != before:
-                    new.append(Happened(step, row.number, before))
+                is_new = step.seq > self._told_seq and step.act != "started"
+                if is_new and (step.agent != before or step.act == "moved" or step.who):
+                    new.append(Happened(step, row.number, before, thread))
                 before = step.agent or ("" if step.act != "started" else before)
         new.sort(key=lambda one: one.step.seq)
         self.happened.extend(new)

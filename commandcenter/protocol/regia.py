@@ -133,8 +133,8 @@ class OverrideRow(Row, frozen=True, kw_only=True):
 class DecisionRow(Row, frozen=True, kw_only=True):
     """Something that was decided of a case or about the rules, newest first.
 
-    `act`: given | returned | taken_over | set | ended | expired | refused | signed; `why`: codes, `words`:
-    a person's reason.
+    `act`: given | returned | assigned | moved | taken_over | set | ended | expired | refused | signed; `why`:
+    codes, `words`: a person's reason. `thread`: what commands name the case by; `queue`: where it was moved.
     """
 
     at_us: int
@@ -147,6 +147,8 @@ class DecisionRow(Row, frozen=True, kw_only=True):
     override: str = ""
     type: str = ""
     words: str = ""
+    thread: str = ""
+    queue: str = ""
 
 
 class MacroRow(Row, frozen=True, kw_only=True):

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
+import msgspec
+
+from commandcenter.care.hands import HandStep
 from commandcenter.criteria.criteria import Criteria
 from commandcenter.dispatch.ahead import ahead
 from commandcenter.dispatch.dispatch import Dispatch, Happened
@@ -87,16 +90,22 @@ def _decisions(
 
 def _decision(one: Happened) -> DecisionRow:
     step = one.step
+    row = DecisionRow(
+        at_us=step.at_us, act=_act(step), who="engine", case=one.number, thread=one.thread,
+        agent=step.agent or one.before, queue=step.queue,
+    )  # fmt: skip
     if step.act == "decided":
-        return DecisionRow(
-            at_us=step.at_us, act="given" if step.agent else "returned", who="engine",
-            case=one.number, agent=step.agent or one.before, mode=step.mode, why=step.why,
-        )  # fmt: skip
-    return DecisionRow(
-        at_us=step.at_us,
-        act="taken_over" if step.agent else "returned",
-        who=step.who or step.agent or one.before,
-        case=one.number,
-        agent=step.agent or one.before,
-        words=" ".join(step.why),
-    )
+        return msgspec.structs.replace(row, mode=step.mode, why=step.why)
+    who = step.who or step.agent or one.before
+    return msgspec.structs.replace(row, who=who, words=" ".join(step.why))
+
+
+def _act(step: HandStep) -> str:
+    """Return how a step is told: a person's here, the engine's, or what a feed told of an agent."""
+    if step.act == "moved":
+        return "moved" if step.queue else "returned"
+    if not step.agent:
+        return "returned"
+    if step.act == "decided":
+        return "given"
+    return "assigned" if step.who else "taken_over"

@@ -182,11 +182,25 @@ def test_decisions_are_told_newest_first_with_who_made_them() -> None:
     room.tell(by_hand("assigned", at(2), agent=other, reason="his customer"))
     view = seen(room, at(3))
     assert [(row.act, row.who, row.agent) for row in view.decisions][:2] == [
-        ("taken_over", "Rita", other),
+        ("assigned", "Rita", other),
         ("given", "engine", "Bo" if other == "Ada" else "Ada"),
     ]
     assert view.decisions[0].words == "his customer"
     assert view.decided_today == 1
+
+
+def test_what_a_person_moved_and_what_an_agent_took_are_told_apart() -> None:
+    room = Room()
+    room.tell(here("Ada"), wrote(at(0)))
+    room.decide(at(1))
+    room.tell(by_hand("moved", at(2), queue="billing", reason="the bill"))
+    room.tell(went_on("assigned", at(3), agent="Ada"))
+    rows = seen(room, at(4)).decisions
+    assert [(row.act, row.who, row.queue) for row in rows][:2] == [
+        ("taken_over", "Ada", ""),
+        ("moved", "Rita", "billing"),
+    ]
+    assert {row.thread for row in rows} == {"t"}
 
 
 def test_why_it_does_not_decide_is_told_and_nothing_is_given() -> None:

@@ -4,12 +4,12 @@ from commandcenter.languages import plain
 from commandcenter.protocol.regia import DecisionRow, OverrideRow
 from ui.desk.pad import STRONG
 from ui.desk.panel import Place, TablePanel
-from ui.desk.regia_words import agent_name, regia, row_forms
+from ui.desk.regia_words import agent_name, queue_forms, regia, row_forms
 from ui.desk.seen import Seen
 from ui.desk.table import Cell, Column, Row
 from ui.desk.why_words import why_forms
 
-ENGINE = "engine"
+ENGINE, BACK_DESK = "engine", "backdesk"
 
 
 class Decisions(TablePanel):
@@ -46,13 +46,7 @@ class Decisions(TablePanel):
         view = regia(self.seen) if self.seen is not None else None
         for row in view.decisions if view is not None else ():
             if row_id(row) == name and row.case is not None:
-                self.desk.opened.emit("case_why", self._case(row.case))
-
-    def _case(self, number: int) -> str:
-        """Return a case's name by its number, as far as the lists know it."""
-        view = regia(self.seen) if self.seen is not None else None
-        rows = view.late if view is not None else ()
-        return next((row.case for row in rows if row.number == number), "")
+                self.desk.opened.emit("case_why", row.thread)
 
     def _row(self, row: DecisionRow, known: dict[str, OverrideRow], seen: Seen) -> Row:
         language = self.desk.language
@@ -74,6 +68,7 @@ class Decisions(TablePanel):
             if row.case is not None
             else language.word("words.unknown"),
             "agent": agent_name(seen, row.agent) if row.agent else language.word("words.unknown"),
+            "queue": self._queue(row.queue, seen),
         }
         key = f"decided.{row.act}"
         if row.case is not None and language.has(f"{key}_case"):
@@ -81,6 +76,12 @@ class Decisions(TablePanel):
         return (
             language.word(key, **values) if language.has(key) else plain(f"{row.act} {about}", 60)
         )
+
+    def _queue(self, queue: str, seen: Seen) -> str:
+        language = self.desk.language
+        if queue == BACK_DESK:
+            return language.word("skills.backdesk")
+        return queue_forms(language, seen, queue)[-1] if queue else ""
 
 
 def row_id(row: DecisionRow) -> str:
