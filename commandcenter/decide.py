@@ -1,6 +1,6 @@
 """(state, command, now) -> facts, or a refusal. Pure: it reads no clock and writes nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -11,6 +11,7 @@ from commandcenter.acting.enforced import enforced
 from commandcenter.bans import people as moderators
 from commandcenter.bans.people import About
 from commandcenter.casework import people as casework
+from commandcenter.casework.flagged import FLAG_CASES
 from commandcenter.commands.action import Command
 from commandcenter.commands.critical import OfCritical
 from commandcenter.commands.customers import OfCustomer
@@ -42,13 +43,17 @@ __all__ = ["NewFact", "decide", "room_of"]
 
 
 def decide(
-    room: Room, state: State, command: Command, message: StoredMessage | None = None
+    room: Room,
+    state: State,
+    command: Command,
+    message: StoredMessage | None = None,
+    messages: Sequence[StoredMessage] = (),
 ) -> list[NewFact]:
     """Return what a command causes; raise UserError with the key of a sentence where it may not be.
 
     `room`: the incidents of the state, at the instant of asking. `message`: the stored message that the
-    command is about; None where the log has no such message. Commands that only the hub's parts can
-    carry out (tokens, quarantine, simulator) cause no fact here.
+    command is about; None where the log has no such message. `messages`: where it is about several. Commands
+    that only the hub's parts can carry out (tokens, quarantine, simulator) cause no fact here.
     """
     batch = Batch(room)
     if isinstance(command.target, OfIncident):
@@ -61,10 +66,8 @@ def decide(
         return _moderated(room, state, command)
     elif isinstance(command.target, OfCritical):
         return critical.asked(state.critical, command, room.now_us)
-    elif command.action.name in _ABOUT_MESSAGES:
-        if message is None:
-            raise UserError("message_unknown", message=command.target.message)
-        return _ABOUT_MESSAGES[command.action.name](room, state, command, message)
+    elif command.action.name in {FLAG_CASES, *_ABOUT_MESSAGES}:
+        return _of_messages(room, state, command, messages or ((message,) if message else ()))
     elif (subject := command.action.name.partition(".")[0]) in _ON_STATE:
         return _ON_STATE[subject](state, command, room.now_us)
     return batch.facts
@@ -73,6 +76,17 @@ def decide(
 def room_of(state: State, now_us: int, notify: Notify = NOBODY, minute_of_day: int = 0) -> Room:
     """Return what deciding about incidents needs of a state."""
     return Room(state.incidents, state.silences, state.notices, now_us, notify, minute_of_day)
+
+
+def _of_messages(
+    room: Room, state: State, command: Command, messages: Sequence[StoredMessage]
+) -> list[NewFact]:
+    """Return what is said of stored messages: of one, or of the newest of several cases."""
+    if command.action.name == FLAG_CASES:
+        return _flagged_cases(room, state, command, messages)
+    if not messages:
+        raise UserError("message_unknown", message=command.target.message)
+    return _ABOUT_MESSAGES[command.action.name](room, state, command, messages[0])
 
 
 def _moderated(room: Room, state: State, command: Command) -> list[NewFact]:
@@ -90,6 +104,16 @@ def _entered(room: Room, state: State, command: Command, message: StoredMessage)
 def _flagged(room: Room, state: State, command: Command, message: StoredMessage) -> list[NewFact]:
     facts = moderators.flagged(state.files, command, _about(state, message), room.now_us)
     return facts + enforced(state.files, facts)
+
+
+def _flagged_cases(
+    room: Room, state: State, command: Command, messages: Sequence[StoredMessage]
+) -> list[NewFact]:
+    """Return what is said of several messages, of each customer of his newest: his file goes step by step."""
+    newest = {one.mark.person: one for one in sorted(messages, key=lambda one: one.at_us)}
+    if not newest:
+        raise UserError("message_unknown", message=0)
+    return [fact for one in newest.values() for fact in _flagged(room, state, command, one)]
 
 
 def _about(state: State, message: StoredMessage) -> About:

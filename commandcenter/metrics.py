@@ -25,6 +25,9 @@ def _lines(health: dict[str, Any]) -> Iterator[str]:
     yield from _one("hub_running", "gauge", "1 where the hub runs.", running)
     yield from _one("conserved", "gauge", "1 where the sums add up.", health["conserved"])
     yield from _one("log_intact", "gauge", "1 where log and head agree.", not health["altered"])
+    yield from _one(
+        "erased", "gauge", "1 where no erased person's bytes wait.", not health["erasing"]
+    )
     yield from _head("gaps", "gauge", "Gaps on record, by state.")
     for state in GAP_STATES:
         yield _sample("gaps", {"state": state}, sum(g["state"] == state for g in health["gaps"]))

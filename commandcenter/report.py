@@ -56,6 +56,7 @@ def health(path: Path, head_file: Path | None = None) -> dict[str, Any]:
     """Return the counters, gaps, cursor and feeds of a database, whether its hub runs or not.
 
     `altered`: why its end is not the one that its head knows, "" = it is; `chain.verify` reads every row.
+    `erasing`: bytes of who was erased may be in the files yet. `retention`: what was dropped last.
     """
     history = History(path)
     try:
@@ -69,6 +70,7 @@ def health(path: Path, head_file: Path | None = None) -> dict[str, Any]:
             "hub": "running" if alive else "stopped",
             "seq": history.newest_seq(),
             "retention": msgspec.json.decode(history.noted("retention") or "null"),
+            "erasing": bool(history.noted("scrub")),
             "altered": _altered(history, head_file or heads.beside(path)),
             "gaps": history.gaps(),
             "cursor": cursors[-1] if cursors else None,

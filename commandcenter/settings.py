@@ -17,6 +17,7 @@ import msgspec
 from msgspec import Meta
 
 from commandcenter.alert import Tuning
+from commandcenter.bans.house import HouseRule
 from commandcenter.errors import UserError
 from commandcenter.events.billing import PaidUnit
 from commandcenter.events.words import MOTIVES
@@ -259,6 +260,7 @@ class Settings(_Part, frozen=True, kw_only=True):
 
     notify: Notify = Notify()
     routes: Annotated[tuple[Route, ...], Meta(max_length=200)] = ()
+    house: Annotated[tuple[HouseRule, ...], Meta(max_length=200)] = ()
     alerts: Tuning = Tuning()  # the detectors check it: they know their figures
 
     def calendar(self) -> dict[str, Any]:

@@ -34,6 +34,11 @@ class Commands:
         return self._send is not None
 
     @property
+    def may_obey(self) -> bool:
+        """Tell whether the server's agents work on what they are given."""
+        return self._send is not None and self._does.obeys
+
+    @property
     def patience_s(self) -> float:
         """Return how long the server may take until its stream shows what was done."""
         return self._does.patience_s

@@ -20,12 +20,14 @@ MAX_EPOCH = 200
 class Does(msgspec.Struct, frozen=True):
     """What a server can do beside being read: kinds of actions by channel, "*" = every; longest replies.
 
-    `patience_s`: so long it takes at most until its stream shows what was done.
+    `patience_s`: so long it takes at most until its stream shows what was done. `obeys`: its agents work on
+    what the engine gives them, so that each decision goes out as an assignment.
     """
 
     kinds: dict[str, tuple[str, ...]] = {}
     longest: dict[str, int] = {}
     patience_s: Annotated[float, Meta(ge=0.1, le=600)] = PATIENCE_S
+    obeys: bool = False
 
 
 class Hello(msgspec.Struct, frozen=True, kw_only=True):

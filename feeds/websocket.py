@@ -9,7 +9,7 @@ import contextlib
 import hashlib
 import logging
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from websockets.exceptions import (
@@ -25,7 +25,7 @@ from commandcenter.credentials import credential
 from commandcenter.errors import UserError
 from commandcenter.feed import Cursor, Delivery, FeedState, Gap, Intake
 from commandcenter.outbound.contract import Action as Outgoing
-from commandcenter.outbound.contract import Capabilities, Outcome
+from commandcenter.outbound.contract import Capabilities, Outcome, Told
 from feeds.actions import Action, Again, Ask, Leave
 from feeds.commands import Commands
 from feeds.frames import Gone, Hello, Row, Said, read
@@ -92,6 +92,14 @@ class WebSocketFeed:
     def can_send(self) -> bool:
         """Tell whether the server is there."""
         return self._commands.can_send
+
+    @property
+    def may_obey(self) -> bool:
+        """Tell whether the engine's decisions go out on this line."""
+        return self._commands.may_obey
+
+    def obey(self, since_us: int, told: Sequence[Told]) -> None:
+        """Do nothing: each decision goes out as a command, and the server keeps what it was told."""
 
     @property
     def patience_s(self) -> float:

@@ -73,6 +73,7 @@ def hide(flag: Flag, who: str = "") -> NewFact:
             message=name,
             source=source,
             who=who,
+            why=f"house_{flag.kind}",
         )
     )
 

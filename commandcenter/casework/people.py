@@ -23,8 +23,6 @@ from commandcenter.state import State
 
 def asked(state: State, command: Command, _now_us: int = 0) -> list[NewFact]:
     """Return what a command about cases causes; UserError where it may not be."""
-    if command.action.only_reads:
-        return []  # a conversation may be read when its case is over
     threads = meant(command)
     if command.action.name == "case.open":
         return list(_read(state, command, threads[0]))

@@ -60,6 +60,9 @@ class Action(msgspec.Struct, frozen=True):
     )
     only_reads: bool = False  # it changes nothing; that it was done is noted
     takes_long: bool = False  # others act meanwhile; it writes down by itself what it did
+    side_by_side: bool = (
+        False  # an asking that no other one waits for: a newer of a seat ends its older
+    )
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,7 +1,6 @@
 """The criteria of assignment: putting the site's files in force, looking at what is."""
 
-from commandcenter.commands.action import OPERATORS, PEOPLE, Action, Args, Reason
-from commandcenter.commands.reading import OfMessage
+from commandcenter.commands.action import PEOPLE, Action, Args, Reason
 
 
 class Reloaded(Args, frozen=True):
@@ -23,15 +22,6 @@ CRITERIA: tuple[Action, ...] = (
         "Answers with the criteria in force: version, since when, whose and why, the site's own files, macros"
         " with their texts; leaves no fact.",
         PEOPLE,
-        by_panel=True,
-        only_asks=True,
-    ),
-    Action(
-        "macro.offer",
-        "Answers with the shared texts that fit a message: its motive, its customer's language, the room that"
-        " its channel has; leaves no fact.",
-        OPERATORS,
-        OfMessage,
         by_panel=True,
         only_asks=True,
     ),

@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from commandcenter.commands.action import OPERATORS, SUPERVISORS, Action, Args, Reason
+from commandcenter.commands.action import OPERATORS, SUPERVISORS, Action, Args, Position, Reason
+from commandcenter.commands.cases import OfCases
 from commandcenter.commands.reading import OfMessage
 from commandcenter.events.moderation import Rung
 
@@ -20,6 +21,13 @@ class Flagged(Args, frozen=True):
     """What the message is; none = nothing, it counts against nobody."""
 
     kind: Literal["insult", "threat", "harassment", "hate", "spam", "other_data", "none"]
+
+
+class FlaggedCases(Args, frozen=True):
+    """What the newest message of each is, or what `messages` are: of an earlier answer, to take it back."""
+
+    kind: Literal["insult", "threat", "harassment", "hate", "spam", "other_data", "none"]
+    messages: Annotated[tuple[Position, ...], Meta(max_length=200)] = ()
 
 
 class Taken(Args, frozen=True):
@@ -57,6 +65,15 @@ MODERATION: tuple[Action, ...] = (
         OPERATORS,
         OfMessage,
         Flagged,
+        by_panel=True,
+    ),
+    Action(
+        "moderation.flag_cases",
+        "Says of several cases what their customers' newest messages are, of each customer one; answers with"
+        " the messages. All of it is done, or nothing.",
+        OPERATORS,
+        OfCases,
+        FlaggedCases,
         by_panel=True,
     ),
     Action(

@@ -44,6 +44,7 @@ PREVIEWS: tuple[Action, ...] = (
         OPERATORS,
         args=Previewed,
         only_asks=True,
+        side_by_side=True,
         by_panel=True,
     ),
     Action(
@@ -52,6 +53,7 @@ PREVIEWS: tuple[Action, ...] = (
         OPERATORS,
         args=Proposed,
         only_asks=True,
+        side_by_side=True,
         by_panel=True,
     ),
     Action(
@@ -60,6 +62,7 @@ PREVIEWS: tuple[Action, ...] = (
         OPERATORS,
         args=NeededFor,
         only_asks=True,
+        side_by_side=True,
         by_panel=True,
     ),
 )

@@ -14,6 +14,12 @@ class Written(Args, frozen=True):
     text: Annotated[str, Meta(min_length=1, max_length=10_000)]
 
 
+class Tried(Args, frozen=True):
+    """A text that may be sent, as far as it is written."""
+
+    text: Annotated[str, Meta(max_length=10_000)] = ""
+
+
 class Hidden(Args, frozen=True):
     """Why, in words: the channel's rule that the message breaks."""
 
@@ -24,9 +30,10 @@ REPLIES: tuple[Action, ...] = (
     Action(
         "message.able",
         "Answers what can be done with a message through its feed: reply and hide, why only partly, how long"
-        " a reply may be and until when; leaves no fact.",
+        " a reply may be and until when, which personal data a text holds; leaves no fact.",
         OPERATORS,
         OfMessage,
+        Tried,
         by_panel=True,
         only_asks=True,
     ),

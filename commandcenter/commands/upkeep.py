@@ -34,7 +34,7 @@ UPKEEP: tuple[Action, ...] = (
         OfLetter,
     ),
     Action(
-        "quarantine.replay_all",
+        "quarantine.reread",
         "Runs all quarantined frames of a feed through today's program.",
         PEOPLE,
         OfFeed,

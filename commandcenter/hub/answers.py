@@ -19,7 +19,6 @@ from commandcenter.hub.calendar import Calendars
 from commandcenter.hub.cases import Cases
 from commandcenter.hub.customers import Customers
 from commandcenter.hub.figures import Figures
-from commandcenter.hub.macros import Macros
 from commandcenter.hub.orders import Work, checked
 from commandcenter.hub.overrides import Overrides
 from commandcenter.hub.reviewing import Filed, Reviewing
@@ -61,7 +60,6 @@ class Answers:
             BehindHeadlines(path, state, moment),
             Customers(path, state, settings.crm_url, now),
             Overrides(state, settings, now, lambda: dispatch().criteria),
-            Macros(path, state, lambda: dispatch().criteria),
             Cases(path, state, settings, now=now, dispatch=dispatch),
         )
 

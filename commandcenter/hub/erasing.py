@@ -106,13 +106,14 @@ class Erasing:
             looked = await beside(look, path, self._key, author, numbers, channels)
             who = self._person(looked)
             found, until = await beside(search, path, who, looked.threads)
-            if not (looked.meant.numbers or looked.frames or found):
-                if looked.was_erased:
-                    return {"persons": 0, "rows": 0, "texts": 0, "frames": 0, "files": 0}
+            is_there = bool(looked.meant.numbers or looked.frames or found)
+            if not is_there and not looked.was_erased:
                 raise UserError("erase_unknown", who=called)
-            told = await self._rewrite(command, who, looked.threads, found, until)
-            words = {*looked.texts, *looked.threads, *who.renaming.marks}
-            told["files"] = await beside(files.remove, self._folders(), words)
+            told = dict.fromkeys(("persons", "rows", "texts", "frames", "files"), 0)
+            if is_there:
+                told |= await self._rewrite(command, who, looked.threads, found, until)
+                words = {*looked.texts, *looked.threads, *who.renaming.marks}
+                told["files"] = await beside(files.remove, self._folders(), words)
             if not await self._scrub(PATIENCE_S):
                 raise UserError("erase_blocked")
             return told

@@ -6,13 +6,13 @@ from typing import Any, cast
 
 import msgspec
 
-from commandcenter.clock import parse_us
 from commandcenter.commands.action import Command
 from commandcenter.feed import Feed
 from commandcenter.history import History
 from commandcenter.hub.beside import beside
 from commandcenter.hub.letters import waiting
 from commandcenter.hub.orders import Work
+from commandcenter.hub.parts import newest
 from commandcenter.protocol.feeds import Can, FeedCard, LetterRow, Part
 
 SHOWN = 200  # letters of a card
@@ -60,25 +60,11 @@ def parts(path: Path, feed: str) -> tuple[Part, ...]:
         told = history.parts_told(feed)
     finally:
         history.close()
-    found: dict[str, Part] = {}
-    for at_us, data in told:  # newest first
-        name = str(data.get("feed", "")).partition("/")[2]
-        if not name or name in found:
-            continue
-        count, post = data.get("waiting"), data.get("last_post")
-        found[name] = Part(
-            key=name,
-            state=str(data.get("state", "")),
-            at_us=at_us,
-            reason=str(data.get("reason_code") or ""),
-            count=count if isinstance(count, int) else None,
-            post_us=_instant(post),
-        )
-    return tuple(sorted(found.values(), key=lambda part: part.key))
+    return tuple(sorted(newest(told).values(), key=lambda part: part.key))
 
 
-def _instant(text: object) -> int | None:
-    try:
-        return parse_us(str(text)) if text else None
-    except ValueError:
-        return None
+def parts_of(path: Path, feed: Feed) -> dict[str, Part]:
+    """Return the parts of a feed as the log knows them; only a gateway has some."""
+    if feed.kind != "websocket":
+        return {}
+    return {part.key: part for part in parts(path, feed.name)}

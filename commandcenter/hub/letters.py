@@ -47,7 +47,7 @@ class Letters:
 
     def work(self) -> dict[str, Work]:
         """Return the work by action."""
-        return {"quarantine.replay": self._replay, "quarantine.replay_all": self._replay_all}
+        return {"quarantine.replay": self._replay, "quarantine.reread": self._replay_all}
 
     async def _replay(self, command: Command) -> dict[str, Any]:
         return {"state": await self._read(command.target.letter)}

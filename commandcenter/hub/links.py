@@ -11,7 +11,9 @@ from typing import Any, Literal, NamedTuple
 
 from commandcenter.clock import HOUR, MINUTE, SECOND
 from commandcenter.feed import DISCONNECTED_US, PLATFORMS, STALE_US, FeedState, Gap
+from commandcenter.hub.parts import reason_of, worst
 from commandcenter.hub.tally import Tally
+from commandcenter.protocol.feeds import Part
 from commandcenter.protocol.wall import FeedRow
 
 QUIET_US = 10 * MINUTE
@@ -58,6 +60,7 @@ class Link:
         self._now, self._elapsed = now, elapsed
         self._began = elapsed()
         self.tally = Tally(elapsed)
+        self.parts: dict[str, Part] = {}  # of a gateway, by their name
         self._life: int | None = None
         self._message: int | None = None
         self._message_at_us: int | None = None
@@ -107,6 +110,9 @@ class Link:
     def row(self) -> FeedRow:
         """Return the feed's row on the screens."""
         age = None if self._life is None else self._elapsed() - self._life
+        fallen = worst(self.parts.values())
+        if fallen is not None and age is not None:
+            age = max(age, self._now() - fallen.at_us)
         shares = self.tally.shares()
         quiet = self._message is not None and self._elapsed() - self._message > QUIET_US
         return FeedRow(
@@ -127,7 +133,9 @@ class Link:
     def _of_platform(self) -> dict[str, Any]:
         """Return what a platform's feed says of itself, and of the last hour's gap."""
         if self.kind not in PLATFORMS:
-            return {"reason": self.told.reason} if self._broken else {}
+            fallen = worst(self.parts.values())
+            known = self.told.reason if self._broken else reason_of(fallen) if fallen else ""
+            return {"reason": known}
         gap = self._gap if self._gap and self._now() - self._gap[1] < GAP_SHOWN_US else None
         return {
             "told": self.told.state,
@@ -158,4 +166,5 @@ class Link:
         age = self._elapsed() - self._life
         if age >= DISCONNECTED_US:
             return "disconnected"
-        return "stale" if age >= STALE_US else "fresh"
+        is_stale = age >= STALE_US or worst(self.parts.values()) is not None
+        return "stale" if is_stale else "fresh"

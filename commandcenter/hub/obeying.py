@@ -118,6 +118,8 @@ class Obeying:
             if feed.name in self._begun or not isinstance(feed, Obedient) or not feed.may_obey:
                 continue
             self._begun.add(feed.name)
+            if feed.name in self._state.obeying:
+                continue  # it said so before; what it was given since then stands in the log
             at_us = self._now()
             feed.obey(at_us, ())  # first: what was decided already is sent with the fact
             await self._writer.commit(begins(feed.name, at_us))

@@ -3,11 +3,12 @@
 import asyncio
 import re
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import msgspec
 
+from commandcenter.casework.flagged import FLAG_CASES, meant
 from commandcenter.commands.action import Command
 from commandcenter.commands.agents import OfPeople
 from commandcenter.commands.overrides import Bundled
@@ -82,6 +83,8 @@ class Orders:
         if action is None or not (action.only_asks or action.only_reads):
             async with self._one:
                 return await self._carry(guest, frame)
+        if action.side_by_side:
+            return await self._carry(guest, frame)
         subject = action.name.partition(".")[0]
         async with self._turn_of(subject, guest.token), self._turn_of(subject):
             return await self._carry(guest, frame)
@@ -138,7 +141,10 @@ class Orders:
             return await self._noted(command)
         if command.action.takes_long:
             return await self._done(command)
-        about = await self._about(command)
+        try:
+            about = await self._about(command)
+        except UserError as error:
+            return refused(command.id, _code(error), error.key, **error.values)
         async with self._life.changing:
             return await self._written(command, about, self._work.get(command.action.name))
 
@@ -162,10 +168,10 @@ class Orders:
             return data
 
         async with self._one, self._life.changing:
-            return await self._written(command, None, read)
+            return await self._written(command, (), read)
 
     async def _written(
-        self, command: Command, about: StoredMessage | None, work: Work | None
+        self, command: Command, about: Sequence[StoredMessage], work: Work | None
     ) -> Result:
         """Decide, work and write down, all on one state: whoever calls holds `changing`."""
         now = self._now()
@@ -182,15 +188,19 @@ class Orders:
         seq = done.facts[-1].seq if done.facts else None
         return Result(id=command.id, ok=True, seq=seq, data=data)
 
-    def _decided(self, command: Command, about: StoredMessage | None, now: int) -> list[NewFact]:
+    def _decided(self, command: Command, about: Sequence[StoredMessage], now: int) -> list[NewFact]:
         room = room_of(self._state, now, self._notify, self._life.minute_of_day(now))
-        return decide(room, self._state, command, about)
+        return decide(room, self._state, command, about[0] if about else None, about)
 
-    async def _about(self, command: Command) -> StoredMessage | None:
-        """Return the message that a command is about; what is waited for here, later commands wait for."""
-        if not isinstance(command.target, OfMessage):
-            return None
-        return await beside(self._message, command.target.message)
+    async def _about(self, command: Command) -> Sequence[StoredMessage]:
+        """Return the messages that a command is about; what is waited for here, later commands wait for."""
+        named: tuple[int, ...] = ()
+        if isinstance(command.target, OfMessage):
+            named = (command.target.message,)
+        elif command.action.name == FLAG_CASES:
+            named = meant(self._state, command)
+        found = [await beside(self._message, one) for one in named]
+        return [message for message in found if message is not None]
 
     async def _refusal(self, guest: Guest, frame: CommandFrame) -> None:
         """Put on record that somebody asked for what is not theirs."""

@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 import msgspec
 
+from commandcenter.casework.flagged import FLAG_CASES, meant
 from commandcenter.commands.action import Command
 from commandcenter.critical.people import may_open
 from commandcenter.customers import members
@@ -22,6 +23,7 @@ from commandcenter.originals import address_of
 from commandcenter.outbound.contract import Able as Degree
 from commandcenter.outbound.outgoing import ASSIGNING, Outgoing
 from commandcenter.protocol.able import Able, Sent
+from commandcenter.semantic.mask import mask
 from commandcenter.state import State
 
 _ASKED: tuple[Kind, ...] = ("reply", "hide")
@@ -43,7 +45,15 @@ class Originals:
 
     def work(self) -> dict[str, Work]:
         """Return the work by action."""
-        return {"message.able": self._able, "message.original": self._original}
+        return {
+            "message.able": self._able,
+            "message.original": self._original,
+            FLAG_CASES: self._flagged,
+        }
+
+    async def _flagged(self, command: Command) -> dict[str, Any]:
+        """Tell of which messages it is said, so that it can be taken back of the same."""
+        return {"messages": list(meant(self._state, command))}
 
     async def _able(self, command: Command) -> dict[str, Any]:
         message = await self._message(command)
@@ -72,6 +82,7 @@ class Originals:
             limits=limits,
             longest=longest,
             until_us=until_us,
+            hidden=mask(command.args.text).types,
             sent=sent_in(self._state.outgoing.values(), message.mark.thread),
         )
         answer: dict[str, Any] = msgspec.to_builtins(told)

@@ -28,7 +28,7 @@ from commandcenter.events.reading import RULES_CHANGED, Sample
 from commandcenter.feed import Cursor, Feed
 from commandcenter.folding.fold import fold
 from commandcenter.history import History
-from commandcenter.hub import erasing, mixture, outbox, presence
+from commandcenter.hub import erasing, mixture, outbox, parts, presence
 from commandcenter.hub.access import Access, Guest
 from commandcenter.hub.answers import Answers
 from commandcenter.hub.assigning import Assigning
@@ -45,7 +45,7 @@ from commandcenter.hub.erasing import Erasing
 from commandcenter.hub.errands import Errands
 from commandcenter.hub.evidence import Evidence
 from commandcenter.hub.facts import SOURCE, own_fact
-from commandcenter.hub.feed_cards import Abilities, FeedCards
+from commandcenter.hub.feed_cards import Abilities, FeedCards, parts_of
 from commandcenter.hub.intake import FeedIntake
 from commandcenter.hub.letters import Letters, Reread
 from commandcenter.hub.life import Life, drafts
@@ -436,6 +436,7 @@ class Hub:
         known = self.journal.cursor(feed.name)
         link = Link(feed.name, feed.label, feed.kind, now=self.now, elapsed=boot_us)
         link.tally.letters = self.journal.letters_of(feed.name)
+        link.parts = parts_of(self.plan.path, feed)
         breaks = self.state.links.get(feed.name)
         link.is_told_broken = bool(breaks) and breaks is not None and breaks[-1].end_us is None
         intake = FeedIntake(
@@ -513,6 +514,10 @@ class Hub:
         self.routing.take(committed.facts, items)
         tallies = {running.feed.name: running.link.tally for running in self._running}
         count(tallies, committed.facts, items)
+        for feed, part in parts.taken(committed.facts, items):
+            for running in self._running:
+                if running.feed.name == feed:
+                    running.link.parts[part.key] = part
         for running in self._running:
             if (moved := committed.cursors.get(running.feed.name)) is not None:
                 running.intake.committed(Cursor(epoch=moved[0], sequence=moved[1]))
@@ -755,10 +760,10 @@ class Hub:
             closed=self._letter_closed,
         )
         cards = FeedCards(self.plan.path, self.feeds, self.plan.abilities)
-        parts = (
+        doers = (
             errands, letters, cards, self.answers, self.previewing, self.erasing, self.retaining,
         )  # fmt: skip
-        return {name: work for part in parts for name, work in part.work().items()}
+        return {name: work for part in doers for name, work in part.work().items()}
 
     def _letter_closed(self, feed: str) -> None:
         for running in self._running:

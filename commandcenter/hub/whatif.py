@@ -37,7 +37,7 @@ from commandcenter.protocol.preview import Bundle, Forecast, Needed, OnCall, Pre
 
 LOG = logging.getLogger(__name__)
 
-PATIENCE_S = 30.0  # for a word of it: a preview's first comes after some ten milliseconds
+PATIENCE_S = 90.0  # for a word of it: a first answer takes some ten milliseconds, a search seconds
 IDLE_S = 600.0
 END_S = 2.0
 _ROOT = Path(__file__).resolve().parents[2]

@@ -3,6 +3,7 @@
 import gc
 import signal
 import sys
+from contextlib import suppress
 
 from commandcenter.assignment import snapshot
 from commandcenter.assignment.whatif import Outlook
@@ -32,4 +33,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with suppress(BrokenPipeError):  # whoever asked is gone
+        main()

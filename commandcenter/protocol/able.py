@@ -24,7 +24,8 @@ class Able(Row, frozen=True, kw_only=True):
 
     `limits`: kind → why only partly, a key of words. `longest`: characters of a reply, 0 = no limit is
     told. `until_us`: the platform lets us answer until then, None = it sets no end. `sent`: what was asked
-    for in the conversation, oldest first, as far as the hub still holds it.
+    for in the conversation, oldest first, as far as the hub still holds it. `hidden`: types of personal data
+    in the text that was tried, which may not go out.
     """
 
     channel: str
@@ -33,3 +34,4 @@ class Able(Row, frozen=True, kw_only=True):
     longest: int = 0
     until_us: int | None = None
     sent: tuple[Sent, ...] = ()
+    hidden: tuple[str, ...] = ()

@@ -23,6 +23,7 @@ class FlagRow(Row, frozen=True, kw_only=True):
     platform: str = (
         ""  # what the platform did with it: confirmed | refused | unknown, "" = nothing told
     )
+    rule: tuple[tuple[str, str], ...] = ()  # of the page, as it is cited, by language
 
 
 class BanRow(Row, frozen=True, kw_only=True):

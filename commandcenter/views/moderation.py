@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commandcenter.bans.file import Ban, File, Flag
+from commandcenter.bans.house import cited
 from commandcenter.bans.ladder import next_rung
 from commandcenter.care import marks
 from commandcenter.clock import DAY, MINUTE
@@ -28,9 +29,7 @@ def moderation(moment: Moment, texts: Mapping[int, str] = {}) -> ModerationView:
     files = [file for file in live if _is_open(file, now_us)]
     files.sort(key=lambda file: _rank(file, now_us))
     shown, hits = files[:FILES], _hits(moment, files[:FILES])
-    own = sorted(
-        _own(state, live, now_us), key=lambda row: (bool(row.flag.helped), -row.flag.at_us)
-    )
+    own = sorted(_own(moment, live), key=lambda row: (bool(row.flag.helped), -row.flag.at_us))
     helped = [
         flag
         for file in live
@@ -91,7 +90,7 @@ def _file(moment: Moment, file: File, hits: int, texts: Mapping[int, str]) -> Fi
         customer=file.customer,
         channel=file.channel,
         version=file.number,
-        flags=tuple(_flag(state, flag, texts) for flag in reversed(flags[-FLAGS:])),
+        flags=tuple(_flag(moment, flag, texts) for flag in reversed(flags[-FLAGS:])),
         flags_left_out=max(0, len(flags) - FLAGS),
         bans=tuple(_ban(state, file, ban) for ban in file.bans[-BANS:]),
         next_rung=next_rung(file, now_us),
@@ -101,7 +100,9 @@ def _file(moment: Moment, file: File, hits: int, texts: Mapping[int, str]) -> Fi
     )
 
 
-def _flag(state: State, flag: Flag, texts: Mapping[int, str]) -> FlagRow:
+def _flag(moment: Moment, flag: Flag, texts: Mapping[int, str]) -> FlagRow:
+    state = moment.state
+    rule = cited(moment.settings.house, flag.channel, flag.kind)
     done = state.moderated.get(flag.key)
     return FlagRow(
         message=flag.message,
@@ -115,6 +116,7 @@ def _flag(state: State, flag: Flag, texts: Mapping[int, str]) -> FlagRow:
         helped=flag.helped,
         text=texts.get(flag.message, ""),
         platform=done[2] if done is not None and done[1] in {"hide", "delete"} else "",
+        rule=() if rule is None else rule.words(),
     )
 
 
@@ -153,14 +155,15 @@ def _platform(state: State, file: File, ban: Ban) -> str:
     return done[2] if done is not None and done[1] == "ban" and done[0] >= ban.start_us else ""
 
 
-def _own(state: State, live: Iterable[File], now_us: int) -> Iterable[OwnRow]:
+def _own(moment: Moment, live: Iterable[File]) -> Iterable[OwnRow]:
+    now_us = moment.now_us
     for file in live:
         for flag in file.flags:
             if flag.what and flag.act != "discarded" and now_us - flag.written_us < DAY:
                 yield OwnRow(
                     customer=file.customer,
                     version=file.number,
-                    flag=_flag(state, flag, {}),
+                    flag=_flag(moment, flag, {}),
                     language=flag.language,
                 )
 

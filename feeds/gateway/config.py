@@ -32,12 +32,12 @@ class Reader(_Part, frozen=True, kw_only=True):
 
 
 class Hook(_Part, frozen=True, kw_only=True):
-    """A webhook, taken at `/hook/NAME`. `secret` and `verify` are names of credentials, never the words.
+    """A webhook, taken at `/hook/NAME`; `secret`, `verify`, `token` are names of credentials, no words.
 
     `secret`: what the platform signs with; of a form with `bearer`, what it shows. `verify`: the word that
-    Meta asks back when the webhook is set up. `token`: what the gateway shows to the platform, at `api`,
-    so that hubs answer through it. Of a form: `columns` is field → path in its JSON, `channel` the
-    channel of its messages, `header` where its signature stands.
+    Meta asks back when the webhook is set up. `token`: what the gateway shows to the platform, at `api`, so
+    that hubs answer through it; `assigns`: the engine's assignments, too. Of a form: `columns` is field →
+    path in its JSON, `channel` the channel of its messages, `header` where its signature stands.
     """
 
     name: Name
@@ -46,6 +46,7 @@ class Hook(_Part, frozen=True, kw_only=True):
     verify: _Text = ""
     token: _Text = ""
     api: _Text = ""
+    assigns: bool = False
     own_ids: tuple[_Text, ...] = ()
     bot_app_ids: tuple[_Text, ...] = ()
     account_id: _Text = ""

@@ -35,7 +35,7 @@ def test_the_wall_only_looks() -> None:
 
 
 def test_the_system_is_run_by_admins_alone_and_they_act_on_no_incident() -> None:
-    assert ACTIONS["token.add"].roles == ACTIONS["quarantine.replay"].roles == {"admin"}
+    assert ACTIONS["token.add"].roles == ACTIONS["log.accept"].roles == {"admin"}
     assert "admin" not in ACTIONS["incident.acknowledge"].roles
 
 

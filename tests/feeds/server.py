@@ -126,6 +126,7 @@ class FeedServer:
         self.does: dict[str, list[str]] = {}
         self.commands: list[dict[str, Any]] = []  # as they came
         self.done: dict[str, dict[str, Any]] = {}  # carried out, by id
+        self.obeys = False
         self.says: dict[str, str] | None = {"state": "accepted"}  # None: not a word
         self.shows = True  # its stream has an event of what was done
         self.patience_s = 30.0
@@ -318,8 +319,11 @@ class FeedServer:
     def _hello(self) -> str:
         return json.dumps(
             {"type": "hello", "epoch": self.epoch, "first": self.first, "last": self.last}
-            | ({"does": {"kinds": self.does, "patience_s": self.patience_s}} if self.does else {})
+            | ({"does": self._does()} if self.does else {})
         )
+
+    def _does(self) -> dict[str, Any]:
+        return {"kinds": self.does, "patience_s": self.patience_s, "obeys": self.obeys}
 
     def _wake(self) -> None:
         for caller in self.callers:

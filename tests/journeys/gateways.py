@@ -1,6 +1,7 @@
 """A real gateway process: started on free ports, posted to as platforms do, killed, asked by a real hub."""
 
 import asyncio
+import contextlib
 import hashlib
 import hmac
 import http.client
@@ -107,7 +108,8 @@ class GatewayProcess:
         """Send one request on a line of its own; 0 where there was no answer."""
         line = http.client.HTTPConnection(urlsplit(self.web).netloc, timeout=10)
         try:
-            line.request(method, path, body or None, headers or {})
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # refused meanwhile
+                line.request(method, path, body or None, headers or {})
             found = line.getresponse()
             return found.status, found.read().decode()
         except (OSError, http.client.HTTPException):

@@ -2,12 +2,16 @@
 
 import asyncio
 import json
+import shutil
 import sqlite3
+import uuid
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from websockets.asyncio.client import connect
 
 from commandcenter.erasing.proof import cover
 from tests.feeds.server import FeedServer, running, until
@@ -142,8 +146,57 @@ def test_a_reader_that_holds_the_old_file_is_told_and_the_rest_is_done_once_he_h
         reader.execute("SELECT count(*) FROM events").fetchall()
         with pytest.raises(AssertionError, match=r"erase.*: 1\n"):
             erase(path)
+    assert json.loads(run("health", "--db", str(path), "--json"))["erasing"]
     erase(path)
     assert found(path.parent) == []
+    assert not json.loads(run("health", "--db", str(path), "--json"))["erasing"]
+
+
+async def test_a_hub_that_is_started_finishes_what_a_reader_had_kept_back(path: Path) -> None:
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM events").fetchall()
+        await asyncio.to_thread(erase, path, check=False)
+    async with hub(path) as process:
+        await until(lambda: not process.health()["erasing"], 60)
+        assert found(path.parent) == []
+
+
+async def test_a_manager_at_a_seat_erases_all_identities_of_a_customer_others_may_not(
+    path: Path,
+) -> None:
+    number = "SELECT person FROM events WHERE seq = 1"
+    name = f"K-{asked(path, number)[0][0]}"
+    why = {"reason": f"wrote to us as {ADA}"}
+    async with hub(path) as process:
+        for role, is_done in (("regia", False), ("admin", False), ("manager", True)):
+            whose = ("--role", role, "--person", "Rita")
+            token = await asyncio.to_thread(run, "seat-token", "--db", str(path), *whose)
+            answer = await told(process.url, token.strip(), "customer.erase", name, why)
+            assert answer["ok"] == is_done, answer
+        assert found(path.parent) == []
+    assert found(path.parent.parent / "home") == []
+    ((proof,),) = asked(path, "SELECT body FROM events WHERE type = 'care.person.erased.v1'")
+    data = json.loads(proof)["data"]
+    assert (data["who"], ADA in data["reason"]) == ("Rita", False)
+    run("audit", "verify", "--db", str(path))
+
+
+async def told(
+    url: str, token: str, action: str, customer: str, args: dict[str, str]
+) -> dict[str, Any]:
+    """Send a command as a seat does; return its answer."""
+    frame = {
+        "type": "command", "id": str(uuid.uuid4()), "action": action,
+        "target": {"customer": customer}, "args": args,
+    }  # fmt: skip
+    headers = {"Authorization": f"Bearer {token}"}
+    async with connect(url, additional_headers=headers, max_size=2**26) as link:
+        await link.send(json.dumps(frame))
+        while True:
+            found: dict[str, Any] = json.loads(await asyncio.wait_for(link.recv(), 60))
+            if found.get("id") == frame["id"]:
+                return found
 
 
 async def test_a_running_hub_erases_goes_on_and_stores_nothing_of_him_that_is_sent_again(
@@ -172,4 +225,26 @@ async def test_a_running_hub_erases_goes_on_and_stores_nothing_of_him_that_is_se
         assert (await asyncio.to_thread(erase, path))["persons"] == 1
         assert process.health()["conserved"]
     assert found(path.parent) == []
+    run("audit", "verify", "--db", str(path))
+    live = json.loads(run("state", "--db", str(path), "--json"))["hash"]
+    shutil.rmtree(path.with_name("care.db.checkpoints"))
+    assert json.loads(run("state", "--db", str(path), "--json"))["hash"] == live  # folded anew
+
+
+def test_a_closed_month_counts_again_to_the_same_lines(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "care.db"
+    path.parent.mkdir()
+    day = (datetime.now(UTC).replace(day=1) - timedelta(days=12)).replace(hour=9, minute=0)
+    told = []
+    for number, one in enumerate(events()):
+        at = (day + timedelta(minutes=number)).isoformat(timespec="seconds")
+        told.append(one | {"time": at, "recordedtime": at})
+    replay(tmp_path, path, told)
+    month = f"{day:%Y-%m}"
+    run("month", "close", month, "--db", str(path))
+    assert json.loads(run("month", "check", month, "--db", str(path)))["ok"]
+    erase(path)
+    again = json.loads(run("month", "check", month, "--db", str(path)))
+    assert (again["ok"], again["erased"]) == (True, 1)
+    assert again["hash"] != again["counted"]
     run("audit", "verify", "--db", str(path))

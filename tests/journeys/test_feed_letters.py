@@ -66,8 +66,11 @@ async def test_a_gateways_word_of_its_parts_is_on_the_card(tmp_path: Path) -> No
             "data": data,
         }
         server.instead[number] = json.dumps(event)
-    async with running(server), hub(path, server.url):
+    async with running(server), hub(path, server.url) as process:
         await until(lambda: server.acks and server.acks[-1][1] == 4, 30)
+        await until(lambda: process.health()["feeds"][0]["state"] == "STALE", 30)
+    async with running(server), hub(path, server.url) as again:  # it is not told anew
+        await until(lambda: again.health()["feeds"][0]["state"] == "STALE", 30)
     spool, hook = feed_cards.parts(path, server.url)
     assert (hook.key, hook.state, hook.reason) == ("wa", "auth_failed", "bad_signature")
     assert (spool.key, spool.count, spool.post_us is not None) == ("spool", 3, True)

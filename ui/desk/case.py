@@ -53,7 +53,7 @@ _OF_CASE = (
     Key("original", ("O",), in_bar=True),
     Key("own_data", ("D",), in_bar=True),
     Key("hide", ("Y",), in_bar=True),
-    Key("leaf", ("Left", "Right"), in_bar=True),
+    Key("leaf", ("Left", "Right"), in_bar=True, tells_stroke=True),
     Key("again", ("0",)),
 )
 _OPEN_ONLY = {"case_start", *(key.action for key in case_acts.KEYS)} - {"undo_case"}
@@ -239,7 +239,7 @@ class CasePane(Overlay):
             return True
         if message is not None and self._of_message(verb, message):
             return True
-        return self._of_case_itself(verb, shown)
+        return self._of_case_itself(verb, told, shown)
 
     def _of_message(self, verb: str, message: MessageRow) -> bool:
         """Do what a key says of a message beside its reading."""
@@ -258,7 +258,7 @@ class CasePane(Overlay):
                 return False
         return True
 
-    def _of_case_itself(self, verb: str, shown: CaseShown) -> bool:
+    def _of_case_itself(self, verb: str, told: str, shown: CaseShown) -> bool:
         match verb:
             case "case_start":
                 self.desk.asks.send(START, subject="case", target={"case": self.case})
@@ -267,7 +267,7 @@ class CasePane(Overlay):
             case "to_customer":
                 self.desk.opened.emit("customer", f"K-{shown.customer}")
             case "leaf":
-                self.leaf += 1
+                self.leaf += -1 if told == "Left" else 1
             case "again":
                 self.again()
             case _:
@@ -318,6 +318,6 @@ class CasePane(Overlay):
 
 
 def _arrived(before: Able, now: Able | None) -> bool:
-    """Tell whether something that was on its way was seen: then the conversation has it."""
-    open_ones = {one.id for one in before.sent if one.state in {*_UNDER_WAY, "unknown"}}
-    return now is not None and any(s.id in open_ones and s.state == "confirmed" for s in now.sent)
+    """Tell whether something was seen since that went out: then the conversation has it."""
+    seen = {one.id for one in before.sent if one.state == "confirmed"}
+    return now is not None and any(s.state == "confirmed" and s.id not in seen for s in now.sent)

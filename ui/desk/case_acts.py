@@ -14,7 +14,7 @@ from commandcenter.protocol.regia import WorkRow
 from ui.desk.asks import Ask
 from ui.desk.choices import SIDE
 from ui.desk.desk import Desk
-from ui.desk.entries import Request
+from ui.desk.entries import Request, as_sentence
 from ui.desk.forms import Choices, Form
 from ui.desk.keys import Key
 from ui.desk.marking import Marked
@@ -25,8 +25,10 @@ from ui.desk.words import alert_title
 ASSIGN, MOVE, CLOSE, NOTE, UNDO = (
     f"case.{name}" for name in ("assign", "move", "close", "note", "undo")
 )
+FLAG = "moderation.flag_cases"
 SET, BUNDLE, UNDO_OVERRIDE = "override.set", "override.bundle", "override.undo"
-DONE = frozenset({ASSIGN, MOVE, CLOSE, NOTE, SET, BUNDLE})
+DONE = frozenset({ASSIGN, MOVE, CLOSE, NOTE, SET, BUNDLE, FLAG})
+ABUSE = ("insult", "threat", "harassment", "hate", "spam", "other_data")
 CAUSES = ("resolved", "no_answer", "duplicate", "no_care", "other")
 BACK_DESK = "backdesk"
 LENGTHS = ("15", "30", "60", "120", "240", "480", "720")
@@ -42,8 +44,9 @@ KEYS = (
     Key("case_note", ("J",), in_bar=True),
     Key("undo_case", ("Z",), in_bar=True),
 )
+FLAG_KEY = Key("flag", ("B",), in_bar=True)  # of several: in a case it speaks of the chosen message
 _REASON = frozenset({"reason"})
-_ACTIONS = frozenset(key.action for key in KEYS)
+_ACTIONS = frozenset(key.action for key in (*KEYS, FLAG_KEY))
 
 
 class CaseActs:
@@ -57,6 +60,9 @@ class CaseActs:
         """Remember what was done last: that is what is taken back."""
         if ask.subject == self.subject and ask.state == "accepted" and ask.frame.action in DONE:
             self._desk.case_done = ask.frame.action
+            self._desk.flagged = (
+                (ask.frame.target, ask.data) if ask.frame.action == FLAG else ({}, {})
+            )
 
     def act(self, action: str, cases: Sequence[Marked], seen: Seen) -> bool:
         """Ask for what is needed; False where the key says nothing of these cases."""
@@ -72,6 +78,7 @@ class CaseActs:
             "case_move": self._move,
             "case_close": self._close,
             "case_note": self._note,
+            "flag": self._flag,
             "case_hold": partial(self._bind, "HOLD"),
             "case_pin": partial(self._bind, "PIN"),
         }
@@ -80,6 +87,12 @@ class CaseActs:
 
     def _undo(self, seen: Seen) -> None:
         """Take back what this desk did last to cases: an override by its own command."""
+        target, told = self._desk.flagged
+        if self._desk.case_done == FLAG and target:
+            args = {"kind": "none", "messages": told.get("messages", [])}
+            self._desk.asks.send(FLAG, subject=f"{self.subject} undo", target=target, args=args)
+            self._desk.flagged, self._desk.case_done = ({}, {}), ""
+            return
         view, is_override = regia(seen), self._desk.case_done in {SET, BUNDLE}
         version = view.version if view is not None and is_override else None
         command = UNDO_OVERRIDE if is_override else UNDO
@@ -137,6 +150,17 @@ class CaseActs:
             title = language.word("case_acts.of_several", what=title, n=len(cases))
         form = Form(self.subject, {}, {}, read, told, title)
         return self._request(NOTE, cases, ("note",), form)
+
+    def _flag(self, cases: Sequence[Marked], seen: Seen) -> Request:
+        language = self._desk.language
+        kinds = tuple((kind, as_sentence(language.word(f"abuse.{kind}"))) for kind in ABUSE)
+
+        def told(said: dict[str, Any]) -> str:
+            words = dict(kinds).get(str(said.get("kind", "")), "")
+            return f"{cases_words(cases, language)}: {words}"
+
+        form = self._form("flag", {"kind": kinds}, told, cases, seen)
+        return self._request(FLAG, cases, ("kind",), form)._replace(version=None)
 
     def _bind(self, type_: str, cases: Sequence[Marked], seen: Seen) -> Request:
         """Ask for a hold or a pin: an override, of several cases one bundle."""

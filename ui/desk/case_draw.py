@@ -7,7 +7,7 @@ from commandcenter.languages import Language, plain
 from commandcenter.protocol.regia import LateRow, OverrideRow
 from ui.desk.asks import Ask
 from ui.desk.case_shown import CaseShown
-from ui.desk.case_thread import hidden_words, text_of
+from ui.desk.case_thread import breakable, hidden_words, text_of
 from ui.desk.correcting import shorter, subject_of
 from ui.desk.entries import answer_words, as_sentence
 from ui.desk.pad import BODY, PADDING, PLAIN, SECOND, STRONG, TITLE, DeskPad
@@ -153,7 +153,7 @@ def _text(pad: DeskPad, pane: "CasePane", seen: Seen, base: float, most: int) ->
     language, line, room = pane.desk.language, pane.chosen(), pad.width - 2 * _SIDE
     if line is None:
         return base
-    lines = pad.lines(text_of(line, seen, language), BODY, room)
+    lines = pad.lines(breakable(text_of(line, seen, language)), BODY, room)
     parts = max(1, -(-len(lines) // most))
     leaf = pane.leaf % parts
     for place, words in enumerate(lines[leaf * most : (leaf + 1) * most]):

@@ -27,6 +27,7 @@ COLUMNS = (
     Column("sentiment", 128),
 )
 _ASSIGNING = frozenset({"assign", "unassign"})  # shown as who has it
+_ENDLESS = re.compile(r"\S{60}(?=\S)")
 _HIDDEN = re.compile(r"\[([A-Z]{2,8})\]")
 _MARKS = {
     "reopened": ("ring", "info"),
@@ -199,6 +200,11 @@ def style_of(line: CaseLine) -> Style:
     if line.message is not None:
         return STRONG if line.message.sentiment == "neg" else BODY
     return BODY if line.kind in {"reply", "note", "sending"} else PLAIN
+
+
+def breakable(text: str) -> str:
+    """Return a text whose words all fit a line: what nobody would break is broken anywhere."""
+    return _ENDLESS.sub(r"\g<0> ", text)
 
 
 def hidden_words(text: str, language: Language) -> str:

@@ -1,5 +1,7 @@
 """What every panel is given: words, type, colours, the commands on their way, and where to go."""
 
+from typing import Any
+
 from PySide6.QtCore import QObject, Signal
 
 from commandcenter.languages import Language
@@ -37,6 +39,8 @@ class Desk(QObject):
         )
         self.queue = self.case = self.agent = ""  # what is chosen in regia's lists
         self.case_done = ""  # the command by which something was last done to cases here
+        # What of several cases was flagged last: the command's target and its answer.
+        self.flagged: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
         self.looked = Looked()  # until when each person here has read
         self.composing = Composing(self.asks, language)
         self.replay = Replay(self.asks, self)

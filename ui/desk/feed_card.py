@@ -28,7 +28,7 @@ from ui.sheet import Line, Painted
 from ui.tiles.pad import Kit
 from ui.viewing import DESK
 
-OPEN, ONE, ALL = "feed.open", "quarantine.replay", "quarantine.replay_all"
+OPEN, ONE, ALL = "feed.open", "quarantine.replay", "quarantine.reread"
 _SUBJECT = "feed card"
 _SIDE, _ROW, _STEP = 24, 32, 26
 _DEEDS = ("reply", "hide", "delete_own", "ban", "edit_own", "assign", "history")

@@ -13,7 +13,7 @@ from commandcenter.clock import SECOND
 from commandcenter.platform import boot_us
 from ui.desk.asks import Ask
 from ui.desk.canvas import Canvas
-from ui.desk.case_acts import DONE, FEW, KEYS, CaseActs
+from ui.desk.case_acts import DONE, FEW, FLAG_KEY, KEYS, CaseActs
 from ui.desk.desk import Desk
 from ui.desk.entries import answer_words
 from ui.desk.keys import Key, stroke
@@ -30,7 +30,7 @@ MARK_MORE = Key("mark_more", ("Shift+Up", "Shift+Down"), ("Shift ↑↓",))
 MARK_ALL = Key("mark_all", ("Ctrl+A",))
 MARKING = (MARK, MARK_MORE, MARK_ALL)  # the table itself does what they say
 _UNMARK = Key("unmark", ("Esc",), in_bar=True)
-_OF_MARKED = (*KEYS, Key("mark", ("Space",), in_bar=True), _UNMARK)
+_OF_MARKED = (*KEYS, FLAG_KEY, Key("mark", ("Space",), in_bar=True), _UNMARK)
 _STANDS = 20 * SECOND  # so long it is told what became of a command
 
 
@@ -71,7 +71,7 @@ class MarkedCases:
     def pressed(self, event: QKeyEvent, seen: Seen | None) -> bool:
         """Do what a stroke says of the marked cases, where the list is no panel."""
         name = stroke(event)
-        action = next((key.action for key in KEYS if name in key.strokes), "")
+        action = next((key.action for key in (*KEYS, FLAG_KEY) if name in key.strokes), "")
         if not action or not self.act(action, seen):
             return False
         event.accept()

@@ -4,43 +4,46 @@ It leaves by the feed that brought the message, once; what became of it stands i
 stays with its message until it is sent: Esc throws nothing away.
 """
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPalette, QTextCursor
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from commandcenter.clock import HOUR
+from commandcenter.commands.registry import ACTIONS
 from commandcenter.languages import Language, plain
 from commandcenter.protocol.able import Able
 from commandcenter.protocol.desk import MessageRow
 from ui import scrollbar
 from ui.desk.asks import Ask
+from ui.desk.case_thread import breakable
+from ui.desk.choices import Offer
 from ui.desk.desk import Desk
 from ui.desk.keys import CLOSE, Key
-from ui.desk.macros import MacroOffers
 from ui.desk.notice import Notice
 from ui.desk.overlay import Overlay
 from ui.desk.pad import PLAIN, SECOND, STRONG, TITLE, DeskPad
 from ui.desk.reckoned import answer
+from ui.desk.reply_macros import SHOW, choices, ready
 from ui.desk.seen import Seen
 from ui.desk.words import dated, when_forms
 from ui.rect import Rect
 from ui.sheet import Box, Painted, Text, painted
 
 ABLE, REPLY, NOTIFY = "message.able", "message.reply", "ban.notify"
+PAUSE_MS = 400  # without a stroke: then the text is tried
 MOST = 10_000  # characters that a command takes
 _SIDE, _STEP, _LINES = 24, 24, 3
 _WARN = STRONG._replace(colour="warn")
-_KEYS = (
-    Key("reply_send", ("Ctrl+Enter",), in_bar=True),
-    Key("reply_macro", ("Ctrl+T",), in_bar=True),
-    CLOSE,
-)
+_SEND = Key("reply_send", ("Ctrl+Enter",), in_bar=True)
+_MACRO = Key("reply_macro", ("Ctrl+M",), in_bar=True)
 
 
 class Reply(Overlay):
     """One message and what is answered to it. `done` when the hub took it."""
 
-    keys = _KEYS
+    keys = (_SEND, _MACRO, CLOSE)
     done = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
@@ -50,17 +53,20 @@ class Reply(Overlay):
         self.hint = ""  # words reply.HINT: why it was not sent
         self._asked: Ask | None = None  # what can be done
         self._sent: Ask | None = None
+        self._macros: Ask | None = None
+        self._tried = ""  # the text that the hub was asked about last
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._pause.timeout.connect(self._try)
         self._drafts: dict[tuple[str, int], str] = {}
         self._command = REPLY
         self._more: dict[str, str] = {}  # arguments beside the text
-        self._macros = MacroOffers(desk, self.put, self)
         self.field = _Field(self.card)
         self.field.setAccessibleName(desk.language.word("reply.field"))
         self._colour()
         scrollbar.dress(self.field.verticalScrollBar(), desk.brush.theme)
         self.field.textChanged.connect(self._typed)
         self.field.sends.connect(self.send)
-        self.field.wants_macro.connect(self._offer)
+        self.field.asks_macros.connect(self.ask_macros)
         desk.asks.changed.connect(self._moved_on)
 
     def begin(self, message: MessageRow, able: Able | None = None) -> None:
@@ -77,13 +83,15 @@ class Reply(Overlay):
         self.message, self.able, self.hint, self._sent = message, able, "", None
         self._command, self._more = command, more
         self.field.setPlainText(self._drafts.get(self._draft, text))
-        target = {"message": message.message}
-        self._asked = self.desk.asks.send(ABLE, subject="reply.able", target=target)
+        self._try()
 
-    def put(self, text: str) -> None:
-        """Put a text in place of what is typed: a shared one, to be looked over."""
-        self.field.setPlainText(text)
-        self.field.moveCursor(QTextCursor.MoveOperation.End)
+    def _try(self) -> None:
+        """Ask what can be done, and what of the text as it is now may not go out."""
+        if self.message is None:
+            return
+        self._tried, target = self.text, {"message": self.message.message}
+        args = {"text": self._tried[:MOST]}
+        self._asked = self.desk.asks.send(ABLE, subject="reply.able", target=target, args=args)
 
     @property
     def _draft(self) -> tuple[str, int]:
@@ -91,9 +99,29 @@ class Reply(Overlay):
         number = self.message.message if self.message is not None else 0
         return " ".join((self._command, *self._more.values())), number
 
-    def _offer(self) -> None:
-        if self.message is not None:
-            self._macros.ask(self.message.message)
+    def put(self, text: str) -> None:
+        """Put a text in place of what is typed: a shared one, to be looked over."""
+        self.field.setPlainText(text)
+
+    def keys_now(self) -> tuple[Key, ...]:
+        """Return the keys; shared texts only where this hub has them."""
+        return self.keys if SHOW in ACTIONS else (_SEND, CLOSE)
+
+    def ask_macros(self) -> None:
+        """Ask for the shared texts, to have one of them chosen."""
+        if SHOW in ACTIONS:
+            self._macros = self.desk.asks.send(SHOW, subject="reply.macros")
+
+    def _offer(self, macros: list[dict[str, Any]]) -> None:
+        """Let one of the texts be chosen that fit the message."""
+        if self.message is None:
+            return
+        found = ready(macros, self.message, self._longest)
+        self.hint = "" if found else "no_macros"
+        texts = {one.name: one.text for one in found}
+        if found:
+            title = self.desk.language.word("reply.macros")
+            self.desk.offered.emit(Offer(title, choices(found), lambda name: self.put(texts[name])))
 
     def focus_widget(self) -> QWidget:
         """Return the field."""
@@ -115,7 +143,7 @@ class Reply(Overlay):
             return "empty"
         if len(text) > self._longest:
             return "long"
-        return ""
+        return "personal" if able is not None and able.hidden and text == self._tried else ""
 
     @property
     def _longest(self) -> int:
@@ -138,6 +166,10 @@ class Reply(Overlay):
     def _moved_on(self, ask: Ask) -> None:
         if ask is self._asked and ask.data:
             self.able = answer(ask.data, Able) or self.able
+        elif ask is self._macros and "macros" in ask.data:
+            told, ask.data = ask.data, {}
+            if self.isVisible():
+                self._offer(told["macros"])
         elif ask is self._sent and ask.state == "accepted" and self.message is not None:
             self._drafts.pop(self._draft, None)
             self.done.emit()
@@ -145,6 +177,7 @@ class Reply(Overlay):
 
     def _typed(self) -> None:
         self.hint = ""
+        self._pause.start()
         if self.message is not None:
             self._drafts[self._draft] = self.field.toPlainText()
         self.desk.changed.emit()
@@ -195,7 +228,7 @@ class Reply(Overlay):
             channel=language.channel(message.channel)[0],
         )
         pad.text(title, _SIDE, 40, TITLE, width=room)
-        lines = pad.lines(plain(message.text, 400), PLAIN, room)[:_LINES]
+        lines = pad.lines(breakable(plain(message.text, 400)), PLAIN, room)[:_LINES]
         for place, line in enumerate(lines):
             pad.text((line,), _SIDE, 72 + place * _STEP, PLAIN, width=room)
         return 72.0 + len(lines) * _STEP - 4
@@ -228,7 +261,7 @@ class Reply(Overlay):
             words = sent.words
         elif sent is not None and sent.is_pending:
             shape, style, words = "ring", SECOND, language.word("asks.pending")
-        elif problem and (self.hint or problem in {"cannot", "late", "long"}):
+        elif problem and (self.hint or problem in {"cannot", "late", "long", "personal"}):
             words = self._problem_words(problem)
         elif able is not None and (limit := able.limits.get("reply")):
             shape, style, words = (
@@ -246,6 +279,10 @@ class Reply(Overlay):
     def _problem_words(self, problem: str) -> str:
         language, message = self.desk.language, self.message
         channel = language.channel(message.channel)[0] if message is not None else ""
+        if problem == "personal" and self.able is not None:
+            kinds = (kind.partition("_")[0] for kind in self.able.hidden)
+            what = ", ".join(language.word(f"hidden_data.{kind}") for kind in kinds)
+            return language.word("reply.personal", what=what)
         return language.word(f"reply.{problem}", channel=channel, n=len(self.text) - self._longest)
 
     def _colour(self) -> None:
@@ -261,10 +298,10 @@ class Reply(Overlay):
 
 
 class _Field(QPlainTextEdit):
-    """Plain text only. Ctrl+Enter sends, Ctrl+T offers shared texts, Esc is the card's, Tab types nothing."""
+    """Plain text only. Ctrl+Enter sends, Ctrl+M asks for shared texts, Esc is the card's."""
 
     sends = Signal()
-    wants_macro = Signal()
+    asks_macros = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -278,9 +315,9 @@ class _Field(QPlainTextEdit):
         if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.sends.emit()
         elif (
-            event.key() == Qt.Key.Key_T and event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            event.key() == Qt.Key.Key_M and event.modifiers() == Qt.KeyboardModifier.ControlModifier
         ):
-            self.wants_macro.emit()
+            self.asks_macros.emit()
         elif event.key() == Qt.Key.Key_Escape:
             event.ignore()
         else:

@@ -321,9 +321,8 @@ class Table(QTableView):
         if chosen is not None:
             name = "info_ground" if self.hasFocus() else "bg2"
             under.fillRect(chosen, self.brush.theme.colour(name))
-        for number, each in enumerate(self.rows_model.rows if self.marks is not None else ()):
-            if self.marks is not None and self.marks.has(each.id):
-                self._mark(under, self._row_rect(number))
+        if self.marks is not None and self.marks.cases:
+            self._mark_rows(under, self.marks)
         under.end()
         super().paintEvent(event)
         painter = QPainter(self.viewport())
@@ -335,12 +334,14 @@ class Table(QTableView):
             self._ring(painter, chosen)
         painter.end()
 
-    def _mark(self, painter: QPainter, rect: QRect | None) -> None:
-        """Draw the bar at the left that says that a row is marked."""
-        if rect is not None and rect.intersects(self.viewport().rect()):
-            wide = max(4, round(5 * self.scale))
-            bar = QRect(rect.x(), rect.y() + 3, wide, rect.height() - 6)
-            painter.fillRect(bar, self.brush.theme.colour("info"))
+    def _mark_rows(self, painter: QPainter, marks: Marks) -> None:
+        """Draw the bar at the left that says that a row is marked, of those that are seen."""
+        for place, row in enumerate(self.rows_model.rows):
+            rect = self._row_rect(place)
+            if rect is not None and rect.intersects(self.viewport().rect()) and marks.has(row.id):
+                wide = max(4, round(5 * self.scale))
+                bar = QRect(rect.x(), rect.y() + 3, wide, rect.height() - 6)
+                painter.fillRect(bar, self.brush.theme.colour("info"))
 
     def _ring(self, painter: QPainter, chosen: QRect) -> None:
         width = max(2.0, 2 * self.scale)

@@ -70,7 +70,8 @@ class Doing:
         if not kinds:
             return None
         said = {channel: sorted(found) for channel, found in kinds.items()}
-        return {"kinds": said, "longest": longest, "patience_s": PATIENCE_S}
+        obeys = any(hook.assigns for hook, _ in self._sides)
+        return {"kinds": said, "longest": longest, "patience_s": PATIENCE_S, "obeys": obeys}
 
     async def hear(self, word: Mapping[str, Any]) -> dict[str, Any]:
         """Carry out or look for a command; return what is said back."""

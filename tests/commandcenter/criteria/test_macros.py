@@ -4,7 +4,6 @@ import pytest
 
 from commandcenter.criteria import criteria
 from commandcenter.criteria.macros import Macro
-from commandcenter.hub.macros import offered
 from commandcenter.languages import LANGUAGES
 from commandcenter.protocol.lengths import LIMITS, limit_of
 
@@ -59,14 +58,3 @@ def test_a_name_stands_once_in_all_files() -> None:
     texts = site('it = "ciao"')
     texts["macros/other.toml"] = texts["macros/own.toml"]
     assert [problem.key for problem in criteria.examined(texts).problems] == ["criteria_twice"]
-
-
-def test_offered_is_what_fits_the_motive_first_in_the_customers_language() -> None:
-    found = offered(criteria.shipped(), ("broadband",), "es", "x")
-    assert [one.key for one in found] == ["home_restart", "we_have_read"]
-    assert {one.language for one in found} == {"es"}
-    assert all(len(one.text) <= limit_of("x") for one in found)
-    unknown = offered(criteria.shipped(), (), "und", "email")
-    assert [(one.key, one.language) for one in unknown] == [
-        ("we_have_read", code) for code in LANGUAGES
-    ]

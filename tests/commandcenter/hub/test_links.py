@@ -3,6 +3,7 @@
 from commandcenter.clock import MINUTE, SECOND
 from commandcenter.feed import Gap
 from commandcenter.hub.links import Link
+from commandcenter.protocol.feeds import Part
 
 
 class Clock:
@@ -136,3 +137,30 @@ def test_a_gap_is_shown_for_an_hour() -> None:
     assert made.row().gap == "cursor_too_old"
     clock.us += 60 * MINUTE
     assert made.row().gap == ""
+
+
+def test_a_gateway_whose_address_is_dead_is_as_good_as_silent_and_says_why() -> None:
+    made, clock = link()
+    made.sign("live")
+    assert after(made, clock, 1) == "fresh"
+    made.parts["wa"] = Part(key="wa", state="live", at_us=clock.us)
+    made.parts["address"] = Part(key="address", state="silent", at_us=clock.us)
+    assert after(made, clock, 0) == "fresh"  # one ping alone
+    fell = clock.us
+    made.parts["address"] = Part(key="address", state="stale", at_us=fell, reason="tls")
+    clock.us += 4 * MINUTE
+    made.sign("live")
+    assert after(made, clock, 0) == "stale"
+    row = made.row()
+    assert (row.reason, row.age_us) == ("gateway_address", 4 * MINUTE)
+    made.parts["address"] = Part(key="address", state="live", at_us=clock.us)
+    assert after(made, clock, 0) == "fresh"
+    assert made.row().reason == ""
+
+
+def test_a_refused_signature_stands_for_its_webhook() -> None:
+    made, clock = link()
+    made.sign("live")
+    made.parts["wa"] = Part(key="wa", state="auth_failed", at_us=clock.us, reason="bad_signature")
+    assert after(made, clock, 0) == "stale"
+    assert made.row().reason == "gateway_hook"

@@ -39,6 +39,24 @@ async def test_who_asks_much_waits_behind_himself(tmp_path: Path) -> None:
             await next_of(much, "result")
 
 
+async def test_a_preview_does_not_wait_for_a_long_search(tmp_path: Path) -> None:
+    async with running(tmp_path / "care.db") as (hub, url):
+        is_over = asyncio.Event()
+
+        async def slow(command: Command) -> dict[str, Any]:
+            await is_over.wait()
+            return {}
+
+        hub.orders._work["override.needed"] = slow
+        async with seat(url) as link:
+            frame = {"type": "command", "id": str(uuid.uuid4()), "action": "override.needed"}
+            await link.send(json.dumps(frame))
+            first = await asked(link, "override.preview", target={}, args={"sets": []})
+            assert first["id"] != frame["id"]
+            is_over.set()
+            assert (await next_of(link, "result"))["id"] == frame["id"]
+
+
 def written(folder: Path) -> bytes:
     return b"".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
 

@@ -18,12 +18,11 @@ from commandcenter.protocol.cases import (
     WhyStep,
 )
 from commandcenter.protocol.frames import CommandFrame
-from commandcenter.protocol.macros import Offered, OfferedText
 from tests.ui import views
 
 NOW = views.at("14:41")
 CASE = "x:88409"
-HOSTILE = "\u202e<b>ciao</b> <img src=x onerror=alert(1)> \x1b[31m {0} %s " + "a" * 60
+HOSTILE = "\u202e<b>ciao</b> <img src=x onerror=alert(1)> \x1b[31m {0} %s " + "a" * 700
 LONG = "Da stamattina non ho linea e nessuno risponde, vi ho scritto due volte. " * 60
 
 
@@ -108,11 +107,8 @@ class Hub:
         found = {"case.open": self.case, "message.able": self.can, "case.why": why()}.get(
             frame.action
         )
-        if frame.action == "macro.offer":
-            text = OfferedText(
-                key="home_restart", version=2, language="it", text="Riavvia il modem."
-            )
-            return dict(msgspec.to_builtins(Offered(texts=(text,))))
+        if frame.action == "message.able" and "347" in frame.args.get("text", ""):
+            found = msgspec.structs.replace(self.can, hidden=("phone",))
         if frame.action == "message.original":
             return {"address": "https://www.facebook.com/1_2"}
         return dict(msgspec.to_builtins(found)) if found is not None else None

@@ -63,21 +63,21 @@ def story() -> ModerationDesk:
     return desk
 
 
-def moment_of(state: State, now_us: int) -> Moment:
-    """Return a moment of a state on a site as it comes."""
-    site = Settings()
+def moment_of(state: State, now_us: int, site: Settings | None = None) -> Moment:
+    """Return a moment of a state, on a site as it comes."""
+    site = site or Settings()
     clock = ServiceClock(msgspec.convert(site.calendar(), Calendar))
     return Moment(state, now_us, site, clock, Hours(state, clock.zone))
 
 
-def view_of(desk: ModerationDesk) -> ModerationView:
+def view_of(desk: ModerationDesk, site: Settings | None = None) -> ModerationView:
     """Return what the hub shows of it."""
     texts = {m.seq: TEXTS[n % len(TEXTS)] for n, m in enumerate(reversed(desk.messages))}
-    return moderation(moment_of(desk.state, desk.now_us), texts)
+    return moderation(moment_of(desk.state, desk.now_us, site), texts)
 
 
-def shot() -> Shot:
+def shot(site: Settings | None = None) -> Shot:
     """Return the desk's views at that moment."""
     seen = desks.alarm()
     assert seen.desk is not None
-    return seen._replace(desk=replace(seen.desk, moderation=view_of(story())))
+    return seen._replace(desk=replace(seen.desk, moderation=view_of(story(), site)))

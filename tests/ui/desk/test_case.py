@@ -189,6 +189,16 @@ def test_what_may_not_go_out_is_not_sent_and_told_in_words(
     assert not [frame for frame in mirror.sent if frame.action == "message.reply"]
 
 
+def test_personal_data_are_told_while_they_are_typed_and_do_not_go_out(
+    qtbot: QtBot, desk: DeskWindow, mirror: Still
+) -> None:
+    press(Qt.Key.Key_R)
+    typed("chiama +39 347 1234567")
+    qtbot.waitUntil(lambda: "dati personali (telefono)" in whole(desk))
+    press(Qt.Key.Key_Return, ctrl=True)
+    assert not [frame for frame in mirror.sent if frame.action == "message.reply"]
+
+
 def test_a_reply_goes_out_by_ctrl_enter_and_esc_keeps_what_was_typed(
     desk: DeskWindow, mirror: Still
 ) -> None:
@@ -199,21 +209,6 @@ def test_a_reply_goes_out_by_ctrl_enter_and_esc_keeps_what_was_typed(
     press(Qt.Key.Key_Return, ctrl=True)
     frame = sent(mirror, "message.reply")
     assert (frame.target, frame.args) == ({"message": 905}, {"text": "Arriviamo."})
-
-
-def test_ctrl_t_offers_shared_texts_and_the_chosen_one_is_looked_over_before_it_goes(
-    qtbot: QtBot, desk: DeskWindow, mirror: Still
-) -> None:
-    press(Qt.Key.Key_R)
-    press(Qt.Key.Key_T, ctrl=True)
-    qtbot.waitUntil(desk.palette_.isVisible)
-    typed("home")
-    press(Qt.Key.Key_Return)
-    assert desk.reply.isVisible()
-    assert desk.reply.text == "Riavvia il modem."
-    typed(" Grazie.")
-    press(Qt.Key.Key_Return, ctrl=True)
-    assert sent(mirror, "message.reply").args == {"text": "Riavvia il modem. Grazie."}
 
 
 def test_where_no_feed_can_answer_no_reply_is_offered(
@@ -236,6 +231,16 @@ def test_what_became_of_a_reply_stands_in_the_conversation(
     press(Qt.Key.Key_0)
     words = language("it").forms(f"sent_states.{state}")
     qtbot.waitUntil(lambda: bool(set(words) & shown(desk)))
+
+
+def test_a_reply_that_is_seen_at_once_has_the_conversation_read_anew(
+    qtbot: QtBot, desk: DeskWindow, mirror: Still, hub: Hub
+) -> None:
+    """The platform may show it before anybody asks what became of it."""
+    hub.can = casework.able(sent=(casework.sent("confirmed"),))
+    opened = len([frame for frame in mirror.sent if frame.action == "case.open"])
+    desk.case.look_again()
+    qtbot.waitUntil(lambda: len([f for f in mirror.sent if f.action == "case.open"]) == opened + 1)
 
 
 # ---- the original
@@ -287,6 +292,9 @@ def test_hostile_and_very_long_texts_are_plain_and_can_be_read_to_their_end(
             break
         press(Qt.Key.Key_Right)
     assert "FINE." in whole(window)
+    press(Qt.Key.Key_Left)
+    assert "FINE." not in whole(window)
+    press(Qt.Key.Key_Home)
     card = window.case.card.geometry()
     for text in window.case.card.painted_texts(window.case):
         assert text.x + text.w <= card.right() + 1, text.text

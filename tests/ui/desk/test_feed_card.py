@@ -46,7 +46,7 @@ def answered(frame: CommandFrame) -> dict[str, Any] | None:
     match frame.action:
         case "feed.open":
             return CARD
-        case "quarantine.replay_all":
+        case "quarantine.reread":
             return {"read": 1, "left": 1}
         case "quarantine.replay":
             return {"state": "stored"}
@@ -120,6 +120,6 @@ def test_letters_are_read_again_one_or_all(qtbot: QtBot, mirror: Still) -> None:
     qtbot.waitUntil(lambda: not has(shown(desk), "1 read, 1 not yet"))
     sent = [(frame.action, frame.target) for frame in mirror.sent]
     assert ("quarantine.replay", {"letter": 3}) in sent
-    assert ("quarantine.replay_all", {"feed": "ws://gate/feed"}) in sent
+    assert ("quarantine.reread", {"feed": "ws://gate/feed"}) in sent
     assert len([one for one in sent if one[0] == "feed.open"]) == 3
     desk.close()

@@ -136,6 +136,23 @@ def test_what_is_marked_is_held_as_one_bundle_and_taken_back_as_one(
     assert sent(mirror, "override.undo").expected_version == 7
 
 
+def test_what_is_marked_is_flagged_and_taken_back_of_the_same_messages(
+    desk: DeskWindow, mirror: Still
+) -> None:
+    press(Qt.Key.Key_Down, shift=True)
+    press(Qt.Key.Key_B)
+    typed("Insulto")
+    press(Qt.Key.Key_Return)
+    frame = sent(mirror, "moderation.flag_cases")
+    assert (frame.target, frame.args) == ({"cases": CASES[:2]}, {"kind": "insult"})
+    mirror.answered.emit(Result(id=frame.id, ok=True, seq=1, data={"messages": [4, 9]}))
+    press(Qt.Key.Key_Escape)
+    press(Qt.Key.Key_Space)
+    press(Qt.Key.Key_Z)
+    back = sent(mirror, "moderation.flag_cases")
+    assert (back.target, back.args) == (frame.target, {"kind": "none", "messages": [4, 9]})
+
+
 def test_without_a_reason_nothing_is_sent(desk: DeskWindow, mirror: Still) -> None:
     press(Qt.Key.Key_Space)
     press(Qt.Key.Key_A)

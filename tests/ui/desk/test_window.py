@@ -332,7 +332,7 @@ def test_the_palette_finds_without_accents_and_every_kind(desk: DeskWindow) -> N
     desk.palette_.line.setText("MESSÀGGI")
     found = [entry.kind for entry in desk.palette_.shown]
     assert found[:2] == ["pane", "panel"]  # by their own names, before those that only belong there
-    assert set(found) == {"pane", "panel", "figure"}
+    assert set(found) == {"pane", "panel", "figure", "command"}
 
 
 def test_single_letters_are_letters_while_a_text_field_has_the_focus(

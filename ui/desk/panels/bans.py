@@ -293,8 +293,12 @@ class Evidence(TablePanel):
             return
         pad.add(Line(PADDING, top + 2.5, pad.width - PADDING, top + 2.5, "line2"))
         room = pad.width - 2 * PADDING
-        for place, line in enumerate(pad.lines(self._text(flag), BODY, room)[:2]):
+        rule = self._rule(flag)
+        lines = pad.lines(self._text(flag), BODY, room)[: 1 if rule else 2]
+        for place, line in enumerate(lines):
             pad.text((line,), PADDING, top + 26 + 22 * place, BODY, width=room)
+        if rule:
+            pad.text((rule,), PADDING, top + 48, STRONG, width=room)
 
     def _flag(self) -> FlagRow | None:
         file = chosen_file(self.desk, self.seen)
@@ -325,5 +329,12 @@ class Evidence(TablePanel):
                 ),
                 Cell(who, PLAIN),
             ),
-            f"{kind}, {text}",
+            ", ".join(filter(None, (kind, self._rule(flag), text))),
         )
+
+    def _rule(self, flag: FlagRow) -> str:
+        """Return the rule of the page that a message breaks; "" = the site has published none."""
+        language = self.desk.language
+        if not (words := dict(flag.rule).get(language.code, "")):
+            return ""
+        return language.word("bans_panel.rule", rule=plain(words, 160))
