@@ -17,6 +17,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from commandcenter.clock import MINUTE, format_us, now_us
+from commandcenter.events.customers import CUSTOMER_OPENED
 from tests.feeds.server import FeedServer
 from tests.journeys.hubs import Hub, run
 from tests.journeys.test_desk import Desk
@@ -222,7 +223,7 @@ def test_the_original_is_opened_by_a_key_and_that_stands_in_the_log(
     run("export", "--db", str(hub.path), "--format", "jsonl", "--out", str(out))
     told = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
     assert "message.original" in {row["data"].get("action") for row in told}
-    assert "case.open" in {row["data"].get("action") for row in told}
+    assert CUSTOMER_OPENED in {row["type"] for row in told}
 
 
 @pytest.mark.parametrize("after_s", [0.0, 0.02])
