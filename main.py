@@ -918,8 +918,8 @@ def _drawn(chosen: Namespace, size: tuple[int, int], shown: str) -> "Picture":
         from ui.picture import draw_wall
 
         return draw_wall(view, language=shown, size=size, viewing=viewing, scene=chosen.scene)
-    from commandcenter.criteria import criteria
     from commandcenter.hub.answers import standing_still
+    from commandcenter.hub.criteria_files import in_state
     from commandcenter.hub.evidence import texts_of
     from commandcenter.report import newest_messages
     from commandcenter.views.desk import desk
@@ -931,7 +931,7 @@ def _drawn(chosen: Namespace, size: tuple[int, int], shown: str) -> "Picture":
     recent = newest_messages(path, moment.now_us)
     texts = texts_of(path, positions(moderation(moment)))
     with standing_still(path, moment, _settings()) as answer:
-        assigned = as_read(moment, criteria.load(_criteria_folder()))
+        assigned = as_read(moment, in_state(path, moment.state, _criteria_folder()))
         shot = Shot(view, desk(moment, recent, texts=texts, regia=assigned), answer=answer)
         return draw_desk(shot, pane=chosen.screen, language=shown, size=size, panel=chosen.panel)
 
@@ -953,6 +953,8 @@ def _assign(chosen: Namespace) -> int:
     """Answer the lines on standard input, each before the next is read; or say how fast that is."""
     import gc
 
+    if chosen.act == "dry-run":
+        return _dry_run(chosen)
     if chosen.bench is not None:
         from commandcenter.bench.assignment import speed
 
@@ -970,19 +972,89 @@ def _assign(chosen: Namespace) -> int:
     return 0
 
 
+def _dry_run(chosen: Namespace) -> int:
+    """Tell what other criteria would have changed in the last weeks of a log."""
+    from commandcenter import settings
+    from commandcenter.criteria import criteria
+    from commandcenter.history import History
+    from commandcenter.hub.criteria_files import in_state
+    from commandcenter.languages import language
+    from commandcenter.platform import config_folder
+    from commandcenter.rehearsal import told
+    from commandcenter.rehearsal.compared import dry_run
+
+    new = criteria.load(
+        _folder_of_criteria(chosen.criteria, "assign dry-run --db PATH --criteria .")
+    )
+    path, site = arguments.database(chosen.db), settings.load(config_folder() / settings.FILE)
+    history = History(path)
+    try:
+        state = history.state_now()
+    finally:
+        history.close()
+    found = dry_run(path, chosen.weeks, in_state(path, state, _criteria_folder()), new, site)
+    if chosen.json:
+        print(json.dumps(told.data(found), ensure_ascii=False))
+        return 0
+    words = language(chosen.lang or site.language)
+    for line in told.lines(found, words, site.timezone):
+        print(line)
+    return 0
+
+
+def _criteria(chosen: Namespace) -> int:
+    """Check a folder of criteria, have the hub reload the site's, or show those in force."""
+    from commandcenter.criteria import criteria
+    from commandcenter.languages import language
+
+    if chosen.act == "show":
+        return _told(_ask(arguments.database(chosen.db), "criteria.show"))
+    if chosen.act == "reload":
+        if not chosen.reason.strip():
+            raise UserError("criteria_reason")
+        path = arguments.database(chosen.db)
+        return _told(_ask(path, "criteria.reload", args={"reason": chosen.reason}))
+    folder = _folder_of_criteria(chosen.folder, "criteria check .")
+    site = criteria.site_texts(folder)
+    found = criteria.examined(site, folder)
+    words = language(chosen.lang or _settings().language)
+    problems = [words.error(one) for one in found.problems]
+    version = found.criteria.version if found.criteria is not None else None
+    if chosen.json:
+        print(json.dumps({"version": version, "files": sorted(site), "problems": problems}))
+        return 1 if problems else 0
+    for line in problems:
+        print(line, file=sys.stderr)
+    if found.criteria is None:
+        print(words.word("criteria_check.wrong", n=len(problems)), file=sys.stderr)
+        return 1
+    print(words.word("criteria_check.good", version=version))
+    own = words.word("criteria_check.own", files=", ".join(sorted(site)))
+    print(own if site else words.word("criteria_check.none"))
+    print(words.word("criteria_check.macros", n=len(found.criteria.macros)))
+    return 0
+
+
+def _folder_of_criteria(folder: Path | None, example: str) -> Path:
+    if folder is None:
+        raise UserError("criteria_which", example=example)
+    if not folder.is_dir():
+        raise UserError("criteria_no_folder", folder=str(folder))
+    return folder
+
+
 def _decided_again(chosen: Namespace) -> int:
     """Take the turns of the engine again from a log, by the criteria and terms of now."""
-    from commandcenter.criteria import criteria
     from commandcenter.dispatch.verified import taken_again, turns
     from commandcenter.history import History
+    from commandcenter.hub.criteria_files import on_record
 
     history = History(arguments.database(chosen.db))
     try:
         wanted = turns(history.facts())
         state = history.state_now(until=wanted[0].basis.seq if wanted else 0)
-        found = taken_again(
-            state, history.facts(state.seq), wanted, criteria.load(_criteria_folder()), _settings()
-        )
+        criteria = on_record(history, history.state_now())
+        found = taken_again(state, history.facts(state.seq), wanted, criteria, _settings())
     finally:
         history.close()
     differences = [one._asdict() for one in found.differences]
@@ -1027,7 +1099,17 @@ def _settings() -> "Settings":
     from commandcenter import settings
     from commandcenter.platform import config_folder
 
-    return settings.load(config_folder() / settings.FILE)
+    return _with_criteria(settings.load(config_folder() / settings.FILE))
+
+
+def _with_criteria(settings: "Settings") -> "Settings":
+    """Return settings with the queues and promises of the site's criteria, where those can be read."""
+    from commandcenter.criteria import criteria
+
+    try:
+        return criteria.load(_criteria_folder()).settings(settings)
+    except UserError:  # the hub says so on every screen, and goes by the last good ones
+        return settings
 
 
 def _criteria_folder() -> Path:
@@ -1099,6 +1181,7 @@ ROLES: Mapping[str, arguments.Run] = {
     "normalize": _normalize,
     "train": _train,
     "assign": _assign,
+    "criteria": _criteria,
     "reading": _reading,
     "alerts": _alerts,
     "detect": _detect,

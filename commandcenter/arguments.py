@@ -315,12 +315,7 @@ def _add_tools(role: _Role) -> None:
 
     _json(role("classify", "reads the messages on standard input, one JSON object a line"))
     _json(role("group", "groups the conversations on standard input, one JSON object a line"))
-    assign = role("assign", "decides who gets which case, line by line, or measures how fast")
-    what = assign.add_mutually_exclusive_group(required=True)
-    what.add_argument("--stdio", action="store_true", help="JSON lines in, one answer line each")
-    what.add_argument("--bench", type=_queued, metavar="N", help="with that many cases queued")
-    what.add_argument("--verify", action="store_true", help="what a log decided, decided again")
-    assign.add_argument("--db", default="", metavar="PATH", help="verify: the log")
+    _add_assign(role)
     raw = role("normalize", "reads raw payloads on standard input into canonical events")
     raw.add_argument("--adapter", required=True, metavar="NAME", help="docs/feeds.md lists them")
     _json(raw)
@@ -332,6 +327,7 @@ def _add_tools(role: _Role) -> None:
     reading.add_argument("--db", default="", metavar="PATH", help="not needed for check")
     reading.add_argument("--days", type=int, default=7, metavar="N", help="of stored messages")
     _json(reading)
+    _add_criteria(role)
     _add_alerts(role)
     detect = _json(role("detect", "prints the alert transitions of a stream"))
     detect.add_argument("file", metavar="FILE")
@@ -339,6 +335,35 @@ def _add_tools(role: _Role) -> None:
     bench.add_argument("name", nargs="?", metavar="NAME")
     bench.add_argument("--minutes", type=float, help="how long `bench wall` watches each wall")
     _json(role("doctor", "tells what is missing on this machine and what mends it"))
+
+
+def _add_assign(role: _Role) -> None:
+    """Add the engine: line by line, measured, or by other criteria."""
+    assign = role("assign", "decides who gets which case, line by line; measures; tries criteria")
+    what = assign.add_mutually_exclusive_group(required=True)
+    what.add_argument("act", nargs="?", choices=("dry-run",), help="what other criteria would do")
+    what.add_argument("--stdio", action="store_true", help="JSON lines in, one answer line each")
+    what.add_argument("--bench", type=_queued, metavar="N", help="with that many cases queued")
+    what.add_argument("--verify", action="store_true", help="what a log decided, decided again")
+    _language(_json(assign)).add_argument(
+        "--db", default="", metavar="PATH", help="of dry-run, verify"
+    )
+    assign.add_argument(
+        "--criteria", type=Path, metavar="FOLDER", help="of dry-run: the files to try"
+    )
+    assign.add_argument(
+        "--weeks", type=int, default=1, metavar="N", help="of dry-run: the last ones"
+    )
+
+
+def _add_criteria(role: _Role) -> None:
+    """Add the look at the files of criteria."""
+    criteria = _json(role("criteria", "checks the criteria of assignment, reloads or shows them"))
+    criteria.add_argument("act", choices=("check", "reload", "show"))
+    criteria.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="of check")
+    criteria.add_argument("--db", default="", metavar="PATH", help="of reload and show")
+    criteria.add_argument("--reason", default="", metavar="WORDS", help="of reload: why")
+    _language(criteria)
 
 
 def _add_alerts(role: _Role) -> None:

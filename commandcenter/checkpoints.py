@@ -21,14 +21,14 @@ from commandcenter.handovers import Handover
 from commandcenter.incidents.incident import Incident
 from commandcenter.incidents.notice import Notice
 from commandcenter.incidents.silence import Silence
-from commandcenter.newest import Agent, Link, Post, Step
+from commandcenter.newest import Agent, CriteriaSince, Link, Post, Step
 from commandcenter.outbound.outgoing import Outgoing
 from commandcenter.overrides.override import Override
 from commandcenter.routing.handed import Handed
 from commandcenter.series import Rows, Series
 from commandcenter.state import State
 
-CHECKPOINT_FORMAT = 12
+CHECKPOINT_FORMAT = 13
 
 Codes = NDArray[np.int64]
 
@@ -98,6 +98,7 @@ class _Held(msgspec.Struct, array_like=True):
     obeying: dict[str, int]
     handovers: dict[str, Handover]
     handed_over: dict[str, Handed]
+    criteria: CriteriaSince
 
 
 _HELD = msgspec.msgpack.Decoder(_Held)

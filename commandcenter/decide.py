@@ -202,5 +202,6 @@ _ABOUT_MESSAGES = {
     "moderation.flag": _flagged,
     "moderation.help": _flagged,
     "message.reply": _replied,
+    "ban.notify": _replied,
     "message.hide": _hidden,
 }

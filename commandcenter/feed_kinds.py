@@ -64,7 +64,14 @@ KINDS: tuple[Kind, ...] = (
         "mastodon.md",
     ),
     Kind(
-        "bluesky", (Question("words", is_needed=True), Question("own"), Question("server")), "bluesky.md"
+        "bluesky",
+        (
+            Question("words", is_needed=True),
+            Question("own"),
+            Question("password", "secret"),
+            Question("server"),
+        ),
+        "bluesky.md",
     ),
     Kind("gateway", (_SERVER, Question("token", "secret", is_needed=True)), "gateway.md"),
     Kind("events", (Question("address", is_needed=True), Question("token", "secret")), "events.md"),
@@ -123,10 +130,11 @@ def _mastodon(told: Mapping[str, str], name: str, _: bool) -> str:
     return _spec(f"mastodon://{_host(told['server'])}/", more)
 
 
-def _bluesky(told: Mapping[str, str], name: str, _: bool) -> str:
+def _bluesky(told: Mapping[str, str], name: str, with_secret: bool) -> str:
     place = f"//{_host(told['server'])}/" if told["server"] else ""
     asked = {"words": told["words"], "own": told["own"], "plain": _plain(told["server"])}
-    return _spec(f"bluesky:{place}", {**asked, "label": name})
+    shown = {"credential": name} if with_secret else {}
+    return _spec(f"bluesky:{place}", {**asked, **shown, "label": name})
 
 
 def _gateway(told: Mapping[str, str], name: str, _: bool) -> str:

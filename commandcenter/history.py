@@ -476,6 +476,11 @@ class History:
         )
         return bytes(found[0][0]) if found else None
 
+    def bodies(self, kind: str) -> Iterator[bytes]:
+        """Yield the bodies of the facts of a kind, newest first. Looks at every row."""
+        for row in self._rows("SELECT body FROM events WHERE type = ? ORDER BY seq DESC", (kind,)):
+            yield bytes(row[0])
+
     def end_us(self) -> int:
         """Return when the newest fact was recorded; 0 in an empty log."""
         found = self._rows("SELECT recorded_us FROM events ORDER BY seq DESC LIMIT 1")

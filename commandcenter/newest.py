@@ -6,7 +6,7 @@ are kept as steps in their own order, and one that comes late has them all taken
 
 from bisect import insort
 from collections.abc import Callable
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
@@ -19,6 +19,20 @@ from commandcenter.events.outside import PublicationData
 Known = TypeVar("Known")
 
 _NEVER = (0, 0)
+
+
+class CriteriaSince(NamedTuple):
+    """Criteria of assignment as they came into force: since when, by which fact, whose word and why."""
+
+    since_us: int
+    seq: int
+    version: str
+    who: str
+    reason: str
+
+
+NO_CRITERIA = CriteriaSince(0, 0, "", "", "")
+"""Nobody told of any: those that ship."""
 
 
 class Agent(msgspec.Struct, frozen=True, array_like=True):

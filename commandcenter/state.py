@@ -18,7 +18,7 @@ from commandcenter.handovers import Handover
 from commandcenter.incidents.incident import Incident
 from commandcenter.incidents.notice import Notice
 from commandcenter.incidents.silence import Silence
-from commandcenter.newest import Agent, Link, Post, Step
+from commandcenter.newest import NO_CRITERIA, Agent, CriteriaSince, Link, Post, Step
 from commandcenter.outbound.outgoing import Outgoing
 from commandcenter.overrides.override import Override
 from commandcenter.routing.handed import Handed
@@ -56,6 +56,7 @@ class State:
         "overrides",
         "hands", "sets", "overload", "decisions",
         "outgoing", "obeying", "handovers", "handed_over",
+        "criteria",
     )  # fmt: skip
     DERIVED = (
         "tails",
@@ -122,5 +123,6 @@ class State:
         self.obeying: dict[str, int] = {}  # feed -> since when decisions go out through it
         self.handovers: dict[str, Handover] = {}  # by id
         self.handed_over: dict[str, Handed] = {}  # thread -> how it came to care by a rule
+        self.criteria: CriteriaSince = NO_CRITERIA  # of assignment
         self.tails: dict[str, Tail] = {}
         self.touched: Touched | None = None

@@ -8,6 +8,7 @@ for all turns of a course: so turns are compared by constants, and lists keep th
 from math import log
 
 from commandcenter.assignment.case import CARE, Case, Standing
+from commandcenter.assignment.triage import USUAL, Triage
 
 TAU_S = 25 * 60.0  # look-ahead of the decay
 AGE_S = 10 * 3_600.0  # what is lost grows e-fold in that time: nobody waits for ever
@@ -17,7 +18,6 @@ GRACE_S = 60  # a promise missed by no more may still be kept: work is an estima
 CLOSE_WORK = 1.3  # turns until the close, in this one's work
 TRIAGE_WORK = 0.35
 MACRO_WORK_S = 36.0
-RESCUE_WORK = 2.0  # work may take that much longer than expected
 LEAST_WORK_S = 15.0
 
 GROWING, DUE, LOST = range(3)
@@ -40,12 +40,12 @@ class Orders:
         self.macro, self.triage, self.overload, self.boost = macro, triage, overload, boost
 
 
-def standing(case: Case, now: int, orders: Orders) -> Standing:
-    """Return where a queued turn stands now."""
+def standing(case: Case, now: int, orders: Orders, triage: Triage = USUAL) -> Standing:
+    """Return where a queued turn stands now. `triage`: when it is answered short."""
     work = max(LEAST_WORK_S, case.work_s)
     mode, reason, until, by_first = "full", None, None, case.due_first
     if case.is_first:
-        mode, reason, until = _mode(case, now, work, orders)
+        mode, reason, until = _mode(case, now, work, orders, triage)
         if mode == "triage":
             work *= TRIAGE_WORK
         elif mode == "macro":
@@ -64,21 +64,29 @@ def standing(case: Case, now: int, orders: Orders) -> Standing:
     return Standing(LOST, key, mode, "lost", reason, until)
 
 
-def _mode(case: Case, now: int, work: float, orders: Orders) -> tuple[str, str | None, int | None]:
+def _mode(
+    case: Case, now: int, work: float, orders: Orders, triage: Triage
+) -> tuple[str, str | None, int | None]:
     """Return the mode of a first turn, why, and until when."""
     if orders.macro is not None:
         return "macro", orders.macro, None
     if orders.triage is not None:
         is_on, why = orders.triage
         return ("triage", why, None) if is_on else ("full", None, None)
+    if triage.never and case.motive in triage.never:
+        return "full", None, None
     if orders.overload and case.queue == CARE and case.channel != "chat":
         return "triage", "overload", None
-    return ("full", None, None) if case.due_first is None else _rescue(case.due_first, now, work)
+    if case.due_first is None:
+        return "full", None, None
+    return _rescue(case.due_first, now, work, triage.rescue_work)
 
 
-def _rescue(due: int, now: int, work: float) -> tuple[str, str | None, int | None]:
+def _rescue(
+    due: int, now: int, work: float, rescue_work: float
+) -> tuple[str, str | None, int | None]:
     """Return the mode of a first turn that a short answer may save where a full one comes too late."""
-    begins = int(due - RESCUE_WORK * work) + 1
+    begins = int(due - rescue_work * work) + 1
     ends = int(due - TRIAGE_WORK * work + GRACE_S)
     if now < begins <= ends:
         return "full", None, begins

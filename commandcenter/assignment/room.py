@@ -20,6 +20,7 @@ from commandcenter.assignment.limits import Limits
 from commandcenter.assignment.overrides import Override
 from commandcenter.assignment.people import Agent, Free, Skills
 from commandcenter.assignment.rules import REFILING, Rules, concerning
+from commandcenter.assignment.triage import USUAL, Triage
 from commandcenter.assignment.waiting import Waiting
 
 WAIT_S = 10 * 60  # at most, for the one who knows the case
@@ -31,8 +32,9 @@ SPARE = 1_024  # void entries of the agenda that nobody minds
 class Room:
     """State at `now`, in whole local seconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, triage: Triage = USUAL) -> None:
         self.now = 0
+        self.triage = triage
         self.skills = Skills()
         self.cases: dict[str, Case] = {}
         self.agents: dict[str, Agent] = {}
@@ -203,7 +205,8 @@ class Room:
             key = self._for_holder(case.holder, key, alone=waits is not None)
         if rules.barred and case.id in rules.barred:
             key = key._replace(barred=rules.barred[case.id][0])
-        standing = index.standing(case, self.now, rules.orders(case, overload=self.overload))
+        orders = rules.orders(case, overload=self.overload)
+        standing = index.standing(case, self.now, orders, self.triage)
         until = standing.until
         if until is None or (waits is not None and waits < until):
             until = waits
@@ -282,7 +285,7 @@ class Room:
 
     def copied(self, *, closed: bool = True) -> "Room":
         """Return an independent room that will decide the same; without closed cases none can reopen."""
-        twin = Room()
+        twin = Room(self.triage)
         twin.now, twin.overload, twin.open_count = self.now, self.overload, self.open_count
         twin.first_work_s, twin.set_count = self.first_work_s, self.set_count
         twin.infeasible = self.infeasible

@@ -15,6 +15,7 @@ from commandcenter.assignment.engine import Engine
 from commandcenter.assignment.overrides import Override, Selector
 from commandcenter.assignment.people import Agent
 from commandcenter.assignment.room import Room
+from commandcenter.assignment.triage import Triage
 
 KEPT_S = 3_600  # closed cases that came since then are kept: `whatif.LATELY_S`
 
@@ -32,6 +33,7 @@ _case_values, _agent_values = attrgetter(*_CASE), attrgetter(*_AGENT)
 
 class _Written(msgspec.Struct, array_like=True):
     now: int
+    triage: Triage
     skills: list[str]
     set_count: int
     overload: bool
@@ -57,6 +59,7 @@ def packed(engine: Engine) -> bytes:
     return _encode(
         _Written(
             room.now,
+            room.triage,
             room.skills.names(),
             room.set_count,
             room.overload,
@@ -78,7 +81,7 @@ def packed(engine: Engine) -> bytes:
 def unpacked(written: bytes) -> Engine:
     """Return the engine that bytes of `packed` tell of; a msgspec.DecodeError where they are not such."""
     told = _decoder.decode(written)
-    room = Room()
+    room = Room(told.triage)
     room.now, room.set_count = told.now, told.set_count
     room.skills.mask(told.skills)
     room.overrides = {one.id: one for one in map(_override, told.overrides)}

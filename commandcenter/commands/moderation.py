@@ -37,6 +37,13 @@ class Taken(Args, frozen=True):
     note: Reason
 
 
+class Notified(Args, frozen=True):
+    """What the customer will read, and in which language."""
+
+    text: Annotated[str, Meta(min_length=1, max_length=10_000)]
+    language: Literal["it", "es", "en"]
+
+
 class Why(Args, frozen=True):
     """Why, in words."""
 
@@ -75,6 +82,15 @@ MODERATION: tuple[Action, ...] = (
         " of the ladder.",
         OPERATORS,
         OfMessage,
+        by_panel=True,
+    ),
+    Action(
+        "ban.notify",
+        "Sends the notice of the step in force as an answer to one of the customer's messages; refused where"
+        " it lacks why, until when, how to appeal or another way in, quotes, holds data or is too long.",
+        OPERATORS,
+        OfMessage,
+        Notified,
         by_panel=True,
     ),
     Action(

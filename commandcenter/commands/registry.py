@@ -5,6 +5,7 @@ from commandcenter.commands.agents import AGENTS
 from commandcenter.commands.boards import BOARDS
 from commandcenter.commands.cases import CASES
 from commandcenter.commands.contingency import CONTINGENCY
+from commandcenter.commands.criteria import CRITERIA
 from commandcenter.commands.critical import CRITICAL
 from commandcenter.commands.customers import CUSTOMERS
 from commandcenter.commands.erasure import ERASURE
@@ -38,6 +39,7 @@ ACTIONS: dict[str, Action] = {
         *HANDING_OVER,
         *FINDING,
         *CONTINGENCY,
+        *CRITERIA,
         *FIGURES,
         *CUSTOMERS,
         *ERASURE,

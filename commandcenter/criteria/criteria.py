@@ -1,128 +1,65 @@
-"""The criteria: three small files, read once and asked for each case. Pure but for `load`."""
+"""The criteria of assignment: small files, read once and asked for each case. Pure but for `load`.
+
+A site's own folder overrides what ships, file by file. `version` names all that the files say: it stands in
+the audit of every decision, and the log keeps what a site's files said under it.
+"""
 
 import hashlib
-import tomllib
+from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import chain
 from pathlib import Path
-from typing import Annotated, Literal, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple
 
 import msgspec
-from msgspec import Meta
 
+from commandcenter.criteria import checks, macros
+from commandcenter.criteria.macros import Macro, Macros
+from commandcenter.criteria.parts import (
+    About,
+    Limits,
+    Need,
+    Needs,
+    Skills,
+    Work,
+    Worth,
+)
+from commandcenter.criteria.toml import Source, read
 from commandcenter.errors import UserError
-from commandcenter.events.critical import CLASSES
+from commandcenter.settings import Queue, Settings, Terms, parse
 
-FILES = ("needs", "work", "worth")
+_PARTS: dict[str, type[Any]] = {
+    "needs": Needs, "skills": Skills, "work": Work, "worth": Worth, "triage": Limits,
+}  # fmt: skip
+_OF_SETTINGS: dict[str, Literal["queues", "terms"]] = {"queues": "queues", "promises": "terms"}
+"""Files that say what the settings else say: only where a site has them."""
+
+FILES = (*_PARTS, *_OF_SETTINGS)
 FOLDER = "assignment"  # of a site's own, beside its settings
-SHIPPED = Path(__file__).resolve().parent.parent.parent / "resources" / "assignment"
+MACROS = "macros"  # a folder in it
+_RESOURCES = Path(__file__).resolve().parent.parent.parent / "resources"
+SHIPPED, SHIPPED_MACROS = _RESOURCES / "assignment", _RESOURCES / "macros"
 
-Stage = Literal["first", "later", "back"]
-Skill = Annotated[str, Meta(min_length=1, max_length=60)]
-Minutes = Annotated[float, Meta(gt=0, le=10_000)]
-Weight = Annotated[float, Meta(ge=0, le=1_000)]
-
-
-Read = TypeVar("Read")
+Texts = dict[str, str]
+"""What files say, by their names: `needs.toml`, `macros/network.toml`."""
 
 
-class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What all parts share: a misspelt key is refused, never ignored."""
+class Criteria(msgspec.Struct, frozen=True, kw_only=True):
+    """All of them. `version` names what they say; `site`: what a site's own files said.
 
-
-class About(NamedTuple):
-    """What a case is about, as far as its needs follow from it."""
-
-    language: str
-    channel: str
-    networks: tuple[str, ...]
-    motives: tuple[str, ...]
-    classes: tuple[str, ...]  # of a critical customer
-    stage: Stage
-
-
-class Need(_Part, frozen=True, kw_only=True):
-    """One row of the table: where all its conditions hold, a case needs its skill. () = no condition."""
-
-    key: Annotated[str, Meta(pattern="^[a-z0-9_]{1,40}$")]
-    skill: Skill
-    languages: tuple[str, ...] = ()
-    channels: tuple[str, ...] = ()
-    networks: tuple[str, ...] = ()
-    motives: tuple[str, ...] = ()
-    classes: tuple[str, ...] = ()
-    stages: tuple[Stage, ...] = ()
-
-    def skill_of(self, about: About) -> str | None:
-        """Return the skill that this row asks for; None = it asks for none."""
-        holds = (
-            _holds(self.languages, (about.language,))
-            and _holds(self.channels, (about.channel,))
-            and _holds(self.networks, about.networks)
-            and _holds(self.motives, about.motives)
-            and (
-                _holds(self.classes, about.classes) or bool("any" in self.classes and about.classes)
-            )
-            and _holds(self.stages, (about.stage,))
-        )
-        return self.skill.replace("{language}", about.language) if holds else None
-
-    def skills(self) -> tuple[str, ...]:
-        """Return all the skills that this row may ask for."""
-        return tuple(
-            self.skill.replace("{language}", language) for language in self.languages or ("",)
-        )
-
-
-class Work(_Part, frozen=True, kw_only=True):
-    """Expected minutes of a first turn by motive, times by channel, and what a later turn takes of it.
-
-    `chat_held_min`: so long a chat that waits for its customer keeps its place with its person.
+    `queues` and `terms` None = as the settings have them.
     """
 
-    minutes: dict[str, Minutes]
-    chat_held_min: Annotated[int, Meta(ge=0, le=1_440)] = 10
-    times: dict[str, Minutes] = {}
-    later: Annotated[float, Meta(gt=0, le=1)] = 0.75
-    chat: tuple[str, ...] = ()
-    mail: tuple[str, ...] = ()
-
-    def of(self, motives: tuple[str, ...], channel: str) -> float:
-        """Return the minutes of a first turn: of its first motive, "other" where none is known."""
-        known = next((self.minutes[one] for one in motives if one in self.minutes), None)
-        minutes = self.minutes["other"] if known is None else known
-        return minutes * self.times.get(channel, 1.0)
-
-    def channel(self, name: str) -> str:
-        """Return a channel as the engine counts its room."""
-        return "chat" if name in self.chat else "mail" if name in self.mail else name
-
-
-class Critical(_Part, frozen=True, kw_only=True):
-    """What holds for critical customers."""
-
-    weight: Weight = 3.0
-    first_reply_min: Annotated[int, Meta(ge=1, le=100_000)] = 15
-
-
-class Worth(_Part, frozen=True, kw_only=True):
-    """Weights of promises; which sanctions put a customer's cases into a side queue."""
-
-    weight: Weight = 1.0
-    critical: Critical = Critical()
-    side: dict[Literal["hidden", "banned"], tuple[str, ...]] = {}
-
-
-class _Needs(_Part, frozen=True, kw_only=True):
-    needs: tuple[Need, ...] = ()
-
-
-class Criteria(_Part, frozen=True, kw_only=True):
-    """All of them. `digest` names what they say."""
-
     needs: tuple[Need, ...]
+    skills: Skills
     work: Work
     worth: Worth
-    digest: str = ""
+    limits: Limits = Limits()
+    macros: tuple[Macro, ...] = ()
+    queues: tuple[Queue, ...] | None = None
+    terms: tuple[Terms, ...] | None = None
+    version: str = ""
+    site: Texts = {}
 
     def asks(self, about: About) -> tuple[tuple[str, str], ...]:
         """Return the skills that a case needs, each with the key of the row that asks for it first."""
@@ -140,30 +77,31 @@ class Criteria(_Part, frozen=True, kw_only=True):
         """Return the side queue of a sanction; "" = none."""
         return next((queue for queue, rungs in self.worth.side.items() if rung in rungs), "")
 
+    def settings(self, settings: Settings) -> Settings:
+        """Return a site's settings with the queues and promises of these files."""
+        own: dict[str, Any] = {"queues": self.queues, "terms": self.terms}
+        said = {name: value for name, value in own.items() if value is not None}
+        return msgspec.structs.replace(settings, **said) if said else settings
+
+
+class Examined(NamedTuple):
+    """What a folder says, None where something is wrong, and all that is wrong."""
+
+    criteria: Criteria | None
+    problems: tuple[UserError, ...]
+
 
 def load(folder: Path | None = None) -> Criteria:
     """Return the criteria: each file of a site's folder, else the one that ships.
 
-    Raises UserError with file, setting and what it may be.
+    Raises UserError with the first thing that is wrong: file, line, field and what it wants.
     """
-    texts = {name: _text(folder, name) for name in FILES}
-    return parsed(texts)
+    return _whole(examined(site_texts(folder), folder))
 
 
-def parsed(texts: dict[str, tuple[str, str]]) -> Criteria:
-    """Return the criteria of texts by the names of their files: (what errors call it, TOML)."""
-    needs = _read(*texts["needs"], _Needs).needs
-    work, worth = _read(*texts["work"], Work), _read(*texts["worth"], Worth)
-    if "other" not in work.minutes:
-        raise _bad(texts["work"][0], "minutes.other", "minutes of what names no motive")
-    for need in needs:
-        if unknown := set(need.classes) - {*CLASSES, "any"}:
-            raise _bad(texts["needs"][0], f"{need.key}.classes", " ".join(sorted(unknown)))
-        if "{language}" in need.skill and not need.languages:
-            raise _bad(texts["needs"][0], f"{need.key}.languages", "the languages of {language}")
-    said = "\0".join(texts[name][1] for name in FILES)
-    digest = hashlib.sha256(said.encode()).hexdigest()[:16]
-    return Criteria(needs=needs, work=work, worth=worth, digest=digest)
+def joined(site: Texts) -> Criteria:
+    """Return the criteria of what a site's files said, as the log keeps it."""
+    return _whole(examined(site))
 
 
 @cache
@@ -172,28 +110,123 @@ def shipped() -> Criteria:
     return load()
 
 
-def _text(folder: Path | None, name: str) -> tuple[str, str]:
-    own = None if folder is None else folder / f"{name}.toml"
-    path = own if own is not None and own.exists() else SHIPPED / f"{name}.toml"
+def site_texts(folder: Path | None) -> Texts:
+    """Return what a site's own files say; a file of a name that nobody asks for is a UserError."""
+    if folder is None or not folder.is_dir():
+        return {}
+    found = {}
+    for path in sorted((*folder.glob("*.toml"), *(folder / MACROS).glob("*.toml"))):
+        name = path.relative_to(folder).as_posix()
+        if path.parent == folder and path.stem not in FILES:
+            known = ", ".join(f"{one}.toml" for one in FILES)
+            raise UserError("criteria_file_unknown", file=str(path), known=known)
+        found[name] = _text(path)
+    return found
+
+
+def examined(site: Texts, folder: Path | None = None) -> Examined:
+    """Return what a site's files make of what ships, and all that is wrong with it."""
+    texts = {**_shipped_texts(), **site}
+    sources = {name: Source(_called(name, site, folder), text) for name, text in texts.items()}
+    wrong: list[UserError] = []
+    parts = {name: _part(sources[f"{name}.toml"], kind, wrong) for name, kind in _PARTS.items()}
+    of_macros = {
+        name: _part(source, Macros, wrong)
+        for name, source in sources.items()
+        if name.startswith(f"{MACROS}/")
+    }
+    of_settings = {
+        field: _of_settings(sources[f"{name}.toml"], field, wrong)
+        for name, field in _OF_SETTINGS.items()
+        if f"{name}.toml" in sources
+    }
+    if not wrong:
+        wrong.extend(_problems(sources, parts, of_macros))
+    if wrong:
+        return Examined(None, tuple(wrong))
+    made = Criteria(
+        needs=parts["needs"].needs, skills=parts["skills"], work=parts["work"],
+        worth=parts["worth"], limits=parts["triage"],
+        macros=tuple(chain.from_iterable(part.macros for part in of_macros.values())),
+        **of_settings, version=_digest(texts), site=dict(site),
+    )  # fmt: skip
+    return Examined(made, ())
+
+
+def _problems(
+    sources: Mapping[str, Source], parts: Mapping[str, Any], of_macros: Mapping[str, Macros]
+) -> Iterator[UserError]:
+    skills = parts["skills"]
+    yield from checks.of_skills(sources["skills.toml"], skills)
+    yield from checks.of_needs(sources["needs.toml"], parts["needs"].needs, skills)
+    yield from checks.of_work(sources["work.toml"], parts["work"])
+    yield from checks.of_worth(sources["worth.toml"], parts["worth"])
+    yield from checks.of_limits(sources["triage.toml"], parts["triage"])
+    seen: set[str] = set()
+    for name, part in of_macros.items():
+        yield from macros.problems(sources[name], part.macros)
+        for place, macro in enumerate(part.macros):
+            if macro.key in seen:
+                yield sources[name].wrong(f"macros[{place}].key", "twice", word=macro.key)
+            seen.add(macro.key)
+
+
+def _whole(found: Examined) -> Criteria:
+    if found.criteria is None:
+        raise found.problems[0]
+    return found.criteria
+
+
+def _part(source: Source, kind: type[Any], wrong: list[UserError]) -> Any:
     try:
-        return str(path), path.read_text("utf-8-sig")
+        return read(source, kind)
+    except UserError as error:
+        wrong.append(error)
+        return None
+
+
+def _of_settings(source: Source, field: Literal["queues", "terms"], wrong: list[UserError]) -> Any:
+    """Return the part of a file that the settings have too, by the settings' own checks."""
+    kind = msgspec.defstruct(
+        field, [(field, tuple[Queue, ...] if field == "queues" else tuple[Terms, ...])],
+        forbid_unknown_fields=True,
+    )  # fmt: skip
+    if _part(source, kind, wrong) is None:
+        return None
+    try:
+        return getattr(parse(source.text, source.file), field)
+    except UserError as error:
+        setting = str(error.values.get("setting", field))
+        wrong.append(source.wrong(setting, "wants", expected=error.values.get("expected", "")))
+        return None
+
+
+def _called(name: str, site: Texts, folder: Path | None) -> str:
+    """Return what errors call a file."""
+    if name not in site:
+        return str(_shipped_path(name))
+    return name if folder is None else str(folder / name)
+
+
+def _shipped_path(name: str) -> Path:
+    where, _, file = name.rpartition("/")
+    return SHIPPED_MACROS / file if where else SHIPPED / file
+
+
+@cache
+def _shipped_texts() -> Texts:
+    paths = {f"{name}.toml": SHIPPED / f"{name}.toml" for name in _PARTS}
+    paths |= {f"{MACROS}/{path.name}": path for path in sorted(SHIPPED_MACROS.glob("*.toml"))}
+    return {name: _text(path) for name, path in paths.items()}
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise UserError("settings_unreadable", file=str(path), problem=str(error)) from error
+        raise UserError("criteria_unreadable", file=str(path), problem=str(error)) from error
 
 
-def _read(file: str, text: str, kind: type[Read]) -> Read:
-    try:
-        return msgspec.convert(tomllib.loads(text), kind)
-    except msgspec.ValidationError as error:
-        problem, _, where = str(error).partition(" - at ")
-        raise _bad(file, where.strip("`$.") or "?", problem) from error
-    except (ValueError, RecursionError) as error:
-        raise UserError("settings_unreadable", file=file, problem=str(error)) from error
-
-
-def _bad(file: str, setting: str, expected: str) -> UserError:
-    return UserError("settings_bad_value", file=file, setting=setting, expected=expected)
-
-
-def _holds(asked: tuple[str, ...], said: tuple[str, ...]) -> bool:
-    return not asked or any(one in asked for one in said)
+def _digest(texts: Texts) -> str:
+    said = msgspec.json.encode(sorted(texts.items()))
+    return hashlib.sha256(said).hexdigest()[:12]

@@ -7,7 +7,8 @@ from commandcenter.assignment.case import CARE, CRITICAL
 from commandcenter.care import marks
 from commandcenter.care.course import at_end
 from commandcenter.care.hands import Hands
-from commandcenter.criteria.criteria import About, Criteria, Stage
+from commandcenter.criteria.criteria import Criteria
+from commandcenter.criteria.parts import About, Stage
 from commandcenter.customers import members
 from commandcenter.dispatch.places import Places
 from commandcenter.dispatch.promises import Due, Promises
@@ -87,6 +88,12 @@ class Reader:
         turn, hands = turn_in(self.state, thread), self.state.hands.get(thread)
         return None if turn is None else self._row(thread, turn, hands)
 
+    def asks(self, row: Row, stage: Stage) -> tuple[tuple[str, str], ...]:
+        """Return the skills that a case needs at a stage, each with the key of the line that asks for it."""
+        about = row.turn.facts & marks.ABOUT
+        said = (about, row.channel, row.language, row.classes, stage, row.turn.queue)
+        return self._needed(*said).skills
+
     def prepare(self, threads: list[str]) -> None:
         """Work out the promises of many cases together."""
         keys = []
@@ -149,11 +156,10 @@ class Reader:
         if queue:  # whoever put it there says what it is about
             motives, networks = self.places.motives(queue, motives), ()
         said = About(language, channel, networks, motives, classes, stage)
-        worth = criteria.worth
         return Needed(
             criteria.asks(said),
             criteria.work.of(motives, channel),
-            worth.critical.weight if classes else worth.weight,
+            criteria.worth.of(motives, channel, is_critical=bool(classes)),
         )
 
 

@@ -15,6 +15,7 @@ from commandcenter.assignment.answer import Answer
 from commandcenter.assignment.engine import Engine
 from commandcenter.assignment.lines import AgentState, AnyCase, AnyLine, Closed
 from commandcenter.assignment.people import STAYING_STATES
+from commandcenter.assignment.room import Room
 from commandcenter.care.course import replies
 from commandcenter.care.hands import HandStep, counted
 from commandcenter.care.marks import PERSON, PERSON_SHIFT, agent_number
@@ -74,7 +75,7 @@ class Dispatch:
         self._queues = settings.queues
         promises = Promises(terms, prompt_min)
         self._reader = Reader(state, criteria, promises, Places(settings.queues))
-        self.engine = Engine()
+        self.engine = Engine(Room(criteria.limits.triage()))
         self.rows: dict[str, Row] = {}
         self.people: dict[str, Person] = {}
         self._of_customer: defaultdict[int, set[str]] = defaultdict(set)

@@ -12,7 +12,8 @@ from commandcenter.assignment.case import SERVED_QUEUES
 from commandcenter.assignment.lines import OverrideEnd, OverrideSet, OverrideText
 from commandcenter.assignment.room import Room
 from commandcenter.care.hands import Hands, counted
-from commandcenter.criteria.criteria import About, Criteria
+from commandcenter.criteria.criteria import Criteria
+from commandcenter.criteria.parts import About
 from commandcenter.dispatch.instants import engine_s, line_time
 from commandcenter.overrides.override import Override, binding
 from commandcenter.settings import Queue

@@ -64,6 +64,7 @@ def _abilities(who: Told, criteria: Criteria) -> tuple[tuple[str, ...], int]:
         able |= {skill for skill in criteria.all_skills() if skill.startswith(LANGUAGE)}
     if FIRST_REPLY not in able:
         able.add(WHOLE_CASE)
+    able = criteria.skills.with_included(able)
     return tuple(sorted(able)), USUAL_CAPACITY if capacity is None else capacity
 
 

@@ -90,7 +90,7 @@ def taken_again(
     taken = decisions = other = 0
     differences = []
     for turn in _reached(state, facts, wanted):
-        if turn.basis.criteria not in {criteria.digest, ""}:
+        if turn.basis.criteria not in {criteria.version, ""}:
             other += 1
             continue
         now = room.turn(turn.basis.at_us)

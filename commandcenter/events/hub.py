@@ -13,6 +13,7 @@ from commandcenter.events.assignment import (
     OverloadData,
 )
 from commandcenter.events.billing import MONTH_CLOSED, MonthClosedData
+from commandcenter.events.criteria import CRITERIA_CHANGED, CriteriaData
 from commandcenter.events.critical import CRITICAL_CHANGED, CriticalData
 from commandcenter.events.customers import (
     CUSTOMER_LINKED,
@@ -76,6 +77,7 @@ COMMAND_TAKEN = "care.command.taken.v1"
 
 
 FROM_HUB: dict[str, type[msgspec.Struct]] = {
+    CRITERIA_CHANGED: CriteriaData,
     INCIDENT_CHANGED: IncidentData,
     SILENCE_CHANGED: SilenceData,
     NOTICE_CHANGED: NoticeData,

@@ -4,6 +4,7 @@ from commandcenter.events.fact import Fact
 from commandcenter.folding import (
     agents,
     cases,
+    criteria,
     customers,
     handovers,
     hands,
@@ -26,6 +27,7 @@ _RULES: dict[str, Rule] = {
     **moderation.RULES,
     **overrides.RULES,
     **hands.RULES,
+    **criteria.RULES,
     **outgoing.RULES,
     **handovers.RULES,
     **routing.RULES,

@@ -61,7 +61,7 @@ class Answers:
             BehindHeadlines(path, state, moment),
             Customers(path, state, settings.crm_url, now),
             Finding(path, state),
-            Overrides(state, settings, now),
+            Overrides(state, settings, now, lambda: dispatch().criteria),
             Cases(path, state, settings, now=now, dispatch=dispatch),
         )
 

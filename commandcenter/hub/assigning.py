@@ -83,6 +83,12 @@ class Assigning:
             self._shown = drawn, shown
         return self._shown[1]
 
+    def go_by(self, criteria: Criteria) -> None:
+        """Decide by other criteria from the next turn on: the room is told everything anew."""
+        self.dispatch = Dispatch(self._state, criteria, self._settings)
+        self._is_begun, self._shown = False, None
+        self._news.set()
+
     def committed(self) -> None:
         """Look at what was just folded, soon."""
         self._news.set()
@@ -100,7 +106,7 @@ class Assigning:
         now_us, off = self._now(), self.why_off
         if off == "learning":
             return
-        basis = Basis(seq=self._state.seq, at_us=now_us, criteria=self.dispatch.criteria.digest)
+        basis = Basis(seq=self._state.seq, at_us=now_us, criteria=self.dispatch.criteria.version)
         changes = self._changes() if self._is_begun else None
         self._is_begun, self._minute = True, now_us // MINUTE
         answer = self.dispatch.turn(now_us, changes, decides=not off)

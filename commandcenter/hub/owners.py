@@ -16,7 +16,7 @@ from commandcenter.outbound.contract import Acting
 from commandcenter.outbound.outgoing import Outgoing
 
 KEPT = 50_000
-_KINDS: dict[str, Kind] = {"message.reply": "reply", "message.hide": "hide"}
+_KINDS: dict[str, Kind] = {"message.reply": "reply", "ban.notify": "reply", "message.hide": "hide"}
 
 
 class Owners:

@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,6 @@ from commandcenter.audits import due
 from commandcenter.care.calendar import Calendar, ServiceClock
 from commandcenter.clock import HOUR, MINUTE, SECOND, now_us
 from commandcenter.commands.action import Command
-from commandcenter.criteria import criteria
 from commandcenter.errors import DiskError, UserError
 from commandcenter.events.hub import HISTORY_TAKEN, LINK_CHANGED
 from commandcenter.events.reading import RULES_CHANGED, Sample
@@ -40,6 +39,8 @@ from commandcenter.hub.certificate import certificate_of, own_names
 from commandcenter.hub.checkpointer import Checkpointer
 from commandcenter.hub.closing import close_month
 from commandcenter.hub.contingencies import Contingencies
+from commandcenter.hub.courtesy import must_be_courteous
+from commandcenter.hub.criteria_files import CriteriaFiles
 from commandcenter.hub.critical import CriticalRules, opened
 from commandcenter.hub.effects import Effects, Log
 from commandcenter.hub.erasing import Erasing
@@ -135,10 +136,10 @@ class _Running:
 class Hub:
     """One hub on one database."""
 
-    def __init__(self, plan: Plan, journal: Journal, state: State) -> None:
+    def __init__(self, plan: Plan, journal: Journal, state: State, criteria: CriteriaFiles) -> None:
         """Join the parts; `state` is folded up to the journal's end."""
         self.plan, self.journal, self.state = plan, journal, state
-        self.settings = plan.settings
+        self.settings, self.criteria = plan.settings, criteria
         key = key_for(journal.database)
         self.reader = Reader(key, pages=plan.settings.pages)
         self.rules = ReadingRules(plan.rules, self.reader.renew)
@@ -237,7 +238,7 @@ class Hub:
         self.assigning = Assigning(
             state,
             plan.settings,
-            criteria.load(plan.criteria),
+            criteria.now,
             writer=self.writer,
             now=self.now,
             is_learning=lambda: self.loading is not None or not self._knows_time(),
@@ -359,6 +360,8 @@ class Hub:
         if (fact := mixture.told(self.state, self.feeds())) is not None:
             self.writer.put_soon(fact)
         if (fact := self.rules.change(self.now())) is not None:
+            self.writer.put_soon(fact)
+        if (fact := self.criteria.begun(self.now())) is not None:
             self.writer.put_soon(fact)
 
     def stop(self) -> None:
@@ -702,6 +705,8 @@ class Hub:
             found.append("head_refused")
         if self.rules.problem is not None:
             found.append("rules_broken")
+        if self.criteria.problem is not None:
+            found.append("criteria_broken")
         if self.tokens.end_soon():
             found.append("tokens_end")
         if self.watch.failed:
@@ -745,6 +750,8 @@ class Hub:
             others={
                 "critical.open": partial(opened, self.state, self.plan.path),
                 "reading.reload": self._reload,
+                "criteria.reload": self._reload_criteria,
+                "criteria.show": self._show_criteria,
                 "month.close": self._close_month,
                 "period.export": self._export,
                 "agents.list": self._take_list,
@@ -752,6 +759,7 @@ class Hub:
                 **self.tokens.work(),
                 "message.reply": self._may_act,
                 "message.hide": self._may_act,
+                "ban.notify": self._may_notify,
                 **Originals(self.plan.path, self.state, lambda: self.owners).work(),
             },
         )
@@ -809,6 +817,12 @@ class Hub:
     async def _may_act(self, command: Command) -> dict[str, Any]:
         return await may_act(command, self.plan.path, self.owners)
 
+    async def _may_notify(self, command: Command) -> dict[str, Any]:
+        message = await beside(message_at, self.plan.path, command.target.message)
+        if message is not None:
+            must_be_courteous(command, message, self.moment())
+        return await self._may_act(command)
+
     async def _export(self, command: Command) -> dict[str, Any]:
         plan = self.plan
         if plan.export is None:
@@ -817,6 +831,13 @@ class Hub:
 
     async def _reload(self, command: Command) -> dict[str, Any]:
         return await self.rules.reload(command, self.writer.commit, self.now())
+
+    async def _reload_criteria(self, command: Command) -> dict[str, Any]:
+        commit, put = self.writer.commit, self.assigning.go_by
+        return await self.criteria.reload(command, commit, put, self.now())
+
+    async def _show_criteria(self, _: Command) -> dict[str, Any]:
+        return self.criteria.show()
 
 
 def _port_of(server: Server) -> int:
@@ -831,6 +852,8 @@ def open_hub(plan: Plan) -> Hub:
     history = History(plan.path)
     try:
         state = history.state_now()
+        criteria = CriteriaFiles(plan.criteria, history, state)
     finally:
         history.close()
-    return Hub(plan, journal, state)
+    plan = replace(plan, settings=criteria.now.settings(plan.settings))
+    return Hub(plan, journal, state, criteria)

@@ -11,10 +11,10 @@ from pathlib import Path
 import msgspec
 
 from commandcenter.assignment.realised import realised
-from commandcenter.criteria import criteria
 from commandcenter.dispatch.retold import led_by, retold
 from commandcenter.errors import UserError
 from commandcenter.history import History
+from commandcenter.hub.criteria_files import in_state
 from commandcenter.pipes import framed, next_frame
 from commandcenter.protocol.preview import Realised
 from commandcenter.settings import Settings
@@ -49,10 +49,11 @@ def found(asked: Ended) -> Found:
     history = History(Path(asked.path))
     try:
         before = asked.began - 1
+        state, folder = history.state_now(until=before), asked.criteria
         engine, lines = retold(
-            history.state_now(until=before),
+            state,
             history.facts(before, until_us=asked.end_us),
-            criteria.load(Path(asked.criteria) if asked.criteria else None),
+            in_state(Path(asked.path), state, Path(folder) if folder else None),
             asked.settings,
             start_us=asked.start_us,
             end_us=asked.end_us,

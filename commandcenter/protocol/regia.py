@@ -164,6 +164,36 @@ class ContingencyRow(Row, frozen=True, kw_only=True):
     values: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
+class MacroRow(Row, frozen=True, kw_only=True):
+    """A shared reply text. `motives` () = whatever it is about; its words are asked for (criteria.show)."""
+
+    key: str
+    version: int
+    motives: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+
+
+class CriteriaRow(Row, frozen=True, kw_only=True):
+    """The criteria by which the engine decides. `since_us` None = those that ship, never changed.
+
+    `files`: the site's own. `weight`, `first_reply_min`: of critical customers. `rescue_work` times its work
+    before its end a promise is rescued; overload begins and ends at so many minutes for each open person.
+    """
+
+    version: str
+    since_us: int | None = None
+    who: str = ""
+    reason: str = ""
+    files: tuple[str, ...] = ()
+    needs: int = 0
+    weight: float = 0.0
+    first_reply_min: int = 0
+    rescue_work: float = 0.0
+    overload_on_min: float = 0.0
+    overload_off_min: float = 0.0
+    macros: tuple[MacroRow, ...] = ()
+
+
 class MotiveAhead(Row, frozen=True, kw_only=True):
     """Of a motive's promises due until `RegiaView.forecast_us` the share that will be kept."""
 
@@ -193,3 +223,4 @@ class RegiaView(Row, frozen=True, kw_only=True):
     decisions: tuple[DecisionRow, ...] = ()
     decided_today: int = 0
     contingencies: tuple[ContingencyRow, ...] = ()  # by name
+    criteria: CriteriaRow | None = None

@@ -1,7 +1,5 @@
 """Critical customers as rows, in the order in which they need somebody."""
 
-from collections.abc import Mapping
-
 from commandcenter.care import marks
 from commandcenter.clock import MINUTE, SECOND
 from commandcenter.critical.customer import Customer, Entry
@@ -10,23 +8,26 @@ from commandcenter.kpis.moment import Moment
 from commandcenter.protocol.critical import CriticalRow, CriticalView
 from commandcenter.state import State
 
-FIRST_REPLY = 15 * MINUTE
+FIRST_REPLY_MIN = 15
 MOST = 60
 _EVERY = 2 * SECOND
 _SHOWN = frozenset({"proposed", "in"})
 
 
-def critical(moment: Moment) -> CriticalView:
-    """Return the critical customers now."""
+def critical(moment: Moment, first_reply_min: int = FIRST_REPLY_MIN) -> CriticalView:
+    """Return the critical customers now. `first_reply_min`: promised to them, in time of service."""
     state, now_us = moment.state, moment.now_us
     if not state.critical:
         return CriticalView()
     waiting = moment.hours.keep("critical", now_us // _EVERY, lambda: waiting_since(state))
-    rows = [
-        _row(customer, entry, waiting)
+    shown = [
+        (customer, entry, waiting.get(customer.customer & marks.PERSON, (0, "", "")))
         for customer in state.critical.values()
         if (entry := _shown(customer)) is not None
     ]
+    begun = [max(since_us, entry.since_us) for _, entry, (since_us, *_) in shown]
+    dues = moment.clock.after(begun, [first_reply_min * MINUTE] * len(begun)).tolist()
+    rows = [_row(*one, due_us) for one, due_us in zip(shown, dues, strict=True)]
     rows.sort(key=lambda row: _rank(row, now_us))
     return CriticalView(rows=tuple(rows[:MOST]), left_out=max(0, len(rows) - MOST))
 
@@ -56,11 +57,9 @@ def _shown(customer: Customer) -> Entry | None:
     return live[0] if live else None
 
 
-def _row(
-    customer: Customer, entry: Entry, waiting: Mapping[int, tuple[int, str, str]]
-) -> CriticalRow:
-    nothing = (0, "", "")
-    since_us, channel, case = waiting.get(customer.customer & marks.PERSON, nothing)
+def _row(customer: Customer, entry: Entry, waits: tuple[int, str, str], due_us: int) -> CriticalRow:
+    """Return a row. `waits`: since when and where he waits, 0 = he does not; `due_us`: his promise then."""
+    since_us, channel, case = waits
     reserved = customer.is_vulnerable
     return CriticalRow(
         customer=customer.customer,
@@ -76,7 +75,7 @@ def _row(
         author="" if reserved else entry.author,
         words=entry.reason if entry.author and not reserved else "",
         waits_us=since_us,
-        due_us=max(since_us, entry.since_us) + FIRST_REPLY if since_us else 0,
+        due_us=due_us if since_us else 0,
         case=case,
     )
 

@@ -64,7 +64,7 @@ def desk(
         silences=silences(moment),
         posts=posts(moment),
         moderation=moderation(moment, texts),
-        critical=critical(moment),
+        critical=critical(moment, *_promised(regia)),
         plans=plans(moment.state, moment.now_us),
         messages=message_rows(moment.state, recent),
         quality=quality(moment),
@@ -73,6 +73,11 @@ def desk(
         handover=handover(moment.state, moment.now_us),
         regia=regia,
     )
+
+
+def _promised(regia: RegiaView | None) -> tuple[int, ...]:
+    """Return what critical customers are promised by the criteria in force, where they are known."""
+    return (regia.criteria.first_reply_min,) if regia is not None and regia.criteria else ()
 
 
 def _rank(name: str, incident: Incident) -> tuple[int, int, int, int, str]:

@@ -78,6 +78,11 @@ def positions(view: ModerationView) -> frozenset[int]:
     return frozenset(flag.message for flag in flags)
 
 
+def file_row(moment: Moment, file: File) -> FileRow:
+    """Return one customer's file as a row, without texts."""
+    return _file(moment, file, 0, {})
+
+
 def _file(moment: Moment, file: File, hits: int, texts: Mapping[int, str]) -> FileRow:
     state, now_us = moment.state, moment.now_us
     flags = [flag for flag in file.flags if flag.kind != "own_data"]

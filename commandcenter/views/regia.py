@@ -14,6 +14,7 @@ from commandcenter.protocol.regia import DecisionRow, RegiaView
 from commandcenter.settings import Settings
 from commandcenter.state import State
 from commandcenter.views import overrides
+from commandcenter.views.criteria import criteria_row
 from commandcenter.views.handed import handed_over
 from commandcenter.views.regia_late import late
 from commandcenter.views.regia_queues import Ahead, queues
@@ -55,6 +56,7 @@ def regia(
             dispatch.happened, [*overrides.decisions(state, now_us), *handed_over(state)]
         ),
         decided_today=int((today[:, 1] == 1).sum()),
+        criteria=criteria_row(state, dispatch.criteria),
     )
 
 

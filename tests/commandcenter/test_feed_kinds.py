@@ -54,6 +54,14 @@ def test_a_pasted_address_of_a_page_is_a_server() -> None:
     assert sky.spec.words == ("nuvola mobile", "nuvola")
 
 
+def test_bluesky_names_a_credential_only_where_it_has_one() -> None:
+    told = {"words": "nuvola", "own": "did:plc:abc"}
+    for with_secret, name in ((True, "sky"), (False, "")):
+        feed = build(spec_for(kind_of("bluesky"), told, "sky", with_secret=with_secret))
+        assert isinstance(feed, BlueskyFeed)
+        assert feed.spec.credential == name
+
+
 @pytest.mark.parametrize(("host", "scheme"), [("127.0.0.1:1", "ws"), ("gate.example:8711", "wss")])
 def test_a_gateway_elsewhere_is_reached_by_tls_only(host: str, scheme: str) -> None:
     spec = spec_for(kind_of("gateway"), {"server": host}, "gate", with_secret=True)

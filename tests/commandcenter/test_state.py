@@ -126,6 +126,9 @@ def test_every_field_of_the_state_is_in_its_digest_and_in_its_checkpoints() -> N
         decided(at(42), "u"),
         by_hand("assigned", at(42), "u", agent="Ada"),
         fact("assignment.overloaded", at(43), {"is_on": True, "each_min": 15.0}),
+        fact(
+            "criteria.changed", at(44), {"version": "v", "previous": "", "site": {}, "who": "Rita"}
+        ),
     )
     state = folded(facts)
     assert set(State.__slots__) == {*State.FIELDS, *State.DERIVED}

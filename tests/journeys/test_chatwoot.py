@@ -79,7 +79,7 @@ async def test_what_was_missed_while_the_gateway_was_dead_comes_in_once(tmp_path
             note = hook(desk, 42, 0) | {"id": 7, "private": True, "sender": {"id": 3}}
             note |= {"content": "/critical vulnerable usa un respiratore"}
             assert await asyncio.to_thread(post, gateway, note) == 200
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(90):
                 while not await asyncio.to_thread(critical, path):  # noqa: ASYNC110
                     await asyncio.sleep(0.1)
         finally:

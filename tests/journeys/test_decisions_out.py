@@ -55,7 +55,7 @@ def waiting(path: Path) -> list[dict[str, Any]]:
 
 
 async def settled(path: Path) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(90):
         while await asyncio.to_thread(waiting, path):  # noqa: ASYNC110
             await asyncio.sleep(0.1)
 
@@ -74,16 +74,16 @@ async def test_each_decision_is_carried_out_once_whatever_is_lost(
         await stored(process, 1)
         try:
             writes(server, "t1")
-            await until(lambda: server.commands, 40)
+            await until(lambda: server.commands, 90)
             if phase == "silent":
                 await process.kill()
                 await process.start()
-            await until(lambda: server.done, 20)
+            await until(lambda: server.done, 90)
             await settled(path)
             assert await asyncio.to_thread(given, path) == {"t1": "ada"}
             comes(server, "bo")
             writes(server, "t2")
-            await until(lambda: len(server.done) == 2, 40)
+            await until(lambda: len(server.done) == 2, 90)
             await settled(path)
         finally:
             await process.stop()

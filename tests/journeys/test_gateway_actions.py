@@ -122,7 +122,7 @@ async def test_killed_while_a_comment_is_hidden_it_is_hidden_once_and_found_so(
         message = await asyncio.to_thread(first_message, path)
         answer = await ask(process.url, token(path), "message.hide", message, {"note": "insulti"})
         assert answer["ok"], answer
-        await until(lambda: api.changes, 20)
+        await until(lambda: api.changes, 90)
         if victim != "gateway":
             await process.kill()
         if victim != "hub":
@@ -131,7 +131,7 @@ async def test_killed_while_a_comment_is_hidden_it_is_hidden_once_and_found_so(
         api.holds.set()
         if victim != "gateway":
             await process.start()
-        await is_confirmed(path, 40)
+        await is_confirmed(path, 90)
     finally:
         api.holds.set()
         await process.stop()
@@ -153,7 +153,7 @@ async def test_a_lost_answer_of_whatsapp_is_unknown_until_its_status_comes(
             await stored(process, 1)
             message = await asyncio.to_thread(first_message, path)
             answer = await ask(process.url, token(path), "message.reply", message, REPLY)
-            async with asyncio.timeout(40):
+            async with asyncio.timeout(90):
                 while await states(path) != ["unknown"]:  # noqa: ASYNC110
                     await asyncio.sleep(0.1)
             value = {"metadata": {"phone_number_id": "100"}}

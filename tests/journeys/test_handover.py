@@ -2,8 +2,11 @@
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from commandcenter.clock import format_us, now_us
 from commandcenter.platform import config_folder, private_file
@@ -33,6 +36,16 @@ name = "fragile"
 label = "fragile"
 critical = "vulnerable"
 """
+
+
+@pytest.fixture
+async def ending() -> AsyncIterator[list[HubProcess]]:
+    """Hubs that a test has started: none of them outlives it."""
+    found: list[HubProcess] = []
+    yield found
+    for one in found:
+        if one.is_running:
+            await one.kill()
 
 
 def site(hook: str) -> None:
@@ -71,19 +84,20 @@ def of_routes(path: Path) -> list[str]:
 
 
 async def comes(path: Path, steps: list[str]) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(90):
         while await asyncio.to_thread(of_routes, path) != steps:  # noqa: ASYNC110
             await asyncio.sleep(0.1)
 
 
 async def test_a_hashtag_of_the_agency_starts_cares_clock_and_its_end_is_told_once(
-    tmp_path: Path,
+    tmp_path: Path, ending: list[HubProcess]
 ) -> None:
     path, server, hooks = tmp_path / "care.db", FeedServer(), Receiver()
     with serving(hooks):
         site(hooks.url)
         async with running(server):
             process = HubProcess(path, server.url)
+            ending.append(process)
             await process.start()
             said(server, "che bel colore!", ours=False)
             said(server, "Grazie! Per la fattura ti risponde il care #Assistenza", ours=True)
@@ -105,11 +119,14 @@ async def test_a_hashtag_of_the_agency_starts_cares_clock_and_its_end_is_told_on
     assert "fattura" not in json.dumps(hook)
 
 
-async def test_a_label_says_who_is_critical_and_why(tmp_path: Path) -> None:
+async def test_a_label_says_who_is_critical_and_why(
+    tmp_path: Path, ending: list[HubProcess]
+) -> None:
     path, server = tmp_path / "care.db", FeedServer()
     site("http://127.0.0.1:9/")
     async with running(server):
         process = HubProcess(path, server.url)
+        ending.append(process)
         await process.start()
         said(server, "sono senza linea e ho bisogno del respiratore", ours=False)
         label(server, "Fragile", agent="Carla", reason="usa un respiratore")
@@ -122,10 +139,13 @@ async def test_a_label_says_who_is_critical_and_why(tmp_path: Path) -> None:
     assert entered[0]["reason"] == "fragile (fragile): usa un respiratore"
 
 
-async def test_a_hand_over_of_just_before_a_power_cut_is_found_at_the_start(tmp_path: Path) -> None:
+async def test_a_hand_over_of_just_before_a_power_cut_is_found_at_the_start(
+    tmp_path: Path, ending: list[HubProcess]
+) -> None:
     path, server = tmp_path / "care.db", FeedServer()
     async with running(server):
         process = HubProcess(path, server.url)
+        ending.append(process)
         await process.start()
         said(server, "che bel colore!", ours=False)
         said(server, "ti risponde il care #assistenza", ours=True)

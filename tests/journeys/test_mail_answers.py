@@ -18,7 +18,7 @@ def spec(server: Dovecot, smtp: SmtpServer) -> str:
 
 async def asked(server: Dovecot, process: HubProcess) -> int:
     """Have a customer's mail come in, once the hub knows where the mailbox stands; return its position."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(90):
         while (await asyncio.to_thread(process.health))["cursor"] is None:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
     await asyncio.to_thread(server.deliver, letter(1))
@@ -57,16 +57,18 @@ async def test_killed_while_a_mail_leaves_it_is_sent_once_and_found_when_answere
             smtp.holds = asyncio.Event()
             process = HubProcess(path, spec(server, smtp))
             await process.start()
-            message = await asked(server, process)
-            answer = await ask(process.url, token(path), "message.reply", message, REPLY)
-            assert answer["ok"], answer
-            await until(lambda: smtp.mails, 20)
-            await process.kill()
-            smtp.holds.set()
+            try:
+                message = await asked(server, process)
+                answer = await ask(process.url, token(path), "message.reply", message, REPLY)
+                assert answer["ok"], answer
+                await until(lambda: smtp.mails, 90)
+            finally:
+                await process.kill()
+                smtp.holds.set()
             async with hub(path, spec(server, smtp)):
                 name = str(smtp.mails[0]["Message-ID"])
                 await asyncio.to_thread(server.deliver, letter(2, In_Reply_To=name))
-                await is_confirmed(path, 40)
+                await is_confirmed(path, 90)
             assert len(smtp.mails) == 1
     told = [step for name, step in steps(path) if name == answer["command"]]
     assert told == ["requested", "sent", "confirmed"]
@@ -85,6 +87,6 @@ async def test_a_mail_that_comes_back_is_shown_as_not_delivered(tmp_path: Path) 
             bounce["X-Failed-Recipients"] = "anna@example.org"
             bounce.set_content(f"550 5.1.1\n\nMessage-ID: {smtp.mails[0]['Message-ID']}\n")
             await asyncio.to_thread(server.deliver, bounce)
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(90):
                 while await states(path) != ["refused"]:  # noqa: ASYNC110
                     await asyncio.sleep(0.05)

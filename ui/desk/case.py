@@ -77,6 +77,7 @@ class CasePane(Overlay):
         self._able_ask: Ask | None = None
         self._original: Ask | None = None
         self._looked_us = 0
+        self._wants_look = False  # it is to be asked as soon as it can be
         self._seen: Seen | None = None
         self.said_of = Correcting(desk)
         self.acts = CaseActs(desk, "case")
@@ -125,8 +126,10 @@ class CasePane(Overlay):
         is_open = any(one.state in _UNDER_WAY for one in sent)
         is_due = boot_us() - self._looked_us > _LOOK
         is_asking = self._able_ask is not None and self._able_ask.is_pending
-        if message is None or is_asking or not (anew or (is_open and is_due)):
+        self._wants_look = self._wants_look or anew
+        if message is None or is_asking or not (self._wants_look or (is_open and is_due)):
             return
+        self._wants_look = False
         self._looked_us = boot_us()
         target = {"message": message.message}
         self._able_ask = self.desk.asks.send(ABLE, subject="case.able", target=target)

@@ -101,6 +101,18 @@ def _cases(_: Draft, seen: Seen, language: Language) -> list[Choice]:
     ]
 
 
+def _macros(draft: Draft, seen: Seen, _: Language) -> list[Choice]:
+    """Return the shared texts for a motive, named as their files do, with version and languages."""
+    view = regia(seen)
+    rows = view.criteria.macros if view is not None and view.criteria is not None else ()
+    motive = draft.to.partition(":")[2]
+    return [
+        Choice(f"macro:{row.key}", f"{row.key} · v{row.version} · {' '.join(row.languages)}")
+        for row in rows
+        if not row.motives or not motive or motive in row.motives
+    ]
+
+
 def _pools(draft: Draft, seen: Seen, language: Language) -> list[Choice]:
     names = [ON_CALL, FREE, *(one.name for one in _queues(draft, seen, language))]
     names += [
@@ -124,5 +136,6 @@ _FOUND: dict[str, Callable[[Draft, Seen, Language], list[Choice]]] = {
     "motive": _motives,
     "agent": _agents,
     "case": _cases,
+    "macro": _macros,
     "pool": _pools,
 }

@@ -115,7 +115,7 @@ class Drafting:
     def offer(self, slot: str, seen: Seen, taken: Taken) -> None:
         """Let somebody choose what a slot holds, by typing; `taken` is told slot and name."""
         draft, choices = self._composing.draft, self._choices(slot, seen)
-        is_free = takes_text(slot, draft)
+        is_free = takes_text(slot)
         if not choices and not is_free:
             return
         title = self._desk.language.word(f"slots.{label(draft, slot)}")

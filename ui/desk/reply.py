@@ -21,6 +21,7 @@ from ui.desk.case_thread import breakable
 from ui.desk.choices import Offer
 from ui.desk.desk import Desk
 from ui.desk.keys import CLOSE, Key
+from ui.desk.notice import Notice
 from ui.desk.overlay import Overlay
 from ui.desk.pad import PLAIN, SECOND, STRONG, TITLE, DeskPad
 from ui.desk.reckoned import answer
@@ -30,7 +31,7 @@ from ui.desk.words import dated, when_forms
 from ui.rect import Rect
 from ui.sheet import Box, Painted, Text, painted
 
-ABLE, REPLY = "message.able", "message.reply"
+ABLE, REPLY, NOTIFY = "message.able", "message.reply", "ban.notify"
 PAUSE_MS = 400  # without a stroke: then the text is tried
 MOST = 10_000  # characters that a command takes
 _SIDE, _STEP, _LINES = 24, 24, 3
@@ -56,7 +57,9 @@ class Reply(Overlay):
         self._tried = ""  # the text that the hub was asked about last
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._try)
-        self._drafts: dict[int, str] = {}
+        self._drafts: dict[tuple[str, int], str] = {}
+        self._command = REPLY
+        self._more: dict[str, str] = {}  # arguments beside the text
         self.field = _Field(self.card)
         self.field.setAccessibleName(desk.language.word("reply.field"))
         self._colour()
@@ -68,8 +71,18 @@ class Reply(Overlay):
 
     def begin(self, message: MessageRow, able: Able | None = None) -> None:
         """Answer a message; what was typed to it before stands there again. `able`: what is known so far."""
+        self._begin(message, able, REPLY, {}, "")
+
+    def begin_notice(self, notice: Notice) -> None:
+        """Look over the notice of a sanction, and send it; the hub refuses one that lacks anything."""
+        self._begin(notice.message, None, NOTIFY, {"language": notice.language}, notice.text)
+
+    def _begin(
+        self, message: MessageRow, able: Able | None, command: str, more: dict[str, str], text: str
+    ) -> None:
         self.message, self.able, self.hint, self._sent = message, able, "", None
-        self.field.setPlainText(self._drafts.get(message.message, ""))
+        self._command, self._more = command, more
+        self.field.setPlainText(self._drafts.get(self._draft, text))
         self._try()
 
     def _try(self) -> None:
@@ -79,6 +92,12 @@ class Reply(Overlay):
         self._tried, target = self.text, {"message": self.message.message}
         args = {"text": self._tried[:MOST]}
         self._asked = self.desk.asks.send(ABLE, subject="reply.able", target=target, args=args)
+
+    @property
+    def _draft(self) -> tuple[str, int]:
+        """What the text typed now is kept by; a notice of each language is one of its own."""
+        number = self.message.message if self.message is not None else 0
+        return " ".join((self._command, *self._more.values())), number
 
     def put(self, text: str) -> None:
         """Put a text in place of what is typed: a shared one, to be looked over."""
@@ -137,10 +156,10 @@ class Reply(Overlay):
         self.hint = self.problem(self._now_us)
         if not self.hint:
             self._sent = self.desk.asks.send(
-                REPLY,
+                self._command,
                 subject=f"reply {self.message.message}",
                 target={"message": self.message.message},
-                args={"text": self.text},
+                args={"text": self.text, **self._more},
             )
         self.desk.changed.emit()
 
@@ -152,7 +171,7 @@ class Reply(Overlay):
             if self.isVisible():
                 self._offer(told["macros"])
         elif ask is self._sent and ask.state == "accepted" and self.message is not None:
-            self._drafts.pop(self.message.message, None)
+            self._drafts.pop(self._draft, None)
             self.done.emit()
             self.leave()
 
@@ -160,7 +179,7 @@ class Reply(Overlay):
         self.hint = ""
         self._pause.start()
         if self.message is not None:
-            self._drafts[self.message.message] = self.field.toPlainText()
+            self._drafts[self._draft] = self.field.toPlainText()
         self.desk.changed.emit()
 
     # ---- what is drawn

@@ -12,7 +12,7 @@ from ui.desk.seen import Seen
 SLOTS = ("amount", "to", "source", "until")
 LETTERS = ("+", "Q", "S", "T")
 _LENGTHS = (15, 30, 60, 90, 120, 180, 240, 480, 720)  # minutes
-_MACRO, _PERSON = 60, 120  # characters of what is typed
+_PERSON = 120  # characters of what is typed
 
 
 class Slot(NamedTuple):
@@ -87,9 +87,9 @@ def slot_choices(slot: str, draft: Draft, seen: Seen, language: Language) -> tup
     return choices_for(kind, draft, seen, language)
 
 
-def takes_text(slot: str, draft: Draft) -> bool:
+def takes_text(slot: str) -> bool:
     """Tell whether what is typed may be what the slot holds."""
-    return slot in {"until", "second"} or (slot == "source" and draft.kind.source == "macro")
+    return slot in {"until", "second"}
 
 
 def filled(draft: Draft, slot: str, name: str) -> Draft:
@@ -102,8 +102,7 @@ def filled(draft: Draft, slot: str, name: str) -> Draft:
         case "to":
             return draft._replace(to=name, steps=())
         case "source":
-            held = name if ":" in name else f"macro:{plain(name, _MACRO)}"
-            return draft._replace(source=held, steps=())
+            return draft._replace(source=name, steps=())
     return draft
 
 

@@ -317,7 +317,9 @@ class DeskWindow(QWidget):
             "customer": partial(self._open_customer, name),
             "replayed_wall": partial(self._open_over, self.replayed),
             "feed_card": partial(self._open_feed, name),
-            **dict.fromkeys(("case", "reply", "all_keys"), partial(self._open_of_case, kind, name)),
+            **dict.fromkeys(
+                ("case", "reply", "notice", "all_keys"), partial(self._open_of_case, kind, name)
+            ),
             **dict.fromkeys(("reckoned", "cases", "chart"), partial(self._open_reckoned, kind)),
             **dict.fromkeys(_REGIA, partial(self._open_of_regia, kind, name)),
         }
@@ -360,6 +362,10 @@ class DeskWindow(QWidget):
         if kind == "case":
             self.case.begin(name)
             self.case.open(self.seen)
+        elif kind == "notice":
+            if self.desk.notice is not None:
+                self.reply.begin_notice(self.desk.notice)
+                self.reply.open(self.seen)
         elif (message := self.case.message()) is not None:
             self.reply.begin(message, self.case.able)
             self.reply.open(self.seen)

@@ -14,7 +14,7 @@ RULE = HouseRule(
     key="4",
     kinds=("threat", "insult"),
     it="Nessuna minaccia, nessuna offesa a chi risponde",
-    es="Ni amenazas ni ofensas a quien responde",
+    es="Ni amenazas ni ofensas",
     en="No threats, no offence to whoever answers",
 )
 
@@ -23,7 +23,7 @@ RULE = HouseRule(
     ("code", "words"),
     [
         ("it", "regola 4 · Nessuna minaccia, nessuna offesa a chi risponde"),
-        ("es", "regla 4 · Ni amenazas ni ofensas a quien responde"),
+        ("es", "regla 4 · Ni amenazas ni ofensas"),
         ("en", "rule 4 · No threats, no offence to whoever answers"),
     ],
 )

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from commandcenter.clock import DAY
 from commandcenter.languages import LANGUAGES, language, zone
+from commandcenter.protocol.courtesy import ban_post, help_post
 from commandcenter.protocol.moderation import RUNGS, BanRow, FileRow, FlagRow, OwnRow
 from commandcenter.semantic.mask import mask
 from tests.ui import views
@@ -17,7 +18,6 @@ from tests.ui.desk import critically, moderated
 from tests.ui.desk.hands import front, open_desk, press, shown, table
 from tests.ui.desk.test_pictures import check
 from tests.ui.test_wall_pictures import said
-from ui.desk.courtesy import ban_post, help_post
 from ui.desk.picture import Still, draw_desk
 from ui.desk.window import DeskWindow
 
@@ -74,6 +74,31 @@ def test_the_next_language_shows_the_same_post_in_it(bans: tuple[DeskWindow, Sti
     assert any(text.startswith("Ciao.") for text in shown(window))
     press(Qt.Key.Key_L)
     assert any(text.startswith("Hola.") for text in shown(window))
+
+
+def test_t_opens_the_notice_to_be_changed_and_sends_it_in_its_language(
+    bans: tuple[DeskWindow, Still],
+) -> None:
+    window, mirror = bans
+    press(Qt.Key.Key_2, alt=True)
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_5, alt=True)
+    press(Qt.Key.Key_L)
+    press(Qt.Key.Key_T)
+    assert window.reply.isVisible()
+    text = window.reply.text
+    assert text.startswith("Hola.")
+    press(Qt.Key.Key_Return, ctrl=True)
+    (frame,) = [one for one in mirror.sent if one.action == "ban.notify"]
+    assert frame.args == {"text": text, "language": "es"}
+    assert frame.target["message"] > 0
+
+
+def test_of_a_step_that_is_only_proposed_nothing_is_sent(bans: tuple[DeskWindow, Still]) -> None:
+    window, _ = bans
+    press(Qt.Key.Key_5, alt=True)
+    press(Qt.Key.Key_T)
+    assert not window.reply.isVisible()
 
 
 def test_of_a_vulnerable_customer_the_view_itself_says_nothing(qapp: QApplication) -> None:

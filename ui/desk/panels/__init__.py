@@ -7,6 +7,7 @@ from ui.desk.panels.bans import AbuseFiles, Evidence, OwnData
 from ui.desk.panels.before_after import StageChange
 from ui.desk.panels.boards import Funnel, Tracking
 from ui.desk.panels.composer import Composer
+from ui.desk.panels.criteria import CriteriaInForce
 from ui.desk.panels.critical import CriticalCase, CriticalList
 from ui.desk.panels.decisions import Decisions
 from ui.desk.panels.feeds import Feeds
@@ -60,6 +61,7 @@ PANELS: tuple[type[Panel], ...] = (
     ReviewOutcome,
     Publications,
     People,
+    CriteriaInForce,
     Funnel,
     UnservedList,
     Tracking,

@@ -3,8 +3,8 @@
 from PySide6.QtWidgets import QWidget
 
 from commandcenter.languages import plain
+from commandcenter.protocol.courtesy import help_post, kind_of, tongue_of
 from commandcenter.protocol.moderation import BanRow, FileRow, FlagRow, ModerationView, OwnRow
-from ui.desk.courtesy import help_post, kind_of, tongue_of
 from ui.desk.desk import Desk
 from ui.desk.entries import as_sentence
 from ui.desk.flagging import FLAG, HELP, flag_request

@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QWidget
 
 from commandcenter.clock import DAY, HOUR, MINUTE
 from commandcenter.languages import LANGUAGES, language, plain
+from commandcenter.protocol.courtesy import Post, ban_post, full_date, tongue_of
+from commandcenter.protocol.desk import MessageRow
 from commandcenter.protocol.moderation import RUNGS, BanRow, FileRow
-from ui.desk.courtesy import Post, ban_post, full_date, tongue_of
 from ui.desk.desk import Desk
 from ui.desk.entries import Request, as_sentence
 from ui.desk.keys import Key, caps
+from ui.desk.notice import Notice
 from ui.desk.pad import BODY, HEAD, PADDING, PLAIN, SECOND, STRONG, DeskPad
 from ui.desk.panel import BODY_TOP, Panel, Place
 from ui.desk.panels.bans import chosen_file, name_of, newest
@@ -247,7 +249,10 @@ class Courtesy(_OfCustomer):
 
     key = "courtesy"
     where = Place("bans", "right", 326)
-    keys = (Key("next_language", ("L",), in_bar=True),)
+    keys = (
+        Key("next_language", ("L",), in_bar=True),
+        Key("notice_edit", ("T",), in_bar=True),
+    )
 
     def __init__(self, desk: Desk, number: int, parent: QWidget) -> None:
         super().__init__(desk, number, parent)
@@ -258,11 +263,32 @@ class Courtesy(_OfCustomer):
         return self.desk.language.forms("bans_panel.by_hand_text")
 
     def act(self, action: str) -> bool:
-        """Show the post in the next language."""
+        """Show the post in the next language, or look it over and send it."""
+        if action == "notice_edit":
+            return self._look_over()
         if action != "next_language":
             return False
         self._shift = (self._shift + 1) % len(LANGUAGES)
         self._again()
+        return True
+
+    def _look_over(self) -> bool:
+        """Open the notice of the step in force as an answer to the newest message that led to it."""
+        seen = self.seen
+        file = chosen_file(self.desk, seen) if seen is not None else None
+        if seen is None or file is None or as_taken(file, seen).state != "in_force":
+            return False
+        flag = next((one for one in file.flags if one.act == "confirmed"), None)
+        if flag is None:
+            return False
+        post = self._post(file, seen)
+        message = MessageRow(
+            message=flag.message, at_us=flag.at_us, channel=flag.channel, customer=file.customer,
+            text=flag.text, language=post.tongue.code, sentiment=None, care=False, kind="",
+            motives=(), network="",
+        )  # fmt: skip
+        self.desk.notice = Notice(message, post.text, post.tongue.code)
+        self.desk.opened.emit("notice", "")
         return True
 
     def write_of(self, pad: DeskPad, seen: Seen, file: FileRow) -> None:

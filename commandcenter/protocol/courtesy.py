@@ -1,7 +1,8 @@
 """The post that tells a customer what was done, in his language and as long as his channel allows.
 
 It says why, until when, how to appeal and another way in, quotes nothing and holds no personal data:
-each of these is looked for in the finished text, so that a text that was changed is checked as well.
+each of these is looked for in the finished text, so that a text that was changed is checked as well: by the
+desk that shows it, and by the hub before it leaves.
 """
 
 import re
@@ -10,10 +11,9 @@ from typing import NamedTuple
 
 from commandcenter.clock import to_datetime
 from commandcenter.languages import LANGUAGES, Language, language
+from commandcenter.protocol.lengths import limit_of
 from commandcenter.protocol.moderation import BanRow, FileRow, OwnRow
 
-LIMITS = {"x": 280, "twitter": 280, "bluesky": 300, "mastodon": 500, "whatsapp": 1024}
-LIMIT = 1000  # of a channel whose own limit is longer: nobody reads more
 _BANS = frozenset({"day", "week", "month"})
 _QUOTED = re.compile('["“”«»„\\[\\]]')
 _PERSONAL = re.compile(r"\d(?:[ .-]?\d){6,}|\S@\S")  # seven digits, or an address
@@ -53,19 +53,31 @@ def help_post(row: OwnRow, tongue: Language) -> Post:
 def ban_post(file: FileRow, ban: BanRow, zone: tzinfo, tongue: Language) -> Post:
     """Return the notice of a step: `ban` as it is, or as it would be."""
     limit = limit_of(file.channel)
-    reason = tongue.word(f"courtesy.reason_{kind_of(file)}")
-    until, appeal = (full_date(tongue, at, zone) for at in (ban.until_us, ban.appeal_until_us))
+    reason, until, appeal = _said(file, ban, zone, tongue)
     key = "ban" if ban.rung in _BANS else ban.rung
     forms = tongue.forms(f"courtesy.{key}", reason=reason, until=until, appeal=appeal)
     text = _fitting(forms, limit)
-    checks = (
+    return Post(text, tongue, limit, ban_checks(text, file, ban, zone, tongue))
+
+
+def ban_checks(
+    text: str, file: FileRow, ban: BanRow, zone: tzinfo, tongue: Language
+) -> tuple[tuple[str, bool], ...]:
+    """Return what the notice of a step has to say, and whether a text says it."""
+    reason, until, appeal = _said(file, ban, zone, tongue)
+    return (
         ("why", reason in text),
         ("until", until in text),
         ("appeal", appeal in text and ban.appeal_until_us > 0),
         ("other_way", tongue.word("courtesy.other_way") in text),
-        *_always(text, limit),
+        *_always(text, limit_of(file.channel)),
     )
-    return Post(text, tongue, limit, checks)
+
+
+def _said(file: FileRow, ban: BanRow, zone: tzinfo, tongue: Language) -> tuple[str, str, str]:
+    """Return why, until when, and until when to appeal, as a text has to say them."""
+    until, appeal = (full_date(tongue, at, zone) for at in (ban.until_us, ban.appeal_until_us))
+    return tongue.word(f"courtesy.reason_{kind_of(file)}"), until, appeal
 
 
 def kind_of(file: FileRow) -> str:
@@ -74,11 +86,6 @@ def kind_of(file: FileRow) -> str:
     known = known or [flag.kind for flag in file.flags if flag.act == "found"]
     order = ("threat", "hate", "harassment", "insult", "other_data", "spam")
     return next((kind for kind in order if kind in known), "insult")
-
-
-def limit_of(channel: str) -> int:
-    """Return how many characters a post on a channel may have."""
-    return next((most for name, most in LIMITS.items() if channel == name), LIMIT)
 
 
 def full_date(tongue: Language, at_us: int, zone: tzinfo) -> str:
