@@ -104,11 +104,17 @@ class Operator(Desk):
     """A desk at the newest messages."""
 
     def begin(self) -> None:
-        self.qtbot.waitUntil(lambda: len(self.messages) == len(TEXTS))
+        self.qtbot.waitUntil(lambda: len(self.messages) == len(TEXTS) and self.all_have_a_case)
         self.press(Qt.Key.Key_F6)
         panel = self.window.places.in_focus()
         assert isinstance(panel, Messages)
         self.qtbot.waitUntil(lambda: panel.table.chosen_id != "")
+
+    @property
+    def all_have_a_case(self) -> bool:
+        """The engine has given what it can: from now on only the desk changes anything."""
+        regia = self.view.regia if self.view is not None else None
+        return regia is not None and [len(row.cases) for row in regia.work] == [1, 1]
 
     @property
     def messages(self) -> tuple[Any, ...]:
