@@ -140,6 +140,7 @@ async def _seat(host: str, port: int, token: str) -> ClientConnection:
         additional_headers={"Authorization": f"Bearer {token}"},
         compression=None,
         max_size=None,
+        close_timeout=1,
         proxy=None,
     )
 
@@ -217,6 +218,7 @@ async def stolen(host: str, port: int, token: str) -> dict[str, Any]:
 async def was_cut() -> dict[str, Any]:
     """Whether the newest line held is ended by the other side; waits for it."""
     link = held.pop()
+    link.transport.resume_reading()
     async with asyncio.timeout(PATIENCE_S):
         await link.wait_closed()
     return {"cut": True}
@@ -252,8 +254,8 @@ heard: list[bytes] = []
 
 
 async def overheard() -> dict[str, Any]:
-    """What seats said to the one in the middle: how many lines came, how many bytes."""
-    return {"lines": len(heard), "bytes": sum(map(len, heard))}
+    """How many bytes seats said to the one in the middle."""
+    return {"bytes": sum(map(len, heard))}
 
 
 ATTACKS = (

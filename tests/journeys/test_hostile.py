@@ -199,9 +199,7 @@ def test_who_sits_in_the_middle_with_a_certificate_of_his_own_hears_no_token(
         *("dev", regia.device, "nud", "permanent"),
     )
     good.is_now("disconnected", "changed")
-    heard = neighbour.does("overheard")
-    assert heard["lines"] >= 1
-    assert heard["bytes"] == 0
+    assert neighbour.does("overheard") == {"bytes": 0}
 
     regia.do("ip", "neighbour", "del", hub.address, "dev", regia.device)
     good.is_now("fresh")
