@@ -21,7 +21,10 @@ FEED = 'imap://a"b$HOME%h\\c@example.org'
 TASK = "{http://schemas.microsoft.com/windows/2004/02/mit/task}"
 
 
-def wanted(db: PurePath = PurePosixPath("/var/lib/care/care.db")) -> Wanted:
+DB = PurePosixPath("/var/lib/care/care.db")
+
+
+def wanted(db: PurePath = DB) -> Wanted:
     return Wanted(PROGRAM, db, "0.0.0.0:8700", [FEED], "care")
 
 

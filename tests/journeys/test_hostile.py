@@ -15,7 +15,7 @@ from tests.journeys.lan import Host, lan, need_a_lan
 from tests.journeys.neighbour import MANY
 from tests.journeys.test_lan import PATIENCE_S, PORT, Seat, Site
 
-BEATS = 6
+BEATS = 4
 LATER = (
     10  # times as late as in quiet, counted from a beat's own interval: a busy machine is no attack
 )
