@@ -67,10 +67,11 @@ async def _measure(path: Path, size: Size) -> list[Measured]:
     async with feed_server() as feed, hub(path, feed.url) as running:
         all_read = Places(url=running.here.url, tokens=tokens[:-1])
         some_read = Places(url=running.here.url, tokens=tokens[: size.few])
+        no_one = Places(url=running.here.url, tokens=[])
         one_slow = Places(url=running.here.url, tokens=tokens, slow=1)
-        nobody = await _phase(feed, running, Places(url=all_read.url, tokens=[]), size, size.rate)
-        few = await _phase(feed, running, some_read, size, size.rate)
         even = await _phase(feed, running, all_read, size, size.rate)
+        few = await _phase(feed, running, some_read, size, size.rate)
+        nobody = await _phase(feed, running, no_one, size, size.rate)
         slow = await _phase(feed, running, one_slow, size, size.rate)
         high = await _phase(feed, running, all_read, size, size.high_rate)
         zero_us = now_us() - int(now_s() * SECOND)
