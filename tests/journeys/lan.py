@@ -67,6 +67,11 @@ class Host:
         """Return the address of its card, as its neighbours send to it."""
         return json.loads(self.do("ip", "-j", "link", "show", self.device))[0]["address"]  # type: ignore[no-any-return]
 
+    def sends_to(self, address: str, at: "Host") -> None:
+        """Have this host believe that an address is at another one's card."""
+        where = ("lladdr", at.hardware(), "dev", self.device, "nud", "permanent")
+        self.do("ip", "neighbour", "replace", address, *where)
+
     def do(self, *argv: str) -> str:
         """Run a command there to its end; it must go well."""
         return _done([*self._inside, *argv])

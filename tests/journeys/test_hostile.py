@@ -193,13 +193,8 @@ def test_who_sits_in_the_middle_with_a_certificate_of_his_own_hears_no_token(
     hub.do("ip", "address", "add", f"{aside}/24", "dev", hub.device)
     neighbour.does("between", port=PORT, certificate=str(certificate), key=str(key), host=aside)
     neighbour.host.do("ip", "address", "add", f"{hub.address}/32", "dev", "lo")
-
-    regia.do(
-        *("ip", "neighbour", "replace", hub.address, "lladdr", neighbour.host.hardware()),
-        *("dev", regia.device, "nud", "permanent"),
-    )
+    regia.sends_to(hub.address, at=neighbour.host)
     good.is_now("disconnected", "changed")
     assert neighbour.does("overheard") == {"bytes": 0}
-
-    regia.do("ip", "neighbour", "del", hub.address, "dev", regia.device)
+    regia.sends_to(hub.address, at=hub)
     good.is_now("fresh")
