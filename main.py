@@ -104,6 +104,8 @@ _WRONG_USE = frozenset(
         "pair_address",
         "pair_code",
         "seat_whose",
+        "service_needs_root",
+        "service_none",
         "token_which",
         "copy_would_overwrite",
         "export_period",
@@ -379,6 +381,28 @@ def _reached(door: str) -> str:
     place = place_in(door) or Place("", 0)
     host = socket.gethostname() if place.host in {"0.0.0.0", "::"} else place.host  # noqa: S104
     return f"{host}:{place.port}"
+
+
+def _service(chosen: Namespace) -> int:
+    """Have a hub start with this machine, or no longer; tell whether it does, show what would be written."""
+    from commandcenter import installing
+    from commandcenter.unattended import Wanted, given
+
+    arguments.listen(chosen.listen)
+    path = arguments.database(chosen.db).absolute()
+    wanted = Wanted(_program(), path, chosen.listen, chosen.feed, chosen.account)
+    if chosen.act == "show":
+        for file, text in given(sys.platform, wanted).files.items():
+            print(f"# {file}", text, sep="\n")
+        return 0
+    does = {"install": installing.install, "uninstall": installing.uninstall}
+    found = does.get(chosen.act, installing.status)(wanted)
+    if chosen.json:
+        return _told(found)
+    state = {True: "running", False: "stopped", None: "unmanaged"}[found["running"]]
+    key = state if found["installed"] else "none"
+    print(_words().word(f"service.{key}", files=", ".join(found["files"])))
+    return 0 if key in {"running", "unmanaged"} or chosen.act != "status" else 1
 
 
 def _replay(chosen: Namespace) -> int:
@@ -1140,7 +1164,7 @@ def _words() -> "Language":
 
 def _log_to(chosen: Namespace) -> None:
     """Log lines of a hub that a window started go to a file, those of commands to stderr."""
-    if getattr(chosen, "leave_alone", None) is not None:
+    if getattr(chosen, "leave_alone", None) is not None or getattr(chosen, "log", False):
         logs.into("hub.log")
         return
     logs.to_stderr()
@@ -1155,6 +1179,7 @@ ROLES: Mapping[str, arguments.Run] = {
     "regia": _desk,
     "review": _desk,
     "hub": _hub,
+    "service": _service,
     "replay": _replay,
     "import": _import,
     "feed": _feed,

@@ -130,6 +130,7 @@ def _add_processes(role: _Role) -> None:
         _seat(role(name, f"{does}, on a running hub or on one of its own"))
 
     _add_hub(role)
+    _add_service(role)
     replay = role("replay", "takes a recorded log into a database and ends")
     replay.add_argument("file", metavar="FILE")
     _database(replay).add_argument("--speed", default="max", metavar="N|max")
@@ -156,7 +157,20 @@ def _add_hub(role: _Role) -> None:
         dest="let_in",
         help="of that seat",
     )
+    hub.add_argument("--log", action="store_true", help="log lines to a file, for a service")
     hub.add_argument("--leave-alone", type=float, metavar="SECONDS", help=argparse.SUPPRESS)
+
+
+def _add_service(role: _Role) -> None:
+    service = role("service", "has a hub start with this machine, or no longer; tells of it")
+    service.add_argument("act", choices=("install", "uninstall", "status", "show"))
+    service.add_argument(
+        "--db", default="/var/lib/commandcenter/care.db", metavar="PATH", help="of that hub"
+    )
+    service.add_argument("--listen", default="127.0.0.1:8700", metavar="HOST:PORT")
+    service.add_argument("--feed", action="append", default=[], metavar="SPEC")
+    service.add_argument("--account", default="commandcenter", metavar="NAME", help="it runs as")
+    _json(service)
 
 
 def _add_gateway(role: _Role) -> None:

@@ -28,6 +28,8 @@ def _lines(health: dict[str, Any]) -> Iterator[str]:
     yield from _one(
         "erased", "gauge", "1 where no erased person's bytes wait.", not health["erasing"]
     )
+    free = health["disk_free_bytes"]
+    yield from _one("disk_free_bytes", "gauge", "What the disk of the log can still take.", free)
     yield from _head("gaps", "gauge", "Gaps on record, by state.")
     for state in GAP_STATES:
         yield _sample("gaps", {"state": state}, sum(g["state"] == state for g in health["gaps"]))

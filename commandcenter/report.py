@@ -24,6 +24,7 @@ from commandcenter.kpis import to_answer
 from commandcenter.kpis.hours import Hours
 from commandcenter.kpis.moment import Moment
 from commandcenter.messages import StoredMessage
+from commandcenter.platform import free_bytes
 from commandcenter.protocol.report import ReportView
 from commandcenter.protocol.wall import WallView
 from commandcenter.rewound import Rewound
@@ -70,6 +71,7 @@ def health(path: Path, head_file: Path | None = None) -> dict[str, Any]:
             "conserved": counters["received"] == taken,
             "hub": "running" if alive else "stopped",
             "seq": history.newest_seq(),
+            "disk_free_bytes": free_bytes(path.parent),
             "retention": msgspec.json.decode(history.noted("retention") or "null"),
             "erasing": bool(history.noted("scrub")),
             "altered": _altered(history, head_file or heads.beside(path)),

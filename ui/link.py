@@ -32,7 +32,11 @@ LARGEST_MESSAGE = 4 * 1024 * 1024  # a view of 500 rows has 60 KiB
 READ_BUFFER = 1024 * 1024
 WRITE_LIMIT = 256 * 1024
 SLICE = 256 * 1024  # bytes taken in one turn of the event loop: bounds the stall of the screen
-BACKOFF_MS = (200, 400, 800, 1600, 3200, 5000)
+# No wait is longer than a quarter of the time that the hub is away: one that restarts is found at once.
+BACKOFF_MS = (
+    *(200, 200, 200, 200, 200, 250, 300, 350, 450, 550, 700, 900),
+    *(1100, 1400, 1700, 2100, 2700, 3300, 4200, 5000),
+)
 SETTLED_US = 5_000_000  # a connection that lived this long starts its back-off anew
 _WATCH_MS = 100
 

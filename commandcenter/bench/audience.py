@@ -27,7 +27,7 @@ class Noted(msgspec.Struct):
 
     view_ages_us: list[int] = []
     beat_ages_us: list[int] = []
-    shown: list[tuple[int, int]] = []  # views of the first seat: (received, log position)
+    shown: list[list[tuple[int, int]]] = []  # views of each seat: (received, log position)
 
 
 class _AsOf(msgspec.Struct):
@@ -40,14 +40,14 @@ _AS_OF = msgspec.json.Decoder(_AsOf)
 
 async def sit(places: Places, until: Awaitable[object]) -> Noted:
     """Take the seats and watch until `until` is done."""
-    noted = Noted()
+    noted = Noted(shown=[[] for _ in places.tokens])
     links = [await _connected(places.url, token) for token in places.tokens]
     reading = len(links) - places.slow
     for link in links[reading:]:
         link.transport.pause_reading()
     watching = [
-        asyncio.create_task(_watch(link, noted, is_first=place == 0))
-        for place, link in enumerate(links[:reading])
+        asyncio.create_task(_watch(link, noted, shown))
+        for link, shown in zip(links[:reading], noted.shown, strict=False)
     ]
     await until
     for task in watching:
@@ -68,15 +68,14 @@ async def _connected(url: str, token: str) -> ClientConnection:
     )
 
 
-async def _watch(link: ClientConnection, noted: Noted, *, is_first: bool) -> None:
-    """Note the age of every view and heartbeat."""
+async def _watch(link: ClientConnection, noted: Noted, shown: list[tuple[int, int]]) -> None:
+    """Note the age of every view and heartbeat, and what this seat was shown."""
     async for frame in link:
         now = now_us()
         found = _FROM_HUB.decode(frame)
         if isinstance(found, View):
             noted.view_ages_us.append(now - _AS_OF.decode(found.data).as_of_us)
-            if is_first:
-                noted.shown.append((now, found.seq))
+            shown.append((now, found.seq))
         elif isinstance(found, Heartbeat):
             noted.beat_ages_us.append(now - found.sent_us)
 

@@ -32,9 +32,13 @@ PERSPECTIVE_P99_MS = 331  # lag of perspective-python at 2,000 messages/s and 4 
 
 
 class Size(NamedTuple):
-    """How many seats watch which paces, in messages per second, and for how many seconds each."""
+    """How many seats watch which paces, in messages per second, and for how many seconds each.
+
+    `few`: so many are held against none, for what serving them costs.
+    """
 
     seats: int = 20
+    few: int = 10
     rate: int = 200
     high_rate: int = 2_000
     warm_s: float = 2.0
@@ -62,8 +66,12 @@ async def _measure(path: Path, size: Size) -> list[Measured]:
     tokens = tokens_in(path, size.seats + 1)
     async with feed_server() as feed, hub(path, feed.url) as running:
         all_read = Places(url=running.here.url, tokens=tokens[:-1])
+        some_read = Places(url=running.here.url, tokens=tokens[: size.few])
+        no_one = Places(url=running.here.url, tokens=[])
         one_slow = Places(url=running.here.url, tokens=tokens, slow=1)
         even = await _phase(feed, running, all_read, size, size.rate)
+        few = await _phase(feed, running, some_read, size, size.rate)
+        nobody = await _phase(feed, running, no_one, size, size.rate)
         slow = await _phase(feed, running, one_slow, size, size.rate)
         high = await _phase(feed, running, all_read, size, size.high_rate)
         zero_us = now_us() - int(now_s() * SECOND)
@@ -74,6 +82,9 @@ async def _measure(path: Path, size: Size) -> list[Measured]:
     seqs = positions_in_log(path)
     return [
         *_against_stack(even, usual, size),
+        *_serving(
+            nobody, few, [lags_ms(few, sent_us, seqs, seat) for seat in range(size.few)], size
+        ),
         *_at_even(even, lags_ms(even, sent_us, seqs), size),
         *_beside_slow(even, slow, size),
         *_at_high(high, lags_ms(high, sent_us, seqs), size),
@@ -124,9 +135,11 @@ def positions_in_log(path: Path) -> list[int]:
     return seqs
 
 
-def lags_ms(phase: Phase, sent_us: Sequence[int], seqs: Sequence[int]) -> list[float]:
-    """Return how long each message of a phase took from its send to the first view that shows it."""
-    views = iter(phase.noted.shown)
+def lags_ms(
+    phase: Phase, sent_us: Sequence[int], seqs: Sequence[int], seat: int = 0
+) -> list[float]:
+    """Return how long each message of a phase took from its send to the first view with it at a seat."""
+    views = iter(phase.noted.shown[seat])
     at_us, seq = next(views, (0, 0))
     lags: list[float] = []
     for position in range(phase.first, phase.last + 1):
@@ -151,6 +164,32 @@ def _against_stack(phase: Phase, usual: float | None, size: Size) -> list[Measur
             how=f"a hub with everything on ÷ a bare web server with an ORM that stores and polls only, both"
             f" at {size.rate} messages/s and {size.seats} seats{shares}",
         )
+    ]
+
+
+def _serving(
+    nobody: Phase, few: Phase, lags_of_seats: list[list[float]], size: Size
+) -> list[Measured]:
+    """Tell what serving some seats costs a hub, and how late the slowest of them is."""
+    shares = nobody.cpu_share, few.cpu_share
+    known = None if shares[0] is None or shares[1] is None else (shares[0], shares[1])
+    told = f"({known[1]:.3f} − {known[0]:.3f} of a core)" if known else ""
+    watched = f"{size.few} seats at {size.rate} messages/s"
+    return [
+        Measured(
+            name="seats.serving_cpu",
+            value=max(0.0, known[1] - known[0]) if known else None,
+            unit="share",
+            limit=0.1,
+            how=f"processor time of a hub with {watched} less that with none {told}",
+        ),
+        Measured(
+            name="seats.slowest_p99",
+            value=max(percentile(lags, 0.99) for lags in lags_of_seats),
+            unit="ms",
+            limit=500,
+            how=f"from the send on a feed's socket to the view with it, at the slowest of {watched}",
+        ),
     ]
 
 

@@ -75,14 +75,14 @@ def find(path: Path) -> Presence | None:
 
 
 def left_behind(path: Path) -> Presence | None:
-    """Return how the last hub of this database was to be reached, if it did not end cleanly."""
+    """Return how the last hub of this database was to be reached; None where it was to be forgotten."""
     with contextlib.suppress(OSError, msgspec.DecodeError, msgspec.ValidationError):
         return msgspec.json.decode(_file(path).read_bytes(), type=Presence)
     return None
 
 
 def withdraw(path: Path) -> None:
-    """Forget how to reach it: the hub ends."""
+    """Forget how to reach it: the hub ends, and its tokens with it."""
     _file(path).unlink(missing_ok=True)
 
 

@@ -372,11 +372,11 @@ class Hub:
         """Open the door for seats; where it is one with TLS, another for this machine's own commands."""
         plan, certificate = self.plan, self.certificate
         if certificate is None:
-            servers = [await self.seats.open(plan.host, plan.port)]
+            servers = await self.seats.open(plan.host, plan.port)
         else:
             servers = [
-                await self.seats.open(plan.host, plan.port, certificate.context),
-                await self.seats.open("127.0.0.1", 0),
+                *await self.seats.open(plan.host, plan.port, certificate.context),
+                *await self.seats.open("127.0.0.1", 0),
             ]
         self.local_port = _port_of(servers[-1])
         return servers

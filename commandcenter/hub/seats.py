@@ -1,12 +1,13 @@
 """The door for seats: a WebSocket server that checks who comes, sends views, takes commands.
 
-Everything is bounded: connections per token and in all, the size of a frame, what may wait for a slow
-reader (nothing: it skips to the newest view, and is dropped when it takes nothing for long).
+Everything is bounded: lines of strangers, connections per token and in all, the size of a frame, what may
+wait for a slow reader (nothing: it skips to the newest view, and is dropped when it takes nothing for long).
 """
 
 import asyncio
 import contextlib
 import logging
+import socket
 import ssl
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -24,6 +25,7 @@ from commandcenter.errors import UnreadableError
 from commandcenter.hub.access import IN_ALL, PER_SEAT, Access, Guest, RefusedError, may_see
 from commandcenter.hub.attending import Attending
 from commandcenter.hub.board import Board
+from commandcenter.hub.strangers import Strangers, listening
 from commandcenter.protocol.address import PAIR_PATH
 from commandcenter.protocol.frames import (
     MAX_SEAT_FRAME,
@@ -74,6 +76,7 @@ class Seats:
         self._access, self._board, self._carry = access, board, carry
         self._clock, self._welcome, self._pair = clock, welcome, pair
         self._by_token: Counter[bytes] = Counter()
+        self.strangers = Strangers()
         self.connected = 0
         self.desks = 0  # seats of a person: they get more views than a wall
         self.alone_since = now_us()
@@ -83,12 +86,14 @@ class Seats:
         """Return how many seats use a token now."""
         return self._by_token[token]
 
-    async def open(self, host: str, port: int, tls: ssl.SSLContext | None = None) -> Server:
-        """Listen, with `tls` for others than this machine; the server closes its connections with it."""
+    async def open(self, host: str, port: int, tls: ssl.SSLContext | None = None) -> list[Server]:
+        """Listen, with `tls` for others than this machine; a server closes its connections with it."""
+        return [await self._serving(sock, tls) for sock in listening(host, port, self.strangers)]
+
+    async def _serving(self, sock: socket.socket, tls: ssl.SSLContext | None) -> Server:
         return await serve(
             self._seat,
-            host,
-            port,
+            sock=sock,
             process_request=self._door,
             compression=None,  # frames of a few KiB; and no bombs
             max_size=MAX_SEAT_FRAME,
@@ -122,6 +127,7 @@ class Seats:
             return None
         guest = self._access.guest(request.path, headers, here)
         self._room_for(guest)
+        self.strangers.is_none(connection.transport.get_extra_info("socket").fileno())
         return guest
 
     def _room_for(self, guest: Guest) -> None:

@@ -36,7 +36,8 @@ def serve(plan: Plan, new_feeds: NewFeeds, ready: Callable[[str], None]) -> bool
                 raise hub.problem if plan.path.exists() else gone
             return not hub.failed
         finally:
-            presence.withdraw(plan.path)
+            if plan.leave_alone_s is not None:  # the last window has gone, and nobody comes back
+                presence.withdraw(plan.path)
             hub.journal.close()
 
 
@@ -48,7 +49,7 @@ async def _serve(hub: Hub, new_feeds: NewFeeds, ready: Callable[[str], None]) ->
         place = Place(hub.plan.host, port)
         url = place.url(SEAT_PATH, with_tls=hub.plan.with_tls)
         here_at = Place("127.0.0.1", hub.local_port) if hub.plan.with_tls else place
-        # After a kill the same tokens hold, so that the seats which had joined come back by themselves.
+        # After a restart the same tokens hold, so that the seats which had joined come back by themselves.
         before = presence.left_behind(hub.plan.path)
         here = presence.Presence(
             here_at.url(SEAT_PATH, with_tls=False),

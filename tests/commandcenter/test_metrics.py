@@ -37,6 +37,7 @@ def test_every_figure_is_there_with_its_kind(tmp_path: Path) -> None:
     assert found["feed_connected", FEED] == 0  # no hub runs
     assert found["hub_running", ""] == 0
     assert found["log_intact", ""] == 1
+    assert found["disk_free_bytes", ""] > 0
     for name in {name for name, _ in found}:
         assert told.count(f"# TYPE commandcenter_{name} ") == 1
 

@@ -1,6 +1,7 @@
 """A seat without a window: the product's own link, as its settings have it, talked to by lines of JSON.
 
-In: one command a line, {"action", "target", "args"}. Out: {"state", "reason"} at each change, and results.
+In: one command a line, {"action", "target", "args"}. Out: {"state", "reason"} at each change, results, and
+each heartbeat with how late it came (the hosts share one clock).
 """
 
 import json
@@ -12,6 +13,7 @@ from pathlib import Path
 import msgspec
 from PySide6.QtCore import QCoreApplication, QSocketNotifier, QTimer
 
+from commandcenter.clock import now_us
 from commandcenter.protocol.frames import CommandFrame, Heartbeat, Result
 from commandcenter.seat_settings import here
 from ui.link import Link
@@ -49,7 +51,7 @@ class FarSeat:
             _say(msgspec.to_builtins(frame))
         elif isinstance(frame, Heartbeat):
             self._beats += 1
-            _say({"beat": self._beats})
+            _say({"beat": self._beats, "late_us": now_us() - frame.sent_us})
 
     def _tell(self) -> None:
         state = self._link.state()

@@ -5,6 +5,7 @@ touches the machine's own network, and no rights are needed where the system all
 """
 
 import functools
+import json
 import os
 import shutil
 import subprocess
@@ -47,19 +48,29 @@ class Host:
     def __init__(self, lan: "Lan", number: int, home: Path) -> None:
         self.address, self.home = f"{NET}.{number}", home
         self._plug, self._lan = f"port{number}", lan
+        self.device = f"eth{number}"
         home.mkdir(parents=True)
         self._stays = _staying([*lan.inside, "unshare", "-n", *_STAYS])
         self._inside = _inside(self._stays.pid)
-        lan.do("ip", "link", "add", self._plug, "type", "veth", "peer", "name", f"eth{number}")
-        lan.do("ip", "link", "set", f"eth{number}", "netns", str(self._stays.pid))
+        lan.do("ip", "link", "add", self._plug, "type", "veth", "peer", "name", self.device)
+        lan.do("ip", "link", "set", self.device, "netns", str(self._stays.pid))
         lan.do("ip", "link", "set", self._plug, "master", "switch", "up")
-        self.do("ip", "address", "add", f"{self.address}/24", "dev", f"eth{number}")
-        for device in ("lo", f"eth{number}"):
+        self.do("ip", "address", "add", f"{self.address}/24", "dev", self.device)
+        for device in ("lo", self.device):
             self.do("ip", "link", "set", device, "up")
 
     def plug(self, *, into: bool) -> None:
         """Put the cable in, or pull it out."""
         self._lan.do("ip", "link", "set", self._plug, "up" if into else "down")
+
+    def hardware(self) -> str:
+        """Return the address of its card, as its neighbours send to it."""
+        return json.loads(self.do("ip", "-j", "link", "show", self.device))[0]["address"]  # type: ignore[no-any-return]
+
+    def sends_to(self, address: str, at: "Host") -> None:
+        """Have this host believe that an address is at another one's card."""
+        where = ("lladdr", at.hardware(), "dev", self.device, "nud", "permanent")
+        self.do("ip", "neighbour", "replace", address, *where)
 
     def do(self, *argv: str) -> str:
         """Run a command there to its end; it must go well."""

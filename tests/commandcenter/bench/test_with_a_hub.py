@@ -104,10 +104,12 @@ def test_memory_weighs_a_hub_on_a_year(tmp_path: Path) -> None:
 
 
 def test_seats_see_every_message_and_a_slow_one_is_held_against_none(tmp_path: Path) -> None:
-    size = seats.Size(seats=3, rate=100, high_rate=300, warm_s=0.3, seconds=1.0)
+    size = seats.Size(seats=3, few=2, rate=100, high_rate=300, warm_s=0.3, seconds=1.0)
     found = seats.measure(tmp_path, size)
     assert limits(found) == {
         "seats.hub_cpu": 0.4,
+        "seats.serving_cpu": 0.1,
+        "seats.slowest_p99": 500,
         "seats.lag_p50": 280,
         "seats.lag_p95": 400,
         "seats.lag_p99": 500,
@@ -118,11 +120,12 @@ def test_seats_see_every_message_and_a_slow_one_is_held_against_none(tmp_path: P
 
 
 def test_a_message_is_as_late_as_the_first_view_that_shows_it() -> None:
-    noted = Noted(shown=[(1_000_000, 5), (2_000_000, 8)])
+    noted = Noted(shown=[[(1_000_000, 5), (2_000_000, 8)], [(1_600_000, 7)]])
     sent_us = [900_000, 950_000, 1_500_000, 1_700_000]
     phase = seats.Phase(noted, None, first=2, last=4)
     # Positions 2 to 4 lie at 5, 7 and 9 in the log: the last is in no view.
     assert seats.lags_ms(phase, sent_us, seqs=[3, 5, 7, 9]) == [50.0, 500.0]
+    assert seats.lags_ms(phase, sent_us, seqs=[3, 5, 7, 9], seat=1) == [650.0, 100.0]
 
 
 def test_processor_time_of_a_process_is_told_where_the_system_tells_it() -> None:
