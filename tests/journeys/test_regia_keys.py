@@ -101,11 +101,11 @@ def test_seven_sends_a_text_first_on_the_motive_that_burns(hub: Hub, qtbot: QtBo
     desk = seat(qtbot, hub, "Rita")
     desk.press(Qt.Key.Key_7)
     desk.press(Qt.Key.Key_S)
-    writes(desk, "guasto noto")
+    writes(desk, "network_fault_known")
     applied(desk, qtbot, 1)
     (macro,) = overrides(hub)
     assert (macro["type"], macro["target"], macro["params"]) == (
-        "MACRO", {"motive": "signal"}, {"macro": "guasto noto"},
+        "MACRO", {"motive": "signal"}, {"macro": "network_fault_known"},
     )  # fmt: skip
     desk.close()
 
