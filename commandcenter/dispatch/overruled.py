@@ -39,11 +39,16 @@ def served(queues: Iterable[Queue], skills: frozenset[str], criteria: Criteria) 
 def translated(kinds: Mapping[str, Any]) -> dict[str, Any]:
     """Return a target, or what people are moved to, as the engine understands it."""
     return {
-        "skill" if kind == "queue" and name not in SERVED_QUEUES else kind: (
-            skill_of(name) if kind == "queue" and name not in SERVED_QUEUES else name
+        "skill" if _is_of_screens(kind, name) else kind: (
+            skill_of(name) if _is_of_screens(kind, name) else name
         )
         for kind, name in kinds.items()
     }
+
+
+def _is_of_screens(kind: str, name: Any) -> bool:
+    """Tell whether the engine knows a queue as a skill; what is no name stays, for its reader to refuse."""
+    return kind == "queue" and isinstance(name, str) and name not in SERVED_QUEUES
 
 
 def queue_of(kinds: Mapping[str, Any]) -> dict[str, Any]:

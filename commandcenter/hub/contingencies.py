@@ -54,25 +54,20 @@ class Contingencies:
         return tuple(map(_row, sorted(plans, key=lambda plan: plan.name.casefold())))
 
     async def _keep(self, command: Command) -> dict[str, Any]:
-        name = mask(command.args.name.strip()).text
+        name = contingency.named(mask(command.args.name).text)
         standing = binding(self._state.overrides.values(), self._now())
         made = contingency.made_of(standing, name, command.args.minutes)
         contingency.check(made)
-        others = [one for one in contingency.read(self._path) if not _is(one, name)]
-        contingency.write(self._path, [*others, made])
+        contingency.write(self._path, contingency.replaced(contingency.read(self._path), made))
         return {"n": len(made.sets), "name": name}
 
     async def _drop(self, command: Command) -> dict[str, Any]:
-        name, plans = command.args.plan, contingency.read(self._path)
-        left = [one for one in plans if not _is(one, name)]
+        name, plans = command.args.plan.strip(), contingency.read(self._path)
+        left = [one for one in plans if not contingency.is_called(one, name)]
         if len(left) == len(plans):
             raise UserError("contingency_unknown", name=name)
         contingency.write(self._path, left)
         return {}
-
-
-def _is(plan: Plan, name: str) -> bool:
-    return plan.name.casefold() == name.strip().casefold()
 
 
 def _row(plan: Plan) -> ContingencyRow:

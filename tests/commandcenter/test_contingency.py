@@ -16,6 +16,7 @@ from tests.commandcenter.overruling.desk import BO, RegiaDesk
 
 PAUSED = "[[plans]]\nname = 'a'\nsets = [{type = 'PAUSE', target = {agent = 'Bo'}}]"
 TEXTS = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=40)
+BOOST = Overruled("BOOST", {"queue": "care"}, {"factor": 2.0}, 60, "guasto")
 
 
 def test_what_is_in_force_becomes_a_plan_but_for_single_cases() -> None:
@@ -93,3 +94,60 @@ def test_no_file_is_no_plan(tmp_path: Path) -> None:
 def test_an_override_of_no_fit_form_is_found_before_the_plan_is_needed(wrong: Any) -> None:
     with pytest.raises(UserError):
         contingency.check(Plan("a", (Overruled(**wrong),)))
+
+
+@given(st.text(st.characters(exclude_categories=("Cs",)), max_size=200))
+def test_whatever_is_typed_as_a_name_is_read_again_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, typed: str
+) -> None:
+    path = tmp_path_factory.mktemp("plans") / contingency.FILE
+    try:
+        name = contingency.named(typed)
+    except UserError as refused:
+        assert refused.key == "contingency_unnamed"
+        return
+    before = (Plan("a", (BOOST,)),)
+    contingency.write(path, contingency.replaced(before, Plan(name, (BOOST,))))
+    assert name in {plan.name for plan in contingency.read(path)}
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "\x7f", "\u200b\u202e", "\n\t"])
+def test_a_name_that_nobody_can_read_is_none(typed: str) -> None:
+    with pytest.raises(UserError, match="contingency_unnamed"):
+        contingency.named(typed)
+
+
+def test_one_plan_more_than_a_file_holds_is_refused_but_one_takes_the_place_of_its_name() -> None:
+    full = tuple(Plan(f"p{n}", (BOOST,)) for n in range(contingency.MOST_PLANS))
+    with pytest.raises(UserError, match="contingency_full"):
+        contingency.replaced(full, Plan("one more", (BOOST,)))
+    found = contingency.replaced(full, Plan("P7", (BOOST,), 90))
+    assert len(found) == contingency.MOST_PLANS
+    assert [plan.minutes for plan in found if plan.name.casefold() == "p7"] == [90]
+
+
+def test_more_in_force_than_a_plan_holds_is_refused() -> None:
+    desk = RegiaDesk()
+    desk.sets("PAUSE", BO)
+    (one,) = binding(desk.state.overrides.values(), desk.now_us)
+    with pytest.raises(UserError, match="contingency_many"):
+        contingency.made_of([one] * 51, "guasto", 60)
+
+
+@pytest.mark.parametrize(
+    "plans",
+    [
+        (Plan("", (BOOST,)),),
+        (Plan("a", (BOOST,)), Plan("A", (BOOST,))),
+        (Plan("a", (BOOST,)), Plan("a\x7f", (BOOST,))),
+        (Plan("a", ()),),
+    ],
+)
+def test_what_would_not_be_read_again_leaves_the_file_as_it_was(
+    tmp_path: Path, plans: tuple[Plan, ...]
+) -> None:
+    path = tmp_path / contingency.FILE
+    contingency.write(path, [Plan("guasto", (BOOST,))])
+    with pytest.raises(UserError):
+        contingency.write(path, plans)
+    assert [plan.name for plan in contingency.read(path)] == ["guasto"]

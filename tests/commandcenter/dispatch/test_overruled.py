@@ -3,6 +3,7 @@
 from typing import Any
 
 from commandcenter.clock import MINUTE
+from commandcenter.dispatch.overruled import translated
 from commandcenter.events.fact import Fact
 from tests.commandcenter.dispatch.room import Room
 from tests.commandcenter.dispatch.test_live import here
@@ -116,3 +117,9 @@ def test_a_persons_assignment_is_pulled_back_once() -> None:
     room.tell(ruled(at(2), "PULLBACK", {"case": "a"}))
     assert given(room, at(3)) == [("a", None)]
     assert given(room, at(4)) == []
+
+
+def test_a_target_that_is_no_name_stays_for_the_engine_s_reader_to_refuse() -> None:
+    for wrong in ({"a": 1}, ["network"], 7, None):
+        assert translated({"queue": wrong}) == {"queue": wrong}
+    assert translated({"queue": "network"}) == {"skill": "queue:network"}
