@@ -68,10 +68,18 @@ class Account:
             case "ban":
                 return self._create(BLOCK, {"subject": action.author})
             case "unban":
-                found = [key for key, one in self._records(BLOCK) or () if _is_of(one, action)]
-                outcomes = [self._delete(BLOCK, key) for key in found]
-                return next((one for one in outcomes if one.state != "confirmed"), _CONFIRMED)
+                return self._unblock(action)
         return Outcome(state="refused", why=f"cannot_{action.kind}")
+
+    def _unblock(self, action: Action) -> Outcome:
+        """Take every block of somebody away; where not all are told, one may still stand."""
+        if (found := self._records(BLOCK)) is None:
+            return _UNKNOWN
+        keys = [key for key, one in found if _is_of(one, action)]
+        if not keys and len(found) >= _LOOKED:
+            return _UNKNOWN
+        outcomes = [self._delete(BLOCK, key) for key in keys]
+        return next((one for one in outcomes if one.state != "confirmed"), _CONFIRMED)
 
     def _reply(self, action: Action) -> Outcome:
         """Answer a post: both it and the post that began the thread are named with their content's hash."""
@@ -95,9 +103,15 @@ class Account:
         found = self._records(BLOCK if is_block else POST)
         if found is None:
             return None
+        if action.kind == "reply":
+            return any(_is_of(one, action) for _, one in found)
         if action.kind == "delete_own":
-            return action.message.rpartition("/")[2] not in {key for key, _ in found}
-        return any(_is_of(one, action) for _, one in found) != (action.kind == "unban")
+            is_there = action.message.rpartition("/")[2] in {key for key, _ in found}
+        else:
+            is_there = any(_is_of(one, action) for _, one in found)
+        if not is_there and len(found) >= _LOOKED:
+            return None  # it may be an older one
+        return is_there == (action.kind == "ban")
 
     def _create(self, collection: str, record: Mapping[str, Any]) -> Outcome:
         whole = {"$type": collection, **record, "createdAt": format_us(now_us())}

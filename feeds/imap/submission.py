@@ -67,6 +67,8 @@ def _said(
             return _not_taken(code, "smtp_refused")
     except smtplib.SMTPAuthenticationError as error:
         return _not_taken(error.smtp_code, "smtp_password")
+    except UnicodeError:  # a password or an address that the protocol has no signs for
+        return "refused", "smtp_password"
     except (OSError, smtplib.SMTPException):
         return "absent", "smtp_away"
     try:

@@ -13,6 +13,7 @@ from feeds.gateway.acting.command import (
     Done,
     at,
     cannot,
+    shown,
 )
 from feeds.normalize import values
 from feeds.platform.calls import Answer, call, failed
@@ -38,7 +39,7 @@ class Chatwoot:
         if not answer.is_good:
             return Done(failed(answer))
         is_block = command.action in {"ban", "unban"}
-        return Done(UNKNOWN if is_block and not self._is_so(command) else CONFIRMED)
+        return shown(lambda: self._is_so(command)) if is_block else Done(CONFIRMED)
 
     def ask(self, command: Command, since_us: int) -> Outcome:
         """Look whether it was done."""

@@ -1,6 +1,6 @@
 """A command of a hub as it comes over its line, and what a platform's side of it fills."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, NamedTuple, Protocol
 
 import msgspec
@@ -9,6 +9,7 @@ from msgspec import Meta
 from commandcenter.events.actions import Kind
 from commandcenter.outbound.contract import Outcome
 from feeds.gateway.config import Hook
+from feeds.platform.calls import AwayError
 
 _Name = Annotated[str, Meta(max_length=2000)]
 
@@ -59,6 +60,14 @@ ABSENT = Outcome(state="absent")
 def cannot(command: Command) -> Done:
     """Refuse what this platform does not do."""
     return Done(Outcome(state="refused", why=f"cannot_{command.action}"))
+
+
+def shown(look: Callable[[], bool | None]) -> Done:
+    """Return what a platform shows of a change that it took; where it cannot be looked at, it left all the same."""
+    try:
+        return Done(CONFIRMED if look() else UNKNOWN)
+    except AwayError:
+        return Done(UNKNOWN)
 
 
 def at(thread: str, place: int) -> str:

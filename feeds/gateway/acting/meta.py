@@ -18,6 +18,7 @@ from feeds.gateway.acting.command import (
     Done,
     at,
     cannot,
+    shown,
 )
 from feeds.normalize import values
 from feeds.platform.calls import Answer, call, failed
@@ -47,7 +48,7 @@ class Meta:
         answer = self._changed(command)
         if not answer.is_good:
             return Done(_refused(answer))
-        return Done(CONFIRMED if self._is_so(command) else UNKNOWN)
+        return shown(lambda: self._is_so(command))
 
     def ask(self, command: Command, since_us: int) -> Outcome:
         """Look whether it was done."""

@@ -8,7 +8,16 @@ from typing import Any
 
 from commandcenter.clock import format_us, now_us
 from commandcenter.outbound.contract import Outcome
-from feeds.gateway.acting.command import CONFIRMED, UNKNOWN, Access, Command, Done, at, cannot
+from feeds.gateway.acting.command import (
+    CONFIRMED,
+    UNKNOWN,
+    Access,
+    Command,
+    Done,
+    at,
+    cannot,
+    shown,
+)
 from feeds.normalize import values
 from feeds.platform.calls import Answer, call, failed
 
@@ -90,8 +99,7 @@ class WhatsApp:
         answer = call(way, self._blocked(command), self._headers, asked)
         if not answer.is_good:
             return Done(_refused(answer))
-        is_blocked = self._is_blocked(command)
-        return Done(CONFIRMED if is_blocked == (command.action == "ban") else UNKNOWN)
+        return shown(lambda: self._is_blocked(command) == (command.action == "ban"))
 
     def _is_blocked(self, command: Command) -> bool | None:
         answer = call("GET", f"{self._blocked(command)}?limit=1000", self._headers)

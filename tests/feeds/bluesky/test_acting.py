@@ -21,6 +21,7 @@ class Pds:
 
     def __init__(self) -> None:
         self.records: dict[str, dict[str, Any]] = {}
+        self.tells = True  # which records there are
         self.others = {ROOT: "cid-root", QUESTION: "cid-question"}
 
     def answer(self, asked: Asked) -> tuple[int, Any]:
@@ -34,6 +35,8 @@ class Pds:
             parts = [asked.query[part][0] for part in ("repo", "collection", "rkey")]
             cid = self.others.get(f"at://{'/'.join(parts)}")
             return (200, {"cid": cid}) if cid else (400, {"error": "RecordNotFound"})
+        if name == "repo.listRecords" and not self.tells:
+            return 503, {}
         return 200, self._repo(name, asked)
 
     def _repo(self, name: str, asked: Asked) -> dict[str, Any]:
@@ -51,7 +54,7 @@ class Pds:
             for key, one in self.records.items()
             if key.startswith(kind)
         ]
-        return {"records": found}
+        return {"records": found[: int(asked.query["limit"][0])]}
 
 
 @pytest.fixture
@@ -98,6 +101,30 @@ def test_a_block_is_a_record_that_can_be_taken_away(api: RestServer, pds: Pds) -
         assert account.ask(one).state == "absent"
         assert account.act(one).state == account.ask(one).state == "confirmed"
         assert [r["subject"] for k, r in pds.records.items() if k.startswith(BLOCK)] == held
+
+
+def test_a_block_that_the_server_does_not_tell_of_is_not_called_lifted(
+    api: RestServer, pds: Pds
+) -> None:
+    account, one = Account(api.url, OURS, PASSWORD), action("unban", author=ANNA)
+    for n in range(100):
+        pds.records[f"{BLOCK}/3a{n}"] = {"subject": f"did:plc:other{n}"}
+    pds.records[f"{BLOCK}/3old"] = {"subject": ANNA}  # behind the newest hundred
+    assert account.act(one).state == account.ask(one).state == "unknown"
+    pds.records = {f"{BLOCK}/3old": {"subject": ANNA}}
+    pds.tells = False
+    assert account.act(one).state == account.ask(one).state == "unknown"
+    pds.tells = True
+    assert account.act(one).state == account.ask(one).state == "confirmed"
+    assert not pds.records
+
+
+def test_an_older_post_of_ours_is_not_called_gone_unseen(api: RestServer, pds: Pds) -> None:
+    account = Account(api.url, OURS, PASSWORD)
+    for n in range(101):
+        pds.records[f"{POST}/3p{n}"] = {"text": "Arriviamo"}
+    one = action("delete_own", message=f"bluesky:at://{OURS}/{POST}/3p100")
+    assert account.ask(one).state == "unknown"
 
 
 def test_a_post_of_ours_is_taken_back(api: RestServer, pds: Pds) -> None:

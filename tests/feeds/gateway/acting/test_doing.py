@@ -8,11 +8,13 @@ from typing import Any
 import msgspec
 import pytest
 
+from feeds.gateway.acting import chatwoot, meta, whatsapp
 from feeds.gateway.acting.doing import Doing, kinds_of
 from feeds.gateway.acting.ledger import Ledger
 from feeds.gateway.config import Hook
 from feeds.gateway.spool import Spool
 from feeds.normalize.capabilities import capabilities, channels
+from feeds.platform.calls import Answer, AwayError, call
 from tests.feeds.gateway.acting.api import TOKEN, Api, serving
 
 WORDS = "Ci stiamo lavorando, ti aggiorniamo qui."
@@ -149,6 +151,28 @@ async def test_what_is_hidden_taken_back_banned_or_given_counts_once_the_platfor
     assert await side.say("command", told) == ("confirmed", "")
     assert len(api.changes) == 1
     assert await side.say("ask", told) == ("confirmed", "")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [one for one in CHANGES if one["action"] in {"hide", "ban", "unban"}],
+    ids=lambda told: told["id"],
+)
+async def test_what_a_platform_took_is_not_done_again_where_it_cannot_be_looked_at(
+    side: Side, api: Api, told: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(method: str, *asked: Any) -> Answer:
+        if method == "GET":
+            raise AwayError
+        return call(method, *asked)
+
+    with monkeypatch.context() as line:
+        for platform in (meta, whatsapp, chatwoot):
+            line.setattr(platform, "call", away)
+        assert (await side.say("command", told))[0] == "unknown"
+        assert (await side.say("ask", told))[0] == "unknown"
+    assert await side.say("ask", told) == ("confirmed", "")
+    assert len(api.changes) == 1
 
 
 async def test_a_hide_that_does_not_show_is_not_called_done(side: Side, api: Api) -> None:
