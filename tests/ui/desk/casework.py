@@ -102,8 +102,12 @@ class Hub:
 
     def __init__(self, case: CaseOpened | None = None, can: Able | None = None) -> None:
         self.case, self.can = case or opened(), can or able()
+        self.loses = 0  # so many cases that were opened are told to nobody: their line broke
 
     def __call__(self, frame: CommandFrame) -> dict[str, Any] | None:
+        if frame.action == "case.open" and self.loses:
+            self.loses -= 1
+            return {}  # as to who asks a second time with the same id
         found = {"case.open": self.case, "message.able": self.can, "case.why": why()}.get(
             frame.action
         )

@@ -329,3 +329,14 @@ def test_why_it_goes_there_is_told_with_needs_bindings_steps_and_others(
         assert words.word(f"case_why.{key}") in told
     assert "mobile_fault" in told
     window.close()
+
+
+def test_a_case_whose_answer_was_lost_with_the_line_is_asked_for_anew(
+    desk: DeskWindow, mirror: Still, hub: Hub, qtbot: QtBot
+) -> None:
+    hub.loses = 1
+    before = len(mirror.sent)
+    desk.case.begin(CASE)
+    qtbot.waitUntil(lambda: desk.case.shown is not None)
+    asked = [frame.id for frame in mirror.sent[before:] if frame.action == "case.open"]
+    assert len(set(asked)) == 2
