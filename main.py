@@ -61,6 +61,9 @@ def _told_failure(error: Exception) -> int:
 _WRONG_USE = frozenset(
     {
         "feed_speed_bad",
+        "criteria_no_folder",
+        "criteria_which",
+        "dry_run_weeks",
         "import_columns",
         "import_field",
         "import_how",
@@ -72,6 +75,7 @@ _WRONG_USE = frozenset(
         "feed_answer_choice",
         "feed_answer_missing",
         "feed_kind",
+        "feed_set",
         "feed_not_asked",
         "feed_not_listed",
         "feed_twice",

@@ -125,6 +125,9 @@ def test_what_is_missing_is_named(
     code, out = run(monkeypatch, capsys, "", "add", "fax")
     assert code == 2
     assert "mastodon" in out
+    code, out = run(monkeypatch, capsys, "", "add", "mail", "--set", "user")
+    assert code == 2
+    assert "--set" in out
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no pseudo-terminal there")

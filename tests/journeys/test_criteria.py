@@ -45,7 +45,9 @@ def test_a_sound_folder_has_a_version_and_one_that_is_none_is_told(tmp_path: Pat
     found = json.loads(run("criteria", "check", str(folder), "--json"))
     assert found["files"] == ["triage.toml"]
     assert found["version"] in run("criteria", "check", str(folder))
-    assert len(failed("criteria", "check", str(tmp_path / "none")).stderr.splitlines()) == 1
+    for wrong in (("criteria", "check", str(tmp_path / "none")), ("assign", "dry-run")):
+        told = failed(*wrong)
+        assert (told.returncode, len(told.stderr.splitlines())) == (2, 1)
 
 
 async def test_what_was_put_in_force_is_in_force_after_a_kill(tmp_path: Path) -> None:
