@@ -73,6 +73,7 @@ class Journal:
             self.database = str(self._one("SELECT value FROM meta WHERE name = 'database'"))
             self._key = key_for(self.database)
             letters = Seal(self._key, "quarantine")
+            self._texts = Seal(self._key, "text")
             self._positions = Positions(self._db, letters)
             self._clues = Clues(self._db)
             with transaction(self._db):
@@ -377,6 +378,11 @@ class Journal:
 
     def _take(self, draft: Draft, persons: dict[bytes, int], stored: "_Stored") -> None:
         person = persons[draft.person.key] if draft.person else 0
+        if (
+            draft.text is not None and draft.texthash is None
+        ):  # words of ours: the chain holds them, too
+            digest = self._texts.digest(draft.text.encode())
+            draft = msgspec.structs.replace(draft, texthash=digest)
         row = self._row(draft, person)
         stored.rows.append(row)
         if draft.text is not None:

@@ -11,6 +11,10 @@ from hypothesis import strategies as st
 from commandcenter import head as heads
 from commandcenter.chain import verify
 from commandcenter.errors import UserError
+from commandcenter.events.actions import ACTION_REQUESTED
+from commandcenter.events.assignment import CASE_NOTED
+from commandcenter.hub.life import drafts
+from commandcenter.incidents.fact import NewFact
 from commandcenter.journal import Journal
 from commandcenter.secrets import Seal, key_file, key_for
 from tests.commandcenter.drafts import change, draft, rows
@@ -235,3 +239,15 @@ def test_a_batch_that_was_taken_back_moves_no_head(path: Path) -> None:
     assert heads.beside(path).read_bytes() == before
     journal.close()
     assert verify(path).ok
+
+
+def test_a_note_and_a_reply_of_ours_are_held_by_the_chain_like_every_text(tmp_path: Path) -> None:
+    path = tmp_path / "care.db"
+    journal = Journal(path)
+    note = NewFact(CASE_NOTED, "note:1", {"thread": "t", "who": "Rita"}, text="antenna ferma")
+    reply = NewFact(ACTION_REQUESTED, "action:1", {"action": "a1"}, text="Arriviamo")
+    journal.append(drafts([note, reply], 1, "regia:Rita"))
+    journal.close()
+    assert found(path) == ("", None)
+    change(path, "UPDATE texts SET text = 'antenna accesa' WHERE text = 'antenna ferma'")
+    assert found(path) == ("audit_text_changed", 1)
