@@ -5,6 +5,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
+from weakref import WeakValueDictionary
 
 import msgspec
 
@@ -69,6 +70,7 @@ class Orders:
         self._life, self._notify = life, notify
         self._one = asyncio.Lock()
         self._asking: dict[tuple[str, bytes], asyncio.Lock] = {}  # figures, review, …; by whom
+        self._under_way: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def carry(self, guest: Guest, frame: CommandFrame) -> Result:
         """Return the answer to a command; its facts are on disk before.
@@ -79,7 +81,8 @@ class Orders:
         """
         action = ACTIONS.get(frame.action)
         if action is not None and action.takes_long:  # its work takes turns by itself
-            return await self._carry(guest, frame)
+            async with self._under_way.setdefault(frame.id, asyncio.Lock()):
+                return await self._carry(guest, frame)  # said twice, it is done once
         if action is None or not (action.only_asks or action.only_reads):
             async with self._one:
                 return await self._carry(guest, frame)

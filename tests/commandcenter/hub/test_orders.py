@@ -119,3 +119,28 @@ async def test_who_reads_long_holds_nobody_up_who_acts_and_is_noted_afterwards(
             answer = await next_of(reads, "result")
             assert answer["data"] == {"read": True}
             assert answer["seq"] == noted + 1
+
+
+async def test_what_takes_long_is_done_once_though_it_is_asked_for_again_meanwhile(
+    tmp_path: Path,
+) -> None:
+    async with running(tmp_path / "care.db") as (hub, url):
+        begun, is_over, done = asyncio.Event(), asyncio.Event(), list[str]()
+
+        async def slow(command: Command) -> dict[str, Any]:
+            done.append(command.id)
+            begun.set()
+            await is_over.wait()
+            return {"rows": 1}
+
+        hub.orders._work["customer.erase"] = slow
+        frame = {"type": "command", "id": str(uuid.uuid4()), "action": "customer.erase"}
+        frame |= {"target": {"customer": "7"}, "args": {"reason": "asked"}}  # type: ignore[dict-item]
+        async with seat(url, "manager") as before, seat(url, "manager") as after:
+            await before.send(json.dumps(frame))
+            await asyncio.wait_for(begun.wait(), 60)
+            await after.send(json.dumps(frame))
+            is_over.set()
+            first, second = await next_of(before, "result"), await next_of(after, "result")
+    assert (first["data"], second["error"]["code"]) == ({"rows": 1}, "replayed")
+    assert done == [frame["id"]]
