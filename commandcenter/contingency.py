@@ -60,7 +60,7 @@ def write(path: Path, plans: Iterable[Plan]) -> None:
 
 
 def replaced(plans: Iterable[Plan], new: Plan) -> tuple[Plan, ...]:
-    """Return the plans with a new one, in the place of one of its name; UserError where there are too many."""
+    """Return the plans with a new one, in the place of one of its name; UserError: there are too many."""
     kept = (*(one for one in plans if not is_called(one, new.name)), new)
     if len(kept) > MOST_PLANS:
         raise UserError("contingency_full", most=MOST_PLANS)

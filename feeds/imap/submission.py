@@ -67,8 +67,6 @@ def _said(
             return _not_taken(code, "smtp_refused")
     except smtplib.SMTPAuthenticationError as error:
         return _not_taken(error.smtp_code, "smtp_password")
-    except UnicodeError:  # a password or an address that the protocol has no signs for
-        return "refused", "smtp_password"
     except (OSError, smtplib.SMTPException):
         return "absent", "smtp_away"
     try:
@@ -89,7 +87,10 @@ def _log_in(server: smtplib.SMTP, spec: ImapSpec, secret: str) -> None:
         if code != 235:
             raise smtplib.SMTPAuthenticationError(code, said)
     else:
-        server.login(spec.user, secret)
+        try:
+            server.login(spec.user, secret)
+        except UnicodeError as error:  # a password that the protocol has no signs for
+            raise smtplib.SMTPAuthenticationError(535, "") from error
 
 
 def _not_taken(code: int, why: str) -> tuple[Fate, str]:

@@ -63,7 +63,7 @@ def cannot(command: Command) -> Done:
 
 
 def shown(look: Callable[[], bool | None]) -> Done:
-    """Return what a platform shows of a change that it took; where it cannot be looked at, it left all the same."""
+    """Return what a platform shows of a change that it took; unseen, it left all the same."""
     try:
         return Done(CONFIRMED if look() else UNKNOWN)
     except AwayError:
