@@ -222,10 +222,11 @@ class Journal:
             left = erasing.rewrite(self._db, self._key, who, positions)
             erasing.forget_aliases(self._db, who.renaming.changed())
             stored = self._store([proof(left)])
-            self._many(
-                "INSERT INTO erased_rows VALUES (?, ?, ?)",
-                [(seq, self._seq, cover) for seq, cover in left.covers],
-            )
+            if left.covers:
+                self._many(
+                    "INSERT INTO erased_rows VALUES (?, ?, ?)",
+                    [(seq, self._seq, cover) for seq, cover in left.covers],
+                )
             erasing.forget(self._db, self._key, who.numbers, self._seq)
             self._db.exec_driver_sql("INSERT OR REPLACE INTO meta VALUES ('scrub', 'whole')")
         self._persons.clear()

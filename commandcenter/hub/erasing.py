@@ -106,7 +106,8 @@ class Erasing:
             looked = await beside(look, path, self._key, author, numbers, channels)
             who = self._person(looked)
             found, until = await beside(search, path, who, looked.threads)
-            is_there = bool(looked.meant.numbers or looked.frames or found)
+            is_known = bool(looked.messages or (author and looked.meant.numbers))
+            is_there = is_known or bool(looked.frames or found)
             if not is_there and not looked.was_erased:
                 raise UserError("erase_unknown", who=called)
             told = dict.fromkeys(("persons", "rows", "texts", "frames", "files"), 0)

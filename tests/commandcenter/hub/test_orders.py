@@ -144,3 +144,9 @@ async def test_what_takes_long_is_done_once_though_it_is_asked_for_again_meanwhi
             first, second = await next_of(before, "result"), await next_of(after, "result")
     assert (first["data"], second["error"]["code"]) == ({"rows": 1}, "replayed")
     assert done == [frame["id"]]
+
+
+async def test_a_customer_whom_the_log_does_not_know_cannot_be_erased(tmp_path: Path) -> None:
+    async with running(tmp_path / "care.db") as (_, url), seat(url, "manager") as link:
+        told = await asked(link, "customer.erase", target={"customer": "999"}, args={"reason": "x"})
+    assert (told["ok"], told["error"]["key"]) == (False, "erase_unknown")
