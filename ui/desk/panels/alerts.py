@@ -239,8 +239,8 @@ class Alerts(Panel):
             language.word("hero.customers", n=alert.customers)
             if alert.customers is not None
             else "",
-            "" if alert.slope is None else self._slope(alert.slope),
             self._where(language, alert),
+            "" if alert.slope is None else self._slope(alert.slope),
         ]
         since = dated(language, "alerts.since", begun)
         touched = [language.word(since, time=begun[0]), *(part for part in whom if part)]

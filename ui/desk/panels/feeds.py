@@ -25,7 +25,7 @@ class Feeds(TablePanel):
     key = "feeds"
     opens = True
     where = Place("regia", "right", 176, stretch=1, is_half=True)
-    row_height = 28
+    row_height = 24
     has_heads = False
     foot_height = 96
     columns = (
