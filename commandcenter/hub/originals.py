@@ -83,6 +83,7 @@ class Originals:
             longest=longest,
             until_us=until_us,
             hidden=mask(command.args.text).types,
+            waits=message.mark.thread in self._state.waiting,
             sent=sent_in(self._state.outgoing.values(), message.mark.thread),
         )
         answer: dict[str, Any] = msgspec.to_builtins(told)

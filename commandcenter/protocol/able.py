@@ -25,7 +25,7 @@ class Able(Row, frozen=True, kw_only=True):
     `limits`: kind → why only partly, a key of words. `longest`: characters of a reply, 0 = no limit is
     told. `until_us`: the platform lets us answer until then, None = it sets no end. `sent`: what was asked
     for in the conversation, oldest first, as far as the hub still holds it. `hidden`: types of personal data
-    in the text that was tried, which may not go out.
+    in the text that was tried, which may not go out. `waits`: the customer still waits for an answer.
     """
 
     channel: str
@@ -35,3 +35,4 @@ class Able(Row, frozen=True, kw_only=True):
     until_us: int | None = None
     sent: tuple[Sent, ...] = ()
     hidden: tuple[str, ...] = ()
+    waits: bool = True

@@ -1,6 +1,6 @@
 """What everybody at work has in his hands and gets next, and why nothing."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from commandcenter.assignment.owed import is_lost
 from commandcenter.assignment.people import Agent
@@ -51,9 +51,7 @@ def _row(
         cases=tuple(row.number for row in held),
         busy_us=held[0].turn.hand_us if held else None,
         gets=next_row.number if next_row is not None else None,
-        why=()
-        if next_row is not None
-        else _why_nothing(dispatch, seen, agent, is_at_work=bool(held)),
+        why=() if next_row is not None else _why_nothing(dispatch, agent, is_at_work=bool(held)),
         overrides=rules,
         orphans=tuple(row.number for row in held if _is_orphan(dispatch, agent, row)),
     )
@@ -65,9 +63,7 @@ def _is_orphan(dispatch: Dispatch, agent: Agent, row: Row) -> bool:
     return is_gone and (row.turn.state == "started" or row.turn.by != "auto")
 
 
-def _why_nothing(
-    dispatch: Dispatch, seen: Ahead, agent: Agent, *, is_at_work: bool
-) -> tuple[str, ...]:
+def _why_nothing(dispatch: Dispatch, agent: Agent, *, is_at_work: bool) -> tuple[str, ...]:
     """Return why somebody gets nothing next; whoever is at work needs no reason to be given no more."""
     if not agent.is_open:
         return ("presence",) if agent.presence != "ok" else ("state",)
@@ -75,10 +71,19 @@ def _why_nothing(
         return (code,)
     if is_at_work:
         return ()
-    for key in seen.nobody.values():  # what waits without anybody: what he lacks for it
-        if missing := key.needs & ~agent.skills:
-            return (f"lacks:{_name(dispatch, missing)}",)
-    return ("nothing_waits",)
+    missing = _lacked(dispatch, agent)
+    return (f"lacks:{_name(dispatch, missing)}",) if missing else ("nothing_waits",)
+
+
+def _lacked(dispatch: Dispatch, agent: Agent) -> int:
+    """Return the skills that keep most of what waits from somebody; one alone before several. 0 = none."""
+    cases: Counter[int] = Counter()
+    for pool in dispatch.engine.room.waiting.pools.values():
+        key = pool.key
+        if pool.count and (key.only is None or agent.id in key.only):
+            cases[key.needs & ~agent.skills] += pool.count
+    del cases[0]  # what he may take goes to others first
+    return max(cases, key=lambda one: (one.bit_count() == 1, cases[one], -one), default=0)
 
 
 def _overruled(agent: Agent) -> str | None:

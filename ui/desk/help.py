@@ -88,7 +88,7 @@ class Help(Overlay):
         high = self._per_column()
         columns: list[list[_Line]] = [[]]
         for group in self.groups:
-            lines: list[_Line] = [group.title, *group.keys]
+            lines: list[_Line] = [group.title, *_one_by_one(group.keys)]
             if columns[-1]:
                 columns[-1].append(None)
             if columns[-1] and len(columns[-1]) + min(len(lines), 3) > high:
@@ -120,6 +120,15 @@ class Help(Overlay):
         pad.text(words, start, base, BODY, width=x + room - start)
         strokes = ", ".join(key_name(name, language) for name in key.strokes)
         return f"{strokes}: {words[0]}"
+
+
+def _one_by_one(keys: Sequence[Key]) -> list[Key]:
+    """Return keys with the quick actions one by one: a digit says nothing of what it does."""
+    found: list[Key] = []
+    for key in keys:
+        digits = key.strokes if key.action == "quick" else ()
+        found += [Key(f"quick_{digit}", (digit,)) for digit in digits] or [key]
+    return found
 
 
 def _rect(x: float, y: float, wide: float, high: float, scale: float) -> QRect:

@@ -26,7 +26,7 @@ from ui.sheet import Box, Line, Painted
 
 HEIGHT = 40
 MARK = Key("mark", ("Space",))
-MARK_MORE = Key("mark_more", ("Shift+Up", "Shift+Down"), ("Shift ↑↓",))
+MARK_MORE = Key("mark_more", ("Shift+Up", "Shift+Down"))
 MARK_ALL = Key("mark_all", ("Ctrl+A",))
 MARKING = (MARK, MARK_MORE, MARK_ALL)  # the table itself does what they say
 _UNMARK = Key("unmark", ("Esc",), in_bar=True)

@@ -72,6 +72,6 @@ def _overdue(language: Language, seen: Seen) -> list[Left]:
         return []
     told: Forms = ()
     if total.oldest_us is not None:
-        age = language.duration(max(0, seen.now_us - total.oldest_us))
+        age = language.duration(total.oldest_us)
         told = language.forms("handover.oldest", age=age)
     return [Left(language.forms("handover.overdue", n=many), told, is_late=True)]

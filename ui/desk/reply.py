@@ -10,9 +10,10 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from commandcenter.clock import HOUR
+from commandcenter.clock import HOUR, MINUTE
 from commandcenter.commands.registry import ACTIONS
 from commandcenter.languages import Language, plain
+from commandcenter.platform import boot_us
 from commandcenter.protocol.able import Able
 from commandcenter.protocol.desk import MessageRow
 from ui import scrollbar
@@ -33,6 +34,7 @@ from ui.sheet import Box, Painted, Text, painted
 
 ABLE, REPLY, NOTIFY = "message.able", "message.reply", "ban.notify"
 PAUSE_MS = 400  # without a stroke: then the text is tried
+_LOOK = MINUTE // 30  # so often it is asked whether somebody else answered meanwhile
 MOST = 10_000  # characters that a command takes
 _SIDE, _STEP, _LINES = 24, 24, 3
 _WARN = STRONG._replace(colour="warn")
@@ -54,6 +56,8 @@ class Reply(Overlay):
         self._asked: Ask | None = None  # what can be done
         self._sent: Ask | None = None
         self._macros: Ask | None = None
+        self._waited = False  # the customer waited for an answer when this one was begun
+        self._looked_us = 0
         self._tried = ""  # the text that the hub was asked about last
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._try)
@@ -82,6 +86,7 @@ class Reply(Overlay):
     ) -> None:
         self.message, self.able, self.hint, self._sent = message, able, "", None
         self._command, self._more = command, more
+        self._waited = command == REPLY and (able is None or able.waits)
         self.field.setPlainText(self._drafts.get(self._draft, text))
         self._try()
 
@@ -89,6 +94,7 @@ class Reply(Overlay):
         """Ask what can be done, and what of the text as it is now may not go out."""
         if self.message is None:
             return
+        self._looked_us = boot_us()
         self._tried, target = self.text, {"message": self.message.message}
         args = {"text": self._tried[:MOST]}
         self._asked = self.desk.asks.send(ABLE, subject="reply.able", target=target, args=args)
@@ -131,6 +137,11 @@ class Reply(Overlay):
     def text(self) -> str:
         """What is typed."""
         return self.field.toPlainText().strip()
+
+    @property
+    def is_answered(self) -> bool:
+        """The customer waits no more: somebody answered. This one may still go out, but that is told."""
+        return self._waited and self.able is not None and not self.able.waits
 
     def problem(self, now_us: int) -> str:
         """Return the key of why it cannot be sent as it is; "" = it can."""
@@ -189,6 +200,9 @@ class Reply(Overlay):
     def show_seen(self, seen: Seen) -> None:
         """Write what is answered, the field, and beneath it what there is room and time for."""
         self._now_us = seen.now_us
+        is_asking = self._asked is not None and self._asked.is_pending
+        if self._waited and not is_asking and boot_us() - self._looked_us > _LOOK:
+            self._try()
         wide, high, scale = self.width() / self.scale, self.height() / self.scale, self.scale
         card_wide, card_high = min(880.0, wide - 32), min(520.0, high - 32)
         place = Rect((wide - card_wide) / 2, (high - card_high) / 2, card_wide, card_high)
@@ -263,6 +277,8 @@ class Reply(Overlay):
             shape, style, words = "ring", SECOND, language.word("asks.pending")
         elif problem and (self.hint or problem in {"cannot", "late", "long", "personal"}):
             words = self._problem_words(problem)
+        elif self.is_answered:
+            shape, words = "triangle", language.word("reply.answered")
         elif able is not None and (limit := able.limits.get("reply")):
             shape, style, words = (
                 "disc",

@@ -35,6 +35,7 @@ def code_words(language: Language, code: str) -> str:
         f"why_codes.{name}_{about}",
         f"why_codes.{name}_of" if about else "",
         f"why_codes.{name}",
+        f"agent_states.{name}",  # work came back because its person is on a break, in training
     ):
         if key and language.has(key):
             return language.word(key, what=skill_words(language, about), n=_minutes(about))

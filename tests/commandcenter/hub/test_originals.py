@@ -6,8 +6,9 @@ from typing import Any
 
 from commandcenter.events.moderation import MESSAGE_FLAGGED
 from tests.commandcenter.drafts import facts
-from tests.commandcenter.hub.test_customers import said, take
+from tests.commandcenter.hub.test_customers import CHANNELS, ago, said, take
 from tests.commandcenter.hub.test_seats import asked, running, seat
+from tests.commandcenter.story import replied
 
 
 def flags(path: Path) -> list[tuple[int, str, str]]:
@@ -63,6 +64,18 @@ async def test_a_message_tells_what_can_be_done_with_it_and_an_unknown_one_is_re
         assert nothing["error"]["key"] == "message_unknown"
         original = await asked(link, "message.original", target={"message": seq})
         assert original["error"]["key"] == "original_unknown"
+
+
+async def test_a_message_tells_whether_its_customer_still_waits_for_an_answer(
+    tmp_path: Path,
+) -> None:
+    async with running(tmp_path / "care.db") as (hub, url), seat(url) as link:
+        await take(hub, said(1, 0))
+        target = {"message": hub.state.hands["t1"].asked[-1].seq}
+        before = await asked(link, "message.able", target=target)
+        await take(hub, replied(ago(5), "t1", channel=CHANNELS[1]))
+        after = await asked(link, "message.able", target=target)
+        assert (before["data"]["waits"], after["data"]["waits"]) == (True, False)
 
 
 async def test_a_vulnerable_customers_message_is_told_to_who_serves_him_and_to_managers(

@@ -25,6 +25,7 @@ from tests.commandcenter.story import (
 )
 
 CLOCK = ServiceClock(msgspec.convert(SETTINGS.calendar(), Calendar))
+ASKS = {"sentiment": "neu", "care": True, "kind": "other"}
 BANDS = (45 * MINUTE, 4 * HOUR, 12 * HOUR)
 
 
@@ -135,6 +136,19 @@ def test_a_case_that_is_held_says_by_which_override() -> None:
     room.tell(fact("override.set", at(0), hold, recorded_us=at(0)))
     row = late(seen(room, at(1)), "t")
     assert (row.goes_to, row.why) == ("", ("hold:O0001",))
+
+
+def test_who_is_free_in_a_crowd_is_told_the_skill_that_most_of_it_asks_for() -> None:
+    """One invoice says nothing about a dozen in a language that he does not speak."""
+    facts = [here("Ada", "mobile"), here("Bo", "lang:en", "mobile")]
+    facts += [
+        wrote(at(0), f"e{n}", n + 1, reading={**ASKS, "language": "en", "motives": ("signal",)})
+        for n in range(12)
+    ]
+    facts.append(wrote(at(0), "b", 90, motives=("billing",)))
+    room = Room()
+    room.tell(*facts)
+    assert work(seen(room, at(1)), "Ada").why == ("lacks:lang:en",)
 
 
 def test_somebody_says_what_he_has_and_gets_or_why_nothing() -> None:

@@ -211,6 +211,22 @@ def test_a_reply_goes_out_by_ctrl_enter_and_esc_keeps_what_was_typed(
     assert (frame.target, frame.args) == ({"message": 905}, {"text": "Arriviamo."})
 
 
+def test_while_a_reply_is_typed_it_is_told_that_somebody_else_answered(
+    qtbot: QtBot, desk: DeskWindow, hub: Hub
+) -> None:
+    told = language("it").word("reply.answered")
+    press(Qt.Key.Key_R)
+    typed("Arriviamo.")
+    assert told not in shown(desk)
+    hub.can = casework.able(waits=False)
+    qtbot.waitUntil(lambda: told in shown(desk))
+    press(Qt.Key.Key_Escape)
+    press(Qt.Key.Key_0)
+    qtbot.waitUntil(lambda: desk.case.able == hub.can)
+    press(Qt.Key.Key_R)
+    assert told not in shown(desk)
+
+
 def test_where_no_feed_can_answer_no_reply_is_offered(
     qtbot: QtBot, desk: DeskWindow, hub: Hub
 ) -> None:

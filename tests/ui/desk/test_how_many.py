@@ -67,7 +67,7 @@ def test_a_goal_is_asked_about_with_two_keys_and_its_number_stands_beside_the_wa
     assert sent(mirror, "override.needed").args == {"share": 0.9, "within_min": 45, "p90_min": 0}
     told = shown(desk)
     assert {"+4", "fra 3 e 6", "15:47", "72 €"} <= told
-    wall = "il video a parete ne chiede 9: svuota anche la coda"
+    wall = "la parete ne chiede 9: svuota anche la coda"
     assert any(text.startswith(wall) for text in told)
 
 

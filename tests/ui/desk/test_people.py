@@ -97,7 +97,7 @@ def test_who_is_new_comes_last_and_who_went_is_gone(desk: DeskWindow, mirror: Ch
 
 
 def test_the_foot_tells_what_has_no_column(desk: DeskWindow) -> None:
-    assert "freer · shift 09:00–17:00 · capacity 6 · skills: lang:it, billing" in shown(desk)
+    assert "freer · shift 09:00–17:00 · capacity 6 · skills: Italian, billing" in shown(desk)
 
 
 def test_two_hundred_are_gone_through_by_keyboard_and_only_what_is_seen_is_drawn(

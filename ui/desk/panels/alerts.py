@@ -43,6 +43,7 @@ HANDOVER = next(key for key in EVERYWHERE if key.action == "handover")
 MUTE = Key("mute", ("Q",), in_palette=True)
 _BLOCK = 48  # the filled end with the level's shape
 _LINE, _LINES = 24, 3
+_SILENT = frozenset({"alerts_off", "alerts_learning"})  # notices while which none can come
 _FILLS = {"critical": ("crit_fill", "ink"), "warning": ("warn_ground", "warn")}
 
 
@@ -108,7 +109,7 @@ class Alerts(Panel):
         """Say what the incident is, how grave, how long, who has it."""
         alert, language = self.alert, self.desk.language
         if alert is None:
-            return ", ".join((self.title[0], language.word("alerts.none")))
+            return ", ".join((self.title[0], language.word(_nothing(seen))))
         severity = language.word("incident_panel.severity", n=alert.severity)
         lines = (forms[0] for forms in self._facts(alert, seen) if forms)
         return ", ".join((self.title[0], alert_title(language, alert)[0], severity, *lines))
@@ -117,8 +118,7 @@ class Alerts(Panel):
         """Write the facts and the keys; what became of the last command stands beside them."""
         alert = self.alert
         if alert is None:
-            key = "alerts.none" if seen.is_whole else "desk.waiting"
-            self.empty(pad, self.desk.language.forms(key))
+            self.empty(pad, self.desk.language.forms(_nothing(seen)))
             return
         left = float(_BLOCK + PADDING)
         rule = pad.height - 50
@@ -345,6 +345,14 @@ class Alerts(Panel):
 def _shorter(parts: list[str]) -> tuple[str, ...]:
     """Return parts as one line, and ever fewer of them."""
     return tuple(" · ".join(parts[:many]) for many in range(len(parts), 0, -1))
+
+
+def _nothing(seen: Seen) -> str:
+    """Return the words for no incident; that there is none is good news only while alerts are on."""
+    if seen.wall is None or seen.desk is None:
+        return "desk.waiting"
+    silent = next((one for one in seen.wall.notices if one in _SILENT), "")
+    return f"notices.{silent}" if silent else "alerts.none"
 
 
 def request(act: Act, alert: AlertRow) -> Request:

@@ -2,7 +2,7 @@
 
 from commandcenter.languages import plain
 from commandcenter.protocol.regia import DecisionRow, OverrideRow
-from ui.desk.pad import STRONG
+from ui.desk.pad import STRONG, DeskPad
 from ui.desk.panel import Place, TablePanel
 from ui.desk.regia_words import agent_name, queue_forms, regia, row_forms
 from ui.desk.seen import Seen
@@ -32,6 +32,13 @@ class Decisions(TablePanel):
     def nothing(self, seen: Seen) -> tuple[str, ...]:
         """Nothing was decided yet."""
         return self.desk.language.forms("decisions_panel.none")
+
+    def write(self, pad: DeskPad, seen: Seen) -> None:
+        """Keep the newest in sight while nobody reads here: a chosen one sinks to the end with time."""
+        super().write(pad, seen)
+        shown = self.table.rows_model.rows
+        if shown and not self.table.hasFocus() and self.table.chosen_id != shown[0].id:
+            self.table.choose(shown[0].id)
 
     def rows(self, seen: Seen) -> list[Row]:
         """Return one row a decision."""

@@ -11,7 +11,7 @@ from ui.desk.marking import Marked
 from ui.desk.others import with_others
 from ui.desk.pad import BODY, PLAIN, STRONG, DeskPad
 from ui.desk.panel import Place, TablePanel
-from ui.desk.regia_words import agent_name, clock_left, queue_forms, regia
+from ui.desk.regia_words import agent_name, clock_left, queue_forms, regia, why_off_forms
 from ui.desk.seen import Seen
 from ui.desk.table import Cell, Column, Row
 from ui.desk.why_words import helps_forms, why_forms
@@ -61,14 +61,19 @@ class Late(TablePanel):
         language, view = self.desk.language, regia(seen)
         if view is None or not view.late:
             return ()
-        told = language.forms("late_panel.note", n=view.at_risk, shown=len(self._rows(seen)))
+        shown = len(self._rows(seen))
+        key = "late_panel.note_all" if shown > view.at_risk else "late_panel.note"
+        told = language.forms(key, n=view.at_risk, shown=shown)
         if not self.queue:
             return told
         queue = queue_forms(language, seen, self.queue)[0]
-        return language.forms("late_panel.note_queue", queue=queue, n=len(self._rows(seen)))
+        return language.forms("late_panel.note_queue", queue=queue, n=shown)
 
     def nothing(self, seen: Seen) -> tuple[str, ...]:
-        """Nobody late is good news."""
+        """Nobody late is good news, but only once the engine looks; else say why it does not."""
+        view = regia(seen)
+        if view is not None and not view.is_on and not view.late:
+            return why_off_forms(self.desk.language, view.why_off)
         return self.desk.language.forms("late_panel.none")
 
     def choose(self, name: str) -> bool:

@@ -15,6 +15,7 @@ from ui.desk.panel import Place, TablePanel
 from ui.desk.reckoned import part_name
 from ui.desk.seen import Seen
 from ui.desk.table import Cell, Column, Row
+from ui.desk.why_words import skill_words
 from ui.desk.words import when_forms
 
 LONG = 20 * MINUTE  # busy for longer than this is worth a look (looks.md, agents)
@@ -201,5 +202,6 @@ class People(TablePanel):
         if row.on_call:
             told.append(language.word("agent_states.on_call"))
         if row.skills:
-            told.append(language.word("people_panel.skills", skills=", ".join(row.skills)))
+            skills = ", ".join(skill_words(language, skill) for skill in row.skills)
+            told.append(language.word("people_panel.skills", skills=skills))
         return told

@@ -16,13 +16,21 @@ from ui.desk.pad import BODY, PLAIN, STRONG
 from ui.desk.panel import Place, TablePanel
 from ui.desk.panels.people import AWAY, BUSY, FREE, OFF, group
 from ui.desk.panels.queues import SORT
-from ui.desk.regia_words import agent_name, bound_words, clock_left, queue_forms, regia
+from ui.desk.regia_words import (
+    agent_name,
+    bound_words,
+    clock_left,
+    queue_forms,
+    regia,
+    why_off_forms,
+)
 from ui.desk.seen import Seen
 from ui.desk.sorting import Sorting
 from ui.desk.table import Cell, Column, Row
 from ui.desk.why_words import why_forms
 
 MOST_ORPHANS = 3  # of them named
+LEARNING = "learning"  # why the engine decides nothing while the hub still reads its log
 LONG = 20 * MINUTE  # in one case for longer is worth a look (looks.md, agents)
 
 
@@ -61,7 +69,7 @@ class Work(TablePanel):
         self._made: dict[str, tuple[object, Row]] = {}  # what each row was made of
 
     def note(self, seen: Seen) -> tuple[str, ...]:
-        """Count who is here, at work, free, away."""
+        """Count who is online as on the wall (free or busy), of them busy and free; then who is away."""
         view = regia(seen)
         if view is None or not view.work or seen.link.state != "fresh":
             return ()
@@ -69,11 +77,14 @@ class Work(TablePanel):
         groups = [self._group(row, known) for row in view.work]
         free, busy, away = (groups.count(one) for one in (FREE, BUSY, AWAY))
         return self.desk.language.forms(
-            "work_panel.note", here=free + busy + away, busy=busy, free=free, away=away
+            "work_panel.note", here=free + busy, busy=busy, free=free, away=away
         )
 
     def nothing(self, seen: Seen) -> tuple[str, ...]:
-        """No feed tells of anybody."""
+        """No feed tells of anybody, or the log is still being read."""
+        view = regia(seen)
+        if view is not None and view.why_off == LEARNING:
+            return why_off_forms(self.desk.language, LEARNING)
         return self.desk.language.forms("people_panel.nobody")
 
     def came_up(self) -> None:
