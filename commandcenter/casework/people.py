@@ -18,6 +18,7 @@ from commandcenter.dispatch.turns import Turn
 from commandcenter.errors import UserError
 from commandcenter.events.customers import CUSTOMER_OPENED, CustomerOpenedData
 from commandcenter.incidents.fact import NewFact
+from commandcenter.languages import plain
 from commandcenter.state import State
 
 
@@ -104,15 +105,15 @@ def _close(state: State, command: Command, made: Making, case: Case) -> None:
 
 
 def _note(_: State, command: Command, made: Making, case: Case) -> None:
-    if not (words := command.args.note.strip()):
+    if not plain(command.args.note):
         raise UserError("case_note_empty")
-    made.note(case[0], words)
+    made.note(case[0], command.args.note.strip())
 
 
 def _reason(command: Command) -> str:
-    if not (reason := command.args.reason.strip()):
+    if not plain(command.args.reason):
         raise UserError("case_reason_missing")
-    return str(reason)
+    return str(command.args.reason.strip())
 
 
 _ACTS: dict[str, Callable[[State, Command, Making, Case], None]] = {

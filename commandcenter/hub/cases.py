@@ -109,6 +109,7 @@ class Cases:
         dispatch = self._dispatch()
         if (row := dispatch.row(command.target.case)) is None:
             raise UserError("case_not_open", case=command.target.case)
+        self._may_read(command, people_in(self._state, row.thread))  # reasons tell of him, too
         found: dict[str, Any] = msgspec.to_builtins(why(dispatch, row, self._now()))
         return found
 

@@ -128,6 +128,7 @@ def test_a_note_stands_with_the_texts_of_the_log() -> None:
         ("move", {"queue": "billing", "reason": ""}, "case_reason_missing"),
         ("close", {"cause": "other"}, "case_reason_missing"),
         ("note", {"note": " "}, "case_note_empty"),
+        ("note", {"note": "\u200b \u202e"}, "case_note_empty"),
     ],
 )
 def test_what_may_not_be_is_refused_in_words(

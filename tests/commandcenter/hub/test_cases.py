@@ -225,10 +225,12 @@ async def test_a_vulnerable_customer_is_read_only_by_who_serves_him_or_a_manager
         seat(url, "manager") as lead,
     ):
         await a_room(hub)
+        await until_given(lead)
         await take(hub, critical("vulnerable"))
-        refused = await asked(link, "case.open", target={"case": "t1"})
-        assert refused["error"]["key"] == "critical_reserved"
-        assert (await asked(lead, "case.open", target={"case": "t1"}))["ok"]
+        for action in ("case.open", "case.why"):
+            refused = await asked(link, action, target={"case": "t1"})
+            assert refused["error"]["key"] == "critical_reserved"
+            assert (await asked(lead, action, target={"case": "t1"}))["ok"]
 
 
 async def test_what_is_no_conversation_is_said(tmp_path: Path) -> None:
