@@ -183,8 +183,7 @@ def test_who_shows_his_own_data_is_helped_by_one_key_and_not_punished(
     desk = Moderator(qtbot, hub, here.desk_token)
     desk.waits_for("da nascondere")
     desk.waits_for("Telefono")
-    desk.press(Qt.Key.Key_H)
-    desk.waits_for("invitato da")
+    desk.press_until(Qt.Key.Key_H, lambda: desk.shows("invitato da"))
     moderation = desk.view.moderation if desk.view is not None else None
     assert moderation is not None
     assert (moderation.helped_today, len(moderation.own)) == (1, 1)

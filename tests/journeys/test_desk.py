@@ -3,7 +3,8 @@
 import gzip
 import json
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,20 @@ class Desk:
         self.window.activateWindow()
         self.qtbot.waitUntil(self.window.isActiveWindow)
         QTest.keyClick(self.window.focusWidget() or self.window, key, held)
+
+    def press_until(
+        self,
+        key: Qt.Key,
+        done: Callable[[], bool],
+        held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+    ) -> None:
+        """Press a key until it has done its work: a desk asks again where something has changed meanwhile."""
+        for _ in range(12):
+            self.press(key, held)
+            with suppress(self.qtbot.TimeoutError):
+                self.qtbot.waitUntil(done, timeout=5000)
+                return
+        pytest.fail(f"{key} did not do its work")
 
     def close(self) -> None:
         self.window.close()

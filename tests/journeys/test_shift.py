@@ -120,8 +120,8 @@ def applied(desk: Operator, qtbot: QtBot, many: int) -> None:
     """Apply the draft once its effect stands there; wait until so many overrides are in force."""
     composing = desk.window.desk.composing
     qtbot.waitUntil(lambda: not composing.preview.is_asking)
-    desk.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: len(standing(desk)) == many)
+    control = Qt.KeyboardModifier.ControlModifier
+    desk.press_until(Qt.Key.Key_Return, lambda: len(standing(desk)) == many, control)
 
 
 def test_at_one_seat_the_next_person_comes_by_their_own_token_then_by_their_code(
