@@ -51,4 +51,4 @@ lock: ready ## newest allowed versions into requirements.lock and pyproject.toml
 	uv pip compile --no-config --universal --upgrade --group dev --no-annotate --no-header -q pyproject.toml -o requirements.lock
 	$(BIN)/python -m commandcenter.bootstrap constrain
 
-PRODUCT = main.py commandcenter feeds alerts ui
+PRODUCT = main.py roles commandcenter feeds alerts ui

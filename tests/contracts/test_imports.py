@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("alerts", "commandcenter", "feeds", "ui")
+PACKAGES = ("alerts", "commandcenter", "feeds", "roles", "ui")
 LINTER = "from importlinter.cli import lint_imports_command as lint; lint()"
 CONTRACTS = [
     contract["name"]

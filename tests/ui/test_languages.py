@@ -263,7 +263,7 @@ def _raised() -> frozenset[str]:
 
 def _keys_of_errors() -> Iterator[str]:
     files = [ROOT / "main.py"]
-    for room in ("commandcenter", "feeds", "alerts", "ui"):
+    for room in ("commandcenter", "feeds", "alerts", "roles", "ui"):
         files += (ROOT / room).rglob("*.py")
     for path in files:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))) if path.exists() else ():
