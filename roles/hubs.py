@@ -14,7 +14,8 @@ from roles.program import VERSION
 
 if TYPE_CHECKING:
     from commandcenter.feed import Feed
-    from commandcenter.hub.process import Hub, Plan
+    from commandcenter.hub.plan import Plan
+    from commandcenter.hub.process import Hub
 
 
 def hub(chosen: Namespace) -> int:
@@ -81,7 +82,7 @@ def new_plan(db: str, **more: Any) -> "Plan":
     from alerts.tuned import tuned
     from commandcenter.exports.period import period_file
     from commandcenter.exports.review import review_file
-    from commandcenter.hub.process import Plan
+    from commandcenter.hub.plan import Plan
     from feeds.abilities import abilities
     from feeds.normalize.again import again
 
@@ -116,7 +117,7 @@ def _wanted(specs: Sequence[str], hub: "Hub") -> Sequence[str]:
 def _feeds(specs: Iterable[str], hub: "Hub") -> "list[Feed]":
     from feeds import build
 
-    feeds = [build(spec, hub.resume_from()) for spec in specs]
+    feeds = [build(spec, hub.feeding.resume_from()) for spec in specs]
     names = [feed.name for feed in feeds]
     if twice := [name for name in names if names.count(name) > 1]:
         raise UserError("feed_twice", spec=twice[0])  # each would move the other's cursor
