@@ -20,7 +20,7 @@ PAGES = (
 def test_every_path_that_a_page_names_exists(page: str) -> None:
     text = (ROOT / page).read_text("utf-8")
     named = re.findall(
-        r"`((?:commandcenter|feeds|alerts|ui|resources|tests|docs)/[\w./{},-]*)`", text
+        r"`((?:commandcenter|feeds|alerts|roles|ui|resources|tests|docs)/[\w./{},-]*)`", text
     )
     named += [
         str(Path(page).parent / link) for link in re.findall(r"\]\((?!https?:)([^)#]+)\)", text)
