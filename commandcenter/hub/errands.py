@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
+from zoneinfo import ZoneInfo
 
 import msgspec
 
-from commandcenter.audits import drawn
+from commandcenter.audits import drawn, due
 from commandcenter.commands.action import Command
 from commandcenter.errors import UserError
 from commandcenter.events.reading import Reading, Sample
@@ -19,6 +20,7 @@ from commandcenter.hub.recent import message_at
 from commandcenter.hub.writer import Writer
 from commandcenter.journal import Journal
 from commandcenter.semantic.why import explain
+from commandcenter.state import State
 
 PAGE = 20  # messages of an audit handed over at once
 LONGEST = 2_000  # characters of a text on a desk
@@ -143,3 +145,11 @@ def page(path: Path, positions: list[int]) -> list[dict[str, Any]]:
         for message in found
         if message is not None
     ]
+
+
+def audit_now(state: State, now: int, zone: ZoneInfo) -> tuple[Sample, frozenset[str]]:
+    """Return the sample of the audit to be done and the keys of its messages that have a label."""
+    sample = due(state.audits.values(), now, zone)
+    audit = state.audits.get(sample.key)
+    labels = audit.labels if audit is not None else {}
+    return sample, frozenset(key for key, label in labels.items() if label.label)

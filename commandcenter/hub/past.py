@@ -8,7 +8,7 @@ from commandcenter.corrections import Corrected
 from commandcenter.events.fact import Fact
 from commandcenter.events.outside import MESSAGE_RECEIVED
 from commandcenter.history import History
-from commandcenter.hub.prepare import AHEAD
+from commandcenter.hub.checking import AHEAD
 from commandcenter.hub.watch import mark_of
 from commandcenter.semantic.copies import Copies
 from commandcenter.semantic.near import trace

@@ -7,54 +7,49 @@ that itself holds personal data gets a stand-in, and every other string is maske
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import Any, TypeVar
 
 import msgspec
 
-from commandcenter.clock import MINUTE, parse_us
 from commandcenter.errors import UnreadableError
 from commandcenter.events.hub import FROM_HUB
 from commandcenter.events.outside import (
-    FROM_OUTSIDE,
     MESSAGE_RECEIVED,
     MESSAGES,
     REVISIONS,
     Envelope,
-    MessageData,
 )
 from commandcenter.events.reading import Reading
 from commandcenter.events.words import NETWORKS
-from commandcenter.folding.fold import check
 from commandcenter.gazetteer import place_said
+from commandcenter.hub import blacked
+from commandcenter.hub.blacked import KNOWN, is_personal, masked_data
+from commandcenter.hub.checking import (
+    IDENTIFIERS,
+    checked,
+    clean,
+    clean_text,
+    content_of,
+    event_time,
+    must_fold,
+    order_of,
+)
 from commandcenter.hub.facts import SOURCE
 from commandcenter.languages import LANGUAGES
 from commandcenter.rows import Clue, Draft, Person
 from commandcenter.secrets import Seal
 from commandcenter.semantic.clues import Told, of_author, told
-from commandcenter.semantic.mask import holds_pii, mask, mask_tree
+from commandcenter.semantic.mask import mask, mask_tree
 from commandcenter.semantic.near import NO_TRACE, Trace, text_key, trace
 from commandcenter.semantic.read import Page, read, read_all
 from commandcenter.semantic.signs import signs_of
 
 LOG = logging.getLogger(__name__)
 
-AHEAD = 5 * MINUTE  # a time further ahead of its arrival is a wrong clock
-LATEST_US = 253_370_764_800_000_000  # the year 9999: later instants break calendars
-
 _ENCODE = msgspec.json.Encoder().encode
-_SORTED = msgspec.json.Encoder(order="sorted").encode
-_IDENTIFIERS = ("thread", "message_id", "in_reply_to", "case_id", "publication_id")
 _ATTRIBUTES = ("subject", "partitionkey", "rawref", "feedcursor", "correlationid", "causationid")
 _COLUMNS = frozenset({"specversion", "id", "source", "type", "time", "data", "sequence"})
-_HUGE = re.compile(rb"[:,\[-][0-9]{19}")  # a number that may be larger than 64 bits
 _CRM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,63}")
-_RETOLD = ("/feeds/bluesky/", "/feeds/chatwoot/", "/feeds/imap/", "/feeds/mastodon/")
-"""Sources that tell of one thing on several ways, each with its own instants and figures of its author."""
-_AROUND = frozenset({"backfill", "filtered", "reason_code"})
-_WORD = 40  # up to so many characters a value may be a word that comes again: a channel, a language
-_CODED = frozenset("@%&")  # a mail address, or one that is written in codes
-_KNOWN = 4096  # words and identifiers whose masking is remembered
 
 Made = TypeVar("Made")
 
@@ -106,8 +101,7 @@ class Preparer:
     def forget(self) -> None:
         """Forget the identities and words of the last events."""
         self._sealed.clear()
-        for known in (_searched, _masked_word):
-            known.cache_clear()
+        blacked.forget()
 
     def _take_text(self, work: "_Work", raw: str) -> None:
         """Mask a text; of what a customer tells of himself in it only keyed digests are kept."""
@@ -118,10 +112,10 @@ class Preparer:
 
     def _opened(self, event: Mapping[str, Any], recorded_us: int, trusted: bool) -> "_Work":
         """Check an event and take its identity and text out."""
-        envelope = _checked(event, trusted=trusted)
-        time_us, ahead = _event_time(envelope.time, recorded_us)
-        content, is_fit = _content(event)
-        data = dict(envelope.data) if is_fit else _clean(envelope.data)
+        envelope = checked(event, trusted=trusted)
+        time_us, ahead = event_time(envelope.time, recorded_us)
+        content, is_fit = content_of(event)
+        data = dict(envelope.data) if is_fit else clean(envelope.data)
         crm = _crm(data)
         person, raw = self._take_out(envelope, data, trusted=trusted)
         if ahead:
@@ -132,7 +126,7 @@ class Preparer:
             data.pop("reading", None)
             data.pop("signs", None)
         return _Work(
-            event=event if is_fit else _clean(event),
+            event=event if is_fit else clean(event),
             envelope=envelope,
             recorded_us=recorded_us,
             time_us=time_us,
@@ -164,19 +158,19 @@ class Preparer:
         known = _trace(envelope.type, data, masked)
         if work.wants_reading and masked and (signs := _signs(envelope.type, data, masked)):
             data["signs"] = signs
-        for name in _IDENTIFIERS:
+        for name in IDENTIFIERS:
             if isinstance(value := data.get(name), str):
                 data[name] = self._safe(value, aliases)
         more = self._attributes(work.event, aliases)
         body = _ENCODE({"data": data, "more": more} if more else {"data": data})
-        _foldable(envelope.type, body)
+        must_fold(envelope.type, body)
         return Draft(
             type=envelope.type,
             source=self._safe(envelope.source, aliases),
             id=self._safe(envelope.id, aliases),
             time_us=work.time_us,
             recorded_us=work.recorded_us,
-            sequence=_order(work.event.get("sequence")),
+            sequence=order_of(work.event.get("sequence")),
             revision=envelope.type in REVISIONS,
             body=body,
             digest=work.digest,
@@ -209,7 +203,7 @@ class Preparer:
 
     def digest(self, event: Mapping[str, Any]) -> bytes:
         """Return the keyed digest of an event's content; its position is not part of it."""
-        return self._content.digest(_content(event)[0])
+        return self._content.digest(content_of(event)[0])
 
     def restore(self, identifier: str, aliases: Mapping[str, bytes]) -> str:
         """Return the identifier behind a stand-in, or the identifier itself."""
@@ -218,10 +212,10 @@ class Preparer:
 
     def shown(self, text: str | None) -> str | None:
         """Return a text of a frame that could not be read, fit to be written down."""
-        return None if text is None else mask(_text(text)).text
+        return None if text is None else mask(clean_text(text)).text
 
     def _safe(self, identifier: str, aliases: dict[str, bytes]) -> str:
-        if not _holds_pii(identifier):
+        if not is_personal(identifier):
             return identifier
         raw = identifier.encode()
         alias = "~" + self._alias.digest(raw).hex()
@@ -234,12 +228,12 @@ class Preparer:
         """Take identity and raw text out of the data; mask what stays."""
         author = data.pop("author", None)
         raw = data.pop("text", None) if envelope.type in MESSAGES | REVISIONS else None
-        kept = {name: data.pop(name) for name in _IDENTIFIERS if name in data}
+        kept = {name: data.pop(name) for name in IDENTIFIERS if name in data}
         by_hand = data.pop("by_hand", None)
         if (
             envelope.type not in FROM_HUB
         ):  # our own facts hold no texts, and instants look like cards
-            masked = _masked(data)
+            masked = masked_data(data)
             data.clear()
             data.update(masked)
         data.update(kept)
@@ -257,7 +251,7 @@ class Preparer:
         identity["channel"] = channel
         encoded = _ENCODE(identity)
         if (known := self._sealed.get((encoded, is_customer))) is None:
-            if len(self._sealed) >= _KNOWN:
+            if len(self._sealed) >= KNOWN:
                 self._sealed.clear()
             key = self._person.digest(f"{channel}\0{author['id']}".encode())
             clues = tuple(
@@ -331,104 +325,12 @@ def _have_read(works: Iterable["_Work"]) -> None:
         one.data["reading"] = msgspec.to_builtins(reading)
 
 
-def _checked(event: Mapping[str, Any], *, trusted: bool) -> Envelope:
-    try:
-        envelope = msgspec.convert(event, Envelope)
-        known = FROM_OUTSIDE.get(envelope.type) or (
-            FROM_HUB.get(envelope.type) if trusted else None
-        )
-        if known is None:
-            raise UnreadableError(f"unknown_type: {envelope.type[:120]}")
-        data = envelope.data
-        if envelope.type in MESSAGES and "thread" not in data and envelope.partitionkey is not None:
-            data["thread"] = envelope.partitionkey
-        checked = msgspec.convert(data, known)
-    except msgspec.ValidationError as error:
-        raise UnreadableError(f"schema: {error}") from error
-    identifiers = [envelope.id, envelope.source, *(data.get(name) for name in _IDENTIFIERS)]
-    if isinstance(checked, MessageData):
-        identifiers.append(checked.author.id)
-    for identifier in identifiers:
-        if isinstance(identifier, str) and _text(identifier) != identifier:
-            raise UnreadableError("schema: a lone surrogate in an identifier")
-    return envelope
-
-
-def _content(event: Mapping[str, Any]) -> tuple[bytes, bool]:
-    """Return an event's content as bytes, and whether it is fit for any encoder as it stands."""
-    source = event.get("source")
-    is_retold = isinstance(source, str) and source.startswith(_RETOLD)
-    content = (
-        _said(event)
-        if is_retold
-        else {name: value for name, value in event.items() if name != "sequence"}
-    )
-    try:
-        encoded = _SORTED(content)
-    except (UnicodeEncodeError, OverflowError):
-        return _SORTED(_clean(content)), False
-    if _HUGE.search(encoded):
-        return _SORTED(_clean(content)), False
-    return encoded, True
-
-
-def _said(event: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a platform says again word by word, whenever it tells of the same thing."""
-    data = {name: value for name, value in event["data"].items() if name not in _AROUND}
-    if isinstance(author := data.get("author"), dict):
-        data["author"] = author.get("id")
-    return {"id": event["id"], "source": event["source"], "type": event["type"], "data": data}
-
-
 def _crm(data: dict[str, Any]) -> str:
     """Take what an outside CRM calls the customer out of the data; "" where it could be read as personal."""
     found = data.pop("crm_id", None)
-    if not isinstance(found, str) or not _CRM.fullmatch(found) or _holds_pii(found):
+    if not isinstance(found, str) or not _CRM.fullmatch(found) or is_personal(found):
         return ""
     return found
-
-
-def _holds_pii(identifier: str) -> bool:
-    """Tell whether an identifier holds personal data; most have too few digits for any of it."""
-    if (
-        identifier.isascii()
-        and not _CODED & set(identifier)
-        and sum(map(str.isdigit, identifier)) < 7
-    ):
-        return False
-    return _searched(identifier)
-
-
-@lru_cache(_KNOWN)
-def _searched(identifier: str) -> bool:
-    return holds_pii(identifier)
-
-
-def _masked(data: dict[str, Any]) -> dict[str, Any]:
-    """As `mask_tree`, quick where names and values are words that come again and again."""
-    masked = {}
-    for name, value in data.items():
-        if isinstance(value, str) and len(name) + len(value) <= _WORD:
-            kept, masked[name] = _masked_word(name, value)
-        else:
-            ((kept, masked[name]),) = mask_tree({name: value}).items()
-        if kept != name:
-            return mask_tree(data)  # type: ignore[no-any-return]  # masked names may become equal
-    return masked
-
-
-@lru_cache(_KNOWN)
-def _masked_word(name: str, value: str) -> tuple[str, Any]:
-    ((kept, masked),) = mask_tree({name: value}).items()
-    return kept, masked
-
-
-def _foldable(kind: str, body: bytes) -> None:
-    """Refuse what is well-formed as it came but not as it would be kept: masking may change a member."""
-    try:
-        check(kind, body)
-    except msgspec.ValidationError as error:
-        raise UnreadableError(f"schema: {error}, as masked") from error
 
 
 def _trace(kind: str, data: Mapping[str, Any], masked: str | None) -> Trace:
@@ -448,17 +350,6 @@ def _signs(kind: str, data: Mapping[str, Any], masked: str) -> tuple[str, ...]:
     return signs_of(masked, is_public=data.get("visibility", "public") == "public")
 
 
-def _event_time(text: str, recorded_us: int) -> tuple[int, bool]:
-    """Return the event's time and whether it had to be taken from the arrival."""
-    try:
-        time_us = parse_us(text)
-    except ValueError as error:
-        raise UnreadableError(f"bad_time: {error}") from error
-    if not 0 < time_us < LATEST_US:
-        raise UnreadableError("bad_time: outside 1970 to 9999")
-    return (recorded_us, True) if time_us > recorded_us + AHEAD else (time_us, False)
-
-
 def _reading(text: str, hint: str | None, page: Page) -> Any:
     try:
         return read(text, hint, page)
@@ -468,35 +359,6 @@ def _reading(text: str, hint: str | None, page: Page) -> Any:
 
 def _hint(language: object) -> str | None:
     return language if isinstance(language, str) else None
-
-
-def _order(sequence: object) -> int:
-    if isinstance(sequence, str) and sequence.isascii() and sequence.isdigit():
-        return min(int(sequence[:20]), 2**63 - 1)
-    return 0
-
-
-def _clean(value: Any) -> Any:
-    """Return a JSON value that UTF-8 can hold: lone surrogates become the replacement character."""
-    if isinstance(value, str):
-        return _text(value)
-    if isinstance(value, dict):
-        return {_text(name): _clean(item) for name, item in value.items()}
-    if isinstance(value, list):
-        return [_clean(item) for item in value]
-    if isinstance(value, int) and not -(2**63) <= value < 2**64:
-        return str(value)  # larger than any encoder takes
-    return value
-
-
-def _text(text: str) -> str:
-    if text.isascii():
-        return text
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text
 
 
 def page_of(reading: Reading) -> Page:

@@ -8,7 +8,6 @@ As a process: on stdin how to read, then jobs in and answers out, until stdin en
 """
 
 import asyncio
-import contextlib
 import logging
 import signal
 import sys
@@ -22,7 +21,7 @@ from commandcenter.errors import UnreadableError
 from commandcenter.feed import Delivery
 from commandcenter.hub.compared import compared
 from commandcenter.hub.prepare import Preparer, warm_up
-from commandcenter.pipes import framed, next_frame, read_frame
+from commandcenter.pipes import end_process, framed, next_frame, read_frame
 from commandcenter.rows import Draft
 from commandcenter.semantic import rules
 from commandcenter.semantic.copies import Copies
@@ -110,17 +109,8 @@ class Reader:
             start.cancel()
             await asyncio.gather(start, return_exceptions=True)
         process, self._process = self._process, None
-        if process is None:
-            return
-        if process.stdin is not None:
-            process.stdin.close()  # it ends by that, unless it is in the midst of a text
-        try:
-            await _ended(process)
-        except TimeoutError:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            with contextlib.suppress(TimeoutError):  # a feed must not wait for a corpse
-                await _ended(process)
+        if process is not None:
+            await end_process(process, END_S)
 
     async def _elsewhere(self, jobs: list[Job]) -> list[Answer]:
         """Have jobs read by the process; where it fails, each by itself, short ones without it."""
@@ -171,15 +161,6 @@ class Reader:
         how = _How(self._key, self._pages, rules.in_force().site)
         self._process.stdin.write(framed(_ENCODE(how)))  # never an argument: others see those
         await self._process.stdout.readexactly(len(_UP))
-
-
-async def _ended(process: asyncio.subprocess.Process) -> None:
-    """Wait for the end of a process. TimeoutError beyond END_S.
-
-    What it still says is read: asyncio takes no process for ended while a pipe of it holds something.
-    """
-    async with asyncio.timeout(END_S):
-        await process.communicate()
 
 
 def _answer(made: Draft | Exception) -> Answer:

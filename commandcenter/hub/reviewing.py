@@ -1,7 +1,6 @@
 """Answers desks that look back: by a process that is started when somebody does, and ends by itself."""
 
 import asyncio
-import contextlib
 import logging
 import sys
 from collections.abc import Callable
@@ -13,7 +12,7 @@ import msgspec
 from commandcenter.commands.action import Command
 from commandcenter.errors import UserError
 from commandcenter.hub.orders import Work
-from commandcenter.pipes import framed, read_frame
+from commandcenter.pipes import end_process, framed, read_frame
 from commandcenter.protocol.review import ReviewView
 from commandcenter.review.process import ANSWER, ENCODE, UP, How, Question, Walls, Weeks, Whole
 from commandcenter.settings import Settings
@@ -130,24 +129,6 @@ class Reviewing:
 
     def _begin_ending(self, process: asyncio.subprocess.Process) -> None:
         self._process = None
-        ending = asyncio.create_task(_end(process))
+        ending = asyncio.create_task(end_process(process, END_S))
         self._endings.add(ending)
         ending.add_done_callback(self._endings.discard)
-
-
-async def _end(process: asyncio.subprocess.Process) -> None:
-    if process.stdin is not None:
-        process.stdin.close()  # it ends by that, unless it is in the midst of an answer
-    try:
-        await _ended(process)
-    except TimeoutError:
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-        with contextlib.suppress(TimeoutError):
-            await _ended(process)
-
-
-async def _ended(process: asyncio.subprocess.Process) -> None:
-    """Wait for the end of a process and read what it still says; TimeoutError beyond END_S."""
-    async with asyncio.timeout(END_S):
-        await process.communicate()

@@ -5,7 +5,6 @@ ends when nobody has asked for a while. The hub hands over its engine as bytes a
 """
 
 import asyncio
-import contextlib
 import logging
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -32,7 +31,7 @@ from commandcenter.hub.whatif_questions import (
     Question,
     Tagged,
 )
-from commandcenter.pipes import framed, read_frame
+from commandcenter.pipes import end_process, framed, read_frame
 from commandcenter.protocol.preview import Bundle, Forecast, Needed, OnCall, Preview
 
 LOG = logging.getLogger(__name__)
@@ -263,18 +262,4 @@ async def _end(process: asyncio.subprocess.Process, listener: "asyncio.Task[None
     if listener is not None and listener is not asyncio.current_task():
         listener.cancel()
         await asyncio.gather(listener, return_exceptions=True)
-    if process.stdin is not None:
-        process.stdin.close()
-    try:
-        await _ended(process)
-    except TimeoutError:
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-        with contextlib.suppress(TimeoutError):
-            await _ended(process)
-
-
-async def _ended(process: asyncio.subprocess.Process) -> None:
-    """Wait for the end of a process and read what it still says; TimeoutError beyond END_S."""
-    async with asyncio.timeout(END_S):
-        await process.communicate()
+    await end_process(process, END_S)

@@ -33,6 +33,7 @@ VIOLATIONS = {
     },
     "A seat sees": {"ui/bad.py": "commandcenter.events"},
     "Calls of one system": {"alerts/bad.py": "fcntl"},
+    "Only main imports": {"feeds/bad.py": "commandcenter.cli.program"},
     "Nothing imports main": {"feeds/bad.py": "main"},
 }
 

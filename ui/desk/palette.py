@@ -5,9 +5,8 @@ from functools import partial
 from typing import Any, NamedTuple
 
 import msgspec
-from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPalette
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QWidget
 
 from commandcenter.commands.action import Action
 from commandcenter.commands.registry import ACTIONS
@@ -36,12 +35,13 @@ from ui.desk.overlay import Overlay
 from ui.desk.pad import BODY, HEAD, PLAIN, SECOND, STRONG, DeskPad, broken
 from ui.desk.seeking import SUBJECT, Seeking
 from ui.desk.seen import Seen
+from ui.desk.text_line import TextLine, field_palette
 from ui.desk.words import alert_age_us, alert_name, dated, state_forms, when_forms
 from ui.lettering import SEMIBOLD
 from ui.sheet import Box, Line, Painted, Text, painted
 from ui.tiles.pad import Style
 
-MOST_ROWS, PAGE = 12, 8
+MOST_ROWS = 12
 _WIDE, _ROW, _LIST_TOP, _FIELD_HEIGHT = 840, 40, 96, 44
 _CARD_TOP = 48.0
 _SIDE = 24
@@ -64,13 +64,13 @@ class Palette(Overlay):
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(desk, parent)
-        self.line = _TextLine(self.card)
+        self.line = TextLine(self.card)
         self.line.setFont(desk.brush.lettering.font(18))
         self.line.textChanged.connect(self._typed)
         self.line.textEdited.connect(self._edited)
         self.line.moved.connect(self._move)
         self.line.entered.connect(self._enter)
-        self._colour()
+        self.line.setPalette(field_palette(desk.brush.theme, "bg1"))
         self.entries: Callable[[], list[Entry]] = list
         self.sought: Callable[[tuple[FoundRow, ...]], list[Entry]] = lambda _: []
         self._seeking = Seeking(desk.asks)
@@ -468,47 +468,3 @@ class Palette(Overlay):
         self._request = self._offer = None
         self.place_of_choice = 0
         self.shown = self.entries()
-
-    def _colour(self) -> None:
-        colours, palette = self.desk.brush.theme.colour, QPalette()
-        for role, name in (
-            (QPalette.ColorRole.Base, "bg1"),
-            (QPalette.ColorRole.Text, "text1"),
-            (QPalette.ColorRole.Highlight, "info"),
-            (QPalette.ColorRole.HighlightedText, "ink"),
-        ):
-            palette.setColor(role, colours(name))
-        self.line.setPalette(palette)
-
-
-class _TextLine(QLineEdit):
-    """A line that leaves the keys of the list to it. While it has the focus, letters are letters."""
-
-    moved = Signal(int)
-    entered = Signal()
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setFrame(False)
-        self.setMaxLength(500)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move in the list, Enter runs, Esc is the palette's; the rest is typed."""
-        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -PAGE}
-        steps[Qt.Key.Key_PageDown] = PAGE
-        if (by := steps.get(Qt.Key(event.key()))) is not None:
-            self.moved.emit(by)
-        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.entered.emit()
-        elif event.key() == Qt.Key.Key_Escape or _commands(event):
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
-
-
-def _commands(event: QKeyEvent) -> bool:
-    """Tell whether this is a stroke with Alt, which types nothing (AltGr, Ctrl+Alt, does)."""
-    held = event.modifiers()
-    alt = bool(held & Qt.KeyboardModifier.AltModifier)
-    return alt and not held & Qt.KeyboardModifier.ControlModifier

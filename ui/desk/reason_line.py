@@ -1,10 +1,11 @@
 """The line in which a reason is written, over the sheet of the composer."""
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPalette
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ui.desk.desk import Desk
+from ui.desk.text_line import field_palette
 from ui.sheet import Painted, Text, painted
 
 
@@ -20,15 +21,7 @@ class ReasonLine(QLineEdit):
         self.setMaxLength(300)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setAccessibleName(desk.language.word("slots.reason"))
-        colours, palette = desk.brush.theme.colour, QPalette()
-        for role, name in (
-            (QPalette.ColorRole.Base, "bg2"),
-            (QPalette.ColorRole.Text, "text1"),
-            (QPalette.ColorRole.Highlight, "info"),
-            (QPalette.ColorRole.HighlightedText, "ink"),
-        ):
-            palette.setColor(role, colours(name))
-        self.setPalette(palette)
+        self.setPalette(field_palette(desk.brush.theme, "bg2"))
         self.hide()
 
     def begin(self, text: str) -> None:

@@ -7,7 +7,7 @@ stays with its message until it is sent: Esc throws nothing away.
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from commandcenter.clock import HOUR, MINUTE
@@ -28,6 +28,7 @@ from ui.desk.pad import PLAIN, SECOND, STRONG, TITLE, DeskPad
 from ui.desk.reckoned import answer
 from ui.desk.reply_macros import SHOW, choices, ready
 from ui.desk.seen import Seen
+from ui.desk.text_line import field_palette
 from ui.desk.words import dated, when_forms
 from ui.rect import Rect
 from ui.sheet import Box, Painted, Text, painted
@@ -66,7 +67,7 @@ class Reply(Overlay):
         self._more: dict[str, str] = {}  # arguments beside the text
         self.field = _Field(self.card)
         self.field.setAccessibleName(desk.language.word("reply.field"))
-        self._colour()
+        self.field.setPalette(field_palette(desk.brush.theme, "bg1"))
         scrollbar.dress(self.field.verticalScrollBar(), desk.brush.theme)
         self.field.textChanged.connect(self._typed)
         self.field.sends.connect(self.send)
@@ -300,17 +301,6 @@ class Reply(Overlay):
             what = ", ".join(language.word(f"hidden_data.{kind}") for kind in kinds)
             return language.word("reply.personal", what=what)
         return language.word(f"reply.{problem}", channel=channel, n=len(self.text) - self._longest)
-
-    def _colour(self) -> None:
-        colours, palette = self.desk.brush.theme.colour, QPalette()
-        for role, name in (
-            (QPalette.ColorRole.Base, "bg1"),
-            (QPalette.ColorRole.Text, "text1"),
-            (QPalette.ColorRole.Highlight, "info"),
-            (QPalette.ColorRole.HighlightedText, "ink"),
-        ):
-            palette.setColor(role, colours(name))
-        self.field.setPalette(palette)
 
 
 class _Field(QPlainTextEdit):

@@ -1,11 +1,10 @@
 """Rows of a panel: a model that changes only what changed, and a view that keeps focus and selection.
 
-Columns have fixed widths; a cell is plain text in forms from long to short, with an optional shape
-before it. Nothing is elided: a cell takes the form that fits.
+Columns have fixed widths; what stands in a cell is `ui/desk/cells.py`'s.
 """
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -29,14 +28,16 @@ from PySide6.QtWidgets import (
 )
 
 from ui import scrollbar
+from ui.desk.cells import SIDE, Cell, Column, Gauge, cell_ops
 from ui.desk.marking import Marks
-from ui.desk.pad import BODY, HEAD, SECOND, DeskPad
-from ui.sheet import Box, Brush, Op, Painted, Text, paint, painted, prepare
-from ui.tiles.pad import Align, Kit, Style
+from ui.desk.pad import HEAD, DeskPad
+from ui.sheet import Brush, Op, Painted, Text, paint, painted, prepare
+from ui.tiles.pad import Kit
+
+__all__ = ["Cell", "Column", "Gauge", "Row", "Rows", "Table", "cell_ops", "head_ops"]
 
 Index = QModelIndex | QPersistentModelIndex
 
-_SIDE = 8  # blank left and right in a cell
 _OWN_KEYS = frozenset(
     {
         Qt.Key.Key_Up,
@@ -47,39 +48,6 @@ _OWN_KEYS = frozenset(
         Qt.Key.Key_End,
     }
 )
-
-
-class Column(NamedTuple):
-    """A column: the key of its head, its width at a desk 1080 high (0 = what is left), where texts stand."""
-
-    key: str
-    width: int
-    align: Align = "left"
-
-
-class Gauge(Protocol):
-    """Something drawn in a cell beside its text."""
-
-    def draw(self, pad: DeskPad, left: float, right: float, base: float) -> float:
-        """Draw it between left and right; return where the cell's text begins."""
-        ...
-
-
-class Cell(NamedTuple):
-    """What one cell shows: forms from long to short, style, a shape before the text; or a bar (0 to 1).
-
-    `gauge` is drawn before shape and text. `more`: a quieter text behind the first, where there is room;
-    `below`: one in a second line.
-    """
-
-    forms: tuple[str, ...] = ()
-    style: Style = BODY
-    mark: str = ""
-    mark_colour: str = ""
-    bar: float = 0.0
-    gauge: Gauge | None = None
-    more: tuple[str, ...] = ()
-    below: tuple[str, ...] = ()
 
 
 class Row(NamedTuple):
@@ -381,49 +349,6 @@ class _Cells(QStyledItemDelegate):
         painter.restore()
 
 
-def cell_ops(kit: Kit, cell: Cell, align: Align, wide: float, high: float) -> tuple[Op, ...]:
-    """Return what a cell of that size paints."""
-    pad = DeskPad(kit, wide, high)
-    style = cell.style
-    base = round(high / 2 + kit.lettering.cap_height(style.px, style.weight) / 2)
-    left, right = float(_SIDE), wide - _SIDE
-    if cell.below:
-        base = round(high / 2) - 3
-        pad.text(cell.below, left, base + 20, SECOND, width=right - left)
-    if cell.bar:
-        pad.add(
-            Box(left, round(high / 2) - 8, max(1, round(cell.bar * (right - left))), 16, "data2")
-        )
-    if cell.gauge is not None:
-        left = cell.gauge.draw(pad, left, right, base)
-    if cell.mark and align == "right" and cell.forms:
-        _before(pad, cell, left, right, base)
-        return pad.sheet().ground
-    if cell.mark:
-        left = pad.mark(cell.mark, left, base, style._replace(colour=cell.mark_colour))
-    if cell.forms:
-        x = right if align == "right" else left
-        text = pad.text(cell.forms, x, base, style, width=right - left, align=align)
-        _behind(pad, cell.more, pad.end(text) + 10, right, base)
-    return pad.sheet().ground
-
-
-def _before(pad: DeskPad, cell: Cell, left: float, right: float, base: float) -> None:
-    """Write a text at the right end, its shape directly before it."""
-    style = cell.style
-    size = pad.cap_height(style) * 1.2 + 8  # as a pad draws a shape
-    text = pad.text(cell.forms, right, base, style, width=right - left - size, align="right")
-    pad.mark(cell.mark, text.x - size, base, style._replace(colour=cell.mark_colour))
-
-
-def _behind(pad: DeskPad, forms: tuple[str, ...], left: float, right: float, base: float) -> None:
-    """Write the longest form that fits behind a text, or nothing."""
-    width = pad.kit.lettering.width
-    fitting = [form for form in forms if width(form, SECOND.px) <= right - left]
-    if fitting:
-        pad.text(fitting[0], left, base, SECOND, width=right - left)
-
-
 def head_ops(
     pad: DeskPad, table: Table, heads: Sequence[Sequence[str]], x: float, base: float
 ) -> None:
@@ -431,6 +356,6 @@ def head_ops(
     for column, forms, (left, right) in zip(
         table.rows_model.columns, heads, table.edges(), strict=True
     ):
-        at = x + (right - _SIDE if column.align == "right" else left + _SIDE)
+        at = x + (right - SIDE if column.align == "right" else left + SIDE)
         if column.key:
-            pad.text(forms, at, base, HEAD, width=right - left - 2 * _SIDE, align=column.align)
+            pad.text(forms, at, base, HEAD, width=right - left - 2 * SIDE, align=column.align)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from commandcenter.clock import HOUR, now_us
-from commandcenter.hub import process
+from commandcenter.hub import notices
 from commandcenter.journal import Journal
 from tests.commandcenter.drafts import draft
 from tests.commandcenter.hub.test_reading_rules import running
@@ -14,11 +14,11 @@ from tests.commandcenter.hub.test_reading_rules import running
 async def test_a_disk_that_is_nearly_full_is_told_until_there_is_room_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    left = [process.DISK_LOW - 1]
-    monkeypatch.setattr(process, "free_bytes", lambda _: left[0])
+    left = [notices.DISK_LOW - 1]
+    monkeypatch.setattr(notices, "free_bytes", lambda _: left[0])
     async with running(tmp_path) as (hub, _):
         assert hub.around().notices == ("disk_low",)
-        left[0] = process.DISK_LOW
+        left[0] = notices.DISK_LOW
         assert hub.around().notices == ()
 
 

@@ -1,0 +1,101 @@
+"""A hub with all that it joins: detectors, feeds, files; served, or run for one command."""
+
+import sys
+from argparse import Namespace
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from commandcenter import arguments
+from commandcenter.cli import site
+from commandcenter.cli.writer import new_plan
+from commandcenter.errors import UserError
+
+if TYPE_CHECKING:
+    from commandcenter.feed import Feed
+    from commandcenter.hub.process import Hub
+
+
+def hub(chosen: Namespace) -> int:
+    """Serve a hub until the system asks it to stop; or have the one that runs let a seat in."""
+    if chosen.act == "pair":
+        from commandcenter.cli.people import pair
+
+        return pair(chosen)
+    from commandcenter.hub.service import serve
+    from commandcenter.platform import account
+
+    host, port, with_tls = arguments.listen(chosen.listen)
+    who = "local" if chosen.let_in == "wall" else account()
+    token = arguments.token_in(chosen.token_file) if chosen.token_file else ""
+    tokens = ((token, chosen.let_in, who),) if token else ()
+    plan = new_plan(
+        chosen.db,
+        host=host,
+        port=port,
+        with_tls=with_tls,
+        tokens=tokens,
+        leave_alone_s=getattr(chosen, "leave_alone", None),
+    )
+    if plan.settings.alerts.version:  # as shipped nothing needs to be said
+        from alerts.tuned import tuned
+
+        version = tuned(plan.settings.alerts).version
+        print(site.words().word("tuning.in_force", version=version), file=sys.stderr, flush=True)
+
+    def ready(url: str) -> None:
+        print(f"ready {url}", flush=True)
+
+    def joined(hub: "Hub") -> "list[Feed]":
+        if hub.certificate is not None:
+            pin = hub.certificate.pin
+            print(site.words().word("pairing.known", fingerprint=pin), file=sys.stderr, flush=True)
+        return _feeds(_wanted(chosen.feed, hub), hub)
+
+    if not serve(plan, joined, ready):
+        return 1
+    if plan.leave_alone_s is not None and chosen.token_file:
+        chosen.token_file.unlink(missing_ok=True)  # the window that made it has gone
+    return 0
+
+
+def replay(chosen: Namespace) -> int:
+    """Take in a recorded file of events, without seats."""
+    from commandcenter.hub.service import ingest
+
+    if not Path(chosen.file).is_file():  # before a database is made for it
+        raise UserError("replay_unreadable", path=chosen.file, problem="no such file")
+    spec = f"replay:{chosen.file},speed={chosen.speed}"
+    hub = ingest(new_plan(chosen.db), lambda hub: _feeds([spec], hub))
+    print(f"{hub.state.seq} facts in {chosen.db}")
+    return 1 if hub.failed else 0
+
+
+def _wanted(specs: Sequence[str], hub: "Hub") -> Sequence[str]:
+    """Return the specs that were asked for, else those of the site; a past stands for itself."""
+    from commandcenter.hub.mixture import is_past
+
+    listed = [feed.spec for feed in hub.settings.feeds]
+    if not specs:
+        return [] if is_past(hub.state) else listed
+    if listed and any(spec.startswith("simulator:") for spec in specs):
+        raise UserError("simulator_with_feeds")  # what is made up never stands beside customers
+    return specs
+
+
+def _feeds(specs: Iterable[str], hub: "Hub") -> "list[Feed]":
+    from feeds import build
+
+    feeds = [build(spec, hub.feeding.resume_from()) for spec in specs]
+    names = [feed.name for feed in feeds]
+    if twice := [name for name in names if names.count(name) > 1]:
+        raise UserError("feed_twice", spec=twice[0])  # each would move the other's cursor
+    return checked(hub, feeds)
+
+
+def checked(hub: "Hub", feeds: "list[Feed]") -> "list[Feed]":
+    """Return the feeds. Raises UserError where a past and something else would come into one log."""
+    from commandcenter.hub.mixture import refuse_mixture
+
+    refuse_mixture(hub.state, feeds)
+    return feeds
