@@ -1,21 +1,18 @@
 """Reading the log: facts, what was taken, and the state at any instant. Never writes the journal.
 
 State at an instant is folded from the facts recorded until then, from the nearest checkpoint on.
-Checkpoints are files beside the database; they may be deleted at any time and hold no personal data.
 """
 
 import contextlib
 import gc
-import mmap
-import struct
-import zlib
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
-from commandcenter.checkpoints import dump, load
+from commandcenter import checkpoint_files
+from commandcenter.checkpoints import dump
 from commandcenter.database import DatabaseError, connect
 from commandcenter.errors import UserError
 from commandcenter.events.fact import Fact
@@ -26,7 +23,6 @@ from commandcenter.rows import Taken
 from commandcenter.state import State
 from commandcenter.wire import MAX_POSITION
 
-EVERY = 5_000  # facts between two checkpoints: the rest to fold takes about 100 ms
 SLICE = 1_000
 NEAR = 200  # rows within which a message stands that was received as it was written
 _FACTS = (
@@ -77,9 +73,6 @@ _BROUGHT = (
     " AND {0} = ? ORDER BY seq DESC LIMIT 1"
 )
 _HASH = "SELECT hash FROM events WHERE seq = ?"
-_HEAD = struct.Struct(
-    ">QQ32sI"
-)  # its seq, newest recorded instant, the log's hash there, a checksum
 
 
 class Letter(msgspec.Struct, frozen=True, kw_only=True):
@@ -504,31 +497,19 @@ class History:
             raise UserError("journal_unreadable", path=str(self.path), why=why) from error
 
     def _nearest(self, fits: Callable[[int, int], bool]) -> State | None:
-        """Return the newest checkpoint of this very log that fits; one that cannot be read is passed over."""
-        for file in reversed(_files(self.path)):
-            with contextlib.suppress(OSError, ValueError, struct.error), file.open("rb") as opened:
-                seq, newest_us, mark, check = _HEAD.unpack(opened.read(_HEAD.size))
-                if not fits(seq, newest_us) or self.hash_at(min(seq, MAX_POSITION)) != mark:
-                    continue
-                with _mapped(opened) as dumped:
-                    if zlib.crc32(dumped, zlib.crc32(_HEAD.pack(seq, newest_us, mark, 0))) == check:
-                        return load(dumped)
-        return None
+        """Return the state of the newest checkpoint of this very log that fits: its position, its instant."""
+
+        def is_ours(head: checkpoint_files.Head) -> bool:
+            return (
+                fits(head.seq, head.newest_us)
+                and self.hash_at(min(head.seq, MAX_POSITION)) == head.mark
+            )
+
+        return checkpoint_files.nearest(self.path, is_ours)
 
 
 def _marks(values: Collection[object]) -> str:
     return ",".join("?" * len(values))
-
-
-@contextlib.contextmanager
-def _mapped(opened: BinaryIO) -> Iterator[memoryview]:
-    """Give what stands behind a checkpoint's head without a copy of tens of megabytes."""
-    with (
-        mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as held,
-        memoryview(held) as whole,
-        whole[_HEAD.size :] as dumped,
-    ):
-        yield dumped
 
 
 @contextlib.contextmanager
@@ -543,57 +524,17 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def folder(path: Path) -> Path:
-    """Return where a database's checkpoints are."""
-    return path.with_name(path.name + ".checkpoints")
-
-
 def keep_checkpoint(path: Path, state: State) -> None:
     """Write a checkpoint beside the database, whole or not at all."""
     write_checkpoint(path, state.seq, state.newest_us, dump(state))
 
 
 def write_checkpoint(path: Path, seq: int, newest_us: int, dumped: bytes) -> None:
-    """Write what `dump` made of the live state, off the hub's loop; nothing for an empty log.
-
-    It carries the hash of the log at its position, so that it never speaks for another log. It is not
-    compressed: a rewind would spend half its time on that.
-    """
+    """Write what `dump` made of the live state, off the hub's loop; nothing for an empty log."""
     history = History(path)
     try:
         mark = history.hash_at(seq)
     finally:
         history.close()
-    if mark is None:
-        return
-    folder(path).mkdir(exist_ok=True)
-    file = folder(path) / f"{seq:012d}.state"
-    half = file.with_suffix(".half")
-    check = zlib.crc32(dumped, zlib.crc32(_HEAD.pack(seq, newest_us, mark, 0)))
-    half.write_bytes(_HEAD.pack(seq, newest_us, mark, check) + dumped)
-    half.replace(file)
-    _thin_out(path, file)
-
-
-def remove_checkpoints(path: Path, since: int) -> None:
-    """Remove the checkpoints from a position on, and what is half written; OSError where one stays."""
-    for file in folder(path).glob("*"):
-        if file.suffix != ".state" or int(file.stem) >= since:
-            file.unlink(missing_ok=True)
-
-
-def _files(path: Path) -> list[Path]:
-    """Return a database's checkpoints, oldest first."""
-    return sorted(folder(path).glob("*.state"))
-
-
-def _thin_out(path: Path, newest: Path) -> None:
-    """Remove what another log left, and a checkpoint whose two neighbours are near enough to each other."""
-    files = _files(path)
-    mine = files[: files.index(newest) + 1] if newest in files else files
-    useless = files[len(mine) :]
-    if len(mine) > 2 and int(mine[-1].stem) - int(mine[-3].stem) <= EVERY:
-        useless.append(mine[-2])
-    for file in useless:
-        with contextlib.suppress(OSError):  # somebody reads it: next time
-            file.unlink()
+    if mark is not None:
+        checkpoint_files.write(path, checkpoint_files.Head(seq, newest_us, mark), dumped)

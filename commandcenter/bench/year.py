@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from commandcenter.bench import crowd
+from commandcenter.checkpoint_files import EVERY, folder
 from commandcenter.checkpoints import dump
 from commandcenter.clock import DAY, SECOND, now_us
 from commandcenter.folding.fold import fold
-from commandcenter.history import EVERY, folder, write_checkpoint
+from commandcenter.history import write_checkpoint
 from commandcenter.journal import Journal
 from commandcenter.rows import Draft
 from commandcenter.state import State

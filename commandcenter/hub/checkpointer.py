@@ -4,8 +4,9 @@ import asyncio
 import logging
 from pathlib import Path
 
+from commandcenter.checkpoint_files import EVERY, remove
 from commandcenter.checkpoints import dump
-from commandcenter.history import EVERY, remove_checkpoints, write_checkpoint
+from commandcenter.history import write_checkpoint
 from commandcenter.state import State
 
 LOG = logging.getLogger(__name__)
@@ -32,7 +33,7 @@ class Checkpointer:
     async def begin_anew(self, after: int) -> None:
         """Remove the checkpoints at and after a position, and write one of the state as it is now."""
         await self.wait()
-        await asyncio.to_thread(remove_checkpoints, self._path, after)
+        await asyncio.to_thread(remove, self._path, after)
         self._last = self._state.seq
         await self._keep(self._state.seq, self._state.newest_us, dump(self._state))
 

@@ -9,12 +9,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from commandcenter import history as history_module
+from commandcenter import checkpoint_files
+from commandcenter.checkpoint_files import folder
 from commandcenter.checkpoints import digest
 from commandcenter.clock import MINUTE, SECOND
 from commandcenter.errors import UserError
 from commandcenter.events.fact import Fact
-from commandcenter.history import History, folder, keep_checkpoint
+from commandcenter.history import History, keep_checkpoint
 from commandcenter.journal import Journal
 from commandcenter.state import State
 from tests.commandcenter.drafts import draft, drafted, facts
@@ -74,7 +75,7 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Write a log with checkpoints beside it."""
     path = tmp_path_factory.mktemp("log") / "care.db"
     with pytest.MonkeyPatch.context() as patch, closing(Journal(path)) as journal:
-        patch.setattr(history_module, "EVERY", STEP)
+        patch.setattr(checkpoint_files, "EVERY", STEP)
         for start in range(0, 400, STEP):
             drafts = [drafted(fact, id=str(fact.seq)) for fact in story(400)[start : start + STEP]]
             journal.append(drafts)
@@ -247,7 +248,7 @@ def test_checkpoints_left_by_another_log_never_speak_for_this_one(
 def test_checkpoints_near_each_other_are_thinned_out(
     copied: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(history_module, "EVERY", STEP)
+    monkeypatch.setattr(checkpoint_files, "EVERY", STEP)
     everything = facts(copied)
     for file in checkpoints(copied):
         file.unlink()

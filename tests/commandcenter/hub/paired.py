@@ -1,6 +1,5 @@
 """A hub that is reached with TLS, and seats at it as this machine's trust would never let them be."""
 
-import asyncio
 import contextlib
 import ssl
 from collections.abc import AsyncIterator
@@ -9,9 +8,10 @@ from typing import Any, NamedTuple
 
 from websockets.asyncio.client import connect
 
-from commandcenter.hub.process import Hub, Plan, open_hub
+from commandcenter.hub.process import Hub, Plan
 from commandcenter.protocol.address import Place
 from commandcenter.settings import Network, Settings
+from tests.commandcenter.hub.served import at, served
 from tests.commandcenter.hub.test_seats import TOKENS, NoDetectors
 
 
@@ -37,16 +37,8 @@ async def behind_tls(path: Path, network: Network | None = None) -> AsyncIterato
         tokens=TOKENS,
         with_tls=True,
     )
-    hub = open_hub(plan)
-    port: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-    task = asyncio.create_task(hub.run((), port.set_result))
-    try:
-        place = Place("127.0.0.1", await asyncio.wait_for(port, 60))
-        yield Door(hub, place, f"ws://127.0.0.1:{hub.local_port}/seat")
-    finally:
-        hub.stop()
-        await asyncio.wait_for(task, 60)
-        hub.journal.close()
+    async with served(plan) as (hub, port):
+        yield Door(hub, Place("127.0.0.1", port), at(hub.local_port))
 
 
 def blind() -> ssl.SSLContext:

@@ -1,6 +1,5 @@
 """The criteria in a running hub: reloaded on command and on record, kept where the files are wrong."""
 
-import asyncio
 import contextlib
 import json
 from collections.abc import AsyncIterator
@@ -16,9 +15,10 @@ from commandcenter.events.assignment import CASE_DECIDED
 from commandcenter.events.criteria import CRITERIA_CHANGED
 from commandcenter.history import History
 from commandcenter.hub.criteria_files import in_state, of_version
-from commandcenter.hub.process import Hub, Plan, open_hub
+from commandcenter.hub.process import Hub, Plan
 from commandcenter.settings import Settings
 from tests.commandcenter.drafts import drafted, facts
+from tests.commandcenter.hub.served import at, served
 from tests.commandcenter.hub.test_seats import TOKENS, NoDetectors, asked, seat
 from tests.commandcenter.story import agent, wrote
 
@@ -37,15 +37,8 @@ async def running(home: Path) -> AsyncIterator[tuple[Hub, str]]:
         tokens=TOKENS,
         criteria=home / "assignment",
     )
-    hub = open_hub(plan)
-    port: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-    task = asyncio.create_task(hub.run([], port.set_result))
-    try:
-        yield hub, f"ws://127.0.0.1:{await asyncio.wait_for(port, 5)}/seat"
-    finally:
-        hub.stop()
-        await asyncio.wait_for(task, 10)
-        hub.journal.close()
+    async with served(plan) as (hub, port):
+        yield hub, at(port)
 
 
 def write(home: Path, name: str, text: str) -> None:

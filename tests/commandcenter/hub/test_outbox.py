@@ -9,10 +9,11 @@ import pytest
 
 from commandcenter.alert import Transition, TransitionState
 from commandcenter.clock import now_us
-from commandcenter.hub.process import Hub, Plan, open_hub
+from commandcenter.hub.process import Hub, Plan
 from commandcenter.incidents.addressees import Addressee, Mail, Notify
 from commandcenter.platform import config_folder, private_file
 from commandcenter.settings import Settings
+from tests.commandcenter.hub.served import at, served
 from tests.commandcenter.hub.test_seats import TOKENS, NoDetectors, seat
 from tests.commandcenter.notify.servers import MailServer, Receiver, serving
 from tests.feeds.server import until
@@ -38,15 +39,8 @@ def site(mails: MailServer, hooks: Receiver) -> Settings:
 @contextlib.asynccontextmanager
 async def running(path: Path, settings: Settings) -> AsyncIterator[tuple[Hub, str]]:
     plan = Plan(path=path, settings=settings, new_desk=NoDetectors, version="test", tokens=TOKENS)
-    hub = open_hub(plan)
-    port: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-    task = asyncio.create_task(hub.run((), port.set_result))
-    try:
-        yield hub, f"ws://127.0.0.1:{await asyncio.wait_for(port, 60)}/seat"
-    finally:
-        hub.stop()
-        await asyncio.wait_for(task, 60)
-        hub.journal.close()
+    async with served(plan) as (hub, port):
+        yield hub, at(port)
 
 
 def raised(hub: Hub, state: TransitionState, severity: int = 8) -> None:

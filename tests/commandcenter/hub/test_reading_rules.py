@@ -1,6 +1,5 @@
 """The reading's rules in a running hub: reloaded on command, kept where the files are wrong, on record."""
 
-import asyncio
 import contextlib
 import json
 from collections.abc import AsyncIterator, Iterator
@@ -12,13 +11,14 @@ import pytest
 
 from commandcenter.events.reading import RULES_CHANGED
 from commandcenter.history import History
-from commandcenter.hub.process import Hub, Plan, open_hub
+from commandcenter.hub.process import Hub, Plan
 from commandcenter.hub.reader import LONG, Reader
 from commandcenter.hub.reading_rules import on_record
 from commandcenter.rows import Draft
 from commandcenter.semantic.rulebook import joined, shipped
 from commandcenter.semantic.rules import in_force, put_in_force
 from commandcenter.settings import Settings
+from tests.commandcenter.hub.served import at, served
 from tests.commandcenter.hub.test_reader import KEY, delivery
 from tests.commandcenter.hub.test_seats import TOKENS, NoDetectors, asked, next_of, seat
 
@@ -42,15 +42,8 @@ async def running(home: Path) -> AsyncIterator[tuple[Hub, str]]:
         tokens=TOKENS,
         rules=home / "reading",
     )
-    hub = open_hub(plan)
-    port: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-    task = asyncio.create_task(hub.run([], port.set_result))
-    try:
-        yield hub, f"ws://127.0.0.1:{await asyncio.wait_for(port, 60)}/seat"
-    finally:
-        hub.stop()
-        await asyncio.wait_for(task, 60)
-        hub.journal.close()
+    async with served(plan) as (hub, port):
+        yield hub, at(port)
 
 
 def write(home: Path, text: str) -> None:

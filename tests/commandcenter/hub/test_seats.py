@@ -17,8 +17,9 @@ from commandcenter.events.incidents import INCIDENT_CHANGED
 from commandcenter.feed import Feed
 from commandcenter.hub.access import PER_SEAT
 from commandcenter.hub.facts import own_fact
-from commandcenter.hub.process import Hub, Plan, open_hub
+from commandcenter.hub.process import Hub, Plan
 from commandcenter.settings import Settings
+from tests.commandcenter.hub.served import at, served
 
 
 class NoDetectors:
@@ -48,15 +49,8 @@ TOKENS = tuple(
 @contextlib.asynccontextmanager
 async def running(path: Path, *feeds: Feed) -> AsyncIterator[tuple[Hub, str]]:
     plan = Plan(path=path, settings=Settings(), new_desk=NoDetectors, version="test", tokens=TOKENS)
-    hub = open_hub(plan)
-    port: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-    task = asyncio.create_task(hub.run(feeds, port.set_result))
-    try:
-        yield hub, f"ws://127.0.0.1:{await asyncio.wait_for(port, 60)}/seat"
-    finally:
-        hub.stop()
-        await asyncio.wait_for(task, 60)
-        hub.journal.close()
+    async with served(plan, feeds) as (hub, port):
+        yield hub, at(port)
 
 
 def seat(url: str, role: str = "regia", **headers: str) -> Any:
