@@ -211,10 +211,12 @@ class Journal:
         found: Collection[int],
         until: int,
         proof: Callable[[erasing.Left], Draft],
+        keys: Collection[bytes] = (),
     ) -> Committed:
         """Rewrite the rows that tell of a person and write down that it was done, in one commit.
 
-        `found`: where he is up to position `until` (`erasing.search`); `threads`: in which he wrote.
+        `found`: where he is up to position `until` (`erasing.search`); `threads`: in which he wrote;
+        `keys`: digests that this erasure left in a log which went on without this one (`erasing.listed`).
         His bytes are still in the files: see `scrub`. DiskError as in `append`.
         """
         with self._whole():
@@ -227,7 +229,7 @@ class Journal:
                     "INSERT INTO erased_rows VALUES (?, ?, ?)",
                     [(seq, self._seq, cover) for seq, cover in left.covers],
                 )
-            erasing.forget(self._db, self._key, who.numbers, self._seq)
+            erasing.forget(self._db, self._key, who.numbers, self._seq, keys)
             self._db.exec_driver_sql("INSERT OR REPLACE INTO meta VALUES ('scrub', 'whole')")
         self._persons.clear()
         return Committed(stored.facts, {})
@@ -415,12 +417,12 @@ class Journal:
         if self._one("SELECT 1 FROM erased_keys LIMIT 1") is None:
             return set()
         meant = {
-            (draft.source, _revised(draft) or draft.id): (draft.source, draft.id)
+            (draft.source, draft.id): (draft.source, _revised(draft) or draft.id)
             for draft in drafts
             if draft.feed is not None and (draft.source, draft.id) not in known
         }
-        again = erasing.known_again(self._db, self._key, meant)
-        return {meant[name] for name in again}
+        again = erasing.known_again(self._db, self._key, set(meant.values()))
+        return {name for name, message in meant.items() if message in again}
 
     def _number_persons(self, drafts: list[Draft]) -> dict[bytes, int]:
         if len(self._persons) > PERSONS_KEPT:

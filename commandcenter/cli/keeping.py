@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from commandcenter import arguments
 from commandcenter.cli import site
 from commandcenter.cli.failures import told_failure
-from commandcenter.cli.writer import ask
+from commandcenter.cli.writer import ask, new_plan
 from commandcenter.errors import UserError
 
 if TYPE_CHECKING:
     from commandcenter.backup import Kept
+
+_LONGEST = 1024  # characters of an id that a platform gives
 
 
 def audit(chosen: Namespace) -> int:
@@ -39,16 +41,18 @@ def backup(chosen: Namespace) -> int:
 
 
 def restore(chosen: Namespace) -> int:
-    """Put a copy in the place of a log."""
+    """Put a copy in the place of a log, without whoever was erased since."""
     from commandcenter.backup import restore
+    from commandcenter.hub.alone import erase_again
 
     os.umask(0o077)
     path = arguments.database(chosen.db)
-    return _told_kept(restore(chosen.source, path, site.head_of(path)), chosen)
+    kept = restore(chosen.source, path, site.head_of(path))
+    return _told_kept(kept, chosen, erased_again=erase_again(new_plan(str(path))))
 
 
-def _told_kept(kept: "Kept", chosen: Namespace) -> int:
-    document = {name: getattr(kept, name) for name in kept.__struct_fields__}
+def _told_kept(kept: "Kept", chosen: Namespace, **more: int) -> int:
+    document = {name: getattr(kept, name) for name in kept.__struct_fields__} | more
     print(json.dumps(document, indent=None if chosen.json else 2))
     return 0
 
@@ -56,6 +60,10 @@ def _told_kept(kept: "Kept", chosen: Namespace) -> int:
 def erase(chosen: Namespace) -> int:
     """Erase a person; returns when the bytes are gone."""
     path = arguments.database(chosen.db)
+    if not (
+        chosen.author.strip() and chosen.author.isprintable() and len(chosen.author) <= _LONGEST
+    ):
+        raise UserError("erase_which", longest=_LONGEST)
     target, args = {"author": chosen.author}, {"reason": chosen.reason}
     found = ask(path, "person.erase", target=target, args=args)
     if chosen.json:

@@ -11,7 +11,7 @@ import msgspec
 from commandcenter.database import Connection
 from commandcenter.erasing.proof import cover
 from commandcenter.erasing.renaming import LEAST, Renaming, written
-from commandcenter.erasing.rows import ERASED, Person, Row, notes_about, without
+from commandcenter.erasing.rows import ERASED, Person, Row, decoded, notes_about, without
 from commandcenter.errors import UserError
 from commandcenter.secrets import Seal
 
@@ -27,9 +27,17 @@ _ANSWERS = (
     f"SELECT seq FROM events WHERE {_SAID} IN ({{}})"  # noqa: S608 - an expression of ours
     " AND type IN ('care.message.sent.v1', 'care.case.moved.v1') AND seq > ?"
 )
+_NOTED = (
+    f"SELECT seq FROM events WHERE {_SAID} IN ({{}})"  # noqa: S608 - an expression of ours
+    " AND type = 'care.case.noted.v1' AND seq > ?"
+)
+_REVISED = (
+    "CASE WHEN json_valid(CAST(body AS TEXT))"
+    " THEN json_extract(CAST(body AS TEXT), '$.data.message_id') END"
+)
 _REVISIONS = (
-    "SELECT seq FROM events WHERE type IN ('care.message.edited.v1', 'care.message.deleted.v1') AND seq > ?"
-    " AND json_extract(CAST(body AS TEXT), '$.data.message_id') IN ({})"
+    "SELECT seq FROM events WHERE type IN ('care.message.edited.v1', 'care.message.deleted.v1') AND seq > ?"  # noqa: S608
+    f" AND {_REVISED} IN ({{}})"
 )
 _OTHERS = (
     "SELECT seq FROM events WHERE type NOT IN ('care.message.received.v1', 'care.message.sent.v1')"
@@ -116,6 +124,7 @@ def search(db: Connection, who: Person, threads: Collection[str], after: int = 0
         take(_HIS.format(_marks(some)), *some, after)
     for some in _slices(threads):
         take(_ANSWERS.format(_marks(some)), *some, after)
+        take(_NOTED.format(_marks(some)), *some, after)
     for some in _slices(who.messages):
         take(_REVISIONS.format(_marks(some)), after, *some)
     for some in _slices(who.threads | who.renaming.notes, 50):
@@ -146,7 +155,7 @@ def rewrite(db: Connection, key: bytes, who: Person, positions: Collection[int])
         words += row.text is not None and new.text is None
         _write(db, row, new, texts)
         left.covers.append((row.seq, cover(tuple(_whole(db, row.seq))[:-1])))
-        if row.person in who.numbers or (new.source, new.id) != (row.source, row.id):
+        if new.text is None:  # whoever only names him is known by the row that stays
             _remember(db, known, row.source, row.id)
     return left._replace(texts=words, frames=_frames(db, key, who, known))
 
@@ -178,9 +187,16 @@ def _rows(db: Connection, positions: Collection[int]) -> Iterator[Row]:
             yield Row(*row)._replace(body=bytes(row.body))
 
 
-def forget(db: Connection, key: bytes, numbers: Collection[int], proof: int) -> None:
-    """Leave of identities a number and a keyed digest; by that digest nobody is known again."""
+def forget(
+    db: Connection, key: bytes, numbers: Collection[int], proof: int, left: Collection[bytes] = ()
+) -> None:
+    """Leave of identities a number and a keyed digest; by that digest nobody is known again.
+
+    `left`: digests that the same erasure left in another log.
+    """
     known = Seal(key, "erased")
+    for digest in left:
+        db.exec_driver_sql("INSERT OR IGNORE INTO erased_keys VALUES (?, 0)", (digest,))
     for some in _slices(numbers):
         marks = _marks(some)
         persons = db.exec_driver_sql(
@@ -189,7 +205,7 @@ def forget(db: Connection, key: bytes, numbers: Collection[int], proof: int) -> 
         ).fetchall()
         for person, held in persons:
             db.exec_driver_sql(
-                "INSERT OR IGNORE INTO erased_keys VALUES (?, ?)", (bytes(held), proof)
+                "INSERT OR REPLACE INTO erased_keys VALUES (?, ?)", (bytes(held), proof)
             )
             gone = known.digest(f"{person}\0".encode() + bytes(held))
             db.exec_driver_sql(
@@ -277,9 +293,8 @@ def forget_aliases(db: Connection, names: Iterable[str]) -> None:
 
 def _about(db: Connection, after: int) -> Iterator[tuple[int, dict[str, Any]]]:
     for seq, body in db.exec_driver_sql(_ABOUT, (after,)):
-        data = msgspec.json.decode(bytes(body)).get("data")
-        if isinstance(data, dict):
-            yield int(seq), data
+        if (held := decoded(bytes(body))) is not None:
+            yield int(seq), held["data"]
 
 
 def _speaks_of(data: dict[str, Any], numbers: frozenset[int]) -> bool:

@@ -35,30 +35,36 @@ class Row(NamedTuple):
 
 
 class Person(NamedTuple):
-    """Who is erased: his numbers, the conversations that are his alone, the ids of what he wrote."""
+    """Who is erased: his numbers, the conversations that are his alone, the ids of what he wrote.
+
+    `cases`: all conversations in which he wrote, among others too.
+    """
 
     numbers: frozenset[int]
     threads: frozenset[str]
     messages: frozenset[str]
     renaming: Renaming
+    cases: frozenset[str] = frozenset()
 
 
 def without(row: Row, who: Person) -> Row | None:
     """Return a row without him; None where it says nothing of him."""
-    if (held := _decoded(row.body)) is None:
+    if (held := decoded(row.body)) is None:
         return _unreadable(row, who)
     before, data = held, held["data"]
     renaming = who.renaming
     is_his = row.person in who.numbers
     is_about = is_his or _is_about(row, data, who)
+    is_note = row.type == CASE_NOTED and (is_about or data.get("thread") in who.cases)
     if is_about and row.type in MESSAGES | REVISIONS:
         held = {"data": {name: value for name, value in data.items() if name in _KEPT}}
-    elif row.type == CASE_NOTED and is_about and "note" in data:
+    elif is_note and "note" in data:
         held = held | {"data": data | {"note": BLACK}}
     elif row.type == CUSTOMER_NAMED and is_about:
         held, row = held | {"data": data | {"crm": ""}}, row._replace(id=renaming.add_name(row.id))
     new = renaming.tree(held, own=is_about)
-    text = None if is_about or row.text is None else renaming.blackened(row.text)
+    is_gone = is_about or is_note or row.text is None
+    text = None if is_gone else renaming.blackened(row.text)
     if is_about:
         source, name = renaming.identifier(row.source), renaming.identifier(row.id)
     else:
@@ -93,7 +99,8 @@ def _names_number(data: dict[str, Any], numbers: frozenset[int]) -> bool:
     return isinstance(persons, list) and any(one in numbers for one in persons)
 
 
-def _decoded(body: bytes) -> dict[str, Any] | None:
+def decoded(body: bytes) -> dict[str, Any] | None:
+    """Return a row's body; None where it is no JSON of ours."""
     try:
         held = msgspec.json.decode(body)
     except (msgspec.DecodeError, RecursionError):

@@ -1,4 +1,4 @@
-"""Carrying out one command on a database whose hub does not run."""
+"""Carrying out one thing on a database whose hub does not run."""
 
 import asyncio
 import uuid
@@ -23,5 +23,18 @@ def carry_out(
         hub = open_hub(plan)
         try:
             return asyncio.run(hub.carry_one(Guest("local", "admin", b""), frame))
+        finally:
+            hub.journal.close()
+
+
+def erase_again(plan: Plan) -> int:
+    """Erase from a log that was put back whoever was erased since; return how many erasures that were.
+
+    Raises UserError where it could not be done.
+    """
+    with presence.sole_writer(plan.path):
+        hub = open_hub(plan)
+        try:
+            return asyncio.run(hub.erase_again())
         finally:
             hub.journal.close()

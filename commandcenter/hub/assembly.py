@@ -2,6 +2,8 @@
 
 from functools import partial
 
+from commandcenter import head as heads
+from commandcenter.erasing import listed
 from commandcenter.hub import erasing, mixture, outbox
 from commandcenter.hub.access import Access, Guest
 from commandcenter.hub.allowing import Allowing
@@ -97,6 +99,7 @@ class Assembly(Core):
             writer,
             self.journal,
             self.key,
+            listed.beside(heads.beside(path, self.plan.settings.head_folder)),
             erasing.Around(
                 now=self.now,
                 committed=self.committed,

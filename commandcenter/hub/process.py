@@ -21,6 +21,7 @@ from commandcenter.hub import mixture, presence
 from commandcenter.hub.access import Guest
 from commandcenter.hub.assembly import Assembly
 from commandcenter.hub.criteria_files import CriteriaFiles
+from commandcenter.hub.erasing import PATIENCE_S
 from commandcenter.hub.own_data import hide_own_data
 from commandcenter.hub.plan import Plan
 from commandcenter.hub.prepare import warm_up
@@ -59,6 +60,7 @@ class Hub(Assembly):
         self._let_in()
         servers = await self._open_doors()
         self.tasks.spawn(self.writer.run())
+        await self.erasing.again()  # before anybody is shown anything
         await self.drawing.draw()
         ready(_port_of(servers[0]))
         for part in (
@@ -80,6 +82,7 @@ class Hub(Assembly):
         self.feeding.join(feeds, self.memory.progress)
         self._record_rules()
         self.tasks.spawn(self.writer.run())
+        await self.erasing.again()
         self.tasks.spawn(self.life.run())
         taking = asyncio.create_task(self._take_all())
         stopped = asyncio.create_task(self.tasks.stop.wait())
@@ -105,7 +108,24 @@ class Hub(Assembly):
         """Carry out one command without seats or feeds, and end."""
         self.tasks.spawn(self.writer.run())
         try:
+            await self.erasing.again()
             return await self.orders.carry(guest, frame)
+        finally:
+            await self._end()
+
+    async def erase_again(self) -> int:
+        """Erase whoever was erased after this log was left, and end; return how many were.
+
+        Raises UserError where his bytes are not gone, or it could not be done.
+        """
+        self.tasks.spawn(self.writer.run())
+        try:
+            done = await self.erasing.again(PATIENCE_S)
+            if not self.erasing.is_listed:
+                raise UserError("erase_not_again", path=str(self.plan.path))
+            if await self.writer.call(self.journal.must_scrub):
+                raise UserError("erase_blocked")
+            return done
         finally:
             await self._end()
 
