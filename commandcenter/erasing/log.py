@@ -155,7 +155,8 @@ def rewrite(db: Connection, key: bytes, who: Person, positions: Collection[int])
         words += row.text is not None and new.text is None
         _write(db, row, new, texts)
         left.covers.append((row.seq, cover(tuple(_whole(db, row.seq))[:-1])))
-        if new.text is None:  # whoever only names him is known by the row that stays
+        is_renamed = (new.source, new.id) != (row.source, row.id)
+        if new.text is None or is_renamed:  # others' words are known by the row that stays
             _remember(db, known, row.source, row.id)
     return left._replace(texts=words, frames=_frames(db, key, who, known))
 
