@@ -72,6 +72,15 @@ def listen(text: str) -> Listen:
     return Listen(host, int(port), scheme == "wss" or not is_here)
 
 
+def metrics(text: str) -> Listen:
+    """Return where monitoring reads a hub's health: on this machine only, and by plain HTTP."""
+    scheme, _, address = text.rpartition("://")
+    found = listen(address)
+    if scheme not in {"", "http"} or found.with_tls or not found.port:
+        raise UserError("metrics_not_here", listen=text)
+    return found
+
+
 def size(text: str) -> tuple[int, int]:
     """Return width and height of WxH, in pixels."""
     width, _, height = text.partition("x")
@@ -157,6 +166,9 @@ def _add_hub(role: _Role) -> None:
         dest="let_in",
         help="of that seat",
     )
+    hub.add_argument(
+        "--metrics", metavar="127.0.0.1:PORT", help="its health for Prometheus, here only"
+    )
     hub.add_argument("--log", action="store_true", help="log lines to a file, for a service")
     hub.add_argument("--leave-alone", type=float, metavar="SECONDS", help=argparse.SUPPRESS)
 
@@ -169,6 +181,7 @@ def _add_service(role: _Role) -> None:
     )
     service.add_argument("--listen", default="127.0.0.1:8700", metavar="HOST:PORT")
     service.add_argument("--feed", action="append", default=[], metavar="SPEC")
+    service.add_argument("--metrics", default="", metavar="127.0.0.1:PORT", help="for Prometheus")
     service.add_argument("--account", default="commandcenter", metavar="NAME", help="it runs as")
     _json(service)
 

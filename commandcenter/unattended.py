@@ -24,6 +24,7 @@ class Wanted(NamedTuple):
     listen: str
     feeds: Sequence[str]
     account: str
+    metrics: str = ""  # where its health can be read, "" = nowhere
 
     @property
     def home(self) -> PurePath:
@@ -35,6 +36,8 @@ class Wanted(NamedTuple):
         """Return what comes after the program: the hub itself."""
         feeds = [word for feed in self.feeds for word in ("--feed", feed)]
         told = ["hub", "--db", str(self.db), "--listen", self.listen, *feeds]
+        if self.metrics:
+            told += ["--metrics", self.metrics]
         return [*told, "--log"]  # to a file that is kept short
 
 

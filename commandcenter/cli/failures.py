@@ -31,6 +31,8 @@ _WRONG_USE = frozenset(
         "feed_url_bad",
         "listen_needs_tls",
         "listen_unreadable",
+        "metrics_not_here",
+        "erase_which",
         "simulator_bad_value",
         "simulator_key_unknown",
         "size_unreadable",

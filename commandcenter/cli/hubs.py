@@ -14,6 +14,7 @@ from commandcenter.errors import UserError
 if TYPE_CHECKING:
     from commandcenter.feed import Feed
     from commandcenter.hub.process import Hub
+    from commandcenter.hub.scrape import Scraped
 
 
 def hub(chosen: Namespace) -> int:
@@ -35,6 +36,7 @@ def hub(chosen: Namespace) -> int:
         port=port,
         with_tls=with_tls,
         tokens=tokens,
+        scraped=_scraped(chosen),
         leave_alone_s=getattr(chosen, "leave_alone", None),
     )
     if plan.settings.alerts.version:  # as shipped nothing needs to be said
@@ -57,6 +59,19 @@ def hub(chosen: Namespace) -> int:
     if plan.leave_alone_s is not None and chosen.token_file:
         chosen.token_file.unlink(missing_ok=True)  # the window that made it has gone
     return 0
+
+
+def _scraped(chosen: Namespace) -> "Scraped | None":
+    """Return where monitoring reads the hub's health; None where nobody asked for that."""
+    if not getattr(chosen, "metrics", None):
+        return None
+    from commandcenter.hub.scrape import Scraped
+    from commandcenter.metrics import text
+    from commandcenter.report import health
+
+    host, port, _ = arguments.metrics(chosen.metrics)
+    path, head = arguments.database(chosen.db), site.head_of(arguments.database(chosen.db))
+    return Scraped(host, port, lambda: text(health(path, head)))
 
 
 def replay(chosen: Namespace) -> int:

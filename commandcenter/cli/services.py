@@ -14,8 +14,11 @@ def service(chosen: Namespace) -> int:
     from commandcenter.unattended import Wanted, given
 
     arguments.listen(chosen.listen)
+    if chosen.metrics:
+        arguments.metrics(chosen.metrics)
     path = arguments.database(chosen.db).absolute()
-    wanted = Wanted(program(), path, chosen.listen, chosen.feed, chosen.account)
+    told = (path, chosen.listen, chosen.feed, chosen.account, chosen.metrics)
+    wanted = Wanted(program(), *told)
     if chosen.act == "show":
         for file, text in given(sys.platform, wanted).files.items():
             print(f"# {file}", text, sep="\n")

@@ -63,8 +63,9 @@ def without(row: Row, who: Person) -> Row | None:
     elif row.type == CUSTOMER_NAMED and is_about:
         held, row = held | {"data": data | {"crm": ""}}, row._replace(id=renaming.add_name(row.id))
     new = renaming.tree(held, own=is_about)
-    is_gone = is_about or is_note or row.text is None
-    text = None if is_gone else renaming.blackened(row.text)
+    text = row.text
+    if text is not None:
+        text = None if is_about or is_note else renaming.blackened(text)
     if is_about:
         source, name = renaming.identifier(row.source), renaming.identifier(row.id)
     else:

@@ -123,14 +123,16 @@ class Access:
             raise RefusedError(HTTPStatus.BAD_REQUEST, "a token never stands in an address")
         if sent.get("origin") is not None:
             raise RefusedError(HTTPStatus.FORBIDDEN, "pages of browsers are not seats")
-        if (host := _host(sent.get("host", ""))) not in self._hosts and (not host or host != here):
+        if (host := named_host(sent.get("host", ""))) not in self._hosts and (
+            not host or host != here
+        ):
             raise RefusedError(
                 HTTPStatus.MISDIRECTED_REQUEST, "this hub is not called by that name"
             )
         return sent
 
 
-def _host(text: str) -> str:
+def named_host(text: str) -> str:
     """Return the name in a Host header, without its port."""
     if "@" in text:
         return ""

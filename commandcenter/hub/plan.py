@@ -8,6 +8,7 @@ from typing import Any
 from commandcenter.hub.feed_cards import Abilities
 from commandcenter.hub.letters import Reread
 from commandcenter.hub.reviewing import Filed
+from commandcenter.hub.scrape import Scraped
 from commandcenter.hub.watch import Desk
 from commandcenter.settings import Settings
 
@@ -32,4 +33,5 @@ class Plan:
     criteria: Path | None = None  # folder of the site's criteria of assignment
     reread: Reread | None = None  # makes events of a platform's payload that could not be read
     abilities: Abilities | None = None  # tells what a feed lets us do
+    scraped: Scraped | None = None  # where monitoring reads its health, on this machine
     leave_alone_s: float | None = None  # end by itself this long after the last seat left

@@ -25,6 +25,7 @@ from commandcenter.hub.erasing import PATIENCE_S
 from commandcenter.hub.own_data import hide_own_data
 from commandcenter.hub.plan import Plan
 from commandcenter.hub.prepare import warm_up
+from commandcenter.hub.scrape import Scrape
 from commandcenter.journal import Journal
 from commandcenter.protocol.frames import CommandFrame, Result
 from commandcenter.views.moderation import moderation, positions
@@ -59,6 +60,9 @@ class Hub(Assembly):
         self._record_rules()
         self._let_in()
         servers = await self._open_doors()
+        scrape = Scrape(self.plan.scraped) if self.plan.scraped else None
+        if scrape is not None:
+            await scrape.open()
         self.tasks.spawn(self.writer.run())
         await self.erasing.again()  # before anybody is shown anything
         await self.drawing.draw()
@@ -75,6 +79,8 @@ class Hub(Assembly):
         try:
             await self.tasks.stop.wait()
         finally:
+            if scrape is not None:
+                await scrape.close()
             await self._end(*servers)
 
     async def take_all(self, feeds: Sequence[Feed]) -> None:

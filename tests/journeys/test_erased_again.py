@@ -127,5 +127,5 @@ def test_a_list_that_was_lost_is_written_anew_from_the_log(path: Path) -> None:
 
 @pytest.mark.parametrize("author", ["", "  ", "two\nlines", "x" * 1025])
 def test_an_id_that_is_none_is_told_in_words(path: Path, author: str) -> None:
-    with pytest.raises(AssertionError, match=r": 1\n.*--author"):
+    with pytest.raises(AssertionError, match=r": 2\n.*--author"):
         run("erase", "--db", str(path), "--author", author)
