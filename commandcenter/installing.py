@@ -9,7 +9,11 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from commandcenter.errors import UserError
+from commandcenter.hub.presence import lives
 from commandcenter.unattended import Given, Wanted, folders, given
+
+START_S = 60.0  # a hub has to be up after its start: it folds what its last checkpoint lacks
+LOOK_S = 3.0
 
 
 def install(wanted: Wanted) -> dict[str, Any]:
@@ -29,7 +33,7 @@ def install(wanted: Wanted) -> dict[str, Any]:
     if _is_managed():
         for command in plan.begin:
             _done(command)
-    return status(wanted)
+    return status(wanted, START_S)
 
 
 def uninstall(wanted: Wanted) -> dict[str, Any]:
@@ -46,14 +50,22 @@ def uninstall(wanted: Wanted) -> dict[str, Any]:
     return status(wanted)
 
 
-def status(wanted: Wanted) -> dict[str, Any]:
-    """Return whether the service is installed, where, and whether it runs; None = nobody here can tell."""
+def status(wanted: Wanted, patience_s: float = LOOK_S) -> dict[str, Any]:
+    """Return whether the service is installed, where, and whether it runs; None = nobody here can tell.
+
+    It runs where its hub leaves word: what a system calls active may fail and begin again all the time.
+    """
     plan = given(sys.platform, wanted)
     return {
         "installed": Path(plan.unit).exists(),
-        "running": _succeeds(plan.is_running) if _is_managed() else None,
+        "running": _runs(plan, wanted, patience_s) if _is_managed() else None,
         "files": [str(path) for path in plan.files if Path(path).exists()],
+        "look": plan.look,
     }
+
+
+def _runs(plan: Given, wanted: Wanted, patience_s: float) -> bool:
+    return _succeeds(plan.is_running) and lives(Path(wanted.db), patience_s)
 
 
 def _is_managed() -> bool:

@@ -49,6 +49,7 @@ class Given(NamedTuple):
     begin: list[list[str]]
     end: list[list[str]]
     is_running: list[str]  # exit code 0 where it runs
+    look: str  # where it is told why it does not
 
 
 def given(system: str, wanted: Wanted) -> Given:
@@ -67,6 +68,7 @@ def _linux(wanted: Wanted) -> Given:
         begin=[[*ctl, "daemon-reload"], [*ctl, "enable", NAME], [*ctl, "restart", NAME]],
         end=[[*ctl, "disable", "--now", NAME]],
         is_running=[*ctl, "is-active", "--quiet", NAME],
+        look=f"journalctl -u {NAME}",
     )
 
 
@@ -149,6 +151,7 @@ def _macos(wanted: Wanted) -> Given:
         begin=[[*ctl, "bootstrap", "system", str(unit)]],
         end=[[*ctl, "bootout", f"system/{LABEL}"]],
         is_running=[*ctl, "print", f"system/{LABEL}"],
+        look=str(wanted.home / "logs" / "hub.log"),
     )
 
 
@@ -176,6 +179,7 @@ def _windows(wanted: Wanted) -> Given:
         ],
         end=[["schtasks", "/end", *named], ["schtasks", "/delete", *named, "/f"]],
         is_running=["schtasks", "/query", *named],
+        look=str(PureWindowsPath(wanted.home) / "logs" / "hub.log"),
     )
 
 

@@ -17,8 +17,7 @@ def service(chosen: Namespace) -> int:
     if chosen.metrics:
         arguments.metrics(chosen.metrics)
     path = arguments.database(chosen.db).absolute()
-    told = (path, chosen.listen, chosen.feed, chosen.account, chosen.metrics)
-    wanted = Wanted(program(), *told)
+    wanted = Wanted(program(), path, chosen.listen, chosen.feed, chosen.account, chosen.metrics)
     if chosen.act == "show":
         for file, text in given(sys.platform, wanted).files.items():
             print(f"# {file}", text, sep="\n")
@@ -29,5 +28,6 @@ def service(chosen: Namespace) -> int:
         return site.told(found)
     state = {True: "running", False: "stopped", None: "unmanaged"}[found["running"]]
     key = state if found["installed"] else "none"
-    print(site.words().word(f"service.{key}", files=", ".join(found["files"])))
-    return 0 if key in {"running", "unmanaged"} or chosen.act != "status" else 1
+    told = {"files": ", ".join(found["files"]), "look": found["look"]}
+    print(site.words().word(f"service.{key}", **told))
+    return 0 if key in {"running", "unmanaged"} or chosen.act == "uninstall" else 1

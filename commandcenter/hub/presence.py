@@ -15,6 +15,11 @@ import msgspec
 from commandcenter.errors import UserError
 from commandcenter.platform import LockedError, config_folder, lock_file, lock_holder, private_file
 
+_GLANCE_S = 0.1
+_IN_A_ROW_S = (
+    0.9  # a hub that works leaves word twice a second, one that fails is started again after one
+)
+
 
 class Presence(msgspec.Struct, frozen=True):
     """How to reach a hub: its address, a token for commands, for this person's wall and desk.
@@ -62,6 +67,29 @@ def sign_of_life(path: Path) -> None:
 def silent_s(path: Path) -> float:
     """Return how long the hub has left no word; a process that is held up still holds its lock."""
     return max(0.0, time.time() - _lock(path).stat().st_mtime)
+
+
+def lives(path: Path, within_s: float) -> bool:
+    """Tell whether a hub leaves word on this database; waits so long for that, and touches no lock.
+
+    One that fails and is started anew over and over leaves word only as it begins: two close together count.
+    """
+    until, said, when = time.monotonic() + within_s, _last_word(path), float("-inf")
+    while time.monotonic() < until:
+        time.sleep(_GLANCE_S)
+        before, said = said, _last_word(path)
+        if said is not None and said != before:
+            if time.monotonic() - when < _IN_A_ROW_S:
+                return True
+            when = time.monotonic()
+    return False
+
+
+def _last_word(path: Path) -> int | None:
+    """Return when a hub last left word; None where none ever did, or nobody here may know."""
+    with contextlib.suppress(OSError):
+        return _lock(path).stat().st_mtime_ns
+    return None
 
 
 def announce(path: Path, presence: Presence) -> None:

@@ -1,5 +1,6 @@
 """One writer per database, and how others find it."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -60,3 +61,19 @@ def test_a_folder_is_no_database_and_stays_as_it_is(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="journal_is_folder"), presence.sole_writer(folder):
         pass
     assert [path.name for path in tmp_path.iterdir()] == ["data"]
+
+
+async def test_a_hub_lives_where_it_leaves_word_again_and_again(tmp_path: Path) -> None:
+    path = tmp_path / "care.db"
+    assert not presence.lives(path, 0.2)  # nobody ever was there
+    (tmp_path / "care.db.lock").touch()  # one began, and failed
+    assert not presence.lives(path, 0.5)
+
+    async def works() -> None:
+        while True:
+            presence.sign_of_life(path)
+            await asyncio.sleep(0.2)
+
+    working = asyncio.create_task(works())
+    assert await asyncio.to_thread(presence.lives, path, 20)
+    working.cancel()
