@@ -206,11 +206,19 @@ class History:
             if (message := stored_message(Fact(*row[:9]), str(row[9]))) is not None:
                 yield message
 
-    def messages_of(self, persons: Collection[int], n: int) -> list[tuple[Fact, str]]:
-        """Return the newest messages of identities with their masked texts, newest first."""
+    def messages_of(
+        self, persons: Collection[int], n: int, thread: str | None = None
+    ) -> list[tuple[Fact, str]]:
+        """Return the newest messages of identities with their masked texts, newest first.
+
+        `thread`: only those in that conversation, however much they wrote elsewhere since.
+        """
         columns = "seq, recorded_us, time_us, sequence, type, source, id, person, body, coalesce(text, '')"
-        sql = _WROTE.format(columns, _marks(persons)) + " ORDER BY seq DESC LIMIT ?"
-        return [(Fact(*row[:9]), str(row[9])) for row in self._each(sql, (*persons, n))]
+        sql, values = _WROTE.format(columns, _marks(persons)), tuple[Any, ...](persons)
+        if thread is not None:
+            sql, values = f"{sql} AND {_SAID.format('thread')} = ?", (*values, thread)
+        rows = self._each(sql + " ORDER BY seq DESC LIMIT ?", (*values, n))
+        return [(Fact(*row[:9]), str(row[9])) for row in rows]
 
     def wrote(self, persons: Collection[int]) -> list[tuple[int, str, int, int, int]]:
         """Return of each identity that wrote: channel, messages, the first and the newest instant (us)."""

@@ -122,6 +122,7 @@ def _script(wanted: Wanted) -> str:
     return (
         "#!/bin/sh\n"
         "# The command center, as the account that runs its hub.\n"
+        'PATH="$PATH:/usr/sbin:/sbin"\n'  # cron leaves out where runuser is
         f'if [ "$(id -un)" = {account} ]; then exec {speak} "$@"; fi\n'
         'if [ "$(id -u)" != 0 ]; then echo "Call it as root: sudo $0 $*" >&2; exit 1; fi\n'
         f'cd / && exec runuser -u {account} -- {speak} "$@"\n'

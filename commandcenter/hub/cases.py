@@ -140,8 +140,7 @@ def read(path: Path, thread: str, people: tuple[int, ...]) -> Told:
     """Return what the log says of a conversation in which these customers wrote, with masked texts."""
     history = History(path)
     try:
-        said = history.messages_of(people, MOST)
-        received = [(fact, text) for fact, text in said if view.thread_of(fact) == thread]
+        received = history.messages_of(people, MOST, thread)
         first = min((fact.seq for fact, _ in received), default=history.newest_seq() + 1)
         steps = history.steps_of(thread, first, MOST)
         return Told(received, history.answered_in([thread], MOST), steps)

@@ -69,7 +69,9 @@ class Orders:
         self._answers: OrderedDict[str, Result] = OrderedDict()
         self._life, self._notify = life, notify
         self._one = asyncio.Lock()
-        self._asking: dict[tuple[str, bytes], asyncio.Lock] = {}  # figures, review, …; by whom
+        self._asking: dict[
+            tuple[str, bytes | None], asyncio.Lock
+        ] = {}  # figures, review, …; by whom
         self._under_way: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def carry(self, guest: Guest, frame: CommandFrame) -> Result:
@@ -92,7 +94,8 @@ class Orders:
         async with self._turn_of(subject, guest.token), self._turn_of(subject):
             return await self._carry(guest, frame)
 
-    def _turn_of(self, subject: str, token: bytes = b"") -> asyncio.Lock:
+    def _turn_of(self, subject: str, token: bytes | None = None) -> asyncio.Lock:
+        """Return the line of a subject; with `token`, which may be empty, that of one person in it."""
         return self._asking.setdefault((subject, token), asyncio.Lock())
 
     async def _carry(self, guest: Guest, frame: CommandFrame) -> Result:

@@ -9,7 +9,6 @@ from commandcenter.customers import members
 from commandcenter.dispatch.cases import Row
 from commandcenter.events.assignment import CASE_DECIDED, CASE_NOTED
 from commandcenter.events.fact import Fact
-from commandcenter.folding.messages import data_of
 from commandcenter.messages import StoredMessage, reading_of, stored_message, version_of
 from commandcenter.outbound.outgoing import STATES
 from commandcenter.protocol.cases import CaseLine, CaseLineKind, CaseOpened
@@ -45,11 +44,6 @@ class _Body(msgspec.Struct):
 
 
 _BODY = msgspec.json.Decoder(_Body)
-
-
-def thread_of(fact: Fact) -> str:
-    """Return the conversation of a message."""
-    return data_of(fact.body).thread
 
 
 def opened(

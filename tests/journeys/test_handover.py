@@ -56,12 +56,12 @@ def site(hook: str) -> None:
     (folder / "settings.toml").write_text(text, "utf-8")
 
 
-def said(server: FeedServer, text: str, *, ours: bool) -> None:
-    """Have something written in one conversation."""
+def said(server: FeedServer, text: str, *, ours: bool, thread: str = "t") -> None:
+    """Have something written in a conversation."""
     server.push(time=format_us(now_us()))
     row = server.rows[server.last]
-    row["data"] |= {"thread": "t", "text": text, "author": {"id": "us" if ours else "anna"}}
-    row["partitionkey"] = "t"
+    row["data"] |= {"thread": thread, "text": text, "author": {"id": "us" if ours else "anna"}}
+    row["partitionkey"] = thread
     if ours:
         row["type"] = "care.message.sent.v1"
         row["data"] |= {"direction": "out", "actor": "agent"}
@@ -110,10 +110,10 @@ async def test_a_hashtag_of_the_agency_starts_cares_clock_and_its_end_is_told_on
             await comes(path, ["taken", "done", "told"])
             assert await process.stop() == 0
             await process.start()
-            await stored(process, 3)
-            await asyncio.sleep(1.5)
+            said(server, "e a me?", ours=False, thread="u")
+            said(server, "Anche a te: #Assistenza", ours=True, thread="u")
+            await comes(path, ["taken", "done", "told", "taken"])  # what came before was looked at
             assert await process.stop() == 0
-    assert of_routes(path) == ["taken", "done", "told"]
     (hook,) = [json.loads(body) for _, _, body in hooks.posts]
     assert (hook["kind"], hook["rule"], hook["word"]) == ("route_done", "agency", "#assistenza")
     assert "fattura" not in json.dumps(hook)

@@ -12,12 +12,13 @@ from commandcenter.checkpoints import digest
 from commandcenter.clock import MINUTE, now_us
 from commandcenter.events.customers import CUSTOMER_OPENED
 from commandcenter.history import History
+from commandcenter.hub.cases import MOST
 from commandcenter.hub.process import Hub
 from tests.commandcenter.drafts import facts
 from tests.commandcenter.hub.test_customers import CHANNELS, said, take
 from tests.commandcenter.hub.test_orders import written
 from tests.commandcenter.hub.test_seats import asked, running, seat
-from tests.commandcenter.story import agent, fact, replied
+from tests.commandcenter.story import agent, fact, replied, wrote
 
 SKILLS = ["lang:it", "mobile", "fixed", "billing"]
 
@@ -214,6 +215,22 @@ async def test_a_case_is_read_with_all_that_was_said_and_done(tmp_path: Path) ->
     customer = data["customer"]
     assert looked == [{"customer": customer, "persons": [customer], "who": "Regia", "thread": "t1"}]
     assert b"5551203" not in written(tmp_path)
+
+
+async def test_an_old_case_is_read_however_much_its_customer_wrote_elsewhere_since(
+    tmp_path: Path,
+) -> None:
+    async with running(tmp_path / "care.db") as (hub, url), seat(url) as link:
+        await a_room(hub)
+        at_us = now_us() - 20 * MINUTE
+        later = (
+            wrote(at_us + n, "elsewhere", 1, channel=CHANNELS[1], name=f"later {n}")
+            for n in range(MOST + 1)
+        )
+        await take(hub, *later)
+        data = (await asked(link, "case.open", target={"case": "t1"}))["data"]
+        (message,) = (line for line in data["lines"] if line["kind"] == "message")
+        assert message["text"] == "text of m1-1"
 
 
 async def test_a_vulnerable_customer_is_read_only_by_who_serves_him_or_a_manager(

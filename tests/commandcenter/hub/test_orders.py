@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from commandcenter.commands.action import Command
+from commandcenter.hub.access import Guest
+from commandcenter.protocol.frames import CommandFrame
 from tests.commandcenter.hub.test_seats import asked, next_of, running, seat
 
 HOUR_US = 3_600_000_000
@@ -55,6 +57,13 @@ async def test_a_preview_does_not_wait_for_a_long_search(tmp_path: Path) -> None
             assert first["id"] != frame["id"]
             is_over.set()
             assert (await next_of(link, "result"))["id"] == frame["id"]
+
+
+async def test_who_has_no_token_is_answered_too(tmp_path: Path) -> None:
+    """A command of this machine comes with none, and waits behind nobody."""
+    async with running(tmp_path / "care.db") as (hub, _), asyncio.timeout(60):
+        frame = CommandFrame(id=str(uuid.uuid4()), action="boards.growth")
+        assert (await hub.orders.carry(Guest("local", "manager", b""), frame)).ok
 
 
 def written(folder: Path) -> bytes:
