@@ -196,7 +196,7 @@ def _add_gateway(role: _Role) -> None:
 
 def _add_feed(role: _Role) -> None:
     feed = role("feed", "connects a feed of the site, lists them, tries one, gives it a new secret")
-    feed.add_argument("act", choices=("add", "list", "test", "secret", "remove"))
+    feed.add_argument("act", choices=("add", "list", "test", "secret", "remove", "reload"))
     feed.add_argument(
         "which", nargs="?", default="", metavar="KIND|NAME", help="add: a kind; else: a feed's name"
     )

@@ -9,6 +9,10 @@ class UserError(Exception):
         self.key = key
         self.values = values
 
+    def as_value(self) -> dict[str, object]:
+        """Return it as a value of another error, which it is the reason of."""
+        return {"key": self.key, "values": self.values}
+
 
 class UnreadableError(ValueError):
     """A frame or a row that cannot be taken as an event; `reason` goes into the quarantine with its bytes."""

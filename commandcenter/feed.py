@@ -107,3 +107,7 @@ class Feed(Protocol):
 
     def now_us(self) -> int | None:
         """Return the feed's own clock where it runs on simulated or recorded time, else None."""
+
+
+NewFeed = Callable[[str, int | None], Feed]
+"""Makes the feed of a spec, from the instant up to which simulated time is known; UserError for no spec."""

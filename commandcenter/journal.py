@@ -148,6 +148,13 @@ class Journal:
         )
         return None if found is None else int(found)
 
+    def drop_link(self, feed: str) -> None:
+        """Forget the state of a feed that is read no more. DiskError as in `append`."""
+        with self._whole():
+            self._db.exec_driver_sql(
+                "DELETE FROM links WHERE feed = ?", (self._positions.feed(feed),)
+            )
+
     def set_link(self, feed: str, state: str, since_us: int, lag_us: int | None) -> None:
         """Put a feed's state on record for `health`; no fact, no chain. DiskError as in `append`."""
         with self._whole():

@@ -79,13 +79,19 @@ class Language:
     def error(self, error: UserError) -> str:
         """Word an error for a person; where its words are missing, its key and values stand for them.
 
-        Values may be of a stranger's file: what a terminal would obey is blank in them.
+        Values may be of a stranger's file: what a terminal would obey is blank in them. A value may be an
+        error itself (`as_value`): why this one is.
         """
-        values = {name: _harmless(str(value)) for name, value in error.values.items()}
+        values = {name: self._value(value) for name, value in error.values.items()}
         try:
             return self.word(f"errors.{error.key}", **values)
         except KeyError:
             return " ".join((error.key, *(f"{name}={value}" for name, value in values.items())))
+
+    def _value(self, value: object) -> str:
+        if isinstance(value, dict) and value.keys() == {"key", "values"}:
+            return self.error(UserError(value["key"], **value["values"]))
+        return _harmless(str(value))
 
     def has(self, key: str) -> bool:
         """Tell whether `key` is known."""

@@ -168,16 +168,19 @@ def post_after(known: Post | None, step: Step) -> Post:
     )
 
 
+_NO_BREAK = frozenset({"fresh", "removed"})  # what is read no more is missed no more
+
+
 def links_after(known: list[Link] | None, step: Step) -> list[Link]:
     """Return a feed's breaks after a step, oldest first; the list itself is changed."""
     data = _LINK.decode(step.said)
     breaks = [] if known is None else known
     if breaks and breaks[-1].end_us is None:
         last = breaks.pop()
-        is_back = data.state == "fresh"
+        is_back = data.state in _NO_BREAK
         end_us, state = (step.at_us, last.state) if is_back else (None, data.state)
         breaks.append(Link(last.at_us, end_us, last.label, state))
-    elif data.state != "fresh":
+    elif data.state not in _NO_BREAK:
         breaks.append(Link(step.at_us, None, data.label, data.state))
     return breaks
 

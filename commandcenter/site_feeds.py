@@ -16,9 +16,14 @@ from commandcenter.platform import config_folder, private_file
 from commandcenter.settings import FILE, Settings, SiteFeed, load, parse
 
 
+def file() -> Path:
+    """Return the file that they stand in."""
+    return config_folder() / FILE
+
+
 def listed() -> tuple[SiteFeed, ...]:
     """Return the feeds of the site as they are on disk."""
-    return load(_file()).feeds
+    return load(file()).feeds
 
 
 def named(name: str) -> SiteFeed:
@@ -58,31 +63,27 @@ def take_out(name: str) -> Path:
     return _write(_without(text, name), before, left)
 
 
-def _file() -> Path:
-    return config_folder() / FILE
-
-
 def _now() -> tuple[str, Settings]:
-    file = _file()
-    settings = load(file)  # tells what is wrong with it
-    return (file.read_text("utf-8-sig") if file.exists() else ""), settings
+    place = file()
+    settings = load(place)  # tells what is wrong with it
+    return (place.read_text("utf-8-sig") if place.exists() else ""), settings
 
 
 def _write(text: str, before: Settings, feeds: tuple[SiteFeed, ...]) -> Path:
-    file = _file()
+    place = file()
     wanted = msgspec.structs.replace(before, feeds=feeds)
     try:
-        is_meant = parse(text, str(file)) == wanted
+        is_meant = parse(text, str(place)) == wanted
     except UserError:
         is_meant = False
     if not is_meant:
-        raise UserError("feed_by_hand", file=str(file))
+        raise UserError("feed_by_hand", file=str(place))
     try:
-        private_file(file, text.encode())
+        private_file(place, text.encode())
     except OSError as error:
         reason = error.strerror or ""
-        raise UserError("folder_not_writable", folder=str(file.parent), reason=reason) from error
-    return file
+        raise UserError("folder_not_writable", folder=str(place.parent), reason=reason) from error
+    return place
 
 
 def _without(text: str, name: str) -> str:

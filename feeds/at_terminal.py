@@ -39,9 +39,18 @@ class AtTerminal:
                 return self._test(chosen.which)
             case "secret":
                 return self._secret(chosen.which)
+            case "reload":
+                return self._reload()
             case _:
                 connecting.forget(chosen.which)
-                return self._done("removed", name=chosen.which)
+                hub = connecting.taken_up(self._words, "removed")
+                return self._done("removed", name=chosen.which, hub=hub)
+
+    def _reload(self) -> int:
+        """Have what a person wrote into the settings read; what is wrong in them is told before."""
+        site_feeds.listed()
+        self._print(connecting.taken_up(self._words, "reloaded"))
+        return 0
 
     def _add(self, chosen: Namespace) -> int:
         kind = self._kind(chosen.which)
@@ -54,12 +63,14 @@ class AtTerminal:
         found = connecting.attempt(feed, secret)
         is_kept = not chosen.dry and self._may_keep(found, chosen)
         place = connecting.keep(feed, secret) if is_kept else ""
+        hub = connecting.taken_up(self._words, "added") if is_kept else ""
         if self._is_json:
-            return self._document(feed, found, kept=is_kept, credential=place)
+            return self._document(feed, found, kept=is_kept, credential=place, hub=hub)
         for line in connecting.lines(found, self._words, self._zone):
             self._print(line)
         if is_kept:
-            self._print(self._word(f"saved_{place or 'none'}", name=feed.name))
+            saved = self._word(f"saved_{place or 'none'}", name=feed.name)
+            self._print(f"{saved} {hub}")
         return 0 if is_kept or (chosen.dry and found.is_well) else 1
 
     def _may_keep(self, found: Tried, chosen: Namespace) -> bool:

@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from datetime import tzinfo
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qs, urlsplit
 
 import msgspec
@@ -17,6 +17,7 @@ from commandcenter.clock import parse_us
 from commandcenter.credentials import drop_credential, held, place_of, put_credential
 from commandcenter.errors import UserError
 from commandcenter.feed_kinds import kind_key, kind_of, spec_for
+from commandcenter.hub import control
 from commandcenter.languages import Language
 from commandcenter.settings import SiteFeed
 from feeds import build
@@ -58,6 +59,18 @@ def forget(name: str) -> None:
     used = {credential_of(feed.spec) for feed in site_feeds.listed()}
     if (credential := credential_of(gone.spec)) and credential not in used:
         drop_credential(credential)
+
+
+def taken_up(words: Language, what: Literal["added", "removed", "reloaded"]) -> str:
+    """Have the hubs that run here read the settings again; return in a sentence what came of it."""
+    answers = control.ask_all("feed.reload")
+    refused = [one.error for one in answers if one.error is not None and not one.ok]
+    wrong = [one for one in refused if one.key != "feeds_named"]
+    if wrong:
+        return words.error(UserError(wrong[0].key, **wrong[0].values))
+    if any(one.ok for one in answers):
+        return words.word(f"feed_setup.hub_{what}")
+    return words.word("feed_setup.hub_other" if answers else "feed_setup.hub_later")
 
 
 def credential_of(spec: str) -> str:

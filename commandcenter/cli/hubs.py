@@ -25,6 +25,7 @@ def hub(chosen: Namespace) -> int:
         return pair(chosen)
     from commandcenter.hub.service import serve
     from commandcenter.platform import account
+    from feeds import build
 
     host, port, with_tls = arguments.listen(chosen.listen)
     who = "local" if chosen.let_in == "wall" else account()
@@ -32,6 +33,7 @@ def hub(chosen: Namespace) -> int:
     tokens = ((token, chosen.let_in, who),) if token else ()
     plan = new_plan(
         chosen.db,
+        new_feed=None if chosen.feed else build,
         host=host,
         port=port,
         with_tls=with_tls,
@@ -52,7 +54,7 @@ def hub(chosen: Namespace) -> int:
         if hub.certificate is not None:
             pin = hub.certificate.pin
             print(site.words().word("pairing.known", fingerprint=pin), file=sys.stderr, flush=True)
-        return _feeds(_wanted(chosen.feed, hub), hub)
+        return _named(chosen.feed, hub) if chosen.feed else hub.following.begin()
 
     if not serve(plan, joined, ready):
         return 1
@@ -86,31 +88,22 @@ def replay(chosen: Namespace) -> int:
     return 1 if hub.failed else 0
 
 
-def _wanted(specs: Sequence[str], hub: "Hub") -> Sequence[str]:
-    """Return the specs that were asked for, else those of the site; a past stands for itself."""
-    from commandcenter.hub.mixture import is_past
-
-    listed = [feed.spec for feed in hub.settings.feeds]
-    if not specs:
-        return [] if is_past(hub.state) else listed
-    if listed and any(spec.startswith("simulator:") for spec in specs):
-        raise UserError("simulator_with_feeds")  # what is made up never stands beside customers
-    return specs
+def _named(specs: Sequence[str], hub: "Hub") -> "list[Feed]":
+    """Return the feeds that were asked for; what is made up never stands beside customers."""
+    if hub.settings.feeds and any(spec.startswith("simulator:") for spec in specs):
+        raise UserError("simulator_with_feeds")
+    return _feeds(specs, hub)
 
 
 def _feeds(specs: Iterable[str], hub: "Hub") -> "list[Feed]":
     from feeds import build
 
-    feeds = [build(spec, hub.feeding.resume_from()) for spec in specs]
-    names = [feed.name for feed in feeds]
-    if twice := [name for name in names if names.count(name) > 1]:
-        raise UserError("feed_twice", spec=twice[0])  # each would move the other's cursor
-    return checked(hub, feeds)
+    return checked(hub, [build(spec, hub.feeding.resume_from()) for spec in specs])
 
 
 def checked(hub: "Hub", feeds: "list[Feed]") -> "list[Feed]":
-    """Return the feeds. Raises UserError where a past and something else would come into one log."""
-    from commandcenter.hub.mixture import refuse_mixture
+    """Return the feeds. Raises UserError where they cannot be read into one log."""
+    from commandcenter.hub.following import refuse_unfit
 
-    refuse_mixture(hub.state, feeds)
+    refuse_unfit(hub.state, feeds)
     return feeds

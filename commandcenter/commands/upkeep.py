@@ -49,6 +49,12 @@ UPKEEP: tuple[Action, ...] = (
         only_asks=True,
     ),
     Action(
+        "feed.reload",
+        "Has the hub read the feeds that the site's settings name now; refused where they are wrong.",
+        PEOPLE,
+        takes_long=True,
+    ),
+    Action(
         "log.accept",
         "Takes a log whose head tells of another one as it stands, after a person looked into it.",
         ADMINS,

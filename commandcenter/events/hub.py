@@ -44,7 +44,10 @@ from commandcenter.events.words import Name
 
 
 class LinkData(msgspec.Struct, frozen=True, kw_only=True):
-    """A feed's link was lost or came back, as the hub saw it. `state`: fresh | stale | disconnected."""
+    """A feed's link was lost or came back, or it is read no more, as the hub saw it.
+
+    `state`: fresh | stale | disconnected | removed.
+    """
 
     feed: Name
     label: str

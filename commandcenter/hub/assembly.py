@@ -16,6 +16,7 @@ from commandcenter.hub.drawing import Beside, Drawing
 from commandcenter.hub.erasing import Erasing
 from commandcenter.hub.errands import Errands, audit_now
 from commandcenter.hub.feed_cards import FeedCards
+from commandcenter.hub.following import Following
 from commandcenter.hub.letters import Letters
 from commandcenter.hub.notices import Checks, holding, is_clock_wrong, is_disk_low
 from commandcenter.hub.obeying import Obeying
@@ -120,6 +121,7 @@ class Assembly(Core):
     def _answer(self) -> None:
         """What seats ask, what they have done."""
         plan, state = self.plan, self.state
+        self.following = Following(plan, state, self.feeding, self.writer, self.journal, self.now)
         self.answers = Answers(
             plan.path,
             state,
@@ -172,7 +174,7 @@ class Assembly(Core):
             errands, site, letters, self.tokens, self.answers, self.contingencies, self.previewing,
             self.erasing, self.retaining, Allowing(plan.path, self.owners, self.moment),
             Originals(plan.path, state, lambda: self.owners),
-            FeedCards(plan.path, self.feeding.feeds, plan.abilities),
+            FeedCards(plan.path, self.feeding.feeds, plan.abilities), self.following,
         )  # fmt: skip
         return {name: work for doer in doers for name, work in doer.work().items()}
 

@@ -8,10 +8,15 @@ from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect
 
 from commandcenter.errors import UserError
-from commandcenter.hub.presence import Presence
+from commandcenter.hub.presence import Presence, running
 from commandcenter.protocol.frames import CommandFrame, FromHub, Result
 
 ANSWER_S = 60.0
+
+
+def ask_all(action: str) -> list[Result]:
+    """Send a command without a target to every hub of this person that runs here; return the answers."""
+    return [ask(here, action) for here in running()]
 
 
 def ask(

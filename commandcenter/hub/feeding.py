@@ -34,6 +34,7 @@ SIMULATED = "/feeds/simulator/"
 RECORDED = frozenset({"replay", mixture.PAST})
 IN_PROCESS = RECORDED | {"simulator"}
 
+Resume = Callable[[Feed], Awaitable[None]]
 Progress = Callable[[int, int], None]  # (day, of days) of a history that comes
 
 
@@ -59,13 +60,31 @@ class Feeding:
         self._path, self._state = path, state
         self._journal, self._writer, self._reader = journal, writer, reader
         self._fed: list[_Fed] = []
+        self._progress: Progress = lambda _day, _days: None
+        self._resume: Resume | None = None  # once the feeds run
         self._brought_us = 0  # newest recorded instant of what feeds brought since the start
 
     def join(self, feeds: Sequence[Feed], progress: Progress) -> None:
         """Take those feeds in, which go on where the log ends; `progress` is told of a history."""
-        self._fed += [self._joined(feed, progress) for feed in feeds]
+        self._progress = progress
+        for feed in feeds:
+            self.add(feed)
 
-    def _joined(self, feed: Feed, progress: Progress) -> _Fed:
+    def add(self, feed: Feed) -> None:
+        """Take one more feed in; it runs at once where the others do."""
+        fed = self._joined(feed)
+        self._fed = [*self._fed, fed]
+        if self._resume is not None:
+            fed.task = asyncio.create_task(self._run(fed, self._resume))
+
+    async def remove(self, feed: Feed) -> None:
+        """End a feed; return when all that it brought is on disk. Its cursor stays, should it come back."""
+        gone = [fed for fed in self._fed if fed.feed is feed]
+        self._fed = [fed for fed in self._fed if fed.feed is not feed]
+        await _broken_off(gone)
+        await self._writer.drain()
+
+    def _joined(self, feed: Feed) -> _Fed:
         known = self._journal.cursor(feed.name)
         link = Link(feed.name, feed.label, feed.kind, now=self.now, elapsed=boot_us)
         link.tally.letters = self._journal.letters_of(feed.name)
@@ -80,18 +99,19 @@ class Feeding:
             now=self.now,
             cursor=Cursor(epoch=known[0], sequence=known[1]) if known else None,
             cursors=self._journal.cursors_of(feed.name),
-            progress=progress,
+            progress=self._progress,
         )
         return _Fed(feed, intake, link)
 
     # ---- life
 
-    def begin(self, resume: Callable[[Feed], Awaitable[None]]) -> None:
+    def begin(self, resume: Resume) -> None:
         """Run the feeds; `resume` is awaited before each begins, or begins again."""
+        self._resume = resume
         for fed in self._fed:
             fed.task = asyncio.create_task(self._run(fed, resume))
 
-    async def _run(self, fed: _Fed, resume: Callable[[Feed], Awaitable[None]]) -> None:
+    async def _run(self, fed: _Fed, resume: Resume) -> None:
         while True:
             try:
                 await resume(fed.feed)
@@ -121,10 +141,7 @@ class Feeding:
 
     async def end(self) -> None:
         """Break the feeds off; return when they have ended."""
-        tasks = [fed.task for fed in self._fed if fed.task is not None]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await _broken_off(self._fed)
 
     async def look(self) -> None:
         """Look after every link, and put on record which changed."""
@@ -132,7 +149,7 @@ class Feeding:
             await fed.intake.pulse()
             if fed.feed.kind in IN_PROCESS and fed.task and not fed.task.cancelled():
                 _pulse_of(fed.link)
-            if fed.link.look():
+            if fed.link.look() and fed in self._fed:
                 await self._link_changed(fed.link)
 
     async def _link_changed(self, link: Link) -> None:
@@ -215,6 +232,13 @@ class Feeding:
             for fed in self._fed
         )
         return min(self.now(), self._brought_us) if is_recorded else self.now()
+
+
+async def _broken_off(feeds: Sequence[_Fed]) -> None:
+    tasks = [fed.task for fed in feeds if fed.task is not None]
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _pulse_of(link: Link) -> None:

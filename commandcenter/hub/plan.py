@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from commandcenter.feed import NewFeed
 from commandcenter.hub.feed_cards import Abilities
 from commandcenter.hub.letters import Reread
 from commandcenter.hub.reviewing import Filed
@@ -31,6 +32,7 @@ class Plan:
     filed: Filed | None = None  # writes a review as the content of a file
     rules: Path | None = None  # folder of the site's rules of reading
     criteria: Path | None = None  # folder of the site's criteria of assignment
+    new_feed: NewFeed | None = None  # makes the feeds of the site; None = those named at its start
     reread: Reread | None = None  # makes events of a platform's payload that could not be read
     abilities: Abilities | None = None  # tells what a feed lets us do
     scraped: Scraped | None = None  # where monitoring reads its health, on this machine

@@ -24,7 +24,8 @@ _IN_A_ROW_S = (
 class Presence(msgspec.Struct, frozen=True):
     """How to reach a hub: its address, a token for commands, for this person's wall and desk.
 
-    `door` is the address for others, the same as `url` where it is reached on this machine only.
+    `door` is the address for others, the same as `url` where it is reached on this machine only; `path` is
+    its database.
     """
 
     url: str
@@ -32,6 +33,7 @@ class Presence(msgspec.Struct, frozen=True):
     wall_token: str
     desk_token: str = ""
     door: str = ""
+    path: str = ""
 
 
 @contextlib.contextmanager
@@ -104,9 +106,13 @@ def find(path: Path) -> Presence | None:
 
 def left_behind(path: Path) -> Presence | None:
     """Return how the last hub of this database was to be reached; None where it was to be forgotten."""
-    with contextlib.suppress(OSError, msgspec.DecodeError, msgspec.ValidationError):
-        return msgspec.json.decode(_file(path).read_bytes(), type=Presence)
-    return None
+    return _read(_file(path))
+
+
+def running() -> list[Presence]:
+    """Return how to reach every hub of this person that runs on this machine."""
+    found = [_read(file) for file in sorted(_folder().glob("*.json"))]
+    return [here for here in found if here and here.path and is_held(Path(here.path))]
 
 
 def withdraw(path: Path) -> None:
@@ -120,4 +126,14 @@ def _lock(path: Path) -> Path:
 
 def _file(path: Path) -> Path:
     name = blake2b(str(path.resolve()).encode(), digest_size=16).hexdigest()
-    return config_folder() / "run" / f"{name}.json"
+    return _folder() / f"{name}.json"
+
+
+def _folder() -> Path:
+    return config_folder() / "run"
+
+
+def _read(file: Path) -> Presence | None:
+    with contextlib.suppress(OSError, msgspec.DecodeError, msgspec.ValidationError):
+        return msgspec.json.decode(file.read_bytes(), type=Presence)
+    return None

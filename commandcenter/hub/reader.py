@@ -121,6 +121,11 @@ class Reader:
             except (OSError, EOFError, TimeoutError, msgspec.DecodeError) as error:
                 LOG.warning("the reader failed on %s frames: %s", len(jobs), type(error).__name__)
                 await self.close()
+            except (
+                asyncio.CancelledError
+            ):  # its feed ends: nobody takes the answer, the next is another's
+                await self.close()
+                raise
         return [await self._alone(job, is_last=len(jobs) == 1) for job in jobs]
 
     def _patience(self, jobs: list[Job]) -> float:

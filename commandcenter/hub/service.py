@@ -57,6 +57,7 @@ async def _serve(hub: Hub, new_feeds: NewFeeds, ready: Callable[[str], None]) ->
             wall_token=(before and before.wall_token) or _new(),
             desk_token=(before and before.desk_token) or _new(),
             door=url,
+            path=str(hub.plan.path.resolve()),
         )
         hub.access.let_in(hub.access.digest(here.admin_token), "admin", "local")
         hub.access.let_in(hub.access.digest(here.wall_token), "wall", "local")

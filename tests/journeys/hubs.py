@@ -122,8 +122,9 @@ class Hub:
 
     def start(self) -> None:
         argv = ["main.py", "hub", "--db", str(self.path), "--listen", f"127.0.0.1:{self.port}"]
+        feed = ["--feed", self.feed] if self.feed else []  # else those of the site
         self.process = subprocess.Popen(
-            [sys.executable, *argv, "--feed", self.feed],
+            [sys.executable, *argv, *feed],
             cwd=ROOT,
             stdout=subprocess.PIPE,
             text=True,

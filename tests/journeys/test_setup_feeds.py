@@ -1,6 +1,8 @@
 """The setup connects a real mailbox and takes a real export by keyboard: shown before it is kept."""
 
+import json
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +17,7 @@ from commandcenter.languages import language
 from commandcenter.platform import config_folder, data_folder
 from commandcenter.seat_settings import SeatSettings
 from tests.feeds.imap.dovecot import PASSWORD, Dovecot, letter, serving
-from tests.journeys.hubs import ROOT
+from tests.journeys.hubs import ROOT, Hub, run
 from tests.ui.setup.test_setup_window import DISPLAYS, ROLES, Setup
 from ui.setup.window import SetupWindow
 
@@ -25,6 +27,10 @@ EXPORT = """Data;Testo;Canale;Utente
 14/05/2026 10:00;non ho segnale;twitter;@ada
 14/05/2026 10:05;chiamate 347 1234567;twitter;@bob
 """
+
+
+def stored(path: Path) -> int:
+    return int(json.loads(run("health", "--db", str(path), "--json"))["stored"])
 
 
 class Feeding(Setup):
@@ -113,6 +119,7 @@ def test_a_mailbox_is_connected_by_keyboard_after_its_mails_were_shown(
     assert credential("mail") == PASSWORD
     assert PASSWORD not in (config_folder() / "settings.toml").read_text("utf-8")
     assert setup.window.draft.feeds.picked == "mail"
+    assert "No hub runs on this computer: the next one that starts goes by it." in setup.said
     setup.choose("tryfeed")
     setup.wait()
     assert setup.window.draft.feeds.is_well
@@ -120,6 +127,27 @@ def test_a_mailbox_is_connected_by_keyboard_after_its_mails_were_shown(
     setup.wait()
     assert site_feeds.listed() == ()
     assert place_of("mail") == ""
+
+
+def test_a_feed_that_is_kept_is_read_by_the_hub_that_runs(
+    setup: Feeding, dovecot: Dovecot, tmp_path: Path
+) -> None:
+    hub = Hub(tmp_path / "care.db", "")
+    try:
+        setup.choose("live")
+        setup.fill(ask_server=f"127.0.0.1:{dovecot.imap}", ask_user="care", secret=PASSWORD)
+        setup.choose("turn_security")
+        setup.choose("turn_security")
+        setup.keys(Qt.Key.Key_Return)
+        setup.wait()
+        setup.keys(Qt.Key.Key_Return)
+        setup.wait()
+        setup.picture("setup_read")
+        assert "Running now: the hub on this computer reads it." in setup.said
+        dovecot.deliver(letter(2, "the bill is wrong"))
+        setup.qtbot.waitUntil(lambda: stored(tmp_path / "care.db") == 1, timeout=PATIENT_MS)
+    finally:
+        assert hub.end(signal.SIGTERM) == 0
 
 
 def test_an_export_is_looked_at_its_profile_kept_and_taken(setup: Feeding, tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ class Feeding(QObject):
         self._process: QProcess | None = None
         self._done: Done | None = None
         self._answers: list[tuple[Done, Any]] = []
+        self._more = ["--json"]
 
     def apply(self, draft: FeedsDraft) -> FeedsDraft:
         """Return the draft with the answers that came since."""
@@ -40,10 +41,11 @@ class Feeding(QObject):
 
     def start(self, what: str, draft: FeedsDraft, language: str) -> FeedsDraft:
         """Do what a button says; return the draft that shows it is under way."""
-        busy, told, done = self._command(what, draft, ["--json", "--lang", language])
+        self._more = ["--json", "--lang", language]
+        busy, told, done = self._command(what, draft, self._more)
         secret = draft.secret if busy in {"trying", "keeping"} else ""
         self._run(told, secret, done)
-        return draft._replace(busy=busy, said="", is_well=None, messages=())
+        return draft._replace(busy=busy, said="", is_well=None, done="", messages=())
 
     def _command(
         self, what: str, draft: FeedsDraft, more: list[str]
@@ -85,8 +87,10 @@ class Feeding(QObject):
             return _tried(draft, found)
         self.look_up()
         name = str(found.get("name") or draft.picked)
+        done = str(found.get("hub", ""))
         return draft._replace(
-            busy="", adds=False, answers={}, secret="", picked=name, said="", is_well=None, messages=()
+            busy="", adds=False, answers={}, secret="", picked=name, said="", is_well=None, messages=(),
+            done=done,
         )  # fmt: skip
 
     def _saved(self, draft: FeedsDraft, found: Any) -> FeedsDraft:
@@ -98,7 +102,7 @@ class Feeding(QObject):
         if draft.mode == "history":
             told = {"file": draft.file.strip(), "profile": name, "mode": draft.mode}
             sets = [part for key, value in told.items() for part in ("--set", f"{key}={value}")]
-            self._run(["feed", "add", "export", *sets, "--yes", "--json"], "", self._taken)
+            self._run(["feed", "add", "export", *sets, "--yes", *self._more], "", self._taken)
         else:
             where = ["--profile", name, "--mode", "happened", "--own-db", "--json"]
             self._run(["import", draft.file.strip(), *where], "", _told)
@@ -108,7 +112,7 @@ class Feeding(QObject):
         if "error" in found:
             return _failed(draft, found)
         self.look_up()
-        return draft._replace(busy="", is_well=True, said="history")
+        return draft._replace(busy="", is_well=True, said="history", done=str(found.get("hub", "")))
 
     # ---- the process
 

@@ -17,7 +17,8 @@ class FeedsDraft(NamedTuple):
     """`source`: what of this computer the page shows; "" = neither. `listed` as `feed list --json` tells.
 
     `picked`: the listed feed that the keys speak of. `adds`: a new one is asked for. `said` is what came of
-    the last trial, in words; `is_well` None = nothing was tried. `found` is a preview of an export.
+    the last trial, in words; `is_well` None = nothing was tried; `done` what came of keeping or removing.
+    `found` is a preview of an export.
     """
 
     source: Source = ""
@@ -30,6 +31,7 @@ class FeedsDraft(NamedTuple):
     busy: Busy = ""
     said: str = ""
     is_well: bool | None = None
+    done: str = ""
     messages: tuple[Mapping[str, str], ...] = ()
     file: str = ""
     profile: str = ""
@@ -70,7 +72,7 @@ class FeedsDraft(NamedTuple):
 
 def typed(draft: FeedsDraft, name: str, text: str) -> FeedsDraft:
     """Return the draft after one of its fields was typed into: what was tried before is of before."""
-    untried = draft._replace(is_well=None, said="", messages=())
+    untried = draft._replace(is_well=None, said="", done="", messages=())
     match name:
         case "secret":
             return untried._replace(secret=text)
@@ -86,7 +88,7 @@ def typed(draft: FeedsDraft, name: str, text: str) -> FeedsDraft:
 
 def pressed(draft: FeedsDraft, what: str, which: str) -> FeedsDraft:
     """Return the draft after one of its pieces was pressed."""
-    fresh = draft._replace(said="", is_well=None, messages=(), busy="")
+    fresh = draft._replace(said="", is_well=None, done="", messages=(), busy="")
     match what:
         case "kind":
             return fresh._replace(kind=which, answers={}, secret="")

@@ -152,6 +152,9 @@ def _outcome(writer: Writer, feeds: FeedsDraft, base: float) -> None:
         writer.say(writer.forms(f"busy_{feeds.busy}"), _LEFT, base, _STRONG, _WIDTH, "ring")
         return
     if feeds.is_well is None:
+        for line in _wrapped(feeds.done):
+            writer.say((line,), _LEFT, base, _STRONG, _WIDTH)
+            base += 24
         return
     if feeds.source == "files" and feeds.said:
         key = "taken_history" if feeds.said == "history" else "taken_happened"
@@ -162,7 +165,7 @@ def _outcome(writer: Writer, feeds: FeedsDraft, base: float) -> None:
         return
     mark = "check" if feeds.is_well else "triangle"
     style = _STRONG if feeds.is_well else _STRONG._replace(colour="warn")
-    for line in _wrapped(forms[0]):
+    for line in _wrapped(f"{forms[0]} {feeds.done}"):
         writer.say((line,), _LEFT, base, style, _WIDTH, mark)
         base, mark = base + 24, ""
     if feeds.source == "live" and feeds.is_well and not feeds.messages:

@@ -116,3 +116,17 @@ async def test_a_process_that_answers_too_late_is_replaced_though_nobody_hears_i
     async with asyncio.timeout(60):
         answers = await reader.read(late, trusted=False)
     assert len(answers) == len(late)
+
+
+async def test_a_reading_that_is_broken_off_leaves_its_answer_to_nobody_else(
+    reader: Reader,
+) -> None:
+    await started(reader)
+    many = [delivery(number, f"first {number} " + "a" * LONG) for number in range(MANY)]
+    broken = asyncio.create_task(reader.read(many, trusted=False))
+    await asyncio.sleep(0.01)  # it is asked, and has not answered
+    broken.cancel()
+    await asyncio.gather(broken, return_exceptions=True)
+    (answer,) = await reader.read([delivery(9, "second " + "b" * LONG)], trusted=False)
+    assert isinstance(answer, Draft)
+    assert (answer.text or "").startswith("second")

@@ -1,0 +1,102 @@
+"""The feeds of the site in a running hub: taken up on command, shown at once, missed by nobody once gone."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from commandcenter import site_feeds
+from commandcenter.events.hub import COMMAND_TAKEN
+from commandcenter.hub.process import Hub, Plan, open_hub
+from commandcenter.settings import Settings, SiteFeed
+from feeds import build
+from tests.commandcenter.drafts import facts
+from tests.commandcenter.hub.test_seats import TOKENS, NoDetectors, asked, seat
+from tests.feeds.server import FeedServer, until
+from tests.feeds.server import running as serving
+
+
+@contextlib.asynccontextmanager
+async def running(home: Path, *, follows: bool = True) -> AsyncIterator[tuple[Hub, str]]:
+    plan = Plan(
+        path=home / "care.db",
+        settings=Settings(),
+        new_desk=NoDetectors,
+        version="test",
+        tokens=TOKENS,
+        new_feed=build if follows else None,
+    )
+    hub = open_hub(plan)
+    port: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+    feeds = hub.following.begin()
+    task = asyncio.create_task(hub.run(feeds, port.set_result))
+    try:
+        yield hub, f"ws://127.0.0.1:{await asyncio.wait_for(port, 5)}/seat"
+    finally:
+        hub.stop()
+        await asyncio.wait_for(task, 10)
+        hub.journal.close()
+
+
+def listed(**feeds: str) -> None:
+    for one in site_feeds.listed():
+        site_feeds.take_out(one.name)
+    for name, spec in feeds.items():
+        site_feeds.put(SiteFeed(name=name, spec=spec))
+
+
+async def test_a_feed_that_is_added_is_on_the_screens_before_its_server_has_said_a_word(
+    tmp_path: Path,
+) -> None:
+    async with serving(FeedServer()) as server, running(tmp_path) as (hub, url):
+        server.says_hello = False
+        async with seat(url, "regia") as link:
+            listed(one=server.url)
+            answer = await asked(link, "feed.reload")
+            assert answer["data"]["n"] == 1
+            assert [row.state for row in hub.feeding.rows()] == ["waiting"]
+    (fact,) = [one for one in facts(tmp_path / "care.db") if one.type == COMMAND_TAKEN]
+    assert b'"started"' in fact.body
+
+
+async def test_a_feed_that_was_away_and_is_removed_is_missed_no_more(tmp_path: Path) -> None:
+    async with running(tmp_path) as (hub, url), seat(url, "regia") as link:
+        async with serving(FeedServer()) as server:
+            server.push(1)
+            listed(one=server.url)
+            await asked(link, "feed.reload")
+            await until(lambda: server.acks, 20)
+        name = hub.feeding.feeds()[0].name
+        await until(lambda: hub.state.links.get(name), 30)
+        listed()
+        answer = await asked(link, "feed.reload")
+        assert answer["data"]["n"] == 0
+        await until(lambda: hub.state.links[name][-1].end_us is not None, 10)
+        assert hub.feeding.rows() == ()
+
+
+async def test_one_that_is_as_it_was_is_not_touched(tmp_path: Path) -> None:
+    async with serving(FeedServer()) as server, running(tmp_path) as (hub, url):
+        listed(one=server.url)
+        async with seat(url, "regia") as link:
+            await asked(link, "feed.reload")
+            (before,) = hub.feeding.feeds()
+            await asked(link, "feed.reload")
+            assert hub.feeding.feeds() == [before]
+
+
+async def test_two_names_for_one_feed_are_refused_and_nothing_changes(tmp_path: Path) -> None:
+    async with serving(FeedServer()) as server, running(tmp_path) as (hub, url):
+        listed(one=server.url, two=server.url)
+        async with seat(url, "regia") as link:
+            answer = await asked(link, "feed.reload")
+        assert answer["error"]["key"] == "feed_twice"
+        assert hub.feeding.feeds() == []
+
+
+async def test_a_hub_that_was_told_its_feeds_follows_no_settings(tmp_path: Path) -> None:
+    async with running(tmp_path, follows=False) as (hub, url), seat(url, "regia") as link:
+        listed(one="ws://127.0.0.1:9/feed")
+        answer = await asked(link, "feed.reload")
+        assert answer["error"]["key"] == "feeds_named"
+        assert hub.feeding.feeds() == []
