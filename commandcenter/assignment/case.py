@@ -6,6 +6,7 @@ from typing import NamedTuple
 CARE, CRITICAL = "care", "critical"
 SERVED_QUEUES = frozenset({CARE, CRITICAL})  # the side queues are never given to anyone
 CRITICAL_BIT = 1  # that skill, as a bit
+OF_QUEUE = "queue:"  # how a skill begins that only says in which queue of the screens a case is
 UNITS = {"chat": 2, "mail": 6}
 OTHER_UNITS = 3
 
@@ -160,9 +161,11 @@ class Case:
 _bare = object.__new__
 
 
-def plain_key(case: Case) -> PoolKey:
-    """Return the pool of a case that no rule of its own binds."""
-    needs = case.asked | CRITICAL_BIT if case.queue == CRITICAL else case.asked
+def plain_key(case: Case, marks: int = 0) -> PoolKey:
+    """Return the pool of a case that no rule of its own binds; `marks`: skills that name its queue only."""
+    needs = case.asked & ~marks
+    if case.queue == CRITICAL:
+        needs |= CRITICAL_BIT
     return PoolKey(
         needs,
         case.units,

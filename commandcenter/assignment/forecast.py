@@ -6,12 +6,11 @@ The same futures as for a preview, as things are. Each has its share; their mean
 from collections.abc import Callable, Iterator, Sequence
 
 from commandcenter.assignment import effects
-from commandcenter.assignment.case import CRITICAL
+from commandcenter.assignment.case import CRITICAL, OF_QUEUE
 from commandcenter.assignment.future import Group, Lived
 from commandcenter.assignment.whatif import NOTHING, SEEDS, Living
 from commandcenter.protocol.preview import Forecast, KeptAhead
 
-_OF_QUEUE = "queue:"  # how the skill begins by which the engine knows a queue of the screens
 ALL = "total"
 MOTIVE = "motive:"
 PAIRS = 16
@@ -27,9 +26,9 @@ def forecasts(
         yield None
     outlook = living.outlook
     names = {
-        name.removeprefix(_OF_QUEUE): bit
+        name.removeprefix(OF_QUEUE): bit
         for bit, name in enumerate(outlook.plain.skills.names())
-        if name.startswith(_OF_QUEUE)
+        if name.startswith(OF_QUEUE)
     }
     rows = [_kept(key, lived, _asks(bit)) for key, bit in names.items()]
     rows.append(_kept(CRITICAL, lived, lambda group: group[0] == CRITICAL))

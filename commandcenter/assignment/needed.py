@@ -33,6 +33,17 @@ class Goal(NamedTuple):
     p90_min: int = 0
 
 
+def kept_in_time(lived: Lived, from_s: int, p90_min: int = 0) -> float:
+    """Return the share of first answers in time of those that fall due later than an instant."""
+    most_s = p90_min * 60
+    late = [
+        wait_s <= most_s if most_s else is_kept
+        for due, is_kept, wait_s in lived.firsts
+        if due > from_s
+    ]
+    return sum(late) / len(late) if late else 1.0
+
+
 class Search:
     """A search over numbers of people; what was lived once is not lived again."""
 
@@ -147,13 +158,7 @@ class Search:
         return found
 
     def _kept_in_time(self, lived: Lived) -> float:
-        most_s = self._goal.p90_min * 60
-        late = [
-            wait_s <= most_s if most_s else is_kept
-            for due, is_kept, wait_s in lived.firsts
-            if due > self._from
-        ]
-        return sum(late) / len(late) if late else 1.0
+        return kept_in_time(lived, self._from, self._goal.p90_min)
 
     def _more(self, people: int, until: int, skills: tuple[str, ...]) -> Change:
         """Return so many people more, seated as soon as can be, who go at an instant."""

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterable
 
-from commandcenter.assignment.case import CRITICAL, CRITICAL_BIT, Case
+from commandcenter.assignment.case import CRITICAL, CRITICAL_BIT, OF_QUEUE, Case
 from commandcenter.assignment.rules import PersonRule
 
 OPEN_STATES = frozenset({"available", "busy"})  # an allow-list: what is unknown is closed
@@ -20,6 +20,7 @@ class Skills:
 
     def __init__(self) -> None:
         self._bits = {CRITICAL: CRITICAL_BIT}
+        self.marks = 0  # of these, those that name a queue of the screens: nobody has to have them
 
     def mask(self, names: Iterable[str]) -> int:
         """Return skills as bits."""
@@ -28,6 +29,7 @@ class Skills:
             bit = bits.get(name)
             if bit is None:
                 bit = bits[name] = 1 << len(bits)
+                self.marks |= bit if name.startswith(OF_QUEUE) else 0
             mask |= bit
         return mask
 
@@ -38,7 +40,7 @@ class Skills:
     def copied(self) -> "Skills":
         """Return the same numbers, to be added to apart."""
         twin = Skills()
-        twin._bits = dict(self._bits)
+        twin._bits, twin.marks = dict(self._bits), self.marks
         return twin
 
 

@@ -1,35 +1,124 @@
-"""A set of overrides for a crisis: step by step what adds most, as long as it clearly adds.
+"""A set of overrides for a crisis: the smallest one found that keeps the promise again, cheapest means first.
 
-Tried are: to call in people, in ever larger groups; to answer the motive of the crisis shortly; to give
-people who can serve it nothing else; to keep some free for critical customers. Each step is lived on top of
-those before, in the same futures. What does not clearly help is not proposed.
+Tried are, in this order: a skill that is short, opened to people at work who can do the rest; those who have
+it, given nothing else; what burns, before or shorter than the rest; people on call. Of each means the best of
+several sizes is taken if it clearly adds to what was taken before, in the same futures, and the next means only
+while the promise is still missed. What does not clearly help is not proposed.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from statistics import fmean
 from typing import Any, NamedTuple
 
-from commandcenter.assignment import changes, effects, preview
-from commandcenter.assignment.case import CRITICAL, CRITICAL_BIT
+from commandcenter.assignment import changes, effects, gaps, preview
 from commandcenter.assignment.effects import Pairs
 from commandcenter.assignment.future import Lived
-from commandcenter.assignment.people import Agent
+from commandcenter.assignment.needed import kept_in_time
 from commandcenter.assignment.preview import Asked
 from commandcenter.assignment.whatif import NOTHING, SEEDS, Living
-from commandcenter.protocol.preview import Bundle, Effect, OnCall, Preview, Step
+from commandcenter.protocol.preview import Bundle, Effect, Gap, OnCall, Preview, Step
 
-MOST_STEPS = 5
-SIZES = (1, 2, 4, 8)  # of groups that are called or moved, one after the other
-FLOORS = (1, 2)
+MOST_STEPS = 8
+AGAIN = 3  # times that one means is tried on top of itself
+SHORT = 3  # skills that are looked at for being short
+BOOSTED = 3.0
+WITHIN_MIN, GOAL = 45, 0.9
 
 Text = dict[str, Any]
 
 
 class Option(NamedTuple):
-    """Something that could be done, and what could be done after it."""
+    """Something that could be done, as one or several overrides."""
 
-    override: Text
+    overrides: tuple[Text, ...]
     why: str
-    then: Sequence["Option"] = ()
+
+
+class Taken(NamedTuple):
+    """What was taken so far, and what becomes of the futures with it."""
+
+    steps: tuple[Step, ...]
+    lived: Sequence[Lived]
+
+
+class _Search:
+    """A search on top of what was taken."""
+
+    def __init__(
+        self,
+        living: Living,
+        on_call: Sequence[OnCall],
+        motive: str | None,
+        seeds: Sequence[int],
+    ) -> None:
+        self.living, self.on_call, self.motive, self.seeds = living, on_call, motive, seeds
+        self.until = living.outlook.plain.now + WITHIN_MIN * 60
+
+    def share(self, lived: Sequence[Lived]) -> float:
+        """Return what is kept of the first answers that fall due later on."""
+        return fmean(kept_in_time(one, self.until) for one in lived)
+
+    def meant(self, steps: Sequence[Step], option: Option | None = None) -> changes.Meant:
+        """Return all that was taken, and something more, as a change."""
+        wanted = [step.override for step in steps] + list(option.overrides if option else ())
+        return changes.read(wanted, self.living.outlook.at, self.on_call)
+
+    def better(
+        self, taken: Taken, means: Iterable[Sequence[Option]]
+    ) -> Generator[None, None, Taken | None]:
+        """Return what was taken with what adds most, and no larger than is enough; None = nothing adds.
+
+        `means`: each in several sizes, the largest first. A smaller one is looked at where the larger one
+        clearly adds, and taken where it is enough, too, or even better.
+        """
+        best: Looked | None = None
+        for sizes in means:
+            found: Looked | None = None
+            for option in sizes:
+                looked = self._looked(taken, option)
+                yield
+                if looked.adds.low <= 0 or not _is_preferred(looked, found):
+                    break
+                found = looked
+            if found is not None and (best is None or found.rank > best.rank):
+                best = found
+        if best is None:
+            return None
+        steps = tuple(
+            Step(
+                override=one,
+                why=best.option.why,
+                adds=best.adds if place == 0 else Effect(value=0, half=0),
+            )
+            for place, one in enumerate(best.option.overrides)
+        )
+        return Taken((*taken.steps, *steps), best.lived)
+
+    def _looked(self, taken: Taken, option: Option) -> "Looked":
+        after = self.living.lived(self.meant(taken.steps, option).change, self.seeds)
+        adds = effects.effect(Pairs(taken.lived, after).differences(effects.kept))
+        return Looked(option, adds, after, is_enough=self.share(after) >= GOAL)
+
+
+class Looked(NamedTuple):
+    """What an option adds to what was taken, and whether the promise is kept with it."""
+
+    option: Option
+    adds: Effect
+    lived: Sequence[Lived]
+    is_enough: bool
+
+    @property
+    def rank(self) -> tuple[bool, float]:
+        """More is better."""
+        return self.is_enough, self.adds.low
+
+
+def _is_preferred(smaller: Looked, larger: Looked | None) -> bool:
+    """Tell whether a smaller size is to be taken instead of a larger one."""
+    if larger is None or smaller.is_enough:
+        return True
+    return not larger.is_enough and smaller.adds.low > larger.adds.low
 
 
 def bundles(
@@ -40,109 +129,160 @@ def bundles(
     seeds: Sequence[int] = SEEDS[:16],
 ) -> Iterator[Bundle | None]:
     """Yield None after each look, then the set; `motive` None = that of most cases that wait."""
-    options = _options(living, on_call, motive or _motive(living))
+    search = _Search(living, on_call, motive or _motive(living), seeds)
     before = living.lived(NOTHING, seeds)
-    steps: list[Step] = []
-    while options and len(steps) < MOST_STEPS:
-        found: list[tuple[Effect, Option, list[Lived]]] = []
-        for option in options:
-            after = living.lived(_meant(living, steps, option, on_call).change, seeds)
-            adds = effects.effect(Pairs(before, after).differences(effects.kept))
-            found.append((adds, option, after))
-            yield None
-        adds, best, after = max(found, key=lambda one: one[0].low)
-        if adds.low <= 0:
-            break
-        steps.append(Step(override=best.override, why=best.why, adds=adds))
-        before = after
-        options = [one for one in options if one is not best] + list(best.then)
+    yield None
+    taken = Taken((), before)
+    for options in (_opened, _moved, _first, _short, _called):
+        for _ in range(AGAIN):
+            if search.share(taken.lived) >= GOAL or len(taken.steps) >= MOST_STEPS:
+                break
+            better = yield from search.better(taken, options(search, taken))
+            if better is None:
+                break
+            taken = better
     whole: Preview | None = None
-    if steps:
-        asked = Asked(number, _meant(living, steps, None, on_call), on_call)
+    if taken.steps:
+        asked = Asked(number, search.meant(taken.steps), on_call)
         for told in preview.previews(living, asked):
             whole = told or whole
             yield None
-    yield Bundle(question=number, steps=tuple(steps), preview=whole)
+    short = gaps.gaps(living)
+    share = search.share(taken.lived)
+    yield Bundle(
+        question=number,
+        steps=taken.steps,
+        preview=whole,
+        goal=GOAL,
+        within_min=WITHIN_MIN,
+        share_without=search.share(before),
+        share_with=share,
+        gap=short[0] if short else None,
+        gap_left=_gap_left(short, taken) if share < GOAL else None,
+    )
 
 
-def _meant(
-    living: Living, steps: Sequence[Step], option: Option | None, on_call: Sequence[OnCall]
-) -> changes.Meant:
-    wanted = [step.override for step in steps] + ([option.override] if option else [])
-    return changes.read(wanted, living.outlook.at, on_call)
+def _gap_left(short: Sequence[Gap], taken: Taken) -> Gap | None:
+    """Return the skill that is still short: of one that was opened, those to whom it was opened count."""
+    if not short:
+        return None
+    found = []
+    for gap in short:
+        more = {
+            name
+            for step in taken.steps
+            if step.override.get("params", {}).get("skill") == gap.skill
+            for name in step.override["target"]["agents"]
+        }
+        people = gap.people + len(more)
+        found.append(Gap(skill=gap.skill, people=people, waiting=gap.waiting, coming_h=gap.coming_h))
+    return max(found, key=lambda gap: (gap.waiting + gap.coming_h) / (gap.people or 0.5))
 
 
-def _options(living: Living, on_call: Sequence[OnCall], motive: str | None) -> list[Option]:
-    """Return what can be done first."""
-    found = [_called(groups) for groups in [_grouped(_to_call(living, on_call, motive))] if groups]
-    if motive is not None:
-        short = {"type": "TRIAGE", "target": {"motive": motive}, "params": {"on": True}}
-        found.append(Option(short, "motive.short"))
-        found += [
-            _moved(groups, motive) for groups in [_grouped(_to_move(living, motive))] if groups
-        ]
-    able = sum(agent.is_open and agent.skills & CRITICAL_BIT for agent in _people(living))
-    return found + [
-        Option(
-            {"type": "FLOOR", "target": {"queue": CRITICAL}, "params": {"n": n}}, "critical.kept"
-        )
-        for n in FLOORS
-        if n < able
+# ---- what can be done; each in several sizes, the largest first
+
+
+def _opened(search: _Search, taken: Taken) -> Iterator[list[Option]]:
+    """Yield the skills that are short, opened to people who can do the rest."""
+    done = {_skill(step) for step in taken.steps}
+    for gap in gaps.gaps(search.living)[:SHORT]:
+        if gap.skill not in done:
+            people = gaps.openings(search.living, gap.skill)
+            here = [one for one in people if one.agent.is_open]
+            away = people[len(here) :]  # on a break: it costs nothing, and they come back
+            yield [_opening([*here[:size], *away]) for size in _sizes(len(here))]
+
+
+def _opening(people: Sequence[gaps.Opening]) -> Option:
+    lacked = dict.fromkeys(name for one in people for name in one.lacks)
+    return Option(
+        tuple(
+            {
+                "type": "SKILL_OPEN",
+                "target": {"agents": [one.agent.id for one in people if name in one.lacks]},
+                "params": {"skill": name},
+            }
+            for name in lacked
+        ),
+        "skill.opened",
+    )
+
+
+def _moved(search: _Search, taken: Taken) -> Iterator[list[Option]]:
+    """Yield those who have the skill that is shortest, given nothing that does not ask for it."""
+    short = gaps.gaps(search.living)
+    if _has(taken, "MOVE") or not short:
+        return
+    skill = short[0].skill
+    bit = search.living.outlook.plain.skills.copied().mask([skill])
+    people = sorted(
+        agent.id
+        for agent in gaps.at_work(search.living)
+        if agent.skills & bit and (agent.rule is None or agent.rule.moved is None)
+    )
+    move: Text = {"type": "MOVE", "params": {"to": {"skill": skill}}}
+    yield [
+        Option(({**move, "target": {"agents": people[:size]}},), "person.moved")
+        for size in _sizes(len(people))
     ]
 
 
-def _called(groups: Sequence[list[str]]) -> Option:
-    then = [_called(groups[1:])] if len(groups) > 1 else []
-    return Option({"type": "CALL_IN", "target": {"agents": groups[0]}}, "person.called", then)
+def _first(search: _Search, taken: Taken) -> Iterator[list[Option]]:
+    """Yield what burns, before the rest."""
+    if search.motive is not None and not _has(taken, "BOOST"):
+        boost: Text = {"type": "BOOST", "target": {"motive": search.motive}}
+        yield [Option(({**boost, "params": {"factor": BOOSTED}},), "motive.first")]
 
 
-def _moved(groups: Sequence[list[str]], motive: str) -> Option:
-    then = [_moved(groups[1:], motive)] if len(groups) > 1 else []
-    params = {"to": {"motive": motive}}
-    override = {"type": "MOVE", "target": {"agents": groups[0]}, "params": params}
-    return Option(override, "person.moved", then)
+def _short(search: _Search, taken: Taken) -> Iterator[list[Option]]:
+    """Yield what burns, answered shortly."""
+    if search.motive is not None and not _has(taken, "TRIAGE"):
+        short: Text = {"type": "TRIAGE", "target": {"motive": search.motive}}
+        yield [Option(({**short, "params": {"on": True}},), "motive.short")]
 
 
-def _grouped(names: Sequence[str]) -> list[list[str]]:
-    """Return people in groups of growing size; the last may be smaller."""
-    found, start = [], 0
-    for size in SIZES:
-        if names[start : start + size]:
-            found.append(list(names[start : start + size]))
-        start += size
-    return found
+def _called(search: _Search, taken: Taken) -> Iterator[list[Option]]:
+    """Yield people on call: first who can take most of what waits, then who costs least."""
+    if not _has(taken, "CALL_IN"):
+        people = _to_call(search)
+        yield [
+            Option(({"type": "CALL_IN", "target": {"agents": people[:size]}},), "person.called")
+            for size in _sizes(len(people))
+        ]
 
 
-def _to_call(living: Living, on_call: Sequence[OnCall], motive: str | None) -> list[str]:
-    """Return those on call: first those who can take most of what waits, then those who cost least."""
-    mask = living.outlook.plain.skills.copied().mask
-    able = {one.agent: _able(living, mask(one.skills), motive) for one in on_call}
-    ranked = sorted(on_call, key=lambda one: (-able[one.agent], one.rate or 0.0, one.agent))
-    return [one.agent for one in ranked if able[one.agent]]
+def _sizes(most: int) -> list[int]:
+    """Return the sizes of groups that are tried: all, then half of those before."""
+    sizes = []
+    while most:
+        sizes.append(most)
+        most //= 2
+    return sizes
 
 
-def _to_move(living: Living, motive: str) -> list[str]:
-    """Return the people at work whom no MOVE binds: first those who can take most of the motive."""
-    able = {
-        agent.id: _able(living, agent.skills, motive)
-        for agent in _people(living)
-        if agent.is_open and (agent.rule is None or agent.rule.moved is None)
-    }
-    ranked = sorted(able, key=lambda name: (-able[name], name))
-    return [name for name in ranked if able[name]][: len(able) // 2]
+def _to_call(search: _Search) -> list[str]:
+    mask = search.living.outlook.plain.skills.copied().mask
+    marks = search.living.outlook.plain.skills.marks
+    asked = [one.asked & ~marks for one in search.living.outlook.plain.queued.values()]
+
+    def able(one: OnCall) -> int:
+        skills = mask(one.skills)
+        return sum(not needs & ~skills for needs in asked)
+
+    counted = {one.agent: able(one) for one in search.on_call}
+    ranked = sorted(search.on_call, key=lambda one: (-counted[one.agent], one.rate or 0.0, one.agent))
+    return [one.agent for one in ranked if counted[one.agent]]
 
 
-def _able(living: Living, skills: int, motive: str | None) -> int:
-    """Count what waits, of a motive or of all, that somebody with these skills may take."""
-    waiting = living.outlook.plain.queued.values()
-    return sum(not one.asked & ~skills for one in waiting if motive in {None, one.motive})
+def _has(taken: Taken, type_: str) -> bool:
+    return any(step.override["type"] == type_ for step in taken.steps)
+
+
+def _skill(step: Step) -> str:
+    return str(step.override.get("params", {}).get("skill", ""))
 
 
 def _motive(living: Living) -> str | None:
     """Return the motive of most cases that wait; None where nothing waits."""
     waiting = [one.motive for one in living.outlook.plain.queued.values() if one.motive]
     return max(sorted(set(waiting)), key=waiting.count) if waiting else None
-
-
-def _people(living: Living) -> Sequence[Agent]:
-    return list(living.outlook.plain.agents.values())

@@ -197,7 +197,7 @@ class Room:
             return None
         key, waits = case.key, None
         if key is None:
-            key = case.key = plain_key(case)
+            key = case.key = plain_key(case, self.skills.marks)
         if pin is not None:
             key = key._replace(needs=key.needs & CRITICAL_BIT, only=pin[0], pinned=True)
         elif case.holder is not None:

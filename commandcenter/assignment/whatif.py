@@ -20,7 +20,8 @@ from commandcenter.assignment.lines import AnyLine, Tick
 from commandcenter.assignment.room import Room
 
 HORIZON_S = 2 * 3_600
-LATELY_S = 3_600  # what came in that time goes on coming
+LATELY_S = 3_600  # what came in that time goes on coming,
+LEAST_S, LEAST_CAME, CLEAR = 300, 8, 2.5  # or in the newest part of it, where that clearly differs
 FIRST_PAIRS = 8
 SEEDS = range(1, 65)
 APART = 1 << 32  # from here cases to come are numbered: apart from all that the room has numbered
@@ -34,6 +35,13 @@ class Change(NamedTuple):
 
 
 NOTHING = Change()
+
+
+class Lately(NamedTuple):
+    """What came in the last so many seconds, as models of what is to come."""
+
+    models: Sequence[Case]
+    span_s: int = LATELY_S
 
 
 class Changed(NamedTuple):
@@ -63,7 +71,7 @@ class Outlook:
         self._changed = (NOTHING, Changed(self._room, ()))
         self.plain = self.changed(NOTHING).room
         self.until = self.plain.now + horizon_s
-        self._models = arrived_lately(engine.room)
+        self.lately = arrived_lately(engine.room)
         self._worlds: dict[int, World] = {}
         self._without: dict[int, Lived] = {}
 
@@ -103,14 +111,32 @@ class Outlook:
     def _world(self, seed: int) -> World:
         found = self._worlds.get(seed)
         if found is None:
-            coming = arrivals(self.plain.now, self.until, self._models, seed)
+            coming = arrivals(self.plain.now, self.until, self.lately, seed)
             serials = [case.serial for case in self.plain.cases.values()]
             found = self._worlds[seed] = World(coming, draws.fates(seed, serials))
         return found
 
 
-def arrived_lately(room: Room) -> list[Case]:
-    """Return the cases that came in the last hour, as models of those to come: as they were at first."""
+def arrived_lately(room: Room) -> Lately:
+    """Return the cases that came lately as they were at first: in the last hour, or since more or fewer come.
+
+    A crisis that began ten minutes ago would be a sixth of itself in the mean of an hour. So the hour is halved
+    as long as its newer half clearly differs from its older one (by 2.5 deviations of a Poisson count).
+    """
+    models = _came(room)
+    span = LATELY_S
+    while span >= 2 * LEAST_S:
+        newer = [one for one in models if one.opened_at > room.now - span // 2]
+        older = len(models) - len(newer)
+        if len(models) < LEAST_CAME or abs(len(newer) - older) <= CLEAR * len(models) ** 0.5:
+            break
+        if not newer:  # nothing comes any more: the least that is known of it
+            break
+        models, span = newer, span // 2
+    return Lately(models, span)
+
+
+def _came(room: Room) -> list[Case]:
     models = []
     for case in room.cases.values():
         if case.queue in SERVED_QUEUES and room.now - LATELY_S < case.opened_at <= room.now:
@@ -123,13 +149,14 @@ def arrived_lately(room: Room) -> list[Case]:
     return models
 
 
-def arrivals(now: int, until: int, models: Sequence[Case], seed: int) -> list[Case]:
+def arrivals(now: int, until: int, lately: Lately, seed: int) -> list[Case]:
     """Return a Poisson stream of cases at the rate of the models, each drawn from them, and fated."""
+    models, span_s = lately
     if not models:
         return []
-    expected = (until - now) * len(models) / LATELY_S
+    expected = (until - now) * len(models) / span_s
     bits, which = draws.uniform(seed, int(expected + 6 * expected**0.5) + 8)  # too few: once in 10⁹
-    instants = now - np.cumsum(np.log(bits)) * (LATELY_S / len(models))
+    instants = now - np.cumsum(np.log(bits)) * (span_s / len(models))
     ats = instants[instants <= until].astype(np.int64).tolist()
     serials = range(APART + 1, APART + 1 + len(ats))
     drawn = zip(ats, which[: len(ats)], draws.fates(seed, serials), strict=True)

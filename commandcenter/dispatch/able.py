@@ -6,11 +6,10 @@ Asked of one case when somebody wants to know, never at a pick.
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from commandcenter.assignment.case import SERVED_QUEUES, Case, PoolKey, plain_key
+from commandcenter.assignment.case import OF_QUEUE, SERVED_QUEUES, Case, PoolKey, plain_key
 from commandcenter.assignment.people import Agent
 from commandcenter.assignment.pick import may
 from commandcenter.assignment.room import Room
-from commandcenter.dispatch.overruled import QUEUE
 
 
 class Able(NamedTuple):
@@ -40,7 +39,7 @@ def _key(room: Room, case: Case) -> PoolKey | None:
     pin = room.rules.pins.get(case.id)
     if pin is None and room.rules.is_paused(case):
         return None
-    key = plain_key(case)
+    key = plain_key(case, room.skills.marks)
     if pin is not None:
         key = key._replace(needs=key.needs & 1, only=pin[0], pinned=True)
     barred = room.rules.barred.get(case.id)
@@ -67,7 +66,7 @@ def _why(room: Room, agent: Agent, case: Case, key: PoolKey | None) -> Iterator[
     missing = key.needs & ~agent.skills
     for skill in room.skills.names():
         if room.skills.mask([skill]) & missing:
-            yield f"lacks:{skill.removeprefix(QUEUE)}"
+            yield f"lacks:{skill.removeprefix(OF_QUEUE)}"
     if key.only is not None and agent.id not in key.only:
         pin = room.rules.pins.get(case.id)
         yield f"pin:{pin[1]}" if key.pinned and pin is not None else "waits_for_holder"

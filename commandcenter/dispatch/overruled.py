@@ -1,14 +1,14 @@
 """Overrides of the log as lines of the engine: what is in force at an instant, and only what has changed.
 
-A queue of the screens is a set of motives. The engine is told of it as a skill of that name, which cases of
-the queue need and which everybody has who can do the work of one of its motives: so it forbids nothing.
+A queue of the screens is a set of motives. The engine is told of it as a skill of that name, which everybody
+has who can do the work of one of its motives. It marks the cases of the queue and is asked of nobody.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from commandcenter.assignment.case import SERVED_QUEUES
+from commandcenter.assignment.case import OF_QUEUE, SERVED_QUEUES
 from commandcenter.assignment.lines import OverrideEnd, OverrideSet, OverrideText
 from commandcenter.assignment.room import Room
 from commandcenter.care.hands import Hands, counted
@@ -18,12 +18,10 @@ from commandcenter.dispatch.instants import engine_s, line_time
 from commandcenter.overrides.override import Override, binding
 from commandcenter.settings import Queue
 
-QUEUE = "queue:"
-
 
 def skill_of(queue: str) -> str:
     """Return the skill by which the engine knows a queue of the screens."""
-    return f"{QUEUE}{queue}"
+    return f"{OF_QUEUE}{queue}"
 
 
 def served(queues: Iterable[Queue], skills: frozenset[str], criteria: Criteria) -> Iterator[str]:
@@ -54,8 +52,8 @@ def _is_of_screens(kind: str, name: Any) -> bool:
 def queue_of(kinds: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the engine understands as the screens say it: the inverse of `translated`."""
     return {
-        "queue" if kind == "skill" and str(name).startswith(QUEUE) else kind: (
-            str(name).removeprefix(QUEUE) if kind == "skill" else name
+        "queue" if kind == "skill" and str(name).startswith(OF_QUEUE) else kind: (
+            str(name).removeprefix(OF_QUEUE) if kind == "skill" else name
         )
         for kind, name in kinds.items()
     }

@@ -15,7 +15,7 @@ import msgspec
 
 from commandcenter.assignment.needed import Goal
 from commandcenter.assignment.snapshot import packed
-from commandcenter.clock import MINUTE, format_us
+from commandcenter.clock import MINUTE, SECOND, format_us
 from commandcenter.commands.action import Command
 from commandcenter.commands.overrides import Overruled
 from commandcenter.dispatch.dispatch import Dispatch
@@ -38,6 +38,8 @@ FRESH_S = (
     5.0  # for so long what comes is looked at from one instant: what was lived of it serves again
 )
 FORECAST_S = 15.0
+FRESH, FORECAST = 30 * SECOND, MINUTE  # the same by the hub's clock, which may run faster than ours:
+LEAST_FRESH_S, LEAST_FORECAST_S = 1.0, 3.0  # but never more often than this
 WARM_S = 0.5  # between two looks at whether what was lived ahead still serves
 
 
@@ -71,9 +73,9 @@ class Previewing:
         self._previews = Previews()
         self._asked: dict[str, _Asked] = {}
         self._ahead: Ahead | None = None
-        self._ahead_s = float("-inf")
+        self._ahead_s, self._ahead_us, self._ahead_version = float("-inf"), 0, 0
         self._looked: tuple[bytes, datetime] | None = None
-        self._looked_s, self._looked_version = float("-inf"), 0
+        self._looked_s, self._looked_us, self._looked_version = float("-inf"), 0, 0
 
     def work(self) -> dict[str, Work]:
         """Return the work by action."""
@@ -107,10 +109,11 @@ class Previewing:
         if self._is_fresh():
             return
         engine, at = self._snapshot()
-        if _now_s() - self._ahead_s < FORECAST_S:
+        if not self._is_due():
             await self._previews.prepare(engine, at, asker="ahead")
             return
-        self._ahead_s = _now_s()
+        self._ahead_s, self._ahead_us = _now_s(), self._now()
+        self._ahead_version = self._version()
         found = await self._previews.forecast(engine, at, asker="ahead")
         until_us = line_us(at) + found.horizon_min * MINUTE
         self._ahead = Ahead(until_us, {one.key: one.share for one in found.queues})
@@ -204,12 +207,21 @@ class Previewing:
             engine = self._dispatch().engine
             now_us = max(self._now(), instant_us(engine.room.now))
             self._looked = packed(engine), line_time(now_us)
-            self._looked_s, self._looked_version = _now_s(), self._version()
+            self._looked_s, self._looked_us = _now_s(), self._now()
+            self._looked_version = self._version()
         return self._looked
 
     def _is_fresh(self) -> bool:
         """Tell whether what was looked at last still serves: it is young, and nobody overruled since."""
-        return _now_s() - self._looked_s < FRESH_S and self._version() == self._looked_version
+        age_s, age = _now_s() - self._looked_s, self._now() - self._looked_us
+        is_young = age_s < LEAST_FRESH_S or (age_s < FRESH_S and age < FRESH)
+        return is_young and self._version() == self._looked_version
+
+    def _is_due(self) -> bool:
+        """Tell whether it is time to say anew what is kept if nothing is changed."""
+        age_s, age = _now_s() - self._ahead_s, self._now() - self._ahead_us
+        is_old = age >= FORECAST or self._version() != self._ahead_version
+        return age_s >= FORECAST_S or (age_s >= LEAST_FORECAST_S and is_old)
 
     def _version(self) -> int:
         return version_of(self._state.overrides.values())

@@ -143,20 +143,49 @@ class Needed(Row, frozen=True, kw_only=True):
     rate: float | None = None
 
 
+class Gap(Row, frozen=True, kw_only=True):
+    """A skill that is short: how many at work have it, what asks for it."""
+
+    skill: str
+    people: int
+    waiting: int  # cases
+    coming_h: int  # cases an hour, as lately
+
+
 class Step(Row, frozen=True, kw_only=True):
-    """An override of a proposed set, without author and reason, and what it adds to those before."""
+    """An override of a proposed set, without author and reason, and what it adds to those before.
+
+    `adds`: promises kept more, by weight. Of a skill that is opened together with another one what both add
+    stands at the first.
+    """
 
     override: dict[str, Any]
-    why: str  # a short code: person.called | person.moved | motive.short | critical.kept
-    adds: Effect  # promises kept more, by weight
+    why: str  # a short code: skill.opened | person.moved | motive.first | motive.short | person.called
+    adds: Effect
 
 
 class Bundle(Row, frozen=True, kw_only=True):
-    """A set of overrides for a crisis, to be set and undone as one; () = nothing found that clearly helps."""
+    """The smallest set of overrides found that keeps the promise again, to be set and undone as one.
+
+    () = nothing found that clearly helps. `share_*`: of the first answers that fall due later than
+    `within_min` from now, those in time, as things are and with the whole. `gap`: the skill that is short as
+    things are, None = none; `gap_left`: the one that is short with the whole, where that misses the goal.
+    """
 
     question: int
     steps: tuple[Step, ...]
     preview: Preview | None  # of the whole; None where there is no step
+    goal: float = 0.9
+    within_min: int = 45
+    share_without: float | None = None
+    share_with: float | None = None
+    gap: Gap | None = None
+    gap_left: Gap | None = None
+
+    @property
+    def is_enough(self) -> bool:
+        """Tell whether the promise is kept with it."""
+        return self.share_with is not None and self.share_with >= self.goal
 
 
 class Realised(Row, frozen=True, kw_only=True):

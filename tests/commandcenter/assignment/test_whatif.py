@@ -11,7 +11,7 @@ from commandcenter.assignment.draws import fates
 from commandcenter.assignment.lines import AnyLine, read
 from commandcenter.assignment.preview import Asked, previews
 from commandcenter.assignment.stdio import encode
-from commandcenter.assignment.whatif import NOTHING, Change, Outlook, arrivals, arrived_lately
+from commandcenter.assignment.whatif import NOTHING, Change, Lately, Outlook, arrivals, arrived_lately
 from commandcenter.errors import UnreadableError
 from commandcenter.protocol.preview import OnCall, Preview
 from tests.commandcenter.assignment.played import NINE, Played
@@ -217,15 +217,28 @@ def test_an_override_that_expires_within_the_horizon_stops_binding() -> None:
 def test_what_came_in_the_last_hour_goes_on_coming_at_that_rate() -> None:
     played = busy_room(cases=60)
     room = played.engine.room
-    models = arrived_lately(room)
-    assert len(models) == pytest.approx(40, abs=1)
-    coming = [arrivals(room.now, room.now + 7_200, models, seed) for seed in range(50)]
+    lately = arrived_lately(room)
+    assert len(lately.models) == pytest.approx(40, abs=1)
+    coming = [arrivals(room.now, room.now + 7_200, lately, seed) for seed in range(50)]
     assert sum(map(len, coming)) / 50 == pytest.approx(80, rel=0.1)
     for case in coming[0]:
         assert room.now <= case.opened_at <= room.now + 7_200
         assert (case.due_first or 0) - case.opened_at == 45 * 60
     assert [one.opened_at for one in coming[0]] == sorted(one.opened_at for one in coming[0])
-    assert arrivals(room.now, room.now + 7_200, [], 1) == []
+    assert arrivals(room.now, room.now + 7_200, Lately([]), 1) == []
+
+
+def test_what_has_just_begun_goes_on_at_its_own_rate_not_at_the_mean_of_an_hour() -> None:
+    played = busy_room(cases=20, every=2.5)
+    for n in range(40):
+        played.case(f"fault {n}", "de", motive="fault")
+        played.minute += 0.25
+    room = played.engine.room
+    lately = arrived_lately(room)
+    assert lately.span_s <= 15 * 60
+    assert len(lately.models) / lately.span_s * 60 == pytest.approx(4, rel=0.35)
+    coming = arrivals(room.now, room.now + 3_600, lately, 1)
+    assert sum(one.motive == "fault" for one in coming) > 0.8 * len(coming)
 
 
 def test_draws_are_uniform_and_depend_on_seed_case_and_turn_only() -> None:
