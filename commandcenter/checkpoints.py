@@ -16,6 +16,7 @@ from commandcenter.care.sets import HandSet
 from commandcenter.corrections import Audit, Corrected
 from commandcenter.critical.customer import Customer
 from commandcenter.customers import Bond, Named
+from commandcenter.events.assignment import PeopleNeededData
 from commandcenter.events.billing import MonthClosedData
 from commandcenter.handovers import Handover
 from commandcenter.incidents.incident import Incident
@@ -93,6 +94,7 @@ class _Held(msgspec.Struct, array_like=True):
     hands: dict[str, Hands]
     sets: dict[str, HandSet]
     overload: tuple[int, int, bool]
+    needed: dict[str, tuple[int, int, PeopleNeededData]]
     decisions: dict[int, bytes]
     outgoing: dict[str, Outgoing]
     obeying: dict[str, int]

@@ -13,6 +13,7 @@ from commandcenter.care.threads import Tail
 from commandcenter.corrections import Audit, Corrected
 from commandcenter.critical.customer import Customer
 from commandcenter.customers import Bond, Named
+from commandcenter.events.assignment import PeopleNeededData
 from commandcenter.events.billing import MonthClosedData
 from commandcenter.handovers import Handover
 from commandcenter.incidents.incident import Incident
@@ -54,7 +55,7 @@ class State:
         "revisions", "counts", "corrections", "audits", "versions", "begun", "asking", "in_hand", "months",
         "files", "moderated", "critical", "copies", *cycles.WIDTHS, "bonds", "kin", "crm_ids",
         "overrides",
-        "hands", "sets", "overload", "decisions",
+        "hands", "sets", "overload", "decisions", "needed",
         "outgoing", "obeying", "handovers", "handed_over",
         "criteria",
     )  # fmt: skip
@@ -118,6 +119,9 @@ class State:
         self.hands: dict[str, Hands] = {}  # thread -> through whose hands its open case went
         self.sets: Sets = {}  # by the command's id: what persons did to cases
         self.overload = (0, 0, False)  # since when, log position, whether
+        self.needed: dict[
+            str, tuple[int, int, PeopleNeededData]
+        ] = {}  # incident -> when, log position, what
         self.decisions = Series()  # of the engine: (when, whether given to somebody)
         self.outgoing: dict[str, Outgoing] = {}  # by the action's id
         self.obeying: dict[str, int] = {}  # feed -> since when decisions go out through it

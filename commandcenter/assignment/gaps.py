@@ -1,8 +1,8 @@
 """Which skill is short for what waits and comes, and to whom at work it could be opened.
 
-A skill is short where what asks for it takes more of those who have it than what asks for any other. It may be
-opened to whoever is at work and lacks nothing that only a person's training gives: critical cases, the back
-desk and later turns stay with those who have them.
+A skill is short where what asks for it takes more of those who have it than what asks for any other. It may
+be opened to whoever is at work and lacks nothing that only a person's training gives: critical cases, the
+back desk and later turns stay with those who have them.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,9 @@ from commandcenter.assignment.people import Agent
 from commandcenter.assignment.whatif import HORIZON_S, Living
 from commandcenter.protocol.preview import Gap
 
-TRAINED = frozenset({CRITICAL, "backdesk", "whole_case", "first_reply"})  # are not opened for a while
+TRAINED = frozenset(
+    {CRITICAL, "backdesk", "whole_case", "first_reply"}
+)  # are not opened for a while
 
 
 class Opening(NamedTuple):
@@ -66,7 +68,7 @@ def openings(living: Living, skill: str) -> list[Opening]:
     for agent in room.agents.values():
         if agent.state == "offline" or agent.presence != "ok":
             continue
-        if agent.skills & bits[skill] or agent.rule is not None and _is_bound(agent):
+        if agent.skills & bits[skill] or (agent.rule is not None and _is_bound(agent)):
             continue
         missing = (usual | bits[skill]) & ~agent.skills
         names = tuple(name for name, bit in bits.items() if bit & missing)

@@ -10,7 +10,7 @@ from datetime import timedelta
 from statistics import fmean
 from typing import NamedTuple
 
-from commandcenter.assignment import effects
+from commandcenter.assignment import effects, gaps
 from commandcenter.assignment.changes import SEATED_S, Call, come_and_go
 from commandcenter.assignment.future import Lived
 from commandcenter.assignment.whatif import SEEDS, Change, Living
@@ -61,9 +61,12 @@ class Search:
         least = yield from self._smallest(1.0)
         most = yield from self._smallest(-1.0)
         until_min = None if people is None else (yield from self._until(people))
-        binding = ""
+        binding, gap = "", None
         if people and not self._goal.skills:
             binding = yield from self._binding(people)
+        if people:
+            short = gaps.gaps(self._living)
+            gap = next((one for one in short if one.skill == binding), next(iter(short), None))
         rates = [one.rate for one in on_call if one.rate is not None]
         rate = fmean(rates) if rates else None
         cost = None
@@ -84,6 +87,7 @@ class Search:
             options=self._options(),
             cost=cost,
             rate=rate,
+            gap=gap,
         )
 
     def _options(self) -> tuple[Option, ...]:

@@ -2,8 +2,8 @@
 
 Tried are, in this order: a skill that is short, opened to people at work who can do the rest; those who have
 it, given nothing else; what burns, before or shorter than the rest; people on call. Of each means the best of
-several sizes is taken if it clearly adds to what was taken before, in the same futures, and the next means only
-while the promise is still missed. What does not clearly help is not proposed.
+several sizes is taken if it clearly adds to what was taken before, in the same futures, and the next means
+only while the promise is still missed. What does not clearly help is not proposed.
 """
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
@@ -175,7 +175,9 @@ def _gap_left(short: Sequence[Gap], taken: Taken) -> Gap | None:
             for name in step.override["target"]["agents"]
         }
         people = gap.people + len(more)
-        found.append(Gap(skill=gap.skill, people=people, waiting=gap.waiting, coming_h=gap.coming_h))
+        found.append(
+            Gap(skill=gap.skill, people=people, waiting=gap.waiting, coming_h=gap.coming_h)
+        )
     return max(found, key=lambda gap: (gap.waiting + gap.coming_h) / (gap.people or 0.5))
 
 
@@ -270,7 +272,9 @@ def _to_call(search: _Search) -> list[str]:
         return sum(not needs & ~skills for needs in asked)
 
     counted = {one.agent: able(one) for one in search.on_call}
-    ranked = sorted(search.on_call, key=lambda one: (-counted[one.agent], one.rate or 0.0, one.agent))
+    ranked = sorted(
+        search.on_call, key=lambda one: (-counted[one.agent], one.rate or 0.0, one.agent)
+    )
     return [one.agent for one in ranked if counted[one.agent]]
 
 

@@ -120,8 +120,8 @@ class Outlook:
 def arrived_lately(room: Room) -> Lately:
     """Return the cases that came lately as they were at first: in the last hour, or since more or fewer come.
 
-    A crisis that began ten minutes ago would be a sixth of itself in the mean of an hour. So the hour is halved
-    as long as its newer half clearly differs from its older one (by 2.5 deviations of a Poisson count).
+    A crisis that began ten minutes ago would be a sixth of itself in the mean of an hour. So the hour is
+    halved as long as its newer half clearly differs from its older one, by 2.5 deviations of a Poisson count.
     """
     models = _came(room)
     span = LATELY_S

@@ -10,6 +10,7 @@ from commandcenter.events.words import Name
 CASE_DECIDED = "care.case.decided.v1"
 OVERLOAD_CHANGED = "care.assignment.overloaded.v1"
 CASE_NOTED = "care.case.noted.v1"
+PEOPLE_NEEDED = "care.staffing.needed.v1"
 
 Mode = Literal["full", "triage", "macro"]
 
@@ -46,6 +47,27 @@ class OverloadData(msgspec.Struct, frozen=True, kw_only=True):
 
     is_on: bool
     each_min: float
+
+
+class PeopleNeededData(msgspec.Struct, frozen=True, kw_only=True):
+    """How many people more an incident asks for, by the engine's own futures: what every screen tells.
+
+    `people`: the smallest number with which nine in ten first answers are in time again, between `least` and
+    `most` (None = more than were tried). `until_us`: a whole quarter of an hour, None = not within two hours.
+    `skill`: the one that is short, "" = none; `able`: how many at work have it, for the cases that wait and
+    come in an hour.
+    """
+
+    incident: Name
+    at_us: int  # the instant that was looked ahead from
+    people: Annotated[int, Meta(ge=0)]
+    least: int
+    most: int | None = None
+    until_us: int | None = None
+    skill: str = ""
+    able: int = 0
+    waiting: int = 0
+    coming_h: int = 0
 
 
 class CaseNotedData(msgspec.Struct, frozen=True, kw_only=True):

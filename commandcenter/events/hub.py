@@ -8,9 +8,11 @@ from commandcenter.events.assignment import (
     CASE_DECIDED,
     CASE_NOTED,
     OVERLOAD_CHANGED,
+    PEOPLE_NEEDED,
     CaseDecidedData,
     CaseNotedData,
     OverloadData,
+    PeopleNeededData,
 )
 from commandcenter.events.billing import MONTH_CLOSED, MonthClosedData
 from commandcenter.events.criteria import CRITERIA_CHANGED, CriteriaData
@@ -98,6 +100,7 @@ FROM_HUB: dict[str, type[msgspec.Struct]] = {
     **OVERRIDES,
     CASE_DECIDED: CaseDecidedData,
     OVERLOAD_CHANGED: OverloadData,
+    PEOPLE_NEEDED: PeopleNeededData,
     CASE_NOTED: CaseNotedData,
     **ACTIONS,
     **HANDOVERS,

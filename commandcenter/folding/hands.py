@@ -1,11 +1,13 @@
-"""What the engine and persons decide of cases: through whose hands each goes, and the overload."""
+"""What the engine and persons decide of cases: through whose hands each goes, overload, people needed."""
 
 from commandcenter.care.hands import Asked, Hands, HandStep, When, counted, last_close
 from commandcenter.events.assignment import (
     CASE_DECIDED,
     OVERLOAD_CHANGED,
+    PEOPLE_NEEDED,
     CaseDecidedData,
     OverloadData,
+    PeopleNeededData,
 )
 from commandcenter.events.fact import Fact
 from commandcenter.folding.outgoing import given
@@ -66,6 +68,14 @@ def _decided(state: State, fact: Fact, at_us: int, said: CaseDecidedData) -> Non
     state.decisions.put(at_us, int(said.agent is not None))
 
 
+def _needed(state: State, fact: Fact, _at_us: int, said: PeopleNeededData) -> None:
+    """Keep the newest of an incident, in whatever order they come."""
+    new = (said.at_us, fact.seq, said)
+    state.needed[said.incident] = max(
+        state.needed.get(said.incident, new), new, key=lambda one: one[:2]
+    )
+
+
 def _overload(state: State, fact: Fact, at_us: int, said: OverloadData) -> None:
     state.overload = max(state.overload, (at_us, fact.seq, said.is_on))
 
@@ -73,4 +83,5 @@ def _overload(state: State, fact: Fact, at_us: int, said: OverloadData) -> None:
 RULES = {
     CASE_DECIDED: Rule(said_in(CaseDecidedData), _decided),
     OVERLOAD_CHANGED: Rule(said_in(OverloadData), _overload),
+    PEOPLE_NEEDED: Rule(said_in(PeopleNeededData), _needed),
 }

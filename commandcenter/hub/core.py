@@ -18,6 +18,7 @@ from commandcenter.hub.effects import Effects, Log
 from commandcenter.hub.evidence import Evidence
 from commandcenter.hub.feeding import Feeding
 from commandcenter.hub.life import Life
+from commandcenter.hub.needing import Needing
 from commandcenter.hub.plan import Plan
 from commandcenter.hub.previewing import Previewing
 from commandcenter.hub.reader import Reader
@@ -106,6 +107,13 @@ class Core:
             now=self.now,
             is_learning=lambda: self.memory.loading is not None or not self.feeding.knows_time(),
             ahead=self.previewing.ahead,
+        )
+        self.needing = Needing(
+            state,
+            self.previewing,
+            self.writer,
+            now=self.now,
+            why_off=lambda: self.assigning.why_off,
         )
         self.effects = Effects(
             state,

@@ -26,7 +26,7 @@ from commandcenter.hub.orders import Work
 from commandcenter.hub.whatif import Previews
 from commandcenter.overrides.override import version_of
 from commandcenter.overruling.call_in import callable_now
-from commandcenter.protocol.preview import Bundle, GroupEffect, OnCall, Preview, Step
+from commandcenter.protocol.preview import Bundle, GroupEffect, Needed, OnCall, Preview, Step
 from commandcenter.state import State
 from commandcenter.views.regia_queues import Ahead
 
@@ -38,8 +38,12 @@ FRESH_S = (
     5.0  # for so long what comes is looked at from one instant: what was lived of it serves again
 )
 FORECAST_S = 15.0
-FRESH, FORECAST = 30 * SECOND, MINUTE  # the same by the hub's clock, which may run faster than ours:
+FRESH, FORECAST = (
+    30 * SECOND,
+    MINUTE,
+)  # the same by the hub's clock, which may run faster than ours:
 LEAST_FRESH_S, LEAST_FORECAST_S = 1.0, 3.0  # but never more often than this
+_QUARTER = 15 * MINUTE
 WARM_S = 0.5  # between two looks at whether what was lived ahead still serves
 
 
@@ -71,6 +75,7 @@ class Previewing:
     ) -> None:
         self._state, self._dispatch, self._now, self._why_off = state, dispatch, now, why_off
         self._previews = Previews()
+        self.heard_needed: Callable[[Goal, int, Needed], Awaitable[None]] | None = None
         self._asked: dict[str, _Asked] = {}
         self._ahead: Ahead | None = None
         self._ahead_s, self._ahead_us, self._ahead_version = float("-inf"), 0, 0
@@ -189,13 +194,22 @@ class Previewing:
         steps = tuple(msgspec.structs.replace(one, override=_screens(one)) for one in found.steps)
         return _told(msgspec.structs.replace(found, steps=steps))
 
+    async def needed(self, goal: Goal, *, asker: str) -> tuple[int, Needed]:
+        """Return how many people a goal asks for, and the instant that was looked ahead from."""
+        engine, at = self._snapshot()
+        found = await self._previews.needed(engine, goal, at, on_call=self._on_call(), asker=asker)
+        at_us = line_us(at)
+        if found.until_min is not None:
+            until_us = -(-(at_us + found.until_min * MINUTE) // _QUARTER) * _QUARTER
+            found = msgspec.structs.replace(found, until_us=until_us)
+        return at_us, found
+
     async def _needed(self, command: Command) -> dict[str, Any]:
         args = command.args
-        engine, at = self._snapshot()
         goal = Goal(args.share, args.within_min, args.skills, args.p90_min)
-        found = await self._previews.needed(
-            engine, goal, at, on_call=self._on_call(), asker=f"{command.seat} needs"
-        )
+        at_us, found = await self.needed(goal, asker=f"{command.seat} needs")
+        if self.heard_needed is not None:
+            await self.heard_needed(goal, at_us, found)
         told: dict[str, Any] = msgspec.to_builtins(found)
         return told
 

@@ -118,6 +118,15 @@ class Option(Row, frozen=True, kw_only=True):
     share: Effect
 
 
+class Gap(Row, frozen=True, kw_only=True):
+    """A skill that is short: how many at work have it, what asks for it."""
+
+    skill: str
+    people: int
+    waiting: int  # cases
+    coming_h: int  # cases an hour, as lately
+
+
 class Needed(Row, frozen=True, kw_only=True):
     """How many people a goal asks for: first answers in time at `goal`, `within_min` from now and after.
 
@@ -141,15 +150,8 @@ class Needed(Row, frozen=True, kw_only=True):
     options: tuple[Option, ...] = ()  # those that were lived, by number of people
     cost: float | None = None  # people × hours until `until_min` × the mean rate of those on call
     rate: float | None = None
-
-
-class Gap(Row, frozen=True, kw_only=True):
-    """A skill that is short: how many at work have it, what asks for it."""
-
-    skill: str
-    people: int
-    waiting: int  # cases
-    coming_h: int  # cases an hour, as lately
+    gap: Gap | None = None  # the skill that is short, where people are asked for
+    until_us: int | None = None  # `until_min` as a whole quarter of an hour of the hub's clock
 
 
 class Step(Row, frozen=True, kw_only=True):

@@ -217,6 +217,13 @@ class Staffing(Row, frozen=True, kw_only=True):
     usual: float | None = None
     pace: float | None = None  # of one person with enough to do
     pace_from: str = ""  # measured | setting
+    engine: bool = (
+        False  # `more` and `until_us` are of the engine's own futures: languages and skills count
+    )
+    skill: str = ""  # that is short, "" = none
+    able: int = 0  # who have it at work, for cases that wait and that come in an hour
+    waiting: int = 0
+    coming_h: int = 0
 
 
 class Hero(Row, frozen=True, kw_only=True):

@@ -41,13 +41,18 @@ class Answer(NamedTuple):
 
 
 @lru_cache(maxsize=16)
-def answer(known: Evidence) -> Answer | None:
-    """Return the answer; None where service ends before it would help."""
+def answer(known: Evidence, people: int | None = None) -> Answer | None:
+    """Return the answer; None where service ends before it would help.
+
+    `people`: the number that is told instead of its own, by who knows more: then what that changes.
+    """
     if len(known.people) <= HELD:
         return None
     middle, (low, high) = scenario.expected(known), scenario.bounds(known)
     wanted = [needed(load, known.goal) for load in (low, middle, high)]
     more = Between(wanted[1], min(wanted), max(wanted))
+    if people is not None:
+        more = Between(people, min(people, more.low), max(people, more.high))
     until = _until(known, middle, more.value)
     effect = min(until, (known.at_us + EFFECT) // QUARTER * QUARTER)
     step = _step(known, effect)

@@ -1,8 +1,16 @@
-"""The staffing answer of the wall's hero: what `commandcenter.staffing` found, in rounded figures."""
+"""The staffing answer of the wall's hero, in rounded figures.
 
+How many, which skill, until when: what the engine's futures say (`hub/needing.py`) where they were asked
+lately, else what `commandcenter.staffing` finds, which knows no languages. What it changes is reckoned for
+that number.
+"""
+
+import msgspec
 import numpy as np
 
+from commandcenter.assignment.needed import MOST
 from commandcenter.clock import HOUR, MINUTE
+from commandcenter.events.assignment import PeopleNeededData
 from commandcenter.kpis import online
 from commandcenter.kpis.moment import Moment
 from commandcenter.protocol.wall import Between, QueueNeed, Staffing
@@ -14,19 +22,24 @@ COARSE = 20  # bounds so far apart: the figure is told in tens
 SEARCHED = 14 * 24 * HOUR  # for when service begins again
 
 
-def staffing(moment: Moment, onset_us: int) -> Staffing:
-    """Return how many people more are needed in a crisis that began at `onset_us`."""
+FRESH = 10 * MINUTE  # so long an answer of the engine is one of now
+Told = tuple[int, int, PeopleNeededData]
+
+
+def staffing(moment: Moment, onset_us: int, told: Told | None = None) -> Staffing:
+    """Return how many people more are needed in a crisis that began at `onset_us`; `told` by the engine."""
     known = evidence(moment, onset_us)
     if isinstance(known, str):
         opens = _opens(moment) if known == "closed" else None
         return Staffing(missing=known, opens_us=opens)
-    found = answer.answer(known)
+    said = told[2] if told is not None and 0 <= moment.now_us - told[0] <= FRESH else None
+    found = answer.answer(known, None if said is None else said.people)
     if found is None:
         closes = known.at_us + len(known.people) * FIVE
         return Staffing(missing="closing", closes_us=-(-closes // FIVE) * FIVE)
-    is_early = scenario.is_young(known)
+    is_early = said is None and scenario.is_young(known)
     better = onset_us + scenario.YOUNG_MIN * MINUTE
-    return Staffing(
+    quick = Staffing(
         is_early=is_early,
         better_at_us=-(-better // FIVE) * FIVE if is_early else None,
         more=Between(value=found.more.value, low=found.more.low, high=found.more.high),
@@ -40,6 +53,22 @@ def staffing(moment: Moment, onset_us: int) -> Staffing:
         usual=round(known.usual[0], 1),
         pace=round(known.pace.value, 1),
         pace_from=known.pace.origin,
+    )
+    return quick if said is None else _refined(quick, said)
+
+
+def _refined(quick: Staffing, said: PeopleNeededData) -> Staffing:
+    """Return the answer with the engine's number, its bounds, its end and the skill that is short."""
+    most = MOST if said.most is None else max(said.people, said.most)
+    return msgspec.structs.replace(
+        quick,
+        engine=True,
+        more=Between(value=said.people, low=said.least, high=most),
+        until_us=said.until_us or quick.until_us,
+        skill=said.skill,
+        able=said.able,
+        waiting=said.waiting,
+        coming_h=said.coming_h,
     )
 
 

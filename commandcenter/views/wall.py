@@ -27,6 +27,7 @@ from commandcenter.protocol.wall import (
     Span,
     WallView,
 )
+from commandcenter.state import State
 from commandcenter.views import partial, scenes, strips
 from commandcenter.views.incidents import early
 from commandcenter.views.staffing import staffing
@@ -189,22 +190,38 @@ def level_of(incident: Incident) -> Level:
     return "warning" if incident.severity >= 3 else "notice"
 
 
-def hero(moment: Moment) -> Hero | None:
-    """Return the incident that takes the hero: the worst open one with a diamond, or one just cleared."""
-    crises = {
+def worst_crisis(state: State, now_us: int) -> str | None:
+    """Return the open incident that takes the hero; None where none burns."""
+    found = _open_crises(state, now_us)
+    if not found:
+        return None
+    return min(found, key=lambda name: (-found[name].severity, found[name].fired_us, name))
+
+
+def _critical_ones(state: State) -> dict[str, Incident]:
+    return {
         name: incident
-        for name, incident in moment.state.incidents.items()
+        for name, incident in state.incidents.items()
         if incident.kind != "feed_silence" and level_of(incident) == "critical"
     }
-    open_ones = {n: i for n, i in crises.items() if i.is_open and i.at_us <= moment.now_us}
-    if open_ones:
-        name = min(open_ones, key=lambda n: (-open_ones[n].severity, open_ones[n].fired_us, n))
+
+
+def _open_crises(state: State, now_us: int) -> dict[str, Incident]:
+    found = _critical_ones(state)
+    return {name: one for name, one in found.items() if one.is_open and one.at_us <= now_us}
+
+
+def hero(moment: Moment) -> Hero | None:
+    """Return the incident that takes the hero: the worst open one with a diamond, or one just cleared."""
+    open_ones = _open_crises(moment.state, moment.now_us)
+    if name := worst_crisis(moment.state, moment.now_us):
         found = _hero(moment, name, open_ones[name], others=len(open_ones) - 1)
         began_us = min(incident.onset_us for incident in open_ones.values())
-        return msgspec.structs.replace(found, staffing=staffing(moment, began_us))
+        told = moment.state.needed.get(name)
+        return msgspec.structs.replace(found, staffing=staffing(moment, began_us, told))
     cleared = {
         n: i
-        for n, i in crises.items()
+        for n, i in _critical_ones(moment.state).items()
         if i.state in {"resolved", "closed"}
         and not i.into
         and 0 <= moment.now_us - (i.resolved_us or i.at_us) <= CLEARED_FOR

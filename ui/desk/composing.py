@@ -33,6 +33,8 @@ class Composing:
         self.how_many = HowMany(asks, f"{SUBJECT}.needed")
         self.applied: Ask | None = None
         self.hint = ""  # words composer.HINT: what is missing
+        self.bundle: Bundle | None = None  # what the hub proposed last, how far it gets
+        self._replaces = ""  # the key that would take another draft in place of a proposed set
         self._proposal: Ask | None = None
         self._told = ""  # the id of the ask whose conflict was shown
 
@@ -42,7 +44,7 @@ class Composing:
         """Take another draft in place of what stands here; a reason that was typed stays."""
         reason = self.draft.reason or self._usual_reason(seen)
         self.draft = draft._replace(reason=draft.reason or reason)
-        self.version, self.proposed_for = None, ""
+        self.version, self.proposed_for, self.bundle = None, "", None
         self._moved(seen)
 
     def change(self, seen: Seen, draft: Draft) -> None:
@@ -56,9 +58,17 @@ class Composing:
         """Empty the form."""
         self.draft, self.is_touched, self.version, self.hint = begun("MOVE"), False, None, ""
         self.applied = self._proposal = None
-        self.proposed_for = ""
+        self.proposed_for, self.bundle, self._replaces = "", None, ""
         self.preview.forget()
         self.how_many.drop()
+
+    def keeps(self, stroke: str) -> bool:
+        """Tell whether a proposed set, or a plan, stays: a key that begins another draft is pressed twice."""
+        is_first = bool(self.is_touched and self.draft.steps and self._replaces != stroke)
+        self._replaces = stroke if is_first else ""
+        if is_first:
+            self.hint = "set_stays"
+        return is_first
 
     def sets(self, seen: Seen) -> list[dict[str, Any]]:
         """Return what would be set."""
@@ -155,8 +165,9 @@ class Composing:
         self._proposal = None
         if found is None or self.is_touched:
             return
+        self.bundle = found
         if not found.steps:
-            self.hint = "nothing_helps"
+            self.hint = "no_need" if found.is_enough else "nothing_helps"
             return
         steps = tuple(step.override for step in found.steps)
         self.draft = self.draft._replace(steps=steps)

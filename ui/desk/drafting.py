@@ -76,7 +76,7 @@ class Drafting:
             self._desk.opened.emit(GOES[digit], name)
         elif digit == UNDOES:
             self._desk.opened.emit("undo_last", "")
-        else:
+        elif not self._composing.keeps(digit):
             quick_draft(self._composing, digit, self._chosen, seen)
 
     @property

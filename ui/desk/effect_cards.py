@@ -1,5 +1,6 @@
 """What a draft would change, as it is drawn: three cards, how good they are, and who loses by it."""
 
+from commandcenter.languages import Language
 from ui.desk import how_many
 from ui.desk.composing import Composing
 from ui.desk.desk import Desk
@@ -8,6 +9,7 @@ from ui.desk.preview_words import Card, cards, loses_forms, told_forms
 from ui.desk.regia_words import agent_name, regia
 from ui.desk.seen import Seen
 from ui.desk.slots import until_words
+from ui.desk.why_words import skill_words
 from ui.sheet import Box
 from ui.tiles.pad import Style
 
@@ -119,8 +121,15 @@ def _card(pad: DeskPad, card: Card, x: float, room: float) -> None:
     first, then = _OLD._replace(px=28 - size), _NEW._replace(px=30 - size)
     left = pad.end(pad.text(old, x, base, first, width=room))
     left = pad.end(pad.text((arrow,), left, base, first, width=60))
+    if card.is_worse:  # colour and shape: nobody sets what harms without having seen it
+        then = then._replace(colour="warn")
     pad.text((card.new,), left, base, then, width=x + room - left)
     style = SECOND if card.is_close else SECOND._replace(colour="text1")
+    if card.is_worse:
+        style = style._replace(colour="warn", weight=600)
+        x_after = pad.mark("triangle", x, CARD_TOP + 80, style)
+        pad.text(card.change, x_after, CARD_TOP + 80, style, width=x + room - x_after)
+        return
     pad.text(card.change, x, CARD_TOP + 80, style, width=room)
 
 
@@ -128,7 +137,7 @@ def _status(desk: Desk, seen: Seen) -> tuple[str, ...]:
     """Say how good the figures are, or what is missing."""
     language, composing = desk.language, desk.composing
     if composing.hint:
-        return language.forms(f"composer.{composing.hint}")
+        return language.forms(f"composer.{composing.hint}", **hint_values(language, composing))
     if composing.applied is not None and composing.applied.is_pending:
         return language.forms("asks.pending")
     if composing.preview.is_asking or composing.how_many.is_asking:
@@ -141,6 +150,21 @@ def _status(desk: Desk, seen: Seen) -> tuple[str, ...]:
         return language.forms("preview.none") if is_none else ()
     until = until_words(found.horizon_min, seen, language)
     return language.forms("preview.pairs", n=found.pairs, time=until)
+
+
+def hint_values(language: Language, composing: Composing) -> dict[str, object]:
+    """Return what a hint speaks of: how far a proposal gets, and by what it is held back."""
+    bundle = composing.bundle
+    if bundle is None:
+        return {}
+    share = bundle.share_without if composing.hint else bundle.share_with
+    gap = bundle.gap_left or bundle.gap
+    return {
+        "share": language.word("words.unknown") if share is None else language.percent(share),
+        "skill": skill_words(language, gap.skill) if gap is not None else "",
+        "people": gap.people if gap is not None else 0,
+        "cases": gap.waiting + gap.coming_h if gap is not None else 0,
+    }
 
 
 def _refused(composing: Composing) -> str:

@@ -1,6 +1,6 @@
 """How many people a goal asks for, at a desk: what is asked, what the hub answers, how it is worded.
 
-Beside it stands what the wall asks for in the same crisis: where both differ, it is said why.
+To the wall's own goal it is the wall's answer: the hub files it, and every screen tells it (`hub/needing.py`).
 """
 
 import re
@@ -121,7 +121,8 @@ def told(language: Language, asked: HowMany, seen: Seen, currency: str) -> Told 
     people = unknown if found.people is None else f"+{found.people}"
     until = unknown
     if found.until_min is not None and found.people:
-        until = language.time(asked.asked_us + found.until_min * MINUTE, seen.zone)
+        until_us = found.until_us or asked.asked_us + found.until_min * MINUTE
+        until = language.time(until_us, seen.zone)
     cost = unknown if found.cost is None else money(language, round(found.cost * 100), currency)
     rate = language.forms("how_many.no_rate")
     if found.rate is not None:
@@ -133,7 +134,7 @@ def told(language: Language, asked: HowMany, seen: Seen, currency: str) -> Told 
             ("until", until, language.forms("how_many.go")),
             ("cost", cost, rate),
         ),
-        _line(language, found, seen),
+        _line(language, found),
     )
 
 
@@ -149,14 +150,11 @@ def _bounds(language: Language, found: Needed) -> tuple[str, ...]:
     return language.forms("how_many.between", low=found.least or 0, high=found.most)
 
 
-def _line(language: Language, found: Needed, seen: Seen) -> tuple[str, ...]:
-    """Say why the wall asks for another number, and which skill counts."""
-    parts = []
-    hero = seen.wall.hero if seen.wall is not None else None
-    asked = hero.staffing.more if hero is not None and hero.staffing is not None else None
-    if asked is not None and found.people is not None and asked.value != found.people:
-        parts.append(language.word("how_many.wall", n=asked.value))
+def _line(language: Language, found: Needed) -> tuple[str, ...]:
+    """Say which skill counts, how few have it, for how many cases."""
+    if (gap := found.gap) is not None:
+        words = {"skill": skill_words(language, gap.skill), "n": gap.people}
+        return language.forms("how_many.gap", cases=gap.waiting + gap.coming_h, **words)
     if found.binding:
-        skill = skill_words(language, found.binding)
-        parts.append(language.word("how_many.binding", skill=skill))
-    return tuple(" · ".join(parts[:many]) for many in range(len(parts), 0, -1))
+        return (language.word("how_many.binding", skill=skill_words(language, found.binding)),)
+    return ()

@@ -15,13 +15,17 @@ _SHARE = 100
 
 
 class Card(NamedTuple):
-    """One of the three cards. `change`: forms; `is_close`: inside its error, so no change is told."""
+    """One of the three cards. `change`: forms; `is_close`: inside its error, so no change is told.
+
+    `is_worse`: it clearly harms.
+    """
 
     key: str  # words preview.KEY
     old: str
     new: str
     change: tuple[str, ...]
     is_close: bool
+    is_worse: bool = False
 
 
 def cards(language: Language, found: Preview, currency: str) -> tuple[Card, ...]:
@@ -33,6 +37,7 @@ def cards(language: Language, found: Preview, currency: str) -> tuple[Card, ...]
             language.percent(found.share_with),
             change_forms(language, found.kept_share, "preview.points", _SHARE),
             not found.kept_share.is_clear,
+            found.kept_share.is_clear and found.kept_share.value < 0,
         ),
         Card(
             "p90",
@@ -40,6 +45,7 @@ def cards(language: Language, found: Preview, currency: str) -> tuple[Card, ...]
             f"{language.number(round(found.p90_with))} min",
             change_forms(language, found.p90_min, "preview.minutes"),
             not found.p90_min.is_clear,
+            found.p90_min.is_clear and found.p90_min.value > 0,
         ),
         Card("cost", money(language, 0, currency), *cost_words(language, found, currency), False),
     )

@@ -84,7 +84,9 @@ def _button(
 ) -> float:
     """Draw the button whose right edge is there; return how wide it is."""
     language, width = desk.language, pad.kit.lettering.width
-    words, stroke = language.word(f"keys.{key.action}"), " ".join(caps(key, language))
+    is_old = can_apply and desk.composing.preview.is_old  # the key first reckons, and says so
+    name = "composer.reckon" if is_old else f"keys.{key.action}"
+    words, stroke = language.word(name), " ".join(caps(key, language))
     button = width(words, 18, 600)
     wide = button + width(stroke, 14, 600) + 44
     fill, ink = ("info", "ink") if can_apply else ("bg3", "text2")

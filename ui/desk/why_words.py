@@ -7,6 +7,7 @@ A code is a word, or a word with what it speaks of behind a colon (docs/assignme
 from collections.abc import Sequence
 
 from commandcenter.languages import Language, plain
+from ui.skillwords import skill_words
 
 _DECISIVE = ("pin", "triage", "macro", "holder", "returned", "lacks", "hold", "full", "paused",
              "moved", "drained", "floor", "ceiling", "cap", "learning")  # fmt: skip
@@ -42,17 +43,6 @@ def code_words(language: Language, code: str) -> str:
     return plain(code.replace("_", " "), 60)
 
 
-def skill_words(language: Language, skill: str) -> str:
-    """Word a skill: a language, a channel, a field of knowledge as a name in a sentence."""
-    kind, _, name = skill.partition(":")
-    if kind == "lang" and language.has(f"languages_of.{name}"):
-        return language.word(f"languages_of.{name}")
-    if kind == "ch" and name:
-        return language.channel(_CHANNELS.get(name, name))[0]
-    key = f"skills.{skill}"
-    return language.word(key) if language.has(key) else language.motive_inline(skill)
-
-
 def helps_forms(language: Language, helps: str) -> tuple[str, ...]:
     """Word the one override that would help a case which nobody can take."""
     kind, _, what = helps.partition(":")
@@ -60,9 +50,6 @@ def helps_forms(language: Language, helps: str) -> tuple[str, ...]:
     if not language.has(key):
         return ()
     return language.forms(key, what=skill_words(language, what) if what else "")
-
-
-_CHANNELS = {"fb": "facebook", "tw": "x", "mail": "email"}
 
 
 def _rank(code: str) -> tuple[int, str]:

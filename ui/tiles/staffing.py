@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from commandcenter.languages import Language
 from commandcenter.protocol.wall import Between, Staffing
+from ui.skillwords import skill_words
 
 Forms = tuple[str, ...]
 
@@ -38,7 +39,11 @@ def lines(language: Language, zone: tzinfo, found: Staffing) -> Lines:
         helped=helped.value,
         margin=max(_margin(without), _margin(helped)),
     )
-    return Lines(language.forms("staffing.needed", **words), _where(language, found, more), effect)
+    answer = language.forms("staffing.needed", **words)
+    if found.skill:
+        skill = skill_words(language, found.skill)
+        answer = (*language.forms("staffing.skilled", skill=skill, **words), *answer[-1:])
+    return Lines(answer, _where(language, found, more), effect)
 
 
 def _missing(language: Language, zone: tzinfo, found: Staffing) -> Lines:
@@ -97,8 +102,18 @@ def _where(language: Language, found: Staffing, more: Between) -> Forms:
         rest = sum(queue.more for queue in queues[count:])
         forms.append([*named[:count], language.word("staffing.others", n=rest)])
     wheres = [language.forms("staffing.where", queues=", ".join(form)) for form in forms]
-    both = [form for one in wheres for form in _joined(one, between)[:-1]]
+    beside = (*_short_of(language, found), *between)
+    both = [form for one in wheres for form in _joined(one, beside)[:-1]]
     return (*both, *(one[-1] for one in wheres))
+
+
+def _short_of(language: Language, found: Staffing) -> Forms:
+    """Say how few have the skill that is short, for how many cases; () where none is."""
+    if not found.skill:
+        return ()
+    skill = skill_words(language, found.skill)
+    cases = found.waiting + found.coming_h
+    return language.forms("staffing.short_of", skill=skill, n=found.able, cases=cases)
 
 
 def _joined(one: Forms, other: Forms) -> Forms:

@@ -11,7 +11,14 @@ from commandcenter.assignment.draws import fates
 from commandcenter.assignment.lines import AnyLine, read
 from commandcenter.assignment.preview import Asked, previews
 from commandcenter.assignment.stdio import encode
-from commandcenter.assignment.whatif import NOTHING, Change, Lately, Outlook, arrivals, arrived_lately
+from commandcenter.assignment.whatif import (
+    NOTHING,
+    Change,
+    Lately,
+    Outlook,
+    arrivals,
+    arrived_lately,
+)
 from commandcenter.errors import UnreadableError
 from commandcenter.protocol.preview import OnCall, Preview
 from tests.commandcenter.assignment.played import NINE, Played

@@ -12,7 +12,7 @@ from commandcenter.languages import plain
 from ui.desk.contingency import trouble
 from ui.desk.desk import Desk
 from ui.desk.drafting import Drafting
-from ui.desk.effect_cards import spoken_effect, write_effect, write_losers
+from ui.desk.effect_cards import hint_values, spoken_effect, write_effect, write_losers
 from ui.desk.keys import Key
 from ui.desk.others import drafting_words
 from ui.desk.pad import DeskPad
@@ -162,8 +162,21 @@ class Composer(Panel):
             name, n = plain(composing.draft.plan, 60), len(composing.draft.steps)
             return language.forms("composer.planned", name=name, n=n)
         if composing.draft.steps:
-            return language.forms("composer.proposed", n=len(composing.draft.steps))
+            return self._proposed_note()
         return (language.word("composer.draft", type=type_), type_)
+
+    def _proposed_note(self) -> tuple[str, ...]:
+        """Say how far the proposed set gets, and what holds it back where that is not far enough."""
+        language, composing = self.desk.language, self.composing
+        plain_forms = language.forms("composer.proposed", n=len(composing.draft.steps))
+        bundle = composing.bundle
+        if bundle is None or bundle.share_with is None:
+            return plain_forms
+        name = "restores" if bundle.is_enough else "falls_short" if bundle.gap_left else "gets"
+        values = hint_values(language, composing) | {"n": len(composing.draft.steps)}
+        share = bundle.share_with
+        values["share"] = language.percent(share)
+        return (*language.forms(f"composer.{name}", **values), *plain_forms)
 
     def spoken(self, seen: Seen) -> str:
         """Say the draft as a whole, and what it would change."""
