@@ -13,6 +13,8 @@ from commandcenter.clock import HOUR
 from commandcenter.overrides.override import Override
 from commandcenter.state import AT_WORK, State
 
+HERE = AT_WORK | {"break", "training", "wrap_up"}
+
 
 class CalledHours(NamedTuple):
     """Hours for which somebody was called in, at one rate; None = nobody told one that held then."""
@@ -53,7 +55,7 @@ def callable_now(state: State, now_us: int) -> list[str]:
     return [
         name
         for name, held in sorted(state.standing.items())
-        if held.at(now_us).on_call and name not in called and not _is_at_work(state, name)
+        if held.at(now_us).on_call and name not in called and not _is_here(state, name)
     ]
 
 
@@ -77,9 +79,10 @@ def hours(
     return found
 
 
-def _is_at_work(state: State, name: str) -> bool:
+def _is_here(state: State, name: str) -> bool:
+    """Tell whether somebody is on a shift: who is on a break is not called out of it."""
     told = state.agents.get(name)
-    return told is not None and told.state in AT_WORK
+    return told is not None and told.state in HERE
 
 
 def _at_rates(

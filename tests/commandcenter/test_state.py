@@ -127,6 +127,12 @@ def test_every_field_of_the_state_is_in_its_digest_and_in_its_checkpoints() -> N
         by_hand("assigned", at(42), "u", agent="Ada"),
         fact("assignment.overloaded", at(43), {"is_on": True, "each_min": 15.0}),
         fact(
+            "staffing.needed", at(43), {"incident": "A1", "at_us": at(42), "people": 3, "least": 2}
+        ),
+        fact(
+            "staffing.needed", at(44), {"incident": "A1", "at_us": at(43), "people": 4, "least": 2}
+        ),
+        fact(
             "criteria.changed", at(44), {"version": "v", "previous": "", "site": {}, "who": "Rita"}
         ),
     )

@@ -9,9 +9,10 @@ from commandcenter.protocol.regia import LateRow
 from ui.desk.pad import BODY, HEAD, PLAIN, SECOND, STRONG, DeskPad
 from ui.desk.regia_words import agent_name, queue_forms
 from ui.desk.seen import Seen
-from ui.desk.why_words import code_words, helps_forms, ranked, skill_words, why_forms
+from ui.desk.why_words import code_words, helps_forms, ranked, why_forms
 from ui.desk.words import when_forms
 from ui.sheet import Line
+from ui.skillwords import skill_words
 from ui.tiles.pad import Style
 
 _SIDE, _LINE = 24, 26

@@ -7,7 +7,7 @@ from commandcenter.languages import Language
 from ui.desk.draft import FREE, KINDS, ON_CALL, Draft, pool_of
 from ui.desk.regia_words import agent_name, case_name, queue_forms, regia, target_words
 from ui.desk.seen import Seen
-from ui.desk.why_words import skill_words
+from ui.skillwords import skill_words
 
 _NAMED = frozenset({"queue", "skill", "motive", "agent"})
 SIDE = frozenset({"total", "neutral", "hidden", "banned"})

@@ -106,7 +106,9 @@ class Composing:
     def apply(self, seen: Seen) -> None:
         """Send the draft; what is missing, or too old to act on, is told instead."""
         sets = self.sets(seen)
-        if not sets:
+        if self.is_proposing:
+            self.hint = "still_looking"
+        elif not sets:
             self.hint = "incomplete"
         elif not self.draft.reason.strip():
             self.hint = "no_reason"
@@ -169,6 +171,7 @@ class Composing:
         if not found.steps:
             self.hint = "no_need" if found.is_enough else "nothing_helps"
             return
+        self.hint = ""
         steps = tuple(step.override for step in found.steps)
         self.draft = self.draft._replace(steps=steps)
         self.is_touched = True

@@ -9,8 +9,8 @@ from ui.desk.preview_words import Card, cards, loses_forms, told_forms
 from ui.desk.regia_words import agent_name, regia
 from ui.desk.seen import Seen
 from ui.desk.slots import until_words
-from ui.desk.why_words import skill_words
 from ui.sheet import Box
+from ui.skillwords import skill_words
 from ui.tiles.pad import Style
 
 CARD_TOP, CARD = 152, 94

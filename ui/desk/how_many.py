@@ -1,6 +1,7 @@
 """How many people a goal asks for, at a desk: what is asked, what the hub answers, how it is worded.
 
-To the wall's own goal it is the wall's answer: the hub files it, and every screen tells it (`hub/needing.py`).
+To the wall's own goal it is the wall's answer: the hub files it, and every screen tells it
+(`hub/needing.py`).
 """
 
 import re
@@ -15,7 +16,7 @@ from ui.desk.choices import Choice
 from ui.desk.reckoned import answer
 from ui.desk.review_words import money
 from ui.desk.seen import Seen
-from ui.desk.why_words import skill_words
+from ui.skillwords import skill_words
 
 NEEDED = "override.needed"
 _TYPED = re.compile(r"\D*(\d{2})\D+(\d{2,3})\D*")

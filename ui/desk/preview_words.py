@@ -9,7 +9,8 @@ from ui.desk.effect_words import change_forms
 from ui.desk.regia_words import agent_name, queue_forms
 from ui.desk.review_words import money
 from ui.desk.seen import Seen
-from ui.desk.why_words import code_words, skill_words
+from ui.desk.why_words import code_words
+from ui.skillwords import skill_words
 
 _SHARE = 100
 

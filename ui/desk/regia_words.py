@@ -6,7 +6,7 @@ from typing import Any
 from commandcenter.languages import Language, plain
 from commandcenter.protocol.regia import OverrideRow, RegiaView
 from ui.desk.seen import Seen
-from ui.desk.why_words import skill_words
+from ui.skillwords import skill_words
 
 Params = Mapping[str, Any]
 FEW = 2  # people are named; more are counted
@@ -123,6 +123,9 @@ def bound_words(language: Language, seen: Seen, row: OverrideRow) -> str:
     if row.type == "MOVE":
         to = selector_words(language, seen, row.params.get("to", ""))
         return language.word("work_panel.moved", to=to)
+    if row.type == "SKILL_OPEN":
+        skill = skill_words(language, str(row.params.get("skill", "")))
+        return language.word("work_panel.opened", skill=skill)
     return language.word(f"override_types.{row.type}")
 
 

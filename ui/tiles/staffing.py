@@ -90,9 +90,11 @@ def _where(language: Language, found: Staffing, more: Between) -> Forms:
     """Name the queues, and between which bounds the number of people lies; the figures add up to it."""
     bounds = {"low": more.low, "high": more.high}
     between = language.forms("staffing.between" if more.low else "staffing.at_most", **bounds)
+    if more.low == more.high:  # the same at both ends: said once
+        between = ()
     queues = sorted(found.queues, key=lambda queue: -queue.more)
     if not queues:
-        return between
+        return (*_short_of(language, found), *between)
     named = [
         f"{language.queue(queue.key, queue.names)[0]} {language.number_forms(queue.more)[-1]}"
         for queue in queues

@@ -10,7 +10,7 @@ import pytest
 from commandcenter.clock import DAY, MINUTE, SECOND
 from commandcenter.events.fact import Fact
 from commandcenter.journal import Journal
-from commandcenter.protocol.wall import Staffing
+from commandcenter.protocol.wall import Between, Staffing
 from commandcenter.report import state_at
 from commandcenter.rows import Draft
 from commandcenter.settings import Settings
@@ -19,7 +19,7 @@ from commandcenter.views.staffing import staffing
 from commandcenter.views.wall import hero
 from tests.commandcenter.kpis.moments import in_use, moment
 from tests.commandcenter.staffing.test_evidence import CRISIS, DAYS, ONSET, PEOPLE, flood
-from tests.commandcenter.story import agent, at, incident, post
+from tests.commandcenter.story import agent, at, fact, incident, post
 
 ALERT = incident("firing", at(35), severity=7, evidence={"onset_us": ONSET})
 STORY = [*CRISIS, ALERT]
@@ -141,3 +141,34 @@ def _draft(number: int, fact: Fact) -> Draft:
         body=fact.body,
         digest=str(number).encode(),
     )
+
+
+def needed(minute: float, people: int, **more: Any) -> Fact:
+    """Return what the engine's futures asked for at a minute."""
+    data = {"incident": "A0001", "at_us": at(minute), "people": people, "least": people, **more}
+    return fact("staffing.needed", at(minute), data)
+
+
+def test_what_the_engine_says_lately_is_the_answer_with_the_skill_that_is_short() -> None:
+    english = {"most": 9, "skill": "lang:en", "able": 3, "waiting": 14, "coming_h": 180}
+    story = [*STORY, *flood(60.5, 10), needed(68, 7, until_us=at(135), **english)]
+    found = answered(story, at(70))
+    assert found.engine
+    assert found.more == Between(value=7, low=7, high=9)
+    assert found.until_us == at(135)
+    assert (found.skill, found.able, found.waiting, found.coming_h) == ("lang:en", 3, 14, 180)
+    assert sum(queue.more for queue in found.queues) == 7
+
+
+def test_an_old_answer_of_the_engine_is_no_answer_of_now() -> None:
+    story = [*STORY, *flood(60.5, 10)]
+    found = answered([*story, needed(55, 7)], at(70))
+    assert not found.engine
+    assert found == answered(story, at(70))
+
+
+def test_a_young_crisis_has_a_number_as_soon_as_the_engine_has_one() -> None:
+    found = answered([*STORY, needed(49, 5)], at(50))
+    assert not found.is_early
+    assert found.more is not None
+    assert found.more.value == 5

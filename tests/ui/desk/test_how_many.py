@@ -1,4 +1,4 @@
-"""How many people a goal asks for, by keyboard: asked, answered beside the wall's number, made a draft."""
+"""How many people a goal asks for, by keyboard: asked, answered with what is short, made a draft."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from commandcenter.languages import LANGUAGES, language
 from commandcenter.protocol.frames import CommandFrame
-from commandcenter.protocol.preview import Effect, Needed, Option
+from commandcenter.protocol.preview import Effect, Gap, Needed, Option
 from tests.ui.desk import desks, regias
 from tests.ui.desk.hands import focus, open_desk, press, shown
 from ui.desk.how_many import AIMS, Aim, aim_of, aim_words
@@ -22,6 +22,7 @@ from ui.desk.window import DeskWindow
 FOUND = Needed(
     question=1, pairs=16, horizon_min=120, goal=0.9, within_min=45, skills=("lang:it",),
     people=4, least=3, most=6, until_min=75, binding="lang:en", cost=72.0, rate=18.0,
+    gap=Gap(skill="lang:en", people=3, waiting=14, coming_h=180),
     options=(Option(people=4, share=Effect(value=0.91, half=0.02)),),
 )  # fmt: skip
 
@@ -60,15 +61,15 @@ def sent(mirror: Still, action: str) -> CommandFrame:
     return next(frame for frame in reversed(mirror.sent) if frame.action == action)
 
 
-def test_a_goal_is_asked_about_with_two_keys_and_its_number_stands_beside_the_walls(
+def test_a_goal_is_asked_about_with_two_keys_and_told_with_the_skill_that_is_short(
     qtbot: QtBot, desk: DeskWindow, mirror: Still
 ) -> None:
     asked(qtbot, desk)
     assert sent(mirror, "override.needed").args == {"share": 0.9, "within_min": 45, "p90_min": 0}
     told = shown(desk)
     assert {"+4", "fra 3 e 6", "15:47", "72 €"} <= told
-    wall = "la parete ne chiede 9: svuota anche la coda"
-    assert any(text.startswith(wall) for text in told)
+    gap = "manca «inglese»: 3 al lavoro per 194 casi nella prossima ora"
+    assert gap in told
 
 
 def test_a_goal_of_ones_own_is_typed_as_share_and_minutes(

@@ -15,8 +15,8 @@ from ui.desk.panel import Place, TablePanel
 from ui.desk.reckoned import part_name
 from ui.desk.seen import Seen
 from ui.desk.table import Cell, Column, Row
-from ui.desk.why_words import skill_words
 from ui.desk.words import when_forms
+from ui.skillwords import skill_words
 
 LONG = 20 * MINUTE  # busy for longer than this is worth a look (looks.md, agents)
 SORTED_AGAIN = MINUTE  # at most so often by itself, and never while somebody reads here

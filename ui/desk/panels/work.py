@@ -31,6 +31,7 @@ from ui.desk.why_words import why_forms
 
 MOST_ORPHANS = 3  # of them named
 LEARNING = "learning"  # why the engine decides nothing while the hub still reads its log
+ENABLING = frozenset({"SKILL_OPEN", "CALL_IN", "BOOST"})  # forbid nothing to whom they name
 LONG = 20 * MINUTE  # in one case for longer is worth a look (looks.md, agents)
 
 
@@ -223,17 +224,29 @@ class Work(TablePanel):
         if bound:
             said = bound_words(language, seen, bound[0])
             left = clock_left(bound[0].expires_us - seen.now_us)
-            return Cell((f"{said}, {left}", said), BODY._replace(colour="info"), "disc", "info")
-        if row.gets is not None:
-            return Cell(language.forms("work_panel.gets", case=language.number(row.gets)), BODY)
+            told: tuple[str, ...] = (f"{said}, {left}", said)
+            if bound[0].type in ENABLING and not row.cases:  # free for more, and what comes of it
+                after = self._next(row) or self._nothing(row)
+                told = tuple(f"{said} · {form}" for form in after) or told
+            return Cell(told, BODY._replace(colour="info"), "disc", "info")
+        if after := self._next(row):
+            return Cell(after, BODY)
         if row.cases and not row.why:
             return Cell(language.forms("work_panel.auto"), PLAIN)
+        return Cell(self._nothing(row), PLAIN)
+
+    def _next(self, row: WorkRow) -> tuple[str, ...]:
+        """Say which case he gets next; () = none."""
+        if row.gets is None:
+            return ()
+        language = self.desk.language
+        return language.forms("work_panel.gets", case=language.number(row.gets))
+
+    def _nothing(self, row: WorkRow) -> tuple[str, ...]:
+        """Say why somebody gets nothing."""
+        language = self.desk.language
         why = why_forms(language, row.why)
-        if not why:
-            return Cell()
-        return Cell(
-            (*(language.word("work_panel.nothing", why=form) for form in why), why[-1]), PLAIN
-        )
+        return (*(language.word("work_panel.nothing", why=form) for form in why), *why[-1:])
 
 
 def _since(row: WorkRow, person: AgentRow | None, kind: int) -> int | None:
