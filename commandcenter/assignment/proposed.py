@@ -7,6 +7,7 @@ only while the promise is still missed. What does not clearly help is not propos
 """
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
+from datetime import timedelta
 from statistics import fmean
 from typing import Any, NamedTuple
 
@@ -59,9 +60,12 @@ class _Search:
         return fmean(kept_in_time(one, self.until) for one in lived)
 
     def meant(self, steps: Sequence[Step], option: Option | None = None) -> changes.Meant:
-        """Return all that was taken, and something more, as a change."""
+        """Return all that was taken, and something more, as a change that lasts as far as is looked ahead."""
+        outlook = self.living.outlook
+        ends = outlook.at + timedelta(seconds=outlook.until - outlook.plain.now)
         wanted = [step.override for step in steps] + list(option.overrides if option else ())
-        return changes.read(wanted, self.living.outlook.at, self.on_call)
+        lasting = [{**one, "expires": ends.isoformat()} for one in wanted]
+        return changes.read(lasting, outlook.at, self.on_call)
 
     def better(
         self, taken: Taken, means: Iterable[Sequence[Option]]

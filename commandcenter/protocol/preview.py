@@ -169,6 +169,8 @@ class Step(Row, frozen=True, kw_only=True):
 class Bundle(Row, frozen=True, kw_only=True):
     """The smallest set of overrides found that keeps the promise again, to be set and undone as one.
 
+    They were looked at as if they last as long as the preview looks ahead.
+
     () = nothing found that clearly helps. `share_*`: of the first answers that fall due later than
     `within_min` from now, those in time, as things are and with the whole. `gap`: the skill that is short as
     things are, None = none; `gap_left`: the one that is short with the whole, where that misses the goal.

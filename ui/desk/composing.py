@@ -173,7 +173,11 @@ class Composing:
             return
         self.hint = ""
         steps = tuple(step.override for step in found.steps)
-        self.draft = self.draft._replace(steps=steps)
+        ahead = found.preview.horizon_min if found.preview is not None else 0
+        minutes = max(
+            self.draft.minutes, ahead
+        )  # as far as was looked ahead: a crisis lasts over an hour
+        self.draft = self.draft._replace(steps=steps, minutes=minutes)
         self.is_touched = True
         plain = [{**step, "minutes": self.draft.minutes, "reason": ""} for step in steps]
         self.preview.ask(plain)

@@ -351,3 +351,16 @@ def test_a_case_nobody_knows_is_rejected_and_an_earlier_instant_counts_as_now() 
     played.minute -= 5
     played.tell("tick")
     assert played.engine.room.now % 86_400 == 9 * 3_600 + 600
+
+
+def test_a_skill_that_only_names_a_queue_of_the_screens_is_asked_of_nobody() -> None:
+    played = Played()
+    played.person("ugo", "lang:it")
+    assert played.case("c1", "lang:it queue:network") == ["c1>ugo"]
+
+
+def test_whoever_a_skill_is_opened_to_takes_cases_of_its_queue_at_once() -> None:
+    played = Played()
+    played.person("ugo", "lang:it")
+    played.case("c1", "lang:it mobile queue:network")
+    assert played.rule("o1", "SKILL_OPEN", {"agents": ["ugo"]}, {"skill": "mobile"}) == ["c1>ugo"]

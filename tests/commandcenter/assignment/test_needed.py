@@ -113,3 +113,15 @@ def test_it_is_in_line_with_the_walls_staffing_answer(every: float) -> None:
     found = needed(played, Goal(share=0.95, within_min=60)).people
     assert found is not None
     assert first_answers - 1 <= found <= all_answers
+
+
+def test_people_who_are_asked_for_are_told_with_the_skill_that_is_short() -> None:
+    played = without_triage()
+    played.person("ann", "it en")
+    for n in range(30):
+        played.case(f"far {n}", "en", work=10.0)
+    found = needed(played, Goal(share=0.9, within_min=60))
+    assert found.people
+    assert found.gap is not None
+    assert (found.gap.skill, found.gap.people) == ("en", 1)
+    assert found.gap.waiting > 20
