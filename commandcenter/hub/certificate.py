@@ -63,6 +63,9 @@ def own_names() -> frozenset[str]:
 def _read(chain: Path, key: Path) -> Certificate:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    # No session is resumed. And a seat that pairs reads in one thread and writes in another: a ticket that
+    # arrives just as it writes its first words would have it lose them.
+    context.num_tickets = 0
     try:
         if not is_private(key):
             raise UserError("tls_key_open", file=str(key))

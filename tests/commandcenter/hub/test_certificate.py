@@ -1,5 +1,7 @@
 """The certificate a hub shows: its own, or the site's."""
 
+import contextlib
+import ssl
 import stat
 from pathlib import Path
 
@@ -54,3 +56,19 @@ def test_files_that_cannot_be_used_are_refused_in_words(tmp_path: Path) -> None:
     for pair in ((other, key), locked, (nothing, key), (chain, tmp_path / "none")):
         with pytest.raises(UserError, match="tls_unreadable"):
             certificate_of(DB, given(*pair))
+
+
+def test_no_ticket_follows_the_handshake() -> None:
+    """A client that reads in one thread while it writes in another would lose what it writes."""
+    server = certificate_of(DB, Network()).context
+    client = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    client.check_hostname, client.verify_mode = False, ssl.CERT_NONE
+    to_server, to_client = ssl.MemoryBIO(), ssl.MemoryBIO()
+    seat = client.wrap_bio(to_client, to_server)
+    hub = server.wrap_bio(to_server, to_client, server_side=True)
+    for side in (seat, hub, seat):
+        with contextlib.suppress(ssl.SSLWantReadError):
+            side.do_handshake()
+    assert seat.version() == "TLSv1.3"
+    hub.do_handshake()
+    assert to_client.pending == 0
