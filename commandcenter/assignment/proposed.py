@@ -25,6 +25,8 @@ SHORT = 3  # skills that are looked at for being short
 BOOSTED = 3.0
 WITHIN_MIN, GOAL = 45, 0.9
 
+CALLED = "person.called"
+
 Text = dict[str, Any]
 
 
@@ -73,7 +75,8 @@ class _Search:
         """Return what was taken with what adds most, and no larger than is enough; None = nothing adds.
 
         `means`: each in several sizes, the largest first. A smaller one is looked at where the larger one
-        clearly adds, and taken where it is enough, too, or even better.
+        clearly adds, and taken where it is better; or where it is enough and nothing is lost by it, since a
+        crisis may grow yet. Of people who cost something no more are taken than are enough.
         """
         best: Looked | None = None
         for sizes in means:
@@ -81,7 +84,7 @@ class _Search:
             for option in sizes:
                 looked = self._looked(taken, option)
                 yield
-                if looked.adds.low <= 0 or not _is_preferred(looked, found):
+                if looked.adds.low <= 0 or not self._is_preferred(looked, found):
                     break
                 found = looked
             if found is not None and (best is None or found.rank > best.rank):
@@ -97,6 +100,16 @@ class _Search:
             for place, one in enumerate(best.option.overrides)
         )
         return Taken((*taken.steps, *steps), best.lived)
+
+    @staticmethod
+    def _is_preferred(smaller: "Looked", larger: "Looked | None") -> bool:
+        """Tell whether a smaller size is to be taken instead of a larger one."""
+        if larger is None:
+            return True
+        if smaller.is_enough and larger.is_enough:
+            lost = effects.effect(Pairs(smaller.lived, larger.lived).differences(effects.kept))
+            return smaller.option.why == CALLED or lost.low <= 0
+        return smaller.rank > larger.rank
 
     def _looked(self, taken: Taken, option: Option) -> "Looked":
         after = self.living.lived(self.meant(taken.steps, option).change, self.seeds)
@@ -116,13 +129,6 @@ class Looked(NamedTuple):
     def rank(self) -> tuple[bool, float]:
         """More is better."""
         return self.is_enough, self.adds.low
-
-
-def _is_preferred(smaller: Looked, larger: Looked | None) -> bool:
-    """Tell whether a smaller size is to be taken instead of a larger one."""
-    if larger is None or smaller.is_enough:
-        return True
-    return not larger.is_enough and smaller.adds.low > larger.adds.low
 
 
 def bundles(
@@ -252,7 +258,7 @@ def _called(search: _Search, taken: Taken) -> Iterator[list[Option]]:
     if not _has(taken, "CALL_IN"):
         people = _to_call(search)
         yield [
-            Option(({"type": "CALL_IN", "target": {"agents": people[:size]}},), "person.called")
+            Option(({"type": "CALL_IN", "target": {"agents": people[:size]}},), CALLED)
             for size in _sizes(len(people))
         ]
 

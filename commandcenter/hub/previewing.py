@@ -42,7 +42,7 @@ FRESH, FORECAST = (
     30 * SECOND,
     MINUTE,
 )  # the same by the hub's clock, which may run faster than ours:
-LEAST_FRESH_S, LEAST_FORECAST_S = 1.0, 3.0  # but never more often than this
+LEAST_FRESH_S, LEAST_FORECAST_S = 2.0, 5.0  # but never more often than this
 _QUARTER = 15 * MINUTE
 WARM_S = 0.5  # between two looks at whether what was lived ahead still serves
 
@@ -111,7 +111,9 @@ class Previewing:
         return self._ahead
 
     async def _look_ahead(self) -> None:
-        if self._is_fresh():
+        """Look ahead where it is time to; while somebody's question is worked on only as often as must be."""
+        is_asked = self._previews.is_asked
+        if self._is_fresh() or (is_asked and _now_s() - self._ahead_s < FORECAST_S):
             return
         engine, at = self._snapshot()
         if not self._is_due():

@@ -69,6 +69,11 @@ class Previews:
         """The process; None while there is none."""
         return self._process.pid if self._process is not None else None
 
+    @property
+    def is_asked(self) -> bool:
+        """Somebody waits for an answer."""
+        return any(not waiting.first.done() for waiting in self._waiting.values())
+
     async def prepare(self, engine: bytes, at: datetime, *, asker: str = "") -> None:
         """Tell that somebody may ask soon: what every first answer needs is lived ahead."""
         await self._send(Prepare(asker, self._next(), Look(engine, at)))

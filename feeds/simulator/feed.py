@@ -125,7 +125,7 @@ class SimulatorFeed:
     @property
     def can_send(self) -> bool:
         """Tell whether its agents are there."""
-        return self._office is None or (self._live is not None and self._live.caught_up.is_set())
+        return self._office is None or (self._live is not None and self._live.is_playing)
 
     async def act(self, action: Action) -> Outcome:
         """Have its agents do something."""

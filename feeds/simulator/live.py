@@ -64,6 +64,7 @@ class Live:
         self._office: Office | None = None
         self._told: list[tuple[int, str, Timed]] = []  # by the office, the next first
         self._changed = False
+        self._is_playing = False
         self._stirred = asyncio.Event()
         self._next_us = span.from_us  # everything that arrived before is sent
         self._holes = Holes(())
@@ -79,12 +80,17 @@ class Live:
         self._office = office
         self._change()
 
+    @property
+    def is_playing(self) -> bool:
+        """Tell whether all that came is known to who works on it: not while a change is worked out."""
+        return self._is_playing and not self._changed
+
     def stir(self) -> None:
         """Look at once for what there is to bring."""
         self._stirred.set()
 
     def _change(self) -> None:
-        self._changed = True
+        self._changed, self._is_playing = True, False
         self._stirred.set()
 
     async def run(self, settings: Settings) -> None:
@@ -119,6 +125,7 @@ class Live:
             await self._send_due(coming, now_us)
             if self._next_us >= end_us:
                 return
+            self._is_playing = True
             self.caught_up.set()
             self._sign()
             await self._pause(coming[-1].arrival_us if coming else end_us)
