@@ -29,18 +29,35 @@ class Question(NamedTuple):
 
 
 class Kind(NamedTuple):
-    """A kind of feed: what is asked, the page of docs/feeds that tells how to get the credential."""
+    """A kind of feed: what is asked, the page of docs/feeds that tells how to get the credential.
+
+    `is_hook`: the platform posts it to our gateway, whose settings hold it.
+    """
 
     key: str
     questions: tuple[Question, ...]
     page: str
+    is_hook: bool = False
 
     @property
     def secret(self) -> Question | None:
         """The question for the credential; None where none is needed."""
-        return next((each for each in self.questions if each.sort == "secret"), None)
+        return next(iter(self.secrets), None)
+
+    @property
+    def secrets(self) -> tuple[Question, ...]:
+        """The questions for credentials, in the order in which they come on standard input."""
+        return tuple(each for each in self.questions if each.sort == "secret")
 
 
+_PUBLIC = Question("public", is_needed=True)
+_ANSWERS = Question("answers", "secret", is_rare=True)
+_META = (
+    Question("app_secret", "secret", is_needed=True),
+    _PUBLIC,
+    Question("own_ids"),
+    _ANSWERS,
+)  # fmt: skip
 _SERVER = Question("server", is_needed=True)
 KINDS: tuple[Kind, ...] = (
     Kind(
@@ -72,6 +89,20 @@ KINDS: tuple[Kind, ...] = (
             Question("server"),
         ),
         "bluesky.md",
+    ),
+    Kind("whatsapp", _META, "whatsapp.md", is_hook=True),
+    Kind("meta", (*_META, Question("bot_app_ids", is_rare=True)), "meta.md", is_hook=True),
+    Kind(
+        "chatwoot",
+        (
+            Question("hook_secret", "secret", is_needed=True),
+            _PUBLIC,
+            Question("account_id", is_needed=True),
+            Question("api"),
+            _ANSWERS,
+        ),
+        "chatwoot.md",
+        is_hook=True,
     ),
     Kind("gateway", (_SERVER, Question("token", "secret", is_needed=True)), "gateway.md"),
     Kind("events", (Question("address", is_needed=True), Question("token", "secret")), "events.md"),

@@ -93,11 +93,10 @@ def as_json(feed: SiteFeed) -> dict[str, Any]:
     }
 
 
-def line(feed: SiteFeed, words: Language) -> str:
-    """Return a feed of the site as a person reads it."""
-    told = as_json(feed)
+def line(told: Mapping[str, Any], words: Language) -> str:
+    """Return a row of `feed list` as a person reads it."""
     kind = words.word(f"feed_kinds.{told['kind']}") if told["kind"] else told["kind"]
-    return f"{feed.name:<16} {kind:<28} {words.word('feed_setup.kept_' + told['credential'])}"
+    return f"{told['name']:<16} {kind:<28} {words.word('feed_setup.kept_' + told['credential'])}"
 
 
 def lines(found: Tried, words: Language, zone: tzinfo) -> Iterator[str]:
