@@ -7,6 +7,7 @@ import getpass
 import json
 import sys
 from argparse import Namespace
+from collections.abc import Mapping
 
 import msgspec
 
@@ -58,13 +59,13 @@ class AtTerminal:
         told = self._answers(kind, chosen.answers)
         if kind.is_hook:
             return self._add_hook(kind, told, chosen)
-        asked = kind.secret
-        secret = self._read_secret(self._words.word(f"feed_ask.{asked.key}")) if asked else ""
-        feed = connecting.asked_for(kind.key, told, chosen.name, secret)
+        given = self._secrets(kind, told)
+        secret, client = ([*given.values(), "", ""])[:2]
+        feed = connecting.asked_for(kind.key, told, chosen.name, secret, client)
         self._say_trying()
-        found = connecting.attempt(feed, secret)
+        found = connecting.attempt(feed, secret, client)
         is_kept = not chosen.dry and self._may_keep(found, chosen)
-        place = connecting.keep(feed, secret) if is_kept else ""
+        place = connecting.keep(feed, secret, client) if is_kept else ""
         hub = connecting.taken_up(self._words, "added") if is_kept else ""
         if self._is_json:
             return self._document(feed, found, kept=is_kept, credential=place, hub=hub)
@@ -77,11 +78,7 @@ class AtTerminal:
 
     def _add_hook(self, kind: Kind, told: dict[str, str], chosen: Namespace) -> int:
         """Keep a webhook, have gateway and hub take it up, then try it: before it is kept nobody answers."""
-        given = {
-            each.key: self._read_secret(self._words.word(f"feed_ask.{each.key}"))
-            for each in kind.secrets
-        }
-        asked = hooking.asked_for(kind, told, chosen.name, given, _names())
+        asked = hooking.asked_for(kind, told, chosen.name, self._secrets(kind, told), _names())
         _, config = file.drafted(asked.hook, asked.public)
         if chosen.dry:
             said = self._word("hook_will", address=asked.address)
@@ -194,7 +191,7 @@ class AtTerminal:
             return told
         self._print(self._word("page", page=f"docs/feeds/{kind.page}"))
         for question in kind.questions:
-            if question.sort == "secret":
+            if question.sort == "secret" or not question.is_due(told):
                 continue
             asked = self._words.word(f"feed_ask.{question.key}")
             usual = "/".join(question.choices) or question.usual
@@ -203,6 +200,14 @@ class AtTerminal:
             )
             told[question.key] = self._input(f"{asked}{more}: ")
         return told
+
+    def _secrets(self, kind: Kind, told: Mapping[str, str]) -> dict[str, str]:
+        """Return the credentials of a kind, each from a line of its own."""
+        return {
+            each.key: self._read_secret(self._words.word(f"feed_ask.{each.key}"))
+            for each in kind.secrets
+            if each.is_due(told)
+        }
 
     def _read_secret(self, asked: str) -> str:
         if self._asks:
