@@ -188,9 +188,14 @@ def _add_service(role: _Role) -> None:
 
 def _add_gateway(role: _Role) -> None:
     gate = role("gateway", "takes webhooks of platforms and hands them to hubs")
-    gate.add_argument("--listen", required=True, metavar="HOST:PORT", help="of the public side")
     gate.add_argument(
-        "--config", required=True, type=Path, metavar="FILE", help="docs/feeds/gateway.md"
+        "--listen", default="127.0.0.1:8710", metavar="HOST:PORT", help="of the public side"
+    )
+    gate.add_argument(
+        "--config",
+        type=Path,
+        metavar="FILE",
+        help="default: what `feed add` writes (docs/feeds/gateway.md)",
     )
 
 

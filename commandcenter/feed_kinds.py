@@ -17,7 +17,7 @@ Sort = Literal["text", "secret", "choice", "file"]
 class Question(NamedTuple):
     """One thing to know: `key` names its words (`feed_ask`) and what `--set KEY=VALUE` calls it.
 
-    `is_rare`: the setup does not ask it.
+    `is_rare`: the setup does not ask it; `after`: it is asked only where that question was answered so.
     """
 
     key: str
@@ -26,21 +26,45 @@ class Question(NamedTuple):
     usual: str = ""
     choices: tuple[str, ...] = ()
     is_rare: bool = False
+    after: tuple[str, str] = ("", "")
+
+    def is_due(self, told: Mapping[str, str]) -> bool:
+        """Tell whether it is to be asked after those answers."""
+        key, value = self.after
+        return not key or told.get(key, "").strip() == value
 
 
 class Kind(NamedTuple):
-    """A kind of feed: what is asked, the page of docs/feeds that tells how to get the credential."""
+    """A kind of feed: what is asked, the page of docs/feeds that tells how to get the credential.
+
+    `is_hook`: the platform posts it to our gateway, whose settings hold it.
+    """
 
     key: str
     questions: tuple[Question, ...]
     page: str
+    is_hook: bool = False
 
     @property
     def secret(self) -> Question | None:
         """The question for the credential; None where none is needed."""
-        return next((each for each in self.questions if each.sort == "secret"), None)
+        return next(iter(self.secrets), None)
+
+    @property
+    def secrets(self) -> tuple[Question, ...]:
+        """The questions for credentials, in the order in which they come on standard input."""
+        return tuple(each for each in self.questions if each.sort == "secret")
 
 
+_BY_TOKEN = ("auth", "xoauth2")
+_PUBLIC = Question("public", is_needed=True)
+_ANSWERS = Question("answers", "secret", is_rare=True)
+_META = (
+    Question("app_secret", "secret", is_needed=True),
+    _PUBLIC,
+    Question("own_ids"),
+    _ANSWERS,
+)  # fmt: skip
 _SERVER = Question("server", is_needed=True)
 KINDS: tuple[Kind, ...] = (
     Kind(
@@ -55,6 +79,9 @@ KINDS: tuple[Kind, ...] = (
             Question("security", "choice", usual="tls", choices=("tls", "starttls", "none")),
             Question("auth", "choice", usual="login", choices=("login", "xoauth2"), is_rare=True),
             Question("days", usual="0", is_rare=True),
+            Question("renew", is_rare=True, after=_BY_TOKEN),
+            Question("client", is_rare=True, after=_BY_TOKEN),
+            Question("client_secret", "secret", is_rare=True, after=_BY_TOKEN),
         ),
         "mail.md",
     ),
@@ -72,6 +99,20 @@ KINDS: tuple[Kind, ...] = (
             Question("server"),
         ),
         "bluesky.md",
+    ),
+    Kind("whatsapp", _META, "whatsapp.md", is_hook=True),
+    Kind("meta", (*_META, Question("bot_app_ids", is_rare=True)), "meta.md", is_hook=True),
+    Kind(
+        "chatwoot",
+        (
+            Question("hook_secret", "secret", is_needed=True),
+            _PUBLIC,
+            Question("account_id", is_needed=True),
+            Question("api"),
+            _ANSWERS,
+        ),
+        "chatwoot.md",
+        is_hook=True,
     ),
     Kind("gateway", (_SERVER, Question("token", "secret", is_needed=True)), "gateway.md"),
     Kind("events", (Question("address", is_needed=True), Question("token", "secret")), "events.md"),
@@ -111,16 +152,32 @@ def answered(kind: Kind, told: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def spec_for(kind: Kind, told: Mapping[str, str], name: str, *, with_secret: bool) -> str:
-    """Return the spec of a feed of that name; UserError as `answered`. The adapter checks the rest."""
-    return _SPECS[kind.key](answered(kind, told), name, with_secret)
+def spec_for(
+    kind: Kind, told: Mapping[str, str], name: str, *, with_secret: bool, with_client: bool = False
+) -> str:
+    """Return the spec of a feed of that name; UserError as `answered`. The adapter checks the rest.
+
+    `with_client`: the program that has tokens renewed has a secret of its own (`client_credential`).
+    """
+    answers = answered(kind, told)
+    if with_client:
+        answers["client_credential"] = client_credential(name)
+    return _SPECS[kind.key](answers, name, with_secret)
+
+
+def client_credential(name: str) -> str:
+    """Return under which name the secret of the program is kept that has a feed's tokens renewed."""
+    return f"{name}-client"
 
 
 def _mail(told: Mapping[str, str], name: str, _: bool) -> str:
     place = f"{quote(told['user'])}@{_host(told['server'])}/{quote(told['mailbox'])}"
     usual = {"security": "tls", "auth": "login", "days": "0"}
     more = {key: told[key] for key, value in usual.items() if told[key] != value}
-    named = {"credential": name, "own": told["own"], "smtp": told["smtp"]}
+    if told["renew"]:
+        more["auth"] = "xoauth2"
+    renewed = {key: told.get(key, "") for key in ("renew", "client", "client_credential")}
+    named = {"credential": name, "own": told["own"], "smtp": told["smtp"], **renewed}
     return _spec(f"imap://{place}", {**named, **more, "label": name})
 
 

@@ -4,7 +4,6 @@ The file is a person's: his comments and his order stay. What would not read bac
 written, and the person is asked to do it by hand.
 """
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from commandcenter.credentials import credential_file
 from commandcenter.errors import UserError
 from commandcenter.platform import config_folder, private_file
 from commandcenter.settings import FILE, Settings, SiteFeed, load, parse
+from commandcenter.toml_tables import with_table, without_table
 
 
 def file() -> Path:
@@ -49,10 +49,9 @@ def put(feed: SiteFeed) -> Path:
     credential_file(feed.name)  # it also names its credential
     text, before = _now()
     others = tuple(each for each in before.feeds if each.name != feed.name)
-    kept = _without(text, feed.name) if len(others) < len(before.feeds) else text
-    gap = "" if not kept or kept.endswith("\n\n") else "\n" if kept.endswith("\n") else "\n\n"
-    lines = (f"name = {json.dumps(feed.name)}", f"spec = {_quoted(feed.spec)}")
-    return _write(kept + gap + "\n".join(("[[feeds]]", *lines, "")), before, (*others, feed))
+    kept = without_table(text, "feeds", feed.name) if len(others) < len(before.feeds) else text
+    told = {"name": feed.name, "spec": feed.spec}
+    return _write(with_table(kept, "feeds", told), before, (*others, feed))
 
 
 def take_out(name: str) -> Path:
@@ -60,7 +59,7 @@ def take_out(name: str) -> Path:
     named(name)
     text, before = _now()
     left = tuple(each for each in before.feeds if each.name != name)
-    return _write(_without(text, name), before, left)
+    return _write(without_table(text, "feeds", name), before, left)
 
 
 def _now() -> tuple[str, Settings]:
@@ -84,29 +83,3 @@ def _write(text: str, before: Settings, feeds: tuple[SiteFeed, ...]) -> Path:
         reason = error.strerror or ""
         raise UserError("folder_not_writable", folder=str(place.parent), reason=reason) from error
     return place
-
-
-def _without(text: str, name: str) -> str:
-    """Return the text without the table of that feed: from its head to the next head, or the end."""
-    lines = text.splitlines(keepends=True)
-    heads = [at for at, line in enumerate(lines) if line.lstrip().startswith("[")]
-    for at, head in enumerate(heads):
-        end = heads[at + 1] if at + 1 < len(heads) else len(lines)
-        is_feed = lines[head].replace(" ", "").startswith("[[feeds]]")
-        if is_feed and _name_in(lines[head + 1 : end]) == name:
-            while end > head + 1 and lines[end - 1].lstrip().startswith("#"):
-                end -= 1  # a comment right before the next head belongs to it
-            return "".join(lines[:head] + lines[end:])
-    return text
-
-
-def _name_in(lines: list[str]) -> str:
-    for line in lines:
-        key, mark, value = line.partition("=")
-        if mark and key.strip() == "name":
-            return value.split("#")[0].strip().strip("\"'")
-    return ""
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -7,6 +7,7 @@ import getpass
 import json
 import sys
 from argparse import Namespace
+from collections.abc import Mapping
 
 import msgspec
 
@@ -16,7 +17,9 @@ from commandcenter.errors import UserError
 from commandcenter.feed_kinds import KINDS, Kind, kind_of
 from commandcenter.languages import Language, zone
 from commandcenter.settings import SiteFeed
-from feeds import connecting
+from feeds import connecting, hooking
+from feeds.gateway import file
+from feeds.gateway.config import Config, Hook
 from feeds.trying import Tried
 
 
@@ -42,27 +45,27 @@ class AtTerminal:
             case "reload":
                 return self._reload()
             case _:
-                connecting.forget(chosen.which)
-                hub = connecting.taken_up(self._words, "removed")
-                return self._done("removed", name=chosen.which, hub=hub)
+                return self._remove(chosen.which)
 
     def _reload(self) -> int:
         """Have what a person wrote into the settings read; what is wrong in them is told before."""
         site_feeds.listed()
+        file.listed()
         self._print(connecting.taken_up(self._words, "reloaded"))
         return 0
 
     def _add(self, chosen: Namespace) -> int:
         kind = self._kind(chosen.which)
         told = self._answers(kind, chosen.answers)
-        asked = kind.secret
-        secret = self._read_secret(self._words.word(f"feed_ask.{asked.key}")) if asked else ""
-        feed = connecting.asked_for(kind.key, told, chosen.name, secret)
-        if self._asks:
-            self._print(self._word("trying"))
-        found = connecting.attempt(feed, secret)
+        if kind.is_hook:
+            return self._add_hook(kind, told, chosen)
+        given = self._secrets(kind, told)
+        secret, client = ([*given.values(), "", ""])[:2]
+        feed = connecting.asked_for(kind.key, told, chosen.name, secret, client)
+        self._say_trying()
+        found = connecting.attempt(feed, secret, client)
         is_kept = not chosen.dry and self._may_keep(found, chosen)
-        place = connecting.keep(feed, secret) if is_kept else ""
+        place = connecting.keep(feed, secret, client) if is_kept else ""
         hub = connecting.taken_up(self._words, "added") if is_kept else ""
         if self._is_json:
             return self._document(feed, found, kept=is_kept, credential=place, hub=hub)
@@ -72,6 +75,46 @@ class AtTerminal:
             saved = self._word(f"saved_{place or 'none'}", name=feed.name)
             self._print(f"{saved} {hub}")
         return 0 if is_kept or (chosen.dry and found.is_well) else 1
+
+    def _add_hook(self, kind: Kind, told: dict[str, str], chosen: Namespace) -> int:
+        """Keep a webhook, have gateway and hub take it up, then try it: before it is kept nobody answers."""
+        asked = hooking.asked_for(kind, told, chosen.name, self._secrets(kind, told), _names())
+        _, config = file.drafted(asked.hook, asked.public)
+        if chosen.dry:
+            said = self._word("hook_will", address=asked.address)
+            return self._told_hook(asked.hook, config, said, well=True, kept=False)
+        place = hooking.keep(asked)
+        hub = connecting.taken_up(self._words, "added")
+        self._say_trying()
+        reason = hooking.trial(asked.hook, config)
+        said = connecting.said(
+            Tried(state="down" if reason else "live", reason=reason), self._words, self._zone
+        )
+        give = hooking.to_give(asked.hook, config, self._words)
+        saved = self._word(f"saved_{place or 'none'}", name=asked.hook.name)
+        if not self._is_json:
+            self._print(saved)
+        lines = "\n".join((give, said, hub))
+        return self._told_hook(asked.hook, config, said, well=not reason, kept=True, hub=lines)
+
+    def _told_hook(self, hook: Hook, config: Config, said: str, **more: object) -> int:
+        if self._is_json:
+            told = {**hooking.as_json(hook, config), "said": said, **more}
+            self._print(json.dumps(told, ensure_ascii=False))
+        else:
+            self._print(str(more.get("hub") or said))
+        return 0
+
+    def _remove(self, name: str) -> int:
+        if (hook := file.named(name)) is not None:
+            hooking.forget(hook)
+            return self._done("removed", name=name, hub=self._word("hook_gone"))
+        connecting.forget(name)
+        return self._done("removed", name=name, hub=connecting.taken_up(self._words, "removed"))
+
+    def _say_trying(self) -> None:
+        if self._asks:
+            self._print(self._word("trying"))
 
     def _may_keep(self, found: Tried, chosen: Namespace) -> bool:
         if chosen.anyway or (chosen.yes and found.is_well):
@@ -85,17 +128,27 @@ class AtTerminal:
         return (said.strip().lower() or usual)[:1] in {"y", "s"}
 
     def _list(self) -> int:
-        listed = site_feeds.listed()
+        rows = [connecting.as_json(feed) for feed in site_feeds.listed()]
+        if (config := file.listed()) is not None:
+            rows += [hooking.as_json(hook, config) for hook in config.hooks]
         if self._is_json:
-            self._print(json.dumps([connecting.as_json(feed) for feed in listed]))
+            self._print(json.dumps(rows))
             return 0
-        for feed in listed:
-            self._print(connecting.line(feed, self._words))
-        if not listed:
+        for row in rows:
+            self._print(connecting.line(row, self._words))
+        if not rows:
             self._print(self._word("none"))
         return 0
 
     def _test(self, name: str) -> int:
+        config = file.listed()
+        if config is not None and (hook := file.named(name)) is not None:
+            reason = hooking.trial(hook, config)
+            found = Tried(state="down" if reason else "live", reason=reason)
+            give = hooking.to_give(hook, config, self._words)
+            said = f"{connecting.said(found, self._words, self._zone)} {give}"
+            self._told_hook(hook, config, said, well=not reason, reason=reason)
+            return 1 if reason else 0
         feed = site_feeds.named(name)
         found = connecting.attempt(feed)
         if self._is_json:
@@ -105,12 +158,15 @@ class AtTerminal:
         return 0 if found.is_well else 1
 
     def _secret(self, name: str) -> int:
-        credential = connecting.credential_of(site_feeds.named(name).spec)
+        hook = file.named(name)
+        credential = hook.secret if hook else connecting.credential_of(site_feeds.named(name).spec)
         if not credential:
             raise UserError("feed_no_secret", name=name)
         if not (secret := self._read_secret(self._word("secret", name=name))):
             raise UserError("feed_answer_missing", what="secret")
         place = put_credential(credential, secret)
+        if hook is not None:
+            file.touch()  # a gateway that runs reads it then
         return self._done(f"secret_{place}", name=name)
 
     # ---- asking
@@ -135,7 +191,7 @@ class AtTerminal:
             return told
         self._print(self._word("page", page=f"docs/feeds/{kind.page}"))
         for question in kind.questions:
-            if question.sort == "secret":
+            if question.sort == "secret" or not question.is_due(told):
                 continue
             asked = self._words.word(f"feed_ask.{question.key}")
             usual = "/".join(question.choices) or question.usual
@@ -144,6 +200,14 @@ class AtTerminal:
             )
             told[question.key] = self._input(f"{asked}{more}: ")
         return told
+
+    def _secrets(self, kind: Kind, told: Mapping[str, str]) -> dict[str, str]:
+        """Return the credentials of a kind, each from a line of its own."""
+        return {
+            each.key: self._read_secret(self._words.word(f"feed_ask.{each.key}"))
+            for each in kind.secrets
+            if each.is_due(told)
+        }
 
     def _read_secret(self, asked: str) -> str:
         if self._asks:
@@ -171,3 +235,10 @@ class AtTerminal:
     def _print(self, line: str) -> None:
         sys.stdout.write(f"{line}\n")
         sys.stdout.flush()
+
+
+def _names() -> set[str]:
+    """Return the names that feeds and webhooks have."""
+    config = file.listed()
+    hooks = {hook.name for hook in config.hooks} if config else set()
+    return hooks | {feed.name for feed in site_feeds.listed()}

@@ -16,7 +16,7 @@ from commandcenter import site_feeds
 from commandcenter.clock import parse_us
 from commandcenter.credentials import drop_credential, held, place_of, put_credential
 from commandcenter.errors import UserError
-from commandcenter.feed_kinds import kind_key, kind_of, spec_for
+from commandcenter.feed_kinds import client_credential, kind_key, kind_of, spec_for
 from commandcenter.hub import control
 from commandcenter.languages import Language
 from commandcenter.settings import SiteFeed
@@ -24,29 +24,35 @@ from feeds import build
 from feeds.trying import Tried, tried
 
 
-def asked_for(kind: str, told: Mapping[str, str], name: str, secret: str) -> SiteFeed:
+def asked_for(
+    kind: str, told: Mapping[str, str], name: str, secret: str, client: str = ""
+) -> SiteFeed:
     """Return the feed that the answers make; UserError where one is missing or cannot be.
 
-    `name` "" = one that is free.
+    `name` "" = one that is free; `client`: the secret of the program that has its tokens renewed.
     """
     known = kind_of(kind)
     if known.secret is not None and known.secret.is_needed and not secret:
         raise UserError("feed_answer_missing", what=known.secret.key)
     name = name or site_feeds.free_name(kind, site_feeds.listed())
-    spec = spec_for(known, told, name, with_secret=bool(secret))
+    spec = spec_for(known, told, name, with_secret=bool(secret), with_client=bool(client))
     return msgspec.convert({"name": name, "spec": spec}, SiteFeed)
 
 
-def attempt(feed: SiteFeed, secret: str = "") -> Tried:
+def attempt(feed: SiteFeed, secret: str = "", client: str = "") -> Tried:
     """Try a feed with a secret that is not kept yet; "" = with the one that is. UserError for no spec."""
     with ExitStack() as stack:
         if secret:
             stack.enter_context(held(credential_of(feed.spec) or feed.name, secret))
+        if client:
+            stack.enter_context(held(client_credential(feed.name), client))
         return asyncio.run(tried(lambda: build(feed.spec)))
 
 
-def keep(feed: SiteFeed, secret: str) -> str:
+def keep(feed: SiteFeed, secret: str, client: str = "") -> str:
     """Keep a feed and its credential; return where the credential is: keyring, file, or "" = it has none."""
+    if client:
+        put_credential(client_credential(feed.name), client)
     place = put_credential(credential_of(feed.spec) or feed.name, secret) if secret else ""
     site_feeds.put(feed)
     return place
@@ -59,6 +65,8 @@ def forget(name: str) -> None:
     used = {credential_of(feed.spec) for feed in site_feeds.listed()}
     if (credential := credential_of(gone.spec)) and credential not in used:
         drop_credential(credential)
+        if place_of(client_credential(name)):
+            drop_credential(client_credential(name))
 
 
 def taken_up(words: Language, what: Literal["added", "removed", "reloaded"]) -> str:
@@ -93,11 +101,10 @@ def as_json(feed: SiteFeed) -> dict[str, Any]:
     }
 
 
-def line(feed: SiteFeed, words: Language) -> str:
-    """Return a feed of the site as a person reads it."""
-    told = as_json(feed)
+def line(told: Mapping[str, Any], words: Language) -> str:
+    """Return a row of `feed list` as a person reads it."""
     kind = words.word(f"feed_kinds.{told['kind']}") if told["kind"] else told["kind"]
-    return f"{feed.name:<16} {kind:<28} {words.word('feed_setup.kept_' + told['credential'])}"
+    return f"{told['name']:<16} {kind:<28} {words.word('feed_setup.kept_' + told['credential'])}"
 
 
 def lines(found: Tried, words: Language, zone: tzinfo) -> Iterator[str]:

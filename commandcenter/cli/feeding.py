@@ -23,16 +23,18 @@ def feed(chosen: Namespace) -> int:
 def gateway(chosen: Namespace) -> int:
     """Take webhooks until the system asks to stop; hubs connect to the second address it prints."""
     os.umask(0o077)
+    from feeds.gateway import file
     from feeds.gateway.config import load
     from feeds.gateway.run import serve
 
-    config = load(chosen.config)
+    where = (chosen.config or file.path()).resolve()
+    config = load(where)
     public = _door(chosen.listen, has_tls=bool(config.certificate))
 
     def ready(web: str, feed: str) -> None:
         print(f"ready {web} {feed}", flush=True)
 
-    serve(config, chosen.config.resolve().parent, public, _door(config.feed), ready)
+    serve(config, where, public, _door(config.feed), ready)
     return 0
 
 

@@ -71,7 +71,7 @@ class Config(_Part, frozen=True, kw_only=True):
     """All of it. `public`: the address platforms know it by; "" = no self-test. Paths: beside the file."""
 
     hubs: Annotated[tuple[Reader, ...], Meta(min_length=1, max_length=50)]
-    hooks: Annotated[tuple[Hook, ...], Meta(min_length=1, max_length=200)]
+    hooks: Annotated[tuple[Hook, ...], Meta(max_length=200)] = ()
     spool: _Text = "spool"
     feed: _Text = "127.0.0.1:8711"  # where hubs connect
     public: _Text = ""
@@ -85,11 +85,20 @@ class Config(_Part, frozen=True, kw_only=True):
 def load(path: Path) -> Config:
     """Read the file; UserError that names the file, the setting and what it may be."""
     try:
-        found = msgspec.convert(tomllib.loads(path.read_text("utf-8-sig")), Config)
-    except (OSError, ValueError, RecursionError) as error:  # ValidationError is a ValueError
+        text = path.read_text("utf-8-sig")
+    except (OSError, ValueError) as error:
         raise UserError("settings_unreadable", file=str(path), problem=str(error)) from error
+    return parse(text, str(path))
+
+
+def parse(text: str, file: str) -> Config:
+    """Read the text of that file; UserError as `load`."""
+    try:
+        found = msgspec.convert(tomllib.loads(text), Config)
+    except (ValueError, RecursionError) as error:  # ValidationError is a ValueError
+        raise UserError("settings_unreadable", file=file, problem=str(error)) from error
     for problem in _problems(found):
-        raise UserError("settings_unreadable", file=str(path), problem=problem)
+        raise UserError("settings_unreadable", file=file, problem=problem)
     return found
 
 

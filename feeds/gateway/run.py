@@ -18,8 +18,8 @@ from commandcenter.errors import UserError
 from commandcenter.platform import lock_file, stop_signals
 from feeds.gateway.acting.doing import Doing
 from feeds.gateway.acting.ledger import Ledger
-from feeds.gateway.checks import Keys
-from feeds.gateway.config import Config
+from feeds.gateway.config import Config, Hook
+from feeds.gateway.hooks import Hooks, follow
 from feeds.gateway.patient import PatientProtocol
 from feeds.gateway.reading import read_on, row_of
 from feeds.gateway.reconciling import Reconciler
@@ -44,28 +44,18 @@ class _Server(uvicorn.Server):
 
 
 class Gateway:
-    """One gateway, as a config describes it; paths in it are beside `folder`."""
+    """One gateway, as the config in a file describes it; paths in it are beside that file."""
 
-    def __init__(self, config: Config, folder: Path) -> None:
+    def __init__(self, config: Config, file: Path) -> None:
         """Read the credentials and the spool; UserError where one is missing."""
-        self._config, self._folder = config, folder
+        folder = file.parent
+        self._config, self._file, self._folder = config, file, folder
         tokens = {hub.name: credential(hub.token) for hub in config.hubs}
-        self._hooks = {
-            hook.name: (
-                hook,
-                Keys(credential(hook.secret), credential(hook.verify) if hook.verify else ""),
-            )
-            for hook in config.hooks
-        }
+        self._hooks = Hooks(config)
         self.spool = Spool(folder / config.spool, list(tokens), config.spool_mib * MIB)
         self._ledger = Ledger(folder / config.spool / "commands.jsonl")
-        able = [(hook, credential(hook.token)) for hook in config.hooks if hook.token]
-        self._reconcilers = [
-            Reconciler(hook, token, self._rows)
-            for hook, token in able
-            if hook.adapter == "chatwoot"
-        ]
-        self._feed = FeedServer(self.spool, tokens, Doing(able, self._ledger, self.spool))
+        self._looking: list[tuple[tuple[Hook, str], asyncio.Task[None]]] = []
+        self._feed = FeedServer(self.spool, tokens, self._doing())
         self._selftest = SelfTest(config.public, self._address)
         self._states: dict[str, str] = {}
         self._stop = asyncio.Event()
@@ -75,32 +65,34 @@ class Gateway:
     ) -> None:
         """Serve until `stop`; `ready` is told both addresses."""
         door = _door(listen)
-        web = Web(self.spool, self._hooks, self._selftest, self._hook)
+        web = Web(self.spool, self._hooks.taken, self._selftest, self._hook)
         server = _Server(self._uvicorn(web))
         hubs = await self._feed.open(*feed)
         tasks = [
             asyncio.create_task(work)
             for work in (
                 self.spool.run(),
-                read_on(self.spool, {name: hook for name, (hook, _) in self._hooks.items()}),
+                read_on(self.spool, self._hooks.read_as),
+                follow(self._file, self._config, self._take_up),
                 self._selftest.run(),
                 report_on(lambda: Standing(self.spool.waiting, web.post_us), self._tell),
-                *(one.run() for one in self._reconcilers),
             )
         ]
+        self._look_on()
         serving = asyncio.create_task(server.serve(sockets=[door]))
         try:
             ready(
                 _address("https" if self._config.certificate else "http", door),
                 _address("ws", hubs),
             )
-            ends = [serving, asyncio.create_task(self._stop.wait()), *tasks[:2]]
+            ends = [serving, asyncio.create_task(self._stop.wait()), *tasks[:3]]
             await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         finally:
             server.should_exit = True
             await asyncio.gather(serving, return_exceptions=True)
             hubs.close()
             await hubs.wait_closed()
+            tasks += [task for _, task in self._looking]
             for task in (*tasks, *ends[1:2]):
                 task.cancel()
             ended = await asyncio.gather(*tasks, return_exceptions=True)
@@ -113,6 +105,31 @@ class Gateway:
     def stop(self) -> None:
         """Ask it to end: what is being answered is answered first."""
         self._stop.set()
+
+    async def _take_up(self, config: Config) -> None:
+        """Take the webhooks of a config that was written while we run."""
+        able = self._hooks.able
+        self._hooks.put(config)
+        _LOG.info("webhooks now: %s", ", ".join(self._hooks.taken))
+        if self._hooks.able != able:
+            self._look_on()
+            await self._feed.renew(self._doing())
+
+    def _doing(self) -> Doing:
+        return Doing(self._hooks.able, self._ledger, self.spool)
+
+    def _look_on(self) -> None:
+        """Have every Chatwoot asked for what its webhooks missed, and no other one any more."""
+        wanted = [one for one in self._hooks.able if one[0].adapter == "chatwoot"]
+        for one, task in self._looking:
+            if one not in wanted:
+                task.cancel()
+        self._looking = [(one, task) for one, task in self._looking if one in wanted]
+        known = [one for one, _ in self._looking]
+        for one in wanted:
+            if one not in known:
+                task = asyncio.create_task(Reconciler(*one, self._rows).run())
+                self._looking.append((one, task))
 
     def _uvicorn(self, web: Web) -> uvicorn.Config:
         def beside(name: str) -> str | None:
@@ -170,31 +187,36 @@ class Gateway:
             await self.spool.rows(Rows(0, [msgspec.json.encode(event).decode()]))
 
 
+def lock_of(config: Config, file: Path) -> Path:
+    """Return what a gateway with that config holds while it runs."""
+    return (file.parent / config.spool).with_suffix(".lock")
+
+
 def serve(
     config: Config,
-    folder: Path,
+    file: Path,
     listen: tuple[str, int],
     feed: tuple[str, int],
     ready: Callable[[str, str], None],
 ) -> None:
     """Run a gateway until the system or a person asks it to stop. UserError in words."""
-    (folder / config.spool).mkdir(mode=0o700, parents=True, exist_ok=True)
-    asyncio.run(_serve(config, folder, listen, feed, ready))
+    (file.parent / config.spool).mkdir(mode=0o700, parents=True, exist_ok=True)
+    asyncio.run(_serve(config, file, listen, feed, ready))
 
 
 async def _serve(
     config: Config,
-    folder: Path,
+    file: Path,
     listen: tuple[str, int],
     feed: tuple[str, int],
     ready: Callable[[str, str], None],
 ) -> None:
     try:
-        lock = lock_file((folder / config.spool).with_suffix(".lock"), "gateway")
+        lock = lock_file(lock_of(config, file), "gateway")
     except OSError as error:
-        raise UserError("spool_in_use", folder=str(folder / config.spool)) from error
+        raise UserError("spool_in_use", folder=str(file.parent / config.spool)) from error
     with lock:
-        gateway = Gateway(config, folder)
+        gateway = Gateway(config, file)
         stop_signals(asyncio.get_running_loop(), gateway.stop)
         await gateway.run(listen, feed, ready)
 

@@ -34,6 +34,7 @@ class FeedServer:
     def __init__(self, spool: Spool, tokens: Mapping[str, str], doing: Doing) -> None:
         """Take a spool, the token of each hub by its name, and what carries out their commands."""
         self._spool, self._tokens, self._doing = spool, tokens, doing
+        self._lines: set[ServerConnection] = set()
 
     async def open(self, host: str, port: int) -> Server:
         """Listen; OSError where that cannot be."""
@@ -49,6 +50,11 @@ class FeedServer:
             server_header=None,
             logger=_LOG,
         )
+
+    async def renew(self, doing: Doing) -> None:
+        """Have commands carried out by another one; hubs come back at once, and are told what it does."""
+        self._doing = doing
+        await asyncio.gather(*(line.close(1012) for line in list(self._lines)))
 
     def _admit(self, connection: ServerConnection, request: Request) -> Response | None:
         if urlsplit(request.path).path != "/feed":
@@ -74,8 +80,12 @@ class FeedServer:
         if request is None or reader is None:
             return
         caller = _Caller(socket, self._spool, reader, _asked(request.path), self._doing)
-        with contextlib.suppress(ConnectionClosed):
-            await caller.run()
+        self._lines.add(socket)
+        try:
+            with contextlib.suppress(ConnectionClosed):
+                await caller.run()
+        finally:
+            self._lines.discard(socket)
 
 
 class _Caller:

@@ -47,7 +47,7 @@ class Web:
         told: Told,
     ) -> None:
         self._spool, self._hooks, self._selftest, self._told = spool, hooks, selftest, told
-        self._forged: dict[str, deque[int]] = {name: deque(maxlen=FORGED) for name in hooks}
+        self._forged: dict[str, deque[int]] = {}
         self._is_barred: dict[str, bool] = {}
         self.post_us = 0  # when the last body came that was taken
 
@@ -107,7 +107,7 @@ class Web:
         return 200, ""
 
     async def _note_forged(self, name: str, at_us: int) -> None:
-        seen = self._forged[name]
+        seen = self._forged.setdefault(name, deque(maxlen=FORGED))
         seen.append(at_us)
         _LOG.warning("hook %s: a request with a bad signature was refused", name)
         if len(seen) == FORGED and at_us - seen[0] <= MINUTE and not self._is_barred.get(name):

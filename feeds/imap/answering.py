@@ -100,8 +100,10 @@ class Answering:
 
     async def _after(self, fate: Fate, why: str, raw: bytes, action: Action) -> Outcome:
         """Return what is known; tell what was sent and keep its copy."""
-        if fate == "absent":
-            return self._not_left(action)
+        if fate == "absent" or (why == "smtp_password" and self._credential.forget()):
+            return self._not_left(
+                action
+            )  # of a token that ended before its time the next one is new
         if fate != "sent":
             return Outcome(state=fate, why=why)
         self._never.pop(action.id, None)

@@ -17,9 +17,11 @@ from feeds.imap.client import ImapClient
 from feeds.imap.spec import ImapSpec, spec_of
 from feeds.normalize.capture import MAX_MAIL, Capture
 from feeds.platform.credential import Credential
+from feeds.platform.failures import LostError, RefusedError
 from feeds.platform.handing import dead_letter, deliveries, witnessed_us
 from feeds.platform.keeper import Keeper, Pace, Session
 from feeds.platform.life import Limits
+from feeds.platform.oauth import RenewedCredential, Tokens
 
 AGAIN_US = 7 * DAY  # is read again when the server has renumbered the mailbox
 IDLE_S = 9 * 60.0  # servers cut an IDLE at 29 minutes, routers a quiet line sooner
@@ -50,8 +52,9 @@ class ImapFeed:
         self.spec: ImapSpec = spec_of(spec)
         self.name, self.label = self.spec.name, self.spec.label
         self._pace = pace or Pace(limits=LIMITS)
-        self._credential = Credential(self.spec.credential)
-        self._answering = Answering(self.spec, Credential(self.spec.credential), self._pace.second)
+        own, answers = credentials_of(self.spec)
+        self._credential = own
+        self._answering = Answering(self.spec, answers, self._pace.second)
 
     def capabilities(self, channel: str) -> Capabilities:
         """Return what can be done on a channel: answers, where the spec names a server that sends."""
@@ -100,7 +103,12 @@ class ImapFeed:
     async def _session(self, session: Session) -> None:
         """Run one connection to its end."""
         secret = await asyncio.to_thread(self._credential.read)
-        client = await ImapClient.open(self.spec, secret, session.heard)
+        try:
+            client = await ImapClient.open(self.spec, secret, session.heard)
+        except RefusedError as error:
+            if self._credential.forget():  # the token ended before its time: the next one is new
+                raise LostError(error.reason) from error
+            raise
         try:
             box = await client.examine(self.spec.mailbox)
             session.opened()
@@ -266,3 +274,12 @@ def _since(cursor: Cursor) -> int:
         return parse_us(cursor.epoch.partition("@")[2])
     except ValueError:
         return 0
+
+
+def credentials_of(spec: ImapSpec) -> tuple[Credential, Credential]:
+    """Return two readers of one credential: each waits by itself until a person has changed it."""
+    name = spec.credential
+    if spec.renewal is None:
+        return Credential(name), Credential(name)
+    tokens = Tokens(name, spec.renewal)
+    return RenewedCredential(name, tokens), RenewedCredential(name, tokens)

@@ -5,12 +5,14 @@ from typing import Literal
 import msgspec
 
 from commandcenter.errors import UserError
+from feeds.platform.oauth import Renewal, renewal_of
 from feeds.platform.spec import Address, address, name_of, shown
 
 OPTIONS = frozenset(
     {
         *("auth", "credential", "days", "label", "own", "security"),
         *("sender", "sent", "smtp", "smtp_security"),
+        *("client", "client_credential", "renew"),
     }
 )
 PORTS = {"tls": 993, "starttls": 143, "none": 143}
@@ -31,7 +33,8 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
 class ImapSpec(msgspec.Struct, frozen=True, kw_only=True):
     """One mailbox. `own`: our addresses, the first of them writes; `days`: history taken at first.
 
-    `sender`: the name beside our address; `sent`: the mailbox that keeps a copy of what we send.
+    `sender`: the name beside our address; `sent`: the mailbox that keeps a copy of what we send. `renewal`:
+    what stands behind `credential` is a refresh token.
     """
 
     name: str
@@ -48,6 +51,7 @@ class ImapSpec(msgspec.Struct, frozen=True, kw_only=True):
     smtp: Submission | None
     sender: str = ""
     sent: str = "Sent"
+    renewal: Renewal | None = None
 
 
 def spec_of(text: str) -> ImapSpec:
@@ -57,6 +61,12 @@ def spec_of(text: str) -> ImapSpec:
     auth = told.options.get("auth", "login")
     if not told.user or not told.host or auth not in ("login", "xoauth2"):
         raise UserError("feed_imap_bad", spec=shown(text))
+    options = told.options
+    renewal = renewal_of(
+        options.get("renew", ""), options.get("client", ""), options.get("client_credential", "")
+    )
+    if renewal is not None and auth != "xoauth2":
+        raise UserError("feed_renew_login")
     mailbox = told.path or "INBOX"
     own = told.words("own") or ((told.user,) if "@" in told.user else ())
     return ImapSpec(
@@ -74,6 +84,7 @@ def spec_of(text: str) -> ImapSpec:
         smtp=_submission(told),
         sender=told.options.get("sender", ""),
         sent=told.options.get("sent") or "Sent",
+        renewal=renewal,
     )
 
 

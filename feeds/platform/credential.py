@@ -27,9 +27,17 @@ class Credential:
         self._read = _digest(found)
         return found
 
+    def forget(self) -> bool:
+        """Let go of what was refused; tell whether another one may be there without a person."""
+        return False
+
+    def is_other(self) -> bool:
+        """Tell whether another one stands there than the one that was read."""
+        return self._now() != self._read
+
     async def changed(self, second: float = 1.0) -> None:
         """Wait until another one stands there than the one that was read."""
-        while await asyncio.to_thread(self._now) == self._read:  # noqa: ASYNC110 - a file has no event
+        while not await asyncio.to_thread(self.is_other):  # noqa: ASYNC110 - a file has no event
             await asyncio.sleep(LOOK_S * second)
 
     def _now(self) -> bytes:

@@ -17,6 +17,7 @@ import main
 from commandcenter import site_feeds
 from commandcenter.credentials import credential, place_of
 from tests.feeds.imap.dovecot import PASSWORD, Dovecot, letter, serving
+from tests.feeds.platform import tokens
 
 MAIN = Path(main.__file__)
 
@@ -69,6 +70,25 @@ def test_a_feed_is_tried_shown_and_kept_and_its_secret_stands_in_no_setting(
     }
     code, out = run(monkeypatch, capsys, "", "test", "mail", "--json")
     assert (code, document(out)["well"], document(out)["state"]) == (0, True, "live")
+
+
+def test_a_mailbox_whose_token_is_renewed_is_connected_with_both_secrets_kept_apart(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with tokens.serving() as provider, serving(asks=provider.asks) as mailbox:
+        renewed = {"auth": "xoauth2", "renew": provider.url, "client": "client-7"}
+        sets = [part for name, value in renewed.items() for part in ("--set", f"{name}={value}")]
+        code, out = run(
+            *(monkeypatch, capsys, "refresh-1\nprogram-secret", "add", "mail"),
+            *(*asked(mailbox), *sets, "--yes", "--json"),
+        )
+    (feed,) = site_feeds.listed()
+    assert (code, document(out)["well"]) == (0, True)
+    assert "client_secret=program-secret" in provider.asked[0]
+    assert (credential("mail"), credential("mail-client")) == ("refresh-1", "program-secret")
+    assert "program-secret" not in feed.spec
+    run(monkeypatch, capsys, "", "remove", "mail")
+    assert (place_of("mail"), place_of("mail-client")) == ("", "")
 
 
 def test_a_wrong_password_keeps_nothing_and_says_what_helps(

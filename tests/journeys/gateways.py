@@ -67,9 +67,13 @@ class GatewayProcess:
         """Start it, after a kill on the same ports again."""
         file = self._folder / "gateway.toml"
         file.write_text(CONFIG.format(feed=self._ports[1], more=more) + self._hooks, "utf-8")
+        await self.launch("--config", str(file))
+
+    async def launch(self, *more: str, port: int = 0) -> None:
+        """Start it with these arguments; without any it has the file that `feed add` writes."""
         self._process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "main.py", "gateway", "--listen", f"127.0.0.1:{self._ports[0]}"),
-            *("--config", str(file)),
+            *(sys.executable, "main.py", "gateway"),
+            *("--listen", f"127.0.0.1:{port or self._ports[0]}", *more),
             cwd=ROOT,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

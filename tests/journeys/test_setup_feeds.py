@@ -150,6 +150,32 @@ def test_a_feed_that_is_kept_is_read_by_the_hub_that_runs(
         assert hub.end(signal.SIGTERM) == 0
 
 
+def test_a_webhook_is_connected_by_keyboard_and_says_what_to_give_to_the_platform(
+    setup: Feeding,
+) -> None:
+    setup.choose("live")
+    setup.picture("setup_kinds")
+    setup.choose("kind_whatsapp")
+    setup.fill(secret="wa-7f3b", ask_public="http://127.0.0.1:9", ask_own_ids="3900")
+    setup.keys(Qt.Key.Key_Return)
+    setup.wait()
+    setup.picture("setup_hook_tried")
+    assert any("http://127.0.0.1:9/hook/whatsapp" in said for said in setup.said), setup.said
+    assert site_feeds.listed() == ()
+    setup.keys(Qt.Key.Key_Return)
+    setup.wait()
+    setup.picture("setup_hook_kept")
+    said = " ".join(setup.said)
+    assert f"this word to verify it: {credential('whatsapp-verify')}" in said, said
+    assert "Start it: main.py gateway" in said
+    assert [row["name"] for row in setup.window.draft.feeds.listed] == ["gateway", "whatsapp"]
+    assert setup.window.draft.feeds.picked == "whatsapp"
+    setup.choose("dropfeed")
+    setup.wait()
+    assert [row["name"] for row in setup.window.draft.feeds.listed] == ["gateway"]
+    assert place_of("whatsapp-secret") == ""
+
+
 def test_an_export_is_looked_at_its_profile_kept_and_taken(setup: Feeding, tmp_path: Path) -> None:
     file = tmp_path / "autumn.csv"
     file.write_text(EXPORT, "utf-8")

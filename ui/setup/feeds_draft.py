@@ -49,6 +49,13 @@ class FeedsDraft(NamedTuple):
         """The kind of the new feed."""
         return kind_of(self.kind)
 
+    @property
+    def is_hook(self) -> bool:
+        """The feed that is asked for, or picked, is a webhook: it shows no messages when it is tried."""
+        kinds = {row["kind"] for row in self.listed if row["name"] == self.picked}
+        key = self.kind if self.is_form else next(iter(kinds), "")
+        return any(kind.is_hook for kind in KINDS if kind.key == key)
+
     def answer(self, question: Question) -> str:
         """What was answered, or is usual."""
         return self.answers.get(question.key, question.usual)

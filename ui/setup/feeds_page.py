@@ -18,7 +18,8 @@ _LABEL = Style(15)
 _BODY = Style(17, colour="text1")
 _LEFT, _WIDTH, _HALF = 480, 760, 376
 _SHOWN_MESSAGES, _SHOWN_COLUMNS, _SHOWN_UNREAD = 3, 8, 1
-_STEP, _FIELD, _LINE = 64, 40, 22
+_KINDS = 4  # in a row
+_STEP, _FIELD, _LINE = 60, 40, 22
 _LETTERS = (90, 70, 56, 44, 32)  # of a message's words: the longest that find room
 
 
@@ -91,14 +92,10 @@ def _form(writer: Writer, feeds: FeedsDraft) -> None:
         title = writer.forms(f"kind_{kind.key}")
         on = kind.key == feeds.kind
         spoken = writer.language.word(f"feed_kinds.{kind.key}")
-        writer.ask(
-            made(f"kind_{kind.key}", "size", title=title, on=on, spoken=spoken),
-            _LEFT + 152 * place,
-            248,
-            144,
-            44,
-        )
-    y = 306.0
+        row, column = divmod(place, _KINDS)
+        choice = made(f"kind_{kind.key}", "size", title=title, on=on, spoken=spoken)
+        writer.ask(choice, _LEFT + 192 * column, 244 + 50 * row, 184, 44)
+    y = 342.0
     questions = [each for each in feeds.chosen.questions if not each.is_rare]
     for place, question in enumerate(questions):
         x = _LEFT + (_HALF + 8) * (place % 2)
@@ -106,14 +103,14 @@ def _form(writer: Writer, feeds: FeedsDraft) -> None:
         y += _STEP * (place % 2)
     y += _STEP * (len(questions) % 2)
     page = writer.language.forms("feed_setup.page", page=f"docs/feeds/{feeds.chosen.page}")
-    writer.say(page, _LEFT, y + 24, _PLAIN, _WIDTH)
-    y += 36
+    writer.say(page, _LEFT, y + 20, _PLAIN, _WIDTH)
+    y += 30
     writer.ask(made("tryfeed", "size", title=writer.forms("tryfeed")), _LEFT, y, 168, 44)
     if feeds.is_well is not None and not feeds.busy:
         name = "keep" if feeds.is_well else "keep_anyway"
         keep = made("keepfeed", "size", title=writer.forms(name), on=bool(feeds.is_well))
         writer.ask(keep, _LEFT + 176, y, 200, 44)
-    _outcome(writer, feeds, y + 74)
+    _outcome(writer, feeds, y + 68)
 
 
 def _question(writer: Writer, feeds: FeedsDraft, question: Question, x: float, y: float) -> None:
@@ -152,9 +149,11 @@ def _outcome(writer: Writer, feeds: FeedsDraft, base: float) -> None:
         writer.say(writer.forms(f"busy_{feeds.busy}"), _LEFT, base, _STRONG, _WIDTH, "ring")
         return
     if feeds.is_well is None:
-        for line in _wrapped(feeds.done):
-            writer.say((line,), _LEFT, base, _STRONG, _WIDTH)
-            base += 24
+        for told in feeds.done.splitlines():
+            for line in _wrapped(told):
+                writer.say((line,), _LEFT, base, _STRONG, _WIDTH)
+                base += 24
+            base += 8
         return
     if feeds.source == "files" and feeds.said:
         key = "taken_history" if feeds.said == "history" else "taken_happened"
@@ -168,7 +167,7 @@ def _outcome(writer: Writer, feeds: FeedsDraft, base: float) -> None:
     for line in _wrapped(f"{forms[0]} {feeds.done}"):
         writer.say((line,), _LEFT, base, style, _WIDTH, mark)
         base, mark = base + 24, ""
-    if feeds.source == "live" and feeds.is_well and not feeds.messages:
+    if feeds.source == "live" and feeds.is_well and not feeds.messages and not feeds.is_hook:
         writer.say(writer.language.forms("feed_setup.no_messages"), _LEFT, base, _PLAIN, _WIDTH)
     for message in feeds.messages[-_SHOWN_MESSAGES:]:
         writer.say(_message(writer, message), _LEFT, base, _BODY, _WIDTH)

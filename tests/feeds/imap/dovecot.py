@@ -86,6 +86,16 @@ service lmtp {{
 """
 
 
+_BY_TOKEN = """
+auth_mechanisms = $auth_mechanisms xoauth2
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {home}/oauth2.conf
+}}
+"""
+
+
 class Found(NamedTuple):
     """Where a Dovecot is, and what its programs need to find their libraries."""
 
@@ -100,7 +110,8 @@ class Found(NamedTuple):
 class Dovecot:
     """A mail server with one mailbox a user, all with the same password. `connections`: at most, per user."""
 
-    def __init__(self, found: Found, home: Path, connections: int = 10) -> None:
+    def __init__(self, found: Found, home: Path, connections: int = 10, asks: str = "") -> None:
+        """`asks`: where it asks whose an access token is; then tokens log in as well (XOAUTH2)."""
         self._found, self.home = found, home
         self.imap, self.lmtp = _free_port(), _free_port()
         self._process: subprocess.Popen[bytes] | None = None
@@ -127,7 +138,11 @@ class Dovecot:
                 mail="nobody" if is_root else me,
                 mail_group="nogroup" if is_root else _group(),
             )
+            + (_BY_TOKEN.format(home=home) if asks else "")
         )
+        if asks:
+            told = "tokeninfo_url = {}\nusername_attribute = user\nforce_introspection = no\n"
+            (home / "oauth2.conf").write_text(told.format(asks))
 
     def start(self) -> None:
         """Start, and wait until both doors are open."""
@@ -191,11 +206,11 @@ class Dovecot:
 
 
 @contextmanager
-def serving(connections: int = 10, *, starts: bool = True) -> Iterator[Dovecot]:
+def serving(connections: int = 10, *, starts: bool = True, asks: str = "") -> Iterator[Dovecot]:
     """A server for one test. Its folder is its own: processes of other users must reach it."""
     home = Path(tempfile.mkdtemp(prefix="dovecot-"))
     home.chmod(0o755)
-    server = Dovecot(the_dovecot(), home, connections)
+    server = Dovecot(the_dovecot(), home, connections, asks)
     try:
         if starts:
             server.start()

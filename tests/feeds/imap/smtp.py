@@ -20,6 +20,7 @@ class SmtpServer:
     readers: list[str] = field(default_factory=list)
     refuses: dict[str, int] = field(default_factory=dict)  # address -> code
     after_data: int = 250
+    tokens: set[str] = field(default_factory=set)  # by which XOAUTH2 lets in
     is_silent: bool = False  # takes the mail, and the line breaks before it says so
     holds: asyncio.Event | None = None  # takes the mail, and says so only once this is set
     port: int = 0
@@ -52,7 +53,11 @@ class SmtpServer:
             said = "250 ok"
             match told[:4].upper():
                 case "EHLO":
-                    said = "250-test\r\n250-8BITMIME\r\n250 AUTH PLAIN"
+                    said = "250-test\r\n250-8BITMIME\r\n250 AUTH PLAIN XOAUTH2"
+                case "AUTH" if "XOAUTH2" in told:
+                    word = base64.b64decode(told.split()[-1]).decode()
+                    is_known = word.partition("auth=Bearer ")[2].strip("\1") in self.tokens
+                    said = "235 welcome" if is_known else "535 5.7.8 no"
                 case "AUTH":
                     word = base64.b64decode(told.split()[-1]).decode().split("\0")[-1]
                     is_known = word == PASSWORD
