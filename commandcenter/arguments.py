@@ -7,6 +7,7 @@ from typing import NamedTuple, NoReturn, get_args
 
 from commandcenter.clock import parse_us
 from commandcenter.errors import UserError
+from commandcenter.events.critical import ListedClass
 from commandcenter.languages import LANGUAGES
 from commandcenter.protocol.address import is_loopback
 from commandcenter.protocol.row import Role as SeatRole
@@ -46,6 +47,7 @@ def parser(roles: Mapping[str, Run], lone: Run, version: str) -> argparse.Argume
     _add_reports(role)
     _add_keeping(role)
     _add_tools(role)
+    _add_curated(role)
     return whole
 
 
@@ -311,6 +313,25 @@ def _add_keeping(role: _Role) -> None:
     gone.add_argument("--reason", default="request", metavar="TEXT", help="kept with the proof")
     kept_for = _json(_database(role("retention", "drops what was kept long enough")))
     kept_for.add_argument("--dry-run", action="store_true", help="only tell how much it would be")
+
+
+def _add_curated(role: _Role) -> None:
+    curated = role(
+        "critical", "names critical customers before they write, from a file; counts them"
+    )
+    curated.add_argument("act", choices=("add", "remove", "count"))
+    curated.add_argument(
+        "file",
+        nargs="?",
+        type=Path,
+        metavar="FILE",
+        help="a line an account: [CHANNEL] HANDLE-OR-ID",
+    )
+    curated.add_argument(
+        "--class", choices=get_args(ListedClass), default="influencer", dest="cls", help="of them"
+    )
+    curated.add_argument("--reason", default="curated", metavar="TEXT", help="kept with the list")
+    _json(_database(curated))
 
 
 def _add_tools(role: _Role) -> None:

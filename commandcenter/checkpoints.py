@@ -81,6 +81,7 @@ class _Held(msgspec.Struct, array_like=True):
     files: dict[str, File]
     moderated: dict[str, tuple[int, str, str]]
     critical: dict[str, Customer]
+    listed: dict[str, str]
     copies: dict[int, bytes]
     cycles: dict[int, bytes]
     asked: dict[int, bytes]

@@ -19,6 +19,7 @@ from commandcenter.commands.incidents import OfIncident
 from commandcenter.commands.moderation import OfModerated
 from commandcenter.commands.silences import OfSilence, Silenced
 from commandcenter.critical import people as critical
+from commandcenter.customers import members
 from commandcenter.errors import UserError
 from commandcenter.events.reading import (
     READING_AUDITED,
@@ -90,10 +91,13 @@ def _of_messages(
 
 
 def _moderated(room: Room, state: State, command: Command) -> list[NewFact]:
-    known = state.critical.get(str(command.target.customer))
-    is_vulnerable = known is not None and known.is_vulnerable
-    facts = moderators.asked(state.files, command, room.now_us, is_vulnerable=is_vulnerable)
-    return facts + enforced(state.files, facts)
+    people = members(state.kin, command.target.customer)
+    known = (state.critical.get(str(one)) for one in people)
+    is_vulnerable = any(one is not None and one.is_vulnerable for one in known)
+    facts = moderators.asked(
+        state.files, state.kin, command, room.now_us, is_vulnerable=is_vulnerable
+    )
+    return facts + enforced(state.files, facts, state.kin)
 
 
 def _entered(room: Room, state: State, command: Command, message: StoredMessage) -> list[NewFact]:
@@ -102,8 +106,9 @@ def _entered(room: Room, state: State, command: Command, message: StoredMessage)
 
 
 def _flagged(room: Room, state: State, command: Command, message: StoredMessage) -> list[NewFact]:
-    facts = moderators.flagged(state.files, command, _about(state, message), room.now_us)
-    return facts + enforced(state.files, facts)
+    about = _about(state, message)
+    facts = moderators.flagged(state.files, state.kin, command, about, room.now_us)
+    return facts + enforced(state.files, facts, state.kin)
 
 
 def _flagged_cases(

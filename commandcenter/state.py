@@ -53,7 +53,7 @@ class State:
         "newest_by_channel", "messages", "bursts", "requests", "waits", "firsts", "cases", "agents",
         "named", "standing", "presence", "posts", "incidents", "silences", "notices", "links", "steps",
         "revisions", "counts", "corrections", "audits", "versions", "begun", "asking", "in_hand", "months",
-        "files", "moderated", "critical", "copies", *cycles.WIDTHS, "bonds", "kin", "crm_ids",
+        "files", "moderated", "critical", "listed", "copies", *cycles.WIDTHS, "bonds", "kin", "crm_ids",
         "overrides",
         "hands", "sets", "overload", "decisions", "needed",
         "outgoing", "obeying", "handovers", "handed_over",
@@ -106,6 +106,9 @@ class State:
         # What platforms did, by message or customer: the newest (when, action, outcome).
         self.moderated: dict[str, tuple[int, str, str]] = {}
         self.critical: dict[str, Customer] = {}  # by the customer's number
+        self.listed: dict[
+            str, str
+        ] = {}  # keyed digest of an account -> its class, of the curated list
         self.copies = Series()  # near copies: (time, `critical.rules.copy_code`)
         self.cycles = Rows(cycles.WIDTHS["cycles"])  # this and what follows: `care.cycles`
         self.asked = Rows(cycles.WIDTHS["asked"])

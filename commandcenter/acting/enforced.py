@@ -6,6 +6,7 @@ An id follows from the file and the step, so that nothing is asked for twice, ho
 from collections.abc import Iterable, Mapping
 
 from commandcenter.bans.file import Ban, File, Flag
+from commandcenter.bans.shared import NO_KIN, Kin, shared
 from commandcenter.events.actions import ActionData
 from commandcenter.events.moderation import BAN_CHANGED, MESSAGE_FLAGGED
 from commandcenter.incidents.fact import NewFact
@@ -15,15 +16,22 @@ BANNED = frozenset({"day", "week", "month", "permanent"})
 _BEGINS, _ENDS = frozenset({"start", "sign"}), frozenset({"expire", "lift", "grant"})
 
 
-def enforced(files: Mapping[str, File], facts: Iterable[NewFact]) -> list[NewFact]:
-    """Return what goes out with steps of moderation that are about to be written; `files` as before them."""
+def enforced(
+    files: Mapping[str, File], facts: Iterable[NewFact], kin: Kin = NO_KIN
+) -> list[NewFact]:
+    """Return what goes out with steps of moderation that are about to be written; `files` as before them.
+
+    `kin`: which identities are one customer. A step may rest on messages of any; a ban is of the account that
+    wrote the newest.
+    """
     found: list[NewFact] = []
     for fact in facts:
         file = files.get(str(fact.data.get("customer")))
         if file is None:
             continue
         if fact.type == BAN_CHANGED:
-            found += _of_ban(file, fact)
+            whole = shared(files, kin, file.customer)
+            found += _of_ban(file, whole.whole.flags if whole else file.flags, fact)
         elif fact.type == MESSAGE_FLAGGED and fact.data["act"] == "helped":
             found += [
                 hide(flag, str(fact.data.get("who") or ""))
@@ -33,12 +41,12 @@ def enforced(files: Mapping[str, File], facts: Iterable[NewFact]) -> list[NewFac
     return found
 
 
-def _of_ban(file: File, fact: NewFact) -> list[NewFact]:
+def _of_ban(file: File, flags: Iterable[Flag], fact: NewFact) -> list[NewFact]:
     said, who = fact.data, str(fact.data.get("who") or "")
     place, act, rung = int(said["ban"]), said["act"], str(said["rung"])
     if act in _BEGINS and rung == "hide":
         evidence = set(said.get("evidence", ()))
-        return [hide(flag, who) for flag in file.flags if flag.message in evidence and flag.public]
+        return [hide(flag, who) for flag in flags if flag.message in evidence and flag.public]
     if act in _BEGINS and rung in BANNED:
         return [_of_customer(file, place, "ban", who)]
     if act in _ENDS and rung in BANNED and _is_in_force(file.bans[place - 1]):

@@ -9,13 +9,14 @@ from typing import Any, NamedTuple
 
 from commandcenter.bans import ladder
 from commandcenter.bans.file import Ban, File, is_other
+from commandcenter.bans.shared import Kin, Shared, shared
 from commandcenter.bans.steps import ban_fact, flag_fact
 from commandcenter.clock import DAY
 from commandcenter.commands.action import Command
 from commandcenter.errors import UserError
 from commandcenter.incidents.fact import NewFact
 
-Act = Callable[[File, Command, int], NewFact]
+Act = Callable[[Shared, Command, int], NewFact]
 
 
 class About(NamedTuple):
@@ -31,25 +32,28 @@ class About(NamedTuple):
 
 
 def asked(
-    files: Mapping[str, File], command: Command, now_us: int, *, is_vulnerable: bool
+    files: Mapping[str, File], kin: Kin, command: Command, now_us: int, *, is_vulnerable: bool
 ) -> list[NewFact]:
-    """Return what a command about a customer's sanctions causes; UserError where it may not be."""
-    file = files.get(str(command.target.customer))
-    if file is None:
+    """Return what a command about a customer's sanctions causes; UserError where it may not be.
+
+    `kin`: which identities are one customer; what any of them did counts.
+    """
+    found = shared(files, kin, command.target.customer)
+    if found is None:
         raise UserError("file_unknown", customer=f"C-{command.target.customer}")
-    _seen(file, command)
+    _seen(found.whole, command)
     if command.action.name == "ban.step":
-        return [_step(file, command, now_us, is_vulnerable=is_vulnerable)]
-    return [_ACTS[command.action.name](file, command, now_us)]
+        return [_step(found, command, now_us, is_vulnerable=is_vulnerable)]
+    return [_ACTS[command.action.name](found, command, now_us)]
 
 
 def flagged(
-    files: Mapping[str, File], command: Command, about: About, now_us: int
+    files: Mapping[str, File], kin: Kin, command: Command, about: About, now_us: int
 ) -> list[NewFact]:
     """Return what a person says of one message: abuse of a kind, nothing, or own data that he helped with."""
+    if (found := shared(files, kin, about.customer)) is not None:
+        _seen(found.whole, command)
     file = files.get(str(about.customer))
-    if file is not None:
-        _seen(file, command)
     known = next((f for f in file.flags if f.key == about.key), None) if file is not None else None
     kind = known.kind if known is not None else "insult"
     is_help = command.action.name == "moderation.help"
@@ -70,10 +74,10 @@ def _seen(file: File, command: Command) -> None:
         raise UserError("file_changed", customer=f"C-{file.customer}")
 
 
-def _step(file: File, command: Command, now_us: int, *, is_vulnerable: bool) -> NewFact:
+def _step(found: Shared, command: Command, now_us: int, *, is_vulnerable: bool) -> NewFact:
     rung = command.args.rung
     evidence = ladder.may_take(
-        file,
+        found.whole,
         rung,
         now_us,
         who=command.person,
@@ -83,10 +87,10 @@ def _step(file: File, command: Command, now_us: int, *, is_vulnerable: bool) -> 
     is_proposal = rung == "permanent"
     times = {"lapses_us": now_us + ladder.PROPOSED_FOR} if is_proposal else _times(rung, now_us)
     return _fact(
-        file,
+        found,
         command,
         now_us,
-        len(file.bans) + 1,
+        len(found.whole.bans) + 1,
         "propose" if is_proposal else "start",
         rung=rung,
         evidence=evidence,
@@ -102,35 +106,37 @@ def _times(rung: str, now_us: int) -> dict[str, int]:
     }
 
 
-def _sign(file: File, command: Command, now_us: int) -> NewFact:
-    place, ban = _standing(file, "proposed")
+def _sign(found: Shared, command: Command, now_us: int) -> NewFact:
+    place, ban = _standing(found.whole, "proposed")
     if now_us > ban.lapses_us:
-        raise UserError("ban_nothing", customer=f"C-{file.customer}")
+        raise UserError("ban_nothing", customer=f"C-{found.whole.customer}")
     _only_another(command, ban.author, ban.author_seat)
-    return _fact(file, command, now_us, place, "sign", **_times(ban.rung, now_us))
+    return _fact(found, command, now_us, place, "sign", **_times(ban.rung, now_us))
 
 
-def _refuse(file: File, command: Command, now_us: int) -> NewFact:
-    place, _ = _standing(file, "proposed")
-    return _fact(file, command, now_us, place, "refuse", reason=command.args.note)
+def _refuse(found: Shared, command: Command, now_us: int) -> NewFact:
+    place, _ = _standing(found.whole, "proposed")
+    return _fact(found, command, now_us, place, "refuse", reason=command.args.note)
 
 
-def _lift(file: File, command: Command, now_us: int) -> NewFact:
-    place, _ = _standing(file, "in_force")
-    return _fact(file, command, now_us, place, "lift", reason=command.args.note)
+def _lift(found: Shared, command: Command, now_us: int) -> NewFact:
+    place, _ = _standing(found.whole, "in_force")
+    return _fact(found, command, now_us, place, "lift", reason=command.args.note)
 
 
-def _appeal(file: File, command: Command, now_us: int) -> NewFact:
+def _appeal(found: Shared, command: Command, now_us: int) -> NewFact:
+    file = found.whole
     for place in range(len(file.bans), 0, -1):
         ban = file.bans[place - 1]
         if ban.was_taken and not ban.appeal:
             if now_us > ban.appeal_until_us:
                 raise UserError("appeal_too_late", days=ladder.APPEAL_WITHIN // DAY)
-            return _fact(file, command, now_us, place, "appeal", reason=command.args.note)
+            return _fact(found, command, now_us, place, "appeal", reason=command.args.note)
     raise UserError("ban_nothing", customer=f"C-{file.customer}")
 
 
-def _decide(file: File, command: Command, now_us: int) -> NewFact:
+def _decide(found: Shared, command: Command, now_us: int) -> NewFact:
+    file = found.whole
     place = next((n for n, ban in enumerate(file.bans, 1) if ban.appeal == "open"), 0)
     if not place:
         raise UserError("appeal_none", customer=f"C-{file.customer}")
@@ -138,17 +144,17 @@ def _decide(file: File, command: Command, now_us: int) -> NewFact:
     for who, seat in ((ban.author, ban.author_seat), (ban.signer, ban.signer_seat)):
         if who and not is_other(command.person, command.seat, who, seat):
             raise UserError("appeal_own", customer=f"C-{file.customer}")
-    return _fact(file, command, now_us, place, command.args.answer, reason=command.args.note)
+    return _fact(found, command, now_us, place, command.args.answer, reason=command.args.note)
 
 
-def _review(file: File, command: Command, now_us: int) -> NewFact:
-    place, ban = _standing(file, "in_force")
+def _review(found: Shared, command: Command, now_us: int) -> NewFact:
+    place, ban = _standing(found.whole, "in_force")
     if ban.rung != "permanent" or ban.until_us - now_us > ladder.REVIEWED_FROM:
-        raise UserError("review_not_due", customer=f"C-{file.customer}")
+        raise UserError("review_not_due", customer=f"C-{found.whole.customer}")
     _only_another(command, ban.author, ban.author_seat)
     until_us = ban.until_us + ladder.LENGTHS["permanent"]
     return _fact(
-        file, command, now_us, place, "review", reason=command.args.note, until_us=until_us
+        found, command, now_us, place, "review", reason=command.args.note, until_us=until_us
     )
 
 
@@ -164,10 +170,12 @@ def _only_another(command: Command, author: str, seat: str) -> None:
         raise UserError("needs_second_person", person=author)
 
 
-def _fact(file: File, command: Command, now_us: int, place: int, act: str, **said: Any) -> NewFact:
-    return ban_fact(
-        file, now_us, place, act, **{"who": command.person, "seat": command.seat, **said}
-    )
+def _fact(
+    found: Shared, command: Command, now_us: int, place: int, act: str, **said: Any
+) -> NewFact:
+    """Return a step at a place of the customer's file, as one of the identity's own file."""
+    file, own = found.place(place)
+    return ban_fact(file, now_us, own, act, **{"who": command.person, "seat": command.seat, **said})
 
 
 _ACTS: dict[str, Act] = {

@@ -43,6 +43,7 @@ WHERE = {
     "month": "months.month",
     "publications": "publications.publications",
     "agents": "people.agents",
+    "critical": "critical.critical",
     "seat-token": "people.seat_token",
 }
 

@@ -5,9 +5,17 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from commandcenter.commands.action import OPERATORS, Action, Args, Optional, Reason
+from commandcenter.commands.action import (
+    ADMINS,
+    OPERATORS,
+    SUPERVISORS,
+    Action,
+    Args,
+    Optional,
+    Reason,
+)
 from commandcenter.commands.reading import OfMessage
-from commandcenter.events.critical import Class
+from commandcenter.events.critical import Class, ListedClass
 
 
 class OfCritical(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -33,6 +41,22 @@ class Told(Args, frozen=True):
     """Why, or what is to be known, in words."""
 
     note: Reason
+
+
+class Handle(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An account as its platform calls it, by handle or id; `channel` "" = on every one."""
+
+    handle: Annotated[str, Meta(min_length=1, max_length=200)]
+    channel: Annotated[str, Meta(max_length=60)] = ""
+
+
+class Curated(Args, frozen=True):
+    """Who is put on the curated list of a class, or taken off it, and why."""
+
+    lines: Annotated[tuple[Handle, ...], Meta(min_length=1, max_length=100)]
+    cls: ListedClass
+    note: Reason
+    on: bool = True
 
 
 CRITICAL: tuple[Action, ...] = (
@@ -67,5 +91,17 @@ CRITICAL: tuple[Action, ...] = (
         OPERATORS,
         OfCritical,
         by_panel=True,
+    ),
+)
+
+# A list of the site, of accounts: the rules say whether a customer comes in by it.
+CURATED: tuple[Action, ...] = (
+    Action(
+        "curated.list",
+        "Puts accounts on the curated list of a class, or takes them off; only keyed digests are kept.",
+        SUPERVISORS | ADMINS,
+        args=Curated,
+        by_panel=True,
+        takes_long=True,
     ),
 )

@@ -6,7 +6,7 @@ from commandcenter.commands.boards import BOARDS
 from commandcenter.commands.cases import CASES
 from commandcenter.commands.contingency import CONTINGENCY
 from commandcenter.commands.criteria import CRITERIA
-from commandcenter.commands.critical import CRITICAL
+from commandcenter.commands.critical import CRITICAL, CURATED
 from commandcenter.commands.customers import CUSTOMERS
 from commandcenter.commands.erasure import ERASURE
 from commandcenter.commands.figures import FIGURES
@@ -35,6 +35,7 @@ ACTIONS: dict[str, Action] = {
         *CASES,
         *MODERATION,
         *CRITICAL,
+        *CURATED,
         *OVERRULING,
         *HANDING_OVER,
         *FINDING,

@@ -22,6 +22,7 @@ NEGATIVE_CONTACTS, ON_DAYS = 3, 2
 COPIES, COPIES_WITHIN = 5, DAY
 CALM_IN_A_ROW = 2
 CONTACT_GAP = 30 * MINUTE
+LISTED = "listed"  # why somebody on the curated list came in
 
 Pairs = NDArray[np.int64]
 DayOf = Callable[[int], int]
@@ -36,12 +37,18 @@ class Contact(NamedTuple):
 
 
 def automatic(
-    customers: Mapping[str, Customer], messages: Pairs, copies: Pairs, now_us: int, day_of: DayOf
+    customers: Mapping[str, Customer],
+    messages: Pairs,
+    copies: Pairs,
+    now_us: int,
+    day_of: DayOf,
+    listed: Mapping[int, str] | None = None,
 ) -> list[NewFact]:
     """Return who comes in and who goes out by the rules now.
 
     `messages`, `copies`: pairs (instant, facts) of the last 30 days and of the last day; `day_of` gives the
-    number of an instant's local day.
+    number of an instant's local day; `listed`: who is on the curated list, by number, with his class, None =
+    nobody looked.
     """
     by_person = contacts(messages)
     facts = []
@@ -49,8 +56,12 @@ def automatic(
         facts.append(_enter(customers, name, "detractor", "negative_contacts", n, now_us))
     for name, n in sorted(spammers(copies, customers).items()):
         facts.append(_enter(customers, name, "spammer", "copies", n, now_us))
+    for name, cls in sorted(curated(listed or {}, customers, by_person).items()):
+        facts.append(_enter(customers, name, cls, LISTED, 0, now_us))
+    facts = list({fact.name: fact for fact in reversed(facts)}.values())[::-1]  # one step a look
     come = {fact.name for fact in facts}
-    facts += [f for f in _exits(customers.values(), by_person, now_us) if f.name not in come]
+    exits = _exits(customers.values(), by_person, now_us, listed)
+    facts += [fact for fact in exits if fact.name not in come]
     return facts
 
 
@@ -107,6 +118,22 @@ def spammers(copies: Pairs, customers: Mapping[str, Customer]) -> dict[str, int]
     return found
 
 
+def curated(
+    listed: Mapping[int, str],
+    customers: Mapping[str, Customer],
+    by_person: Mapping[int, list[Contact]],
+) -> dict[str, str]:
+    """Return who is on the curated list, has written since he last went out, and is not in yet."""
+    found = {}
+    for person, cls in listed.items():
+        known, wrote = customers.get(str(person)), by_person.get(person & marks.PERSON)
+        if wrote and (known is None or known.entry(cls, "in") is None):
+            over = (one.ended_us for one in known.entries if one.cls == cls) if known else ()
+            if wrote[-1].at_us > max(over, default=0):
+                found[str(person)] = cls
+    return found
+
+
 def copy_code(person: int, root: int) -> int:
     """Return what stands for one near copy: who sent it, of which text."""
     return (person & marks.PERSON) << 32 | root & _ROOT
@@ -122,13 +149,19 @@ def calm_in_a_row(listed: Iterable[Contact], since_us: int) -> int:
 
 
 def _exits(
-    customers: Iterable[Customer], by_person: Mapping[int, list[Contact]], now_us: int
+    customers: Iterable[Customer],
+    by_person: Mapping[int, list[Contact]],
+    now_us: int,
+    listed: Mapping[int, str] | None,
 ) -> Iterable[NewFact]:
     for customer in customers:
         for entry in customer.entries:
             if entry.state != "in" or entry.cls == "vulnerable":
                 continue
-            if why := _why_out(entry, by_person.get(customer.customer & marks.PERSON, []), now_us):
+            why = _why_out(entry, by_person.get(customer.customer & marks.PERSON, []), now_us)
+            if entry.reason == LISTED and not entry.author and listed is not None:
+                why = why if listed.get(customer.customer) == entry.cls else "unlisted"
+            if why:
                 yield critical_fact(customer, now_us, "exit", cls=entry.cls, reason=why)
                 break  # one a look: the next one follows from what this one leaves
 

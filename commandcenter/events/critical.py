@@ -36,4 +36,19 @@ class CriticalData(msgspec.Struct, frozen=True, kw_only=True):
     owner: str = ""
 
 
+ListedClass = Literal["influencer", "press", "legal"]
+"""Classes for which somebody may be named before he writes: no rule and no second person finds those."""
+
+
+class ListedData(msgspec.Struct, frozen=True, kw_only=True):
+    """Accounts were put on the curated list, or taken off. `keys`: keyed digests (hex), that name nobody."""
+
+    cls: ListedClass
+    keys: tuple[str, ...]
+    on: bool
+    who: str
+    reason: str = ""
+
+
 CRITICAL_CHANGED = "care.critical.changed.v1"
+CRITICAL_LISTED = "care.critical.listed.v1"

@@ -16,7 +16,12 @@ from commandcenter.events.assignment import (
 )
 from commandcenter.events.billing import MONTH_CLOSED, MonthClosedData
 from commandcenter.events.criteria import CRITERIA_CHANGED, CriteriaData
-from commandcenter.events.critical import CRITICAL_CHANGED, CriticalData
+from commandcenter.events.critical import (
+    CRITICAL_CHANGED,
+    CRITICAL_LISTED,
+    CriticalData,
+    ListedData,
+)
 from commandcenter.events.customers import (
     CUSTOMER_LINKED,
     CUSTOMER_NAMED,
@@ -93,6 +98,7 @@ FROM_HUB: dict[str, type[msgspec.Struct]] = {
     MESSAGE_FLAGGED: FlagData,
     BAN_CHANGED: BanData,
     CRITICAL_CHANGED: CriticalData,
+    CRITICAL_LISTED: ListedData,
     AGENT_LISTED: AgentListedData,
     CUSTOMER_LINKED: CustomerLinkData,
     CUSTOMER_UNLINKED: CustomerLinkData,

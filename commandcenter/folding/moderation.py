@@ -4,7 +4,13 @@ from typing import Any, NamedTuple
 
 from commandcenter.bans.file import file_after
 from commandcenter.critical.customer import critical_after
-from commandcenter.events.critical import CRITICAL_CHANGED, Class, CriticalData
+from commandcenter.events.critical import (
+    CRITICAL_CHANGED,
+    CRITICAL_LISTED,
+    Class,
+    CriticalData,
+    ListedData,
+)
 from commandcenter.events.fact import Fact
 from commandcenter.events.moderation import BAN_CHANGED, MESSAGE_FLAGGED, BanData, FlagData
 from commandcenter.events.outside import ModerationData
@@ -74,6 +80,15 @@ def _critical(state: State, fact: Fact, at_us: int, said: CriticalData) -> None:
         state.touched.customers.add(said.customer)
 
 
+def _listed(state: State, _fact: Fact, _at_us: int, said: ListedData) -> None:
+    """Put accounts on the curated list, or take off those that stand there for that class."""
+    for key in said.keys:
+        if said.on:
+            state.listed[key] = said.cls
+        elif state.listed.get(key) == said.cls:
+            del state.listed[key]
+
+
 def _done(state: State, fact: Fact, at_us: int, said: ModerationData) -> None:
     """Note what a platform did: to a message by its name, else to whoever wrote."""
     name = f"{fact.source} {said.message_id}" if said.message_id else f"customer {fact.person}"
@@ -87,5 +102,6 @@ RULES = {
     MESSAGE_FLAGGED: Rule(said_in(FlagData), _step),
     BAN_CHANGED: Rule(said_in(BanData), _step),
     CRITICAL_CHANGED: Rule(said_in(CriticalData), _critical),
+    CRITICAL_LISTED: Rule(said_in(ListedData), _listed),
     "care.moderation.completed.v1": Rule(said_in(ModerationData), _done),
 }

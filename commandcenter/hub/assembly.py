@@ -172,6 +172,7 @@ class Assembly(Core):
         )
         doers = (
             errands, site, letters, self.tokens, self.answers, self.contingencies, self.previewing,
+            self.curated,
             self.erasing, self.retaining, Allowing(plan.path, self.owners, self.moment),
             Originals(plan.path, state, lambda: self.owners),
             FeedCards(plan.path, self.feeding.feeds, plan.abilities), self.following,

@@ -14,6 +14,7 @@ from commandcenter.hub.checkpointer import Checkpointer
 from commandcenter.hub.contingencies import Contingencies
 from commandcenter.hub.criteria_files import CriteriaFiles
 from commandcenter.hub.critical import CriticalRules
+from commandcenter.hub.curated import Curated
 from commandcenter.hub.effects import Effects, Log
 from commandcenter.hub.evidence import Evidence
 from commandcenter.hub.feeding import Feeding
@@ -86,8 +87,14 @@ class Core:
             writer=self.writer,
             tasks=self.tasks,
         )
+        self.curated = Curated(plan.path, state, writer=self.writer, key=self.key, now=self.now)
         self.critical = CriticalRules(
-            state, life=self.life, writer=self.writer, now=self.now, zone=self.clock.zone
+            state,
+            life=self.life,
+            writer=self.writer,
+            now=self.now,
+            zone=self.clock.zone,
+            listed=self.curated.who,
         )
 
     def _decide(self) -> None:

@@ -13,8 +13,7 @@ from commandcenter.views.moderation import file_row
 
 def must_be_courteous(command: Command, message: StoredMessage, moment: Moment) -> None:
     """Raise UserError where a notice is of no step in force, or its text lacks what it has to say."""
-    file = moment.state.files.get(str(message.mark.person))
-    row = None if file is None else file_row(moment, file)
+    row = file_row(moment, message.mark.person)
     ban = next((one for one in reversed(row.bans if row else ()) if one.state == "in_force"), None)
     if row is None or ban is None:
         raise UserError("ban_nothing", customer=f"C-{message.mark.person}")

@@ -1,7 +1,7 @@
 """The engine's rules of critical customers on a running hub, and what is read of one by who serves him."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,8 +20,17 @@ class CriticalRules:
     """Looks once a minute who comes in and who goes out, beside the loop."""
 
     def __init__(
-        self, state: State, *, life: Life, writer: Writer, now: Callable[[], int], zone: ZoneInfo
+        self,
+        state: State,
+        *,
+        life: Life,
+        writer: Writer,
+        now: Callable[[], int],
+        zone: ZoneInfo,
+        listed: Callable[[], Awaitable[Mapping[int, str]]],
     ) -> None:
+        """`listed` tells who is on the curated list, by number, with his class."""
+        self._listed = listed
         self._state, self._life, self._writer, self._now = state, life, writer, now
         self._zone = zone
         self._looked = 0
@@ -35,7 +44,13 @@ class CriticalRules:
         messages = state.messages.between(now_us - WINDOW, now_us)
         copies = state.copies.between(now_us - COPIES_WITHIN, now_us)
         facts = await asyncio.to_thread(
-            automatic, dict(state.critical), messages, copies, now_us, self._day
+            automatic,
+            dict(state.critical),
+            messages,
+            copies,
+            now_us,
+            self._day,
+            dict(await self._listed()),
         )
         async with self._life.changing:
             still = [fact for fact in facts if self._is_next(fact.data)]

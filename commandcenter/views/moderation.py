@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from commandcenter.bans.file import Ban, File, Flag
 from commandcenter.bans.house import cited
 from commandcenter.bans.ladder import next_rung
+from commandcenter.bans.shared import all_shared, people_of, shared
 from commandcenter.care import marks
 from commandcenter.clock import DAY, MINUTE
 from commandcenter.events.moderation import RUNGS
@@ -25,7 +26,8 @@ _NOT_DONE = ("cannot", "refused", "unknown", "requested", "sent")
 def moderation(moment: Moment, texts: Mapping[int, str] = {}) -> ModerationView:
     """Return what moderation has before it now; `texts` by log position."""
     state, now_us = moment.state, moment.now_us
-    live = [f for f in state.files.values() if f.bans or now_us - f.last_us < RECENT]
+    together = all_shared(state.files, state.kin)
+    live = [f for f in together if f.bans or now_us - f.last_us < RECENT]
     files = [file for file in live if _is_open(file, now_us)]
     files.sort(key=lambda file: _rank(file, now_us))
     shown, hits = files[:FILES], _hits(moment, files[:FILES])
@@ -78,9 +80,10 @@ def positions(view: ModerationView) -> frozenset[int]:
     return frozenset(flag.message for flag in flags)
 
 
-def file_row(moment: Moment, file: File) -> FileRow:
-    """Return one customer's file as a row, without texts."""
-    return _file(moment, file, 0, {})
+def file_row(moment: Moment, person: int) -> FileRow | None:
+    """Return a customer's file as a row, by any of its identities, without texts; None = there is none."""
+    found = shared(moment.state.files, moment.state.kin, person)
+    return None if found is None else _file(moment, found.whole, 0, {})
 
 
 def _file(moment: Moment, file: File, hits: int, texts: Mapping[int, str]) -> FileRow:
@@ -151,8 +154,10 @@ def _platform(state: State, file: File, ban: Ban) -> str:
             return ""
         outcomes = {outcome for _, _, outcome in told}
         return next((one for one in _NOT_DONE if one in outcomes), "confirmed")
-    done = state.moderated.get(f"customer {file.customer}")
-    return done[2] if done is not None and done[1] == "ban" and done[0] >= ban.start_us else ""
+    people = people_of(state.kin, file.customer)
+    of_each = (state.moderated.get(f"customer {one}") for one in people)
+    since = [one for one in of_each if one and one[1] == "ban" and one[0] >= ban.start_us]
+    return max(since)[2] if since else ""
 
 
 def _own(moment: Moment, live: Iterable[File]) -> Iterable[OwnRow]:
@@ -182,7 +187,8 @@ def _hits(moment: Moment, files: Iterable[File]) -> dict[int, int]:
     }
     if not since:
         return {}
-    asked = hash((moment.now_us // MINUTE, *sorted(since.items())))
+    kin = [(one, people_of(moment.state.kin, one)) for one in since]
+    asked = hash((moment.now_us // MINUTE, *sorted(since.items()), *sorted(kin)))
     found = moment.hours.keep("hits", asked, lambda: _written_since(moment, since))
     return {int(customer): int(n) for customer, n in found}
 
@@ -190,8 +196,8 @@ def _hits(moment: Moment, files: Iterable[File]) -> dict[int, int]:
 def _written_since(moment: Moment, since: dict[int, int]) -> NDArray[np.float64]:
     pairs = moment.state.messages.between(min(since.values()), moment.now_us)
     people = pairs[:, 1] >> marks.PERSON_SHIFT & marks.PERSON
-    rows = [
-        (customer, np.count_nonzero((people == customer & marks.PERSON) & (pairs[:, 0] > at_us)))
-        for customer, at_us in since.items()
-    ]
+    rows = []
+    for customer, at_us in since.items():
+        own = [one & marks.PERSON for one in people_of(moment.state.kin, customer)]
+        rows.append((customer, np.count_nonzero(np.isin(people, own) & (pairs[:, 0] > at_us))))
     return np.array(rows, dtype=float)

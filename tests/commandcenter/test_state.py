@@ -104,6 +104,7 @@ def test_every_field_of_the_state_is_in_its_digest_and_in_its_checkpoints() -> N
         override("set", at(4)),
         handed_over(at(4)),
         fact("message.edited", at(5), {"message_id": "m"}),
+        fact("critical.listed", at(5), {"cls": "press", "keys": ["k"], "on": True, "who": "Rita"}),
         fact("moderation.completed", at(5), {"action": "hide", "outcome": "confirmed"}, person=3),
         replied(at(6)),
         wrote(at(7), "v", signs=("insult", "press"), duplicate_of="m"),

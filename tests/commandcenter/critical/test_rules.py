@@ -42,7 +42,7 @@ class CriticalDesk:
         assert message is not None
         return message
 
-    def looks(self, after_us: int = 0) -> None:
+    def looks(self, after_us: int = 0, listed: dict[int, str] | None = None) -> None:
         self.now_us += after_us
         state = self.state
         facts = automatic(
@@ -51,6 +51,7 @@ class CriticalDesk:
             state.copies.between(self.now_us - DAY, self.now_us),
             self.now_us,
             lambda at_us: at_us // DAY,
+            listed,
         )
         self.fold(facts)
 
@@ -287,3 +288,58 @@ def test_the_order_of_arrival_does_not_matter_and_a_restart_changes_nothing(
         for fact in shuffled:
             fold(state, fact)
         assert digest(state) == digest(desk.state)
+
+
+def test_who_is_on_the_curated_list_comes_in_when_he_writes_and_not_before(
+    desk: CriticalDesk,
+) -> None:
+    desk.looks(listed={7: "influencer"})
+    assert desk.classes() == []
+    desk.writes("pos")
+    desk.looks(MINUTE, listed={7: "influencer"})
+    (entry,) = desk.customer.entries
+    assert (entry.cls, entry.state, entry.author, entry.reason) == (
+        "influencer", "in", "", "listed",
+    )  # fmt: skip
+    desk.looks(MINUTE, listed={7: "influencer"})
+    assert len(desk.customer.entries) == 1
+
+
+def test_who_was_taken_off_the_list_goes_out_but_only_when_it_was_looked_at(
+    desk: CriticalDesk,
+) -> None:
+    desk.writes("pos")
+    desk.looks(MINUTE, listed={7: "press"})
+    desk.looks(MINUTE)
+    assert desk.classes() == ["press"]
+    desk.looks(MINUTE, listed={})
+    assert (desk.classes(), desk.customer.entries[-1].why_out) == ([], "unlisted")
+
+
+def test_who_a_person_named_stays_whoever_is_on_the_list(desk: CriticalDesk) -> None:
+    message = desk.writes("pos")
+    desk.does("critical.enter", message=message, cls="influencer", note="ten million read him")
+    desk.looks(MINUTE, listed={})
+    assert desk.classes() == ["influencer"]
+
+
+def test_a_listed_one_who_went_out_comes_in_again_when_he_writes_anew(desk: CriticalDesk) -> None:
+    listed = {7: "influencer"}
+    desk.writes("pos")
+    desk.looks(MINUTE, listed=listed)
+    desk.does("critical.exit", note="the campaign is over")
+    desk.looks(MINUTE, listed=listed)
+    assert desk.classes() == []
+    desk.now_us += HOUR
+    desk.writes("pos")
+    desk.looks(MINUTE, listed=listed)
+    assert desk.classes() == ["influencer"]
+
+
+def test_a_detractor_on_the_list_takes_one_step_a_look(desk: CriticalDesk) -> None:
+    for hours in (0, 2, 26):
+        desk.now_us += hours * HOUR
+        desk.writes()
+    desk.looks(MINUTE, listed={7: "influencer"})
+    desk.looks(MINUTE, listed={7: "influencer"})
+    assert sorted(desk.classes()) == ["detractor", "influencer"]

@@ -46,7 +46,8 @@ def now(desk: ModerationDesk) -> Moment:
 def post(desk: ModerationDesk, code: str) -> tuple[str, dict[str, str]]:
     """Return the text as the desk shows it, and the words it has to have."""
     moment, tongue = now(desk), language(code)
-    row = file_row(moment, desk.state.files["7"])
+    row = file_row(moment, 7)
+    assert row is not None
     zone, ban = moment.clock.zone, row.bans[-1]
     must = {
         "why": tongue.word("courtesy.reason_insult"),

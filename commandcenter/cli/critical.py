@@ -1,0 +1,54 @@
+"""The curated list of critical customers: told from a file, counted."""
+
+from argparse import Namespace
+from collections import Counter
+from contextlib import closing
+from pathlib import Path
+
+from commandcenter import arguments
+from commandcenter.cli import site
+from commandcenter.cli.writer import ask
+from commandcenter.errors import UserError
+
+MOST = 5_000  # lines of one file
+LONGEST = 200  # characters of one
+_AT_ONCE = 100  # what a hub takes in one frame
+
+
+def critical(chosen: Namespace) -> int:
+    """Put accounts on the list or take them off it; count who is on it."""
+    path = arguments.database(chosen.db)
+    if chosen.act == "count":
+        from commandcenter.history import History
+
+        with closing(History(path)) as history:
+            counts = Counter(history.state_now().listed.values())
+        return site.told(dict(sorted(counts.items())))
+    if chosen.file is None:
+        raise UserError("critical_which")
+    lines = [{"channel": channel, "handle": handle} for channel, handle in read(chosen.file)]
+    changed, told = 0, {}
+    for start in range(0, len(lines), _AT_ONCE):
+        args = {"lines": lines[start : start + _AT_ONCE], "cls": chosen.cls, "note": chosen.reason}
+        told = ask(path, "curated.list", args=args | {"on": chosen.act == "add"})
+        changed += told["changed"]
+    return site.told({**told, "changed": changed})
+
+
+def read(file: Path) -> list[tuple[str, str]]:
+    """Return the channel, "" = any, and the account of each line. Raises UserError that names a line."""
+    try:
+        lines = file.read_text("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError("critical_file", file=str(file), problem=str(error)) from error
+    found = []
+    for number, line in enumerate(lines, 1):
+        words = line.partition("#")[0].replace(",", " ").replace(";", " ").split()
+        if not words:
+            continue
+        if len(words) > 2 or len(line) > LONGEST or not words[-1].lstrip("@"):
+            raise UserError("critical_line", file=str(file), line=number)
+        found.append((words[0] if len(words) == 2 else "", words[-1]))
+    if not found or len(found) > MOST:
+        raise UserError("critical_lines", file=str(file), n=len(found), most=MOST)
+    return found
