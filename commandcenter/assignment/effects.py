@@ -1,6 +1,6 @@
 """What pairs of futures say: differences with their intervals, and who gains or loses by them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from math import sqrt
 from statistics import fmean, stdev
 from typing import NamedTuple, TypedDict
@@ -12,6 +12,7 @@ T_OF = ((64, 2.0), (32, 2.04), (16, 2.13), (8, 2.36), (4, 3.18), (2, 12.7))
 """97.5 % of Student's t for samples of at least so many."""
 
 Name = tuple[GroupKind, str]
+Kind = tuple[str, str | None, bytes]  # queue, motive, skills asked for
 Figure = Callable[[Lived], float]
 
 
@@ -82,10 +83,19 @@ def groups(
 ) -> tuple[tuple[GroupEffect, ...], tuple[GroupEffect, ...]]:
     """Return who gains and who loses, where that is clear: most first. More work is a loss."""
     found: dict[Name, list[float]] = {}
+    named: dict[Kind, list[list[float]]] = {}
     for sign, side in ((-1, pairs.without), (1, pairs.after)):
         for at, lived in enumerate(side):
-            for name, value in _by_name(lived, skills):
-                found.setdefault(name, [0.0] * len(side))[at] += sign * value
+            for queue, motive, asked, worth, _ in lived.groups:
+                kind = queue, motive, asked
+                rows = named.get(kind)
+                if rows is None:
+                    names = _names(kind, skills)
+                    rows = named[kind] = [_row(found, name, len(side)) for name in names]
+                for row in rows:
+                    row[at] += sign * worth
+            for agent, work_s in lived.work_s.items():
+                _row(found, ("agent", agent), len(side))[at] += sign * (work_s / 60)
     told = [
         GroupEffect(kind=kind, key=key, effect=effect(values))
         for (kind, key), values in found.items()
@@ -100,14 +110,20 @@ def _rank(one: GroupEffect) -> tuple[bool, float, str, str]:
     return one.kind == "agent", -abs(one.effect.value), one.kind, one.key
 
 
-def _by_name(lived: Lived, skills: Sequence[str]) -> Iterator[tuple[Name, float]]:
-    for queue, motive, asked, worth, _ in lived.groups:
-        yield ("queue", queue), worth
-        if motive is not None:
-            yield ("motive", motive), worth
-        bits = int.from_bytes(asked, "little")
-        for bit, name in enumerate(skills):
-            if bits >> bit & 1:
-                yield ("skill", name), worth
-    for agent, work_s in lived.work_s.items():
-        yield ("agent", agent), work_s / 60
+def _row(found: dict[Name, list[float]], name: Name, length: int) -> list[float]:
+    """Return what was summed under a name, a place for each future."""
+    row = found.get(name)
+    if row is None:
+        row = found[name] = [0.0] * length
+    return row
+
+
+def _names(kind: Kind, skills: Sequence[str]) -> list[Name]:
+    """Return the names under which cases of a kind are told."""
+    queue, motive, asked = kind
+    names: list[Name] = [("queue", queue)]
+    if motive is not None:
+        names.append(("motive", motive))
+    bits = int.from_bytes(asked, "little")
+    names += [("skill", name) for bit, name in enumerate(skills) if bits >> bit & 1]
+    return names

@@ -17,7 +17,7 @@ from commandcenter.assignment.lines import AnyLine, OverrideSet, seconds
 from commandcenter.assignment.overload import is_turning
 from commandcenter.assignment.people import Agent
 from commandcenter.assignment.pick import best_for, first_fit, holder, picks
-from commandcenter.assignment.room import TURN_STATES, Room
+from commandcenter.assignment.room import TURN_STATES, Place, Room
 
 TRIAGE_LEFT, MACRO_LEFT = 0.75, 0.80  # of the turn, after a short first answer
 HANDOVER, HANDOVER_S = 1.25, 30.0  # another person reads first
@@ -79,20 +79,26 @@ class Future:
         """Live until the end; return what became of the promises due by then."""
         room, heap, until = self._room, self._heap, self._until
         free, waiting, limits = room.free, room.waiting, room.limits
+        weighed = -1  # how much first work there was when the overload was last looked at
         self._assign()
         while heap and heap[0][0] <= until:
             at, _, kind, thing = heappop(heap)
-            is_new = room.pass_to(at) or limits.is_any
+            now = room.now
+            if room.agenda and room.agenda[0][0] <= at:
+                is_new = room.pass_to(at) or limits.is_any
+            else:
+                room.now, is_new = max(now, at), limits.is_any
             if not isinstance(thing, Case):
                 is_new = self._told(thing)
-                limits = room.limits
+                limits, weighed = room.limits, -1
             elif kind == _DONE:
                 self._end_turn(thing)
             else:
                 self._enter(thing)
-            if is_turning(room):
+            if room.first_work_s != weighed and is_turning(room):
                 room.turn_overload(on=not room.overload)
                 is_new = True
+            weighed = room.first_work_s
             if is_new and free.agents and waiting.count:
                 self._assign()
         lived = self._lived()
@@ -142,14 +148,17 @@ class Future:
     def _work(self, case: Case, agent: Agent, mode: str) -> None:
         now = self._room.now
         case.state, case.by, case.started_at = "started", mode, now
-        lasts = case.work_s * case.fate[case.turn % len(case.fate)].length
-        if mode == "triage":
-            lasts *= TRIAGE_WORK
-        elif mode == "macro":
+        if mode == "macro":
             lasts = MACRO_WORK_S
+        else:
+            lasts = case.work_s * case.fate[case.turn % len(case.fate)].length
+            if mode == "triage":
+                lasts *= TRIAGE_WORK
         if case.holder is not None and case.holder != agent.id:
             lasts = lasts * HANDOVER + HANDOVER_S
-        self._push(now + max(LEAST_S, int(lasts)), _DONE, case)
+        self._order += 1
+        ends = now + (LEAST_S if lasts < LEAST_S else int(lasts))
+        heappush(self._heap, (ends, self._order, _DONE, case))
 
     def _end_turn(self, case: Case) -> None:
         room = self._room
@@ -200,16 +209,15 @@ class Future:
         case.agent, case.state, case.queued_at = None, "queued", room.now
         if agent is not None:
             room.free.seat(agent, room.now)
-        if not room.free.agents or not self._is_taken(case):
-            room.put(case)
+        place = room.place(case)
+        if place is None or not room.free.agents or not self._is_taken(case, place):
+            room.enqueue(case, place)
         if agent is not None:
             self._seat(agent)
 
-    def _is_taken(self, case: Case) -> bool:
+    def _is_taken(self, case: Case, place: Place) -> bool:
         """Let somebody take a turn that has come, where anybody may; those who are free may take no other."""
         room = self._room
-        if (place := room.place(case)) is None:
-            return False
         key, standing, _ = place
         agent = first_fit(room, key)
         if agent is None:
@@ -223,19 +231,22 @@ class Future:
     def _seat(self, agent: Agent) -> None:
         """Let a person who is free now take the best turn; others who are free may take none."""
         room = self._room
-        room.free.seat(agent, room.now)
-        while agent.seat is not None and (case := best_for(room, agent)) is not None:
-            needs = case.pool.key.needs if case.pool else 0
-            if case.holder not in {None, agent.id} and room.waits_until(case, needs) is not None:
-                room.file(case)  # its holder has just become busy: it waits for them
-                continue
+        while agent.turns == 0 and agent.is_open and (case := best_for(room, agent)) is not None:
+            holder = case.holder
+            if holder is not None and holder != agent.id:
+                needs = case.pool.key.needs if case.pool else 0
+                if room.waits_until(case, needs) is not None:
+                    room.file(case)  # its holder has just become busy: it waits for them
+                    continue
             mode = case.standing.mode if case.standing else "full"
             room.begin(case, agent)
             self._work(case, agent, mode)
+            return
+        room.free.seat(agent, room.now)
 
     def _push(self, at: int, kind: int, thing: Case | AnyLine | None) -> None:
-        self._order += 1
-        heappush(self._heap, (at, self._order, kind, thing))
+        order = self._order = self._order + 1
+        heappush(self._heap, (at, order, kind, thing))
 
     # ---- what became of it
 

@@ -23,6 +23,7 @@ LEAST_WORK_S = 15.0
 GROWING, DUE, LOST = range(3)
 COURSES = (GROWING, DUE, LOST)
 RATES = (1 / TAU_S, 0.0, 1 / AGE_S)  # what a second adds to the logarithm, by course
+_standing = tuple.__new__  # what `Standing(...)` does, without a frame of its own
 
 
 class Orders:
@@ -43,25 +44,31 @@ class Orders:
 def standing(case: Case, now: int, orders: Orders, triage: Triage = USUAL) -> Standing:
     """Return where a queued turn stands now. `triage`: when it is answered short."""
     work = max(LEAST_WORK_S, case.work_s)
-    mode, reason, until, by_first = "full", None, None, case.due_first
-    if case.is_first:
+    mode, reason, until, by_first = "full", None, None, None
+    if case.stage == "first" and not case.replied:  # `is_first`, at the speed of futures
+        by_first = case.due_first
         mode, reason, until = _mode(case, now, work, orders, triage)
         if mode == "triage":
             work *= TRIAGE_WORK
         elif mode == "macro":
             work = MACRO_WORK_S
-    else:
-        by_first = None
-    worth = log(case.weight / work) if case.weight > 0 else log(1e-6 / work)
-    worth += orders.boost
+    weight = case.weight
+    worth = log(weight / work if weight > 0 else 1e-6 / work) + orders.boost
     if by_first is not None and now <= by_first - work + GRACE_S:
-        return _ahead(worth, by_first - work, now, mode, "first", reason, until)
-    if case.due_close is not None:
-        start = case.due_close - CLOSE_WORK * work
-        if now <= start + GRACE_S:
-            return _ahead(worth + CLOSE_WORTH, start, now, mode, "close", reason, until)
-    key = worth + LOST_WORTH - case.queued_at / AGE_S
-    return Standing(LOST, key, mode, "lost", reason, until)
+        start, promise = by_first - work, "first"
+    elif (due := case.due_close) is not None and now <= due - CLOSE_WORK * work + GRACE_S:
+        start, promise = due - CLOSE_WORK * work, "close"
+        worth += CLOSE_WORTH
+    else:
+        key = worth + LOST_WORTH - case.queued_at / AGE_S
+        return _standing(Standing, (LOST, key, mode, "lost", reason, until))
+    if now < start:  # its promise is kept if it begins by then
+        course, key, ends = GROWING, worth - start / TAU_S, int(start) + 1
+    else:
+        course, key, ends = DUE, worth, int(start + GRACE_S) + 1
+    if until is not None and until < ends:
+        ends = until
+    return _standing(Standing, (course, key, mode, promise, reason, ends))
 
 
 def _mode(
@@ -91,20 +98,3 @@ def _rescue(
     if now < begins <= ends:
         return "full", None, begins
     return ("triage", "rescue", ends + 1) if now <= ends else ("full", None, None)
-
-
-def _ahead(
-    worth: float,
-    start: float,
-    now: int,
-    mode: str,
-    promise: str,
-    reason: str | None,
-    until: int | None,
-) -> Standing:
-    """Return the standing of a turn whose promise can be kept if it begins by `start`."""
-    if now < start:
-        course, key, ends = GROWING, worth - start / TAU_S, int(start) + 1
-    else:
-        course, key, ends = DUE, worth, int(start + GRACE_S) + 1
-    return Standing(course, key, mode, promise, reason, ends if until is None else min(ends, until))

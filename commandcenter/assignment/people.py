@@ -73,7 +73,7 @@ class Agent:
     @property
     def is_open(self) -> bool:
         """Tell whether this person may be given work at all."""
-        return self.state in OPEN_STATES and self.presence == "ok"
+        return self.presence == "ok" and self.state in OPEN_STATES
 
     @property
     def is_staying(self) -> bool:

@@ -74,7 +74,11 @@ def first_fit(room: Room, key: PoolKey) -> Agent | None:
             continue
         if only is not None and agent.id not in only:
             continue
-        if (agent.rule is None and is_plain) or may(room, agent, key):
+        rule = agent.rule
+        if rule is None:
+            if is_plain or may(room, agent, key):
+                return agent
+        elif (not rule.paused or key.pinned) and may(room, agent, key):
             return agent
     return None
 

@@ -19,7 +19,7 @@ from commandcenter.assignment.case import (
 from commandcenter.assignment.limits import Limits
 from commandcenter.assignment.overrides import Override
 from commandcenter.assignment.people import Agent, Free, Skills
-from commandcenter.assignment.rules import REFILING, Rules, concerning
+from commandcenter.assignment.rules import OVERLOADED, PLAIN, REFILING, Rules, concerning
 from commandcenter.assignment.triage import USUAL, Triage
 from commandcenter.assignment.waiting import Waiting
 
@@ -27,6 +27,9 @@ WAIT_S = 10 * 60  # at most, for the one who knows the case
 WAIT_SLACK_S = 90 * 60  # and only while the close is further away
 TURN_STATES = frozenset({"assigned", "started"})
 SPARE = 1_024  # void entries of the agenda that nobody minds
+
+Place = tuple[PoolKey, Standing, int | None]
+"""The pool of a queued turn, its standing there, and until when that holds."""
 
 
 class Room:
@@ -117,11 +120,7 @@ class Room:
     def put(self, case: Case) -> None:
         """Put a lifted case where its state and person say."""
         if case.state == "queued":
-            self.queued[case.id] = case
-            if case.is_first and case.queue == CARE and case.channel != "chat":
-                case.counted_s = round(case.work_s)
-                self.first_work_s += case.counted_s
-            self.file(case)
+            self.enqueue(case, self.place(case))
         elif case.agent is not None:
             agent = self.agent(case.agent)
             agent.cases[case.id] = case
@@ -160,8 +159,10 @@ class Room:
         agent.cases[case.id] = case
         agent.load += case.units
         agent.turns += 1
-        self.limits.changed()
-        self.free.rise(agent)
+        if self.limits.is_any:
+            self.limits.changed()
+        if agent.seat is not None:
+            self.free.rise(agent)
 
     def finish(self, case: Case) -> Agent:
         """Take a turn that is over off its person; return that person, to be seated."""
@@ -171,41 +172,58 @@ class Room:
         agent.turns -= 1
         agent.worked_s += self.now - case.started_at
         case.agent = case.by = None
-        self.limits.changed()
+        if self.limits.is_any:
+            self.limits.changed()
         return agent
+
+    def enqueue(self, case: Case, place: Place | None) -> None:
+        """Let a lifted case that is queued wait at a place that was just found for it."""
+        self.queued[case.id] = case
+        if case.queue == CARE and case.channel != "chat" and case.is_first:
+            case.counted_s = round(case.work_s)
+            self.first_work_s += case.counted_s
+        if place is not None:
+            self._settle(case, place)
 
     def file(self, case: Case) -> None:
         """Give a queued case its place, or none where nobody may have it."""
         if case.pool is not None:
             self.waiting.drop(case)
         if (place := self.place(case)) is not None:
-            key, standing, until = place
-            self.waiting.put(case, key, standing)
-            if until is not None:
-                agenda = self.agenda
-                heappush(agenda, (until, case.serial, case.stamp, case))
-                if len(agenda) > SPARE + 2 * self.waiting.count:
-                    self._tidy()
+            self._settle(case, place)
 
-    def place(self, case: Case) -> tuple[PoolKey, Standing, int | None] | None:
-        """Return a queued case's place and until when it holds; None where nobody may have the case."""
+    def _settle(self, case: Case, place: Place) -> None:
+        key, standing, until = place
+        self.waiting.put(case, key, standing)
+        if until is not None:
+            agenda = self.agenda
+            heappush(agenda, (until, case.serial, case.stamp, case))
+            if len(agenda) > SPARE + 2 * self.waiting.count:
+                self._tidy()
+
+    def place(self, case: Case) -> Place | None:
+        """Return a queued case's place; None where nobody may have the case."""
         rules = self.rules
-        if case.queue not in SERVED_QUEUES or case.id in rules.holds:
+        if case.queue not in SERVED_QUEUES or (rules.holds and case.id in rules.holds):
             return None
         pin = rules.pins.get(case.id) if rules.pins else None
         if pin is None and rules.paused and rules.is_paused(case):
             return None
-        key, waits = case.key, None
+        key, waits, holder = case.key, None, case.holder
         if key is None:
             key = case.key = plain_key(case)
         if pin is not None:
             key = key._replace(needs=key.needs & CRITICAL_BIT, only=pin[0], pinned=True)
-        elif case.holder is not None:
+        elif holder is not None:
             waits = self.waits_until(case, key.needs)
-            key = self._for_holder(case.holder, key, alone=waits is not None)
+            if waits is not None or rules.people:
+                key = self._for_holder(holder, key, alone=waits is not None)
         if rules.barred and case.id in rules.barred:
             key = key._replace(barred=rules.barred[case.id][0])
-        orders = rules.orders(case, overload=self.overload)
+        if rules.orders_any:
+            orders = rules.orders(case, overload=self.overload)
+        else:
+            orders = OVERLOADED if self.overload else PLAIN
         standing = index.standing(case, self.now, orders, self.triage)
         until = standing.until
         if until is None or (waits is not None and waits < until):
@@ -233,6 +251,11 @@ class Room:
 
     def waits_until(self, case: Case, needs: int) -> int | None:
         """Return until when a turn waits for its holder, who is present but not free; None = it does not."""
+        until, due = case.queued_at + WAIT_S, case.due_close
+        if due is not None and due - WAIT_SLACK_S < until:
+            until = due - WAIT_SLACK_S
+        if until <= self.now:
+            return None
         holder = self.agents.get(case.holder or "")
         if holder is None or holder.seat is not None or not holder.is_open:
             return None
@@ -240,21 +263,16 @@ class Room:
             return None
         if holder.rule is not None and holder.rule.paused:
             return None
-        barred = self.rules.barred.get(case.id)
-        if barred is not None and holder.id in barred[0]:
-            return None
-        until = case.queued_at + WAIT_S
-        if case.due_close is not None:
-            until = min(until, case.due_close - WAIT_SLACK_S)
-        return until if until > self.now else None
+        barred = self.rules.barred.get(case.id) if self.rules.barred else None
+        return None if barred is not None and holder.id in barred[0] else until
 
     # ---- time and rules
 
     def pass_to(self, now: int) -> bool:
         """Let time pass: look again at the turns whose standing ends; tell whether there were any."""
         self.now = max(self.now, now)
-        was_any = False
-        while self.agenda and self.agenda[0][0] <= self.now:
+        now, was_any = self.now, False
+        while self.agenda and self.agenda[0][0] <= now:
             _, _, stamp, case = heappop(self.agenda)
             if case.stamp == stamp:
                 was_any = True

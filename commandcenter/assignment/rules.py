@@ -9,7 +9,7 @@ from commandcenter.assignment.index import Orders
 from commandcenter.assignment.overrides import LEAST_BOOST, MOST_BOOST, Override, Selector
 
 REFILING = frozenset({"PIN", "HOLD", "DRAIN", "PAUSE", "BOOST", "PULLBACK", "TRIAGE", "MACRO"})
-_PLAIN, _OVERLOAD = Orders(), Orders(overload=True)
+PLAIN, OVERLOADED = Orders(), Orders(overload=True)  # where there are no others
 NOBODY: frozenset[str] = frozenset()
 
 
@@ -92,14 +92,12 @@ class Rules:
         for override in sorted(active, key=lambda one: one.order):
             getattr(self, f"_take_{override.type.lower()}")(override)
         boosts = self._boosts or self._case_boosts or self._person_boosts
-        self._orders_any = bool(boosts or self._triage or self._macros)
+        self.orders_any = bool(boosts or self._triage or self._macros)
 
     # ---- asked at the filing of a case
 
     def orders(self, case: Case, *, overload: bool) -> Orders:
-        """Return what binds the mode and index of a queued turn."""
-        if not self._orders_any:
-            return _OVERLOAD if overload else _PLAIN
+        """Return what binds the mode and index of a queued turn, where there are `orders_any`."""
         macro = self._macros.get(case.motive) if case.motive is not None else None
         return Orders(macro, self._triage_of(case), overload, self._boost_of(case))
 

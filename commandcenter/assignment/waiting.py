@@ -34,10 +34,11 @@ class Waiting:
         if turns and entry < turns[-1]:
             insort(turns, entry)
             return
+        heads = self.heads[standing.course]
         if turns:
-            self._unlist(standing.course, turns[-1])
+            del heads[bisect_left(heads, turns[-1][:2])]
         turns.append(entry)
-        insort(self.heads[standing.course], (standing.key, -case.serial, pool))
+        insort(heads, (standing.key, -case.serial, pool))
 
     def drop(self, case: Case) -> None:
         """Take a turn out."""
@@ -54,17 +55,13 @@ class Waiting:
             del turns[bisect_left(turns, (standing.key, -case.serial))]
             return
         turns.pop()
-        self._unlist(standing.course, best)
+        heads = self.heads[standing.course]
+        del heads[bisect_left(heads, best[:2])]
         if turns:
             key, serial, _ = turns[-1]
-            insort(self.heads[standing.course], (key, serial, pool))
+            insort(heads, (key, serial, pool))
         elif not pool.count:
             del self.pools[pool.key]
-
-    def _unlist(self, course: int, entry: Entry) -> None:
-        """Take what was the best of a pool out of the heads."""
-        heads = self.heads[course]
-        del heads[bisect_left(heads, entry[:2])]
 
     def clear(self) -> None:
         """Take everything out, of which nothing is asked any more: turns and pools name each other."""

@@ -13,7 +13,7 @@ import numpy as np
 
 from commandcenter.assignment import draws
 from commandcenter.assignment.answer import Alert
-from commandcenter.assignment.case import SERVED_QUEUES, Case, Fate
+from commandcenter.assignment.case import SERVED_QUEUES, Case, Fate, plain_key
 from commandcenter.assignment.engine import Engine
 from commandcenter.assignment.future import Future, Lived, World
 from commandcenter.assignment.lines import AnyLine, Tick
@@ -119,6 +119,7 @@ def arrived_lately(room: Room) -> list[Case]:
             model.holder, model.replied, model.queued_at = None, False, case.opened_at
             model.standing, model.counted_s, model.stamp = None, 0, 0
             model.work_s, model.due_first = case.first_work_s, case.first_due
+            model.key = plain_key(model)  # found once for all that come like it
             models.append(model)
     return models
 
