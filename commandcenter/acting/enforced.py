@@ -3,7 +3,7 @@
 An id follows from the file and the step, so that nothing is asked for twice, however often it is found due.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from commandcenter.bans.file import Ban, File, Flag
 from commandcenter.bans.shared import NO_KIN, Kin, shared
@@ -87,9 +87,15 @@ def hide(flag: Flag, who: str = "") -> NewFact:
 
 
 def own_data(
-    files: Iterable[File], moderated: Mapping[str, object], since_us: int
+    files: Iterable[File],
+    moderated: Mapping[str, object],
+    since_us: int,
+    able: Callable[[str], bool] = lambda _: True,
 ) -> list[NewFact]:
-    """Return the hides of what customers have shown of themselves since an instant and nobody hid yet."""
+    """Return the hides of what customers have shown of themselves since an instant and nobody hid yet.
+
+    `able`: whether anything can be hidden on a channel.
+    """
     return [
         hide(flag)
         for file in files
@@ -100,4 +106,5 @@ def own_data(
         and flag.public
         and flag.written_us >= since_us
         and flag.key not in moderated
+        and able(flag.channel)
     ]

@@ -17,6 +17,7 @@ import msgspec
 
 from commandcenter.clock import SECOND, format_us
 from commandcenter.rows import Draft, Person
+from commandcenter.semantic.classify import classify_lines
 
 LANES = 500
 TURNS = 5
@@ -81,6 +82,14 @@ def texts() -> tuple[Said, ...]:
             found.append(Said(text, language, row["sentiment"], tuple(row["motives"])))
     chance.shuffle(found)
     return tuple(found)
+
+
+@cache
+def asking() -> tuple[Said, ...]:
+    """Return those of the texts that are read as asking for an answer."""
+    lines = [json.dumps({"id": number, "text": said.text}) for number, said in enumerate(texts())]
+    read = map(json.loads, classify_lines(lines))
+    return tuple(said for said, found in zip(texts(), read, strict=True) if found["care"])
 
 
 def turn(number: int) -> Turn:

@@ -102,13 +102,14 @@ async def _worked(path: Path, desk: Sequence[str], size: Size) -> Told:
 
 def room(size: Size, at_us: int) -> list[str]:
     """Return a log of the last half hour: customers who wait, a conversation each; people at work."""
-    begin_us = at_us - 30 * MINUTE
+    begin_us, asking = at_us - 30 * MINUTE, crowd.asking()
     step_us = 25 * MINUTE // size.cases
     lines = []
     for number in range(size.cases):
-        round_, lane = divmod(number, crowd.LANES)
-        event = crowd.event(round_ * crowd.TURNS * crowd.LANES + lane, begin_us + number * step_us)
-        event["data"]["thread"], event["id"] = f"bench-{number}", f"bench-{number}"
+        event = crowd.event(crowd.opening(number), begin_us + number * step_us)
+        said = asking[number % len(asking)]  # whoever only thanks does not wait
+        event["data"] |= {"thread": f"bench-{number}", "text": said.text, "lang": said.language}
+        event["id"] = f"bench-{number}"
         event["source"] = SOURCE
         del event["sequence"], event["partitionkey"]
         lines.append(_line(event))

@@ -69,9 +69,9 @@ async def _measure(path: Path, size: Size) -> list[Measured]:
         some_read = Places(url=running.here.url, tokens=tokens[: size.few])
         no_one = Places(url=running.here.url, tokens=[])
         one_slow = Places(url=running.here.url, tokens=tokens, slow=1)
-        even = await _phase(feed, running, all_read, size, size.rate)
-        few = await _phase(feed, running, some_read, size, size.rate)
         nobody = await _phase(feed, running, no_one, size, size.rate)
+        few = await _phase(feed, running, some_read, size, size.rate)
+        even = await _phase(feed, running, all_read, size, size.rate)
         slow = await _phase(feed, running, one_slow, size, size.rate)
         high = await _phase(feed, running, all_read, size, size.high_rate)
         zero_us = now_us() - int(now_s() * SECOND)
@@ -104,13 +104,13 @@ async def _phase(
     assert process.stdin is not None  # noqa: S101 - it was asked for
     process.stdin.write(msgspec.json.encode(places) + b"\n")
     await feed.send(rate, size.warm_s)
-    before, began = running.cpu_s(), now_s()
+    before = running.cpu_s()
     sent = await feed.send(rate, size.seconds)
-    after, lasted = running.cpu_s(), now_s() - began
+    after = running.cpu_s()
     await feed.all_acked(DRAINED_S)
     await asyncio.sleep(1)  # the last of it is shown
     printed, _ = await process.communicate(b"")  # the end of its stdin
-    share = None if before is None or after is None else (after - before) / lasted
+    share = None if before is None or after is None else (after - before) / size.seconds
     return Phase(msgspec.json.decode(printed, type=Noted), share, sent.first, sent.last)
 
 

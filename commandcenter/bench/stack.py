@@ -47,13 +47,13 @@ class Message(Base):
 
 
 async def cpu_share(folder: Path, *, rate: int, seconds: float, seats: int) -> float | None:
-    """Return the share of a core it takes; None where this system does not tell."""
+    """Return the share of a core that this pace takes, however long it lasted; None = nobody tells."""
     async with _running(folder / "stack.db") as (pid, port):
         await asyncio.to_thread(_send, port, rate, min(2.0, seconds), seats)
-        before, began = cpu_s(pid), now_s()
+        before = cpu_s(pid)
         await asyncio.to_thread(_send, port, rate, seconds, seats)
-        after, lasted = cpu_s(pid), now_s() - began
-    return None if before is None or after is None else (after - before) / lasted
+        after = cpu_s(pid)
+    return None if before is None or after is None else (after - before) / seconds
 
 
 @asynccontextmanager
@@ -80,13 +80,12 @@ def _send(port: int, rate: int, seconds: float, seats: int) -> None:
     link = HTTPConnection("127.0.0.1", port)
     count, wall_us = int(rate * seconds), now_us()
     frames = [crowd.frame(number, wall_us).encode() for number in range(count)]
-    began, polled = now_s(), 0
+    began, every = now_s(), rate * POLL_S / seats
     for place, frame in enumerate(frames):
         while (ahead := began + place / rate - now_s()) > 0:
             time.sleep(ahead)
         _answered(link, "POST", frame)
-        if now_s() - began > polled * POLL_S / seats:
-            polled += 1
+        if place % every < 1:
             _answered(link, "GET")
     link.close()
 

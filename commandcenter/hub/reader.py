@@ -30,7 +30,7 @@ from commandcenter.wire import decode
 
 LOG = logging.getLogger(__name__)
 
-MANY = 16  # frames from which they are read in the process
+MANY = 32  # frames from which they are read in the process
 LONG = 32 * 1024  # bytes from which even a single one is: masking a hostile megabyte takes seconds
 END_S = 1.0
 PATIENCE_S = 10.0  # and half as much again for each MiB: hostile text takes some 2 s a MiB

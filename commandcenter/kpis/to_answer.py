@@ -86,10 +86,12 @@ def layers_at(moment: Moment, ends: NDArray[np.int64]) -> NDArray[np.int64]:
     begun = np.concatenate([waits[:, 1], since])
     ended = np.concatenate([waits[:, 0], np.full(len(since), 2**62)])
     reading = moment.clock.reading(np.concatenate([begun, ends]))
-    age = (reading[None, len(begun) :] - reading[: len(begun), None]) / MINUTE
+    age = reading[None, len(begun) :] - reading[: len(begun), None]
     there = (begun[:, None] <= ends) & (ended[:, None] > ends)
-    band = np.digitize(age, BANDS_MIN, right=True)
-    return np.array([((band == number) & there).sum(axis=0) for number in range(4)])
+    older = [np.count_nonzero(there & (age > bound * MINUTE), axis=0) for bound in BANDS_MIN]
+    counted = np.array([np.count_nonzero(there, axis=0), *older])  # a cell for each case and end
+    counted[:-1] -= counted[1:]
+    return counted
 
 
 def usual_at(moment: Moment, hour: int) -> Usual | None:

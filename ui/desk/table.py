@@ -103,19 +103,23 @@ class Rows(QAbstractTableModel):
             return None
         return self._heads[section]
 
-    def show(self, rows: Sequence[Row]) -> None:
-        """Show other rows: what is selected stays selected, wherever its row stands now."""
+    def show(self, rows: Sequence[Row]) -> bool:
+        """Show other rows: what is selected stays selected, wherever its row stands now.
+
+        False where they are the same: nothing is to be painted anew.
+        """
         new = tuple(rows)
         if new == self.rows:
-            return
+            return False
         if [row.id for row in new] == [row.id for row in self.rows]:
             old, self.rows = self.rows, new
             for place, (before, after) in enumerate(zip(old, new, strict=True)):
                 if before != after:
                     last = self.index(place, len(self.columns) - 1)
                     self.dataChanged.emit(self.index(place, 0), last)
-            return
+            return True
         self._move_to(new)
+        return True
 
     def _move_to(self, new: tuple[Row, ...]) -> None:
         self.layoutAboutToBeChanged.emit()
@@ -206,12 +210,13 @@ class Table(QTableView):
         `preferred` is chosen where nothing was so far.
         """
         before = self.currentIndex().row()
-        self.rows_model.show(rows)
+        is_new = self.rows_model.show(rows)
         if before < 0 and self.choose(preferred):
             return
         if rows and not self.currentIndex().isValid():
             self.setCurrentIndex(self.rows_model.index(min(max(before, 0), len(rows) - 1), 0))
-        self.viewport().update()
+        if is_new:
+            self.viewport().update()
 
     def choose(self, name: str) -> bool:
         """Choose the row of that id; False where there is none."""
@@ -295,8 +300,8 @@ class Table(QTableView):
         super().paintEvent(event)
         painter = QPainter(self.viewport())
         painter.setPen(QPen(self.brush.theme.colour("line"), 1))
-        for place in range(1, len(self.rows_model.rows)):
-            if (row := self._row_rect(place)) is not None:
+        for place in self._in_sight():
+            if place and (row := self._row_rect(place)) is not None:
                 painter.drawLine(row.topLeft(), row.topRight())
         if chosen is not None and self.hasFocus():
             self._ring(painter, chosen)
@@ -304,9 +309,9 @@ class Table(QTableView):
 
     def _mark_rows(self, painter: QPainter, marks: Marks) -> None:
         """Draw the bar at the left that says that a row is marked, of those that are seen."""
-        for place, row in enumerate(self.rows_model.rows):
+        for place in self._in_sight():
             rect = self._row_rect(place)
-            if rect is not None and rect.intersects(self.viewport().rect()) and marks.has(row.id):
+            if rect is not None and marks.has(self.rows_model.rows[place].id):
                 wide = max(4, round(5 * self.scale))
                 bar = QRect(rect.x(), rect.y() + 3, wide, rect.height() - 6)
                 painter.fillRect(bar, self.brush.theme.colour("info"))
@@ -319,6 +324,11 @@ class Table(QTableView):
         half = width / 2
         box = QRectF(chosen).adjusted(half, half, -half, -half)
         painter.drawRoundedRect(box, 6 * self.scale, 6 * self.scale)
+
+    def _in_sight(self) -> range:
+        """Return the places of the rows that are seen, also in part: of two hundred some ten."""
+        first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
+        return range(max(first, 0), len(self.rows_model.rows) if last < 0 else last + 1)
 
     def _row_rect(self, place: int) -> QRect | None:
         if not 0 <= place < len(self.rows_model.rows):
