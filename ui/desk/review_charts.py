@@ -2,14 +2,18 @@
 
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from commandcenter.clock import SECOND
 from commandcenter.languages import Language
-from commandcenter.protocol.review import ReviewView
+from commandcenter.protocol.review import PairedRun, ReviewView
 from commandcenter.protocol.wall import Strip, WallView
 from ui.desk.pad import BIG, PADDING, STRONG, DeskPad
 from ui.desk.pad import SECOND as SMALL_PLAIN
+from ui.desk.relived import Without, without
+from ui.desk.relived_words import line as line_without
 from ui.lettering import REGULAR
-from ui.sheet import Box, Line
+from ui.sheet import Area, Box, Curve, Line
 from ui.tiles import plot
 from ui.tiles.pad import Style
 from ui.tiles.plot import Axis, Plot, Story
@@ -54,17 +58,23 @@ def draw(
     placed: Heights,
     *,
     is_paper: bool = False,
+    run: PairedRun | None = None,
 ) -> None:
     """Draw the three charts, the time of the crisis behind them, and the times below.
 
     `wall`: of the instant, None while it is on its way. Paper has no instant, and no number of one.
+    `run`: the crisis without its overrides, None = not known.
     """
     _crisis(pad, view, axis, placed)
     goals = {figure.key: figure.goal for figure in wall.figures} if wall is not None else {}
     for strip, (top, high) in zip(view.strips, placed.charts, strict=False):
         whole = axis._replace(now_us=view.end_us)
         where = Plot(whole, top + high, high, 2.5)
-        _chart(pad, strip, where)
+        lived = list(without(run, strip)) if run is not None and strip.key == "to_answer" else []
+        _chart(pad, _room_for(strip, lived), where, lived)
+        if run is not None and lived:
+            told = line_without(pad.kit.language, view, run, pad.kit.zone)
+            pad.text(told, axis.right, top - 6, _SMALL, width=axis.right - axis.left, align="right")
         if (goal := goals.get(strip.key)) is not None and strip.key == "negative":
             _goal(pad, strip, where, goal)
         _name(pad, strip, top)
@@ -80,7 +90,17 @@ def _crisis(pad: DeskPad, view: ReviewView, axis: Axis, placed: Heights) -> None
     pad.add(Box(left, top, max(2.0, right - left), placed.bottom - top, "bg2"))
 
 
-def _chart(pad: DeskPad, strip: Strip, where: Plot) -> None:
+def _room_for(strip: Strip, lived: list[Without]) -> Strip:
+    """Return a strip whose scale reaches as high as what would have been."""
+    high = max((one.high for one in lived), default=0.0)
+    if high <= strip.top:
+        return strip
+    step = 2 * 10 ** (len(str(int(high))) - 2 if high >= 10 else 0)
+    top = float(-(-high // step) * step)
+    return replace(strip, tick=top / 2, top=top)
+
+
+def _chart(pad: DeskPad, strip: Strip, where: Plot, lived: list[Without]) -> None:
     axis = where.axis
     for value in (strip.tick, strip.top):
         y = where.y(value, strip.top)
@@ -91,9 +111,21 @@ def _chart(pad: DeskPad, strip: Strip, where: Plot) -> None:
     if strip.layers:
         pad.add(*plot.layers(where, strip))
     pad.add(Line(axis.left, where.base, axis.right, where.base, "line2"))
+    if lived:
+        pad.add(Area(tuple(_ground(where, strip, lived)), "data2@40"))
     pad.add(*plot.line(where, strip, Story()))
+    if lived:
+        points = tuple((axis.x(one.at_us), where.y(one.value, strip.top)) for one in lived)
+        pad.add(Curve(points, "text2", 2, _DASHES))
     if strip.key == "to_answer":
         _peak(pad, strip, where)
+
+
+def _ground(where: Plot, strip: Strip, lived: list[Without]) -> list[tuple[float, float]]:
+    """Return the outline of the 95 % interval of what would have been."""
+    x = where.axis.x
+    upper = [(x(one.at_us), where.y(one.high, strip.top)) for one in lived]
+    return [*upper, *((x(one.at_us), where.y(one.low, strip.top)) for one in reversed(lived))]
 
 
 def _goal(pad: DeskPad, strip: Strip, where: Plot, goal: float) -> None:

@@ -75,6 +75,7 @@ class Timeline(Panel):
         desk.changed.connect(self._again)
         desk.replay.moved.connect(self._again)
         desk.replay.loaded.connect(self._again)
+        desk.relived.changed.connect(self._again)
         desk.asks.changed.connect(self._answered)
 
     def height_at(self, width: float) -> int:
@@ -129,7 +130,10 @@ class Timeline(Panel):
         foot = pad.height - 154 - 24 * shown
         room = foot - 28 - review_charts.BOTTOM - _UNDER
         self._heights = review_charts.heights(room - review_lanes.height(pad, view, axis))
-        review_charts.draw(pad, view, axis, replay.wall(), self._heights)
+        if self.isVisible():
+            self.desk.relived.show(view)
+        run = self.desk.relived.run
+        review_charts.draw(pad, view, axis, replay.wall(), self._heights, run=run)
         top = self._heights.bottom + _UNDER
         end = review_lanes.draw(pad, view, axis, top, foot - 28)
         review_lanes.playhead(pad, axis, replay.at_us, self._heights.charts[0][0] - 2, end)
@@ -258,7 +262,7 @@ class Timeline(Panel):
             "to_mark": partial(replay.to_mark, 1 if key == "]" else -1),
             "play": replay.play,
             "speed": replay.faster,
-            "renew": replay.renew,
+            "renew": self._renew,
             "whole_wall": partial(self.desk.opened.emit, "replayed_wall", ""),
             "file_pdf": partial(self._keep_pdf, replay.view),
             "file_csv": partial(self._keep_table, replay.view, "csv"),
@@ -270,6 +274,10 @@ class Timeline(Panel):
             replay.pause()
         acts[verb]()
         return True
+
+    def _renew(self) -> None:
+        self.desk.relived.forget()
+        self.desk.replay.renew()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Go to the instant that is pointed at, on the scrubber or on a chart."""
