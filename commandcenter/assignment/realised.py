@@ -105,8 +105,7 @@ def twice(
     after, before = (Engine(engine.room.copied(closed=False)) for _ in range(2))
     start = lines[0]
     is_set = isinstance(start, OverrideSet) and start.override.id in own
-    if is_set:
-        after.handle(start)
+    after.handle(start if is_set else Tick(at=start.at))
     before.handle(Tick(at=start.at))
     told = told_meanwhile(lines[1:] if is_set else lines)
     others = [line for line in told if not _is_of(line, own, called, engine)]

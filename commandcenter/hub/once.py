@@ -12,7 +12,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 
 
 async def asked_once(module: str, question: bytes, patience_s: float) -> bytes | None:
-    """Return what `python -m module` answers; None where it fails or takes too long. It does not outlive this."""
+    """Return what `python -m module` answers; None where it fails or takes too long."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", module),
         cwd=_ROOT,

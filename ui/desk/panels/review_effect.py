@@ -14,8 +14,8 @@ from ui.sheet import Line
 from ui.tiles.pad import Style
 
 _MONEY = Style(28, SEMIBOLD, "text1")
-_EFFECT, _COLUMN = 208, 84  # widths
-_GAP = 12
+_EFFECT, _AFTER, _WITHOUT = 180, 84, 68  # widths
+_GAP = 8
 
 
 class ReviewEffect(Panel):
@@ -56,14 +56,14 @@ class ReviewEffect(Panel):
 
     def _table(self, pad: DeskPad, view: ReviewView, run: PairedRun, seen: Seen) -> None:
         language, right = self.desk.language, pad.width - PADDING
-        edges = (right - _EFFECT - _GAP - _COLUMN - _GAP, right - _EFFECT - _GAP, right)
-        widths = (_COLUMN, _COLUMN, _EFFECT)
+        widths = (_AFTER, _WITHOUT, _EFFECT)
+        edges = (right - _EFFECT - _GAP - _WITHOUT - _GAP, right - _EFFECT - _GAP, right)
         for key, edge, width in zip(("with", "without", "effect"), edges, widths, strict=True):
             words = language.forms(f"review_effect.{key}")
             pad.text(words, edge, BODY_TOP + 8, HEAD, width=width, align="right")
         for place, row in enumerate(relived_words.rows(language, view, run, seen.zone)):
             base = BODY_TOP + 34 + 26 * place
-            pad.text(row.name, PADDING, base, BODY, width=edges[0] - _COLUMN - _GAP - PADDING)
+            pad.text(row.name, PADDING, base, BODY, width=edges[0] - _AFTER - _GAP - PADDING)
             cells = zip((row.after, row.without, row.effect), edges, widths, strict=True)
             for words, edge, width in cells:
                 style = PLAIN if words is row.without else STRONG

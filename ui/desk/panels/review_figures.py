@@ -56,7 +56,7 @@ class ReviewFigures(Panel):
 
     def _rows(self, pad: DeskPad, view: ReviewView, seen: Seen, top: float) -> None:
         language = self.desk.language
-        rights = [pad.width - PADDING - 92 * (3 - place) for place in range(4)]
+        rights = [pad.width - PADDING - 96 * (3 - place) for place in range(4)]
         pad.add(Line(PADDING, top - 16, pad.width - PADDING, top - 16, "line2"))
         for key, right in zip(_COLUMNS, rights, strict=True):
             words = language.forms(f"review_figures.{key}")
