@@ -92,7 +92,7 @@ class Overrides(TablePanel):
 
     def keys_now(self) -> tuple[Key, ...]:
         """While U waits, digits are numbers; while one waits for this person, G is in the bar."""
-        keys = self.keys
+        keys: tuple[Key, ...] = self.keys
         if self._to_sign():
             keys = tuple(one._replace(in_bar=True) if one is SIGN_IT else one for one in keys)
         if not self.waits_for_number:
