@@ -50,6 +50,7 @@ class Witness:
         self._seen: dict[str, Seen] = {}
         self._coming: list[Case] = []
         self._modes: dict[str, str] = {}  # of the last decision on each case
+        self._cycles: dict[str, int] = {}  # of a conversation that began again meanwhile
         for case in self._engine.room.cases.values():
             if case.state in WAITS:
                 self._of(case).waits_since = self._engine.room.now
@@ -58,11 +59,14 @@ class Witness:
         """Follow the next line."""
         room = self._engine.room
         if isinstance(line, CaseLine) and (case := room.cases.get(line.case)) is not None:
-            self._before(case, line)
+            if isinstance(line, Opened):
+                self._cycles[case.id] = self._cycles.get(case.id, 0) + 1
+            else:
+                self._before(case, line)
         for one in self._engine.handle(line).decisions:
             self._modes[one.case] = one.mode
         if isinstance(line, Opened) and line.queue in SERVED_QUEUES:
-            self._coming.append(_as_it_came(room.cases[line.case]))
+            self._coming.append(self._as_it_came(room.cases[line.case]))
 
     def world(self, seed: int, room: Room) -> World:
         """Return what is fated for a room as it was at the first line."""
@@ -84,7 +88,20 @@ class Witness:
         return seen.fate(drawn)
 
     def _of(self, case: Case) -> Seen:
-        return self._seen.setdefault(case.id, Seen())
+        return self._seen.setdefault(self._name(case), Seen())
+
+    def _name(self, case: Case) -> str:
+        """Name a case: one that begins again is another, since the one before may still wait in a future."""
+        cycle = self._cycles.get(case.id, 0)
+        return f"{case.id} {cycle}" if cycle else case.id
+
+    def _as_it_came(self, case: Case) -> Case:
+        """Return a case as it was when it opened: with nobody, in no pool."""
+        found = case.copied()
+        found.id = self._name(case)
+        found.state, found.agent, found.by = "new", None, None
+        found.standing, found.counted_s, found.stamp = None, 0, 0
+        return found
 
     def _before(self, case: Case, line: CaseLine) -> None:
         """Note what a line says of what the case has been in until now."""
@@ -123,14 +140,6 @@ def _ranks(cases: Iterable[Case]) -> list[int]:
     serials = [case.serial for case in cases]
     places = {serial: place for place, serial in enumerate(sorted(serials), 1)}
     return [places[serial] for serial in serials]
-
-
-def _as_it_came(case: Case) -> Case:
-    """Return a case as it was when it opened: with nobody, in no pool."""
-    found = case.copied()
-    found.state, found.agent, found.by = "new", None, None
-    found.standing, found.counted_s, found.stamp = None, 0, 0
-    return found
 
 
 def told_meanwhile(lines: Sequence[AnyLine]) -> list[AnyLine]:

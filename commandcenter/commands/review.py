@@ -63,6 +63,15 @@ REVIEW: tuple[Action, ...] = (
         only_asks=True,
     ),
     Action(
+        "review.paired",
+        "Answers with a crisis without its overrides, once that is reckoned; leaves no fact.",
+        PEOPLE,
+        OfIncident,
+        by_panel=True,
+        only_asks=True,
+        side_by_side=True,
+    ),
+    Action(
         "review.weeks",
         "Answers with the weeks of the last year, the worst first; leaves no fact.",
         PEOPLE,

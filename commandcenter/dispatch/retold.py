@@ -51,6 +51,17 @@ def led_by(lines: Iterable[AnyLine], names: Collection[str]) -> list[AnyLine]:
     return [*sets, *others]
 
 
+def in_turn(lines: Iterable[AnyLine], names: Collection[str]) -> list[AnyLine]:
+    """Return lines with what sets these overrides first of its instant, as `led_by` has it of one alone."""
+    return sorted(
+        lines,
+        key=lambda one: (
+            one.at,
+            not (isinstance(one, OverrideSet) and one.override.id in names),
+        ),
+    )
+
+
 def _by_second(facts: Iterable[Fact], start_us: int) -> Iterator[tuple[int, list[Fact]]]:
     """Yield instants that never go back, with what was recorded within the second."""
     at_us, taken = start_us, list[Fact]()

@@ -22,6 +22,7 @@ from commandcenter.hub.figures import Figures
 from commandcenter.hub.finding import Finding
 from commandcenter.hub.orders import Work, checked
 from commandcenter.hub.overrides import Overrides
+from commandcenter.hub.reliving import Reliving
 from commandcenter.hub.reviewing import Filed, Reviewing
 from commandcenter.kpis.moment import Moment
 from commandcenter.protocol.frames import CommandFrame
@@ -46,17 +47,20 @@ class Answers:
         moment: Callable[[], Moment],
         dispatch: Callable[[], Dispatch],
         filed: Filed | None,
+        criteria: Path | None = None,
     ) -> None:
         """`path`: of the log. `moment`: what figures are asked about. `filed`: writes a review as a file.
 
-        `dispatch`: the room of assignment as it is.
+        `dispatch`: the room of assignment as it is. `criteria`: folder of the site's, None = as shipped.
         """
         self._figures = figures = Figures(state, settings, now)
         self._reviewing = Reviewing(path, settings, now, filed)
+        self._reliving = Reliving(path, state, settings, now, criteria)
         self._parts = (
             figures,
             Boards(figures, path),
             self._reviewing,
+            self._reliving,
             Calendars(state),
             BehindHeadlines(path, state, moment),
             Customers(path, state, settings.crm_url, now),
@@ -72,10 +76,11 @@ class Answers:
     async def forget(self) -> None:
         """Forget what was answered: it is asked of the log anew."""
         self._figures.forget()
-        await self._reviewing.close()
+        await self.close()
 
     async def close(self) -> None:
         """End what runs for it."""
+        await self._reliving.close()
         await self._reviewing.close()
 
 

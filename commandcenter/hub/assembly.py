@@ -130,6 +130,7 @@ class Assembly(Core):
             moment=self.moment,
             dispatch=lambda: self.assigning.dispatch,
             filed=plan.filed,
+            criteria=plan.criteria,
         )
         self.orders = Orders(
             state,

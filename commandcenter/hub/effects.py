@@ -5,11 +5,8 @@ was at that instant and filed a moment later. Realised: at its end, from the log
 """
 
 import asyncio
-import contextlib
 import logging
-import sys
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,6 +18,7 @@ from commandcenter.errors import UserError
 from commandcenter.events.overrides import OVERRIDE_SET
 from commandcenter.folding.overrides import began
 from commandcenter.hub.life import Life, drafts
+from commandcenter.hub.once import asked_once
 from commandcenter.hub.previewing import Previewing, sets_of
 from commandcenter.hub.realising import ENCODE, FOUND, Ended, Found
 from commandcenter.hub.writer import Writer
@@ -28,7 +26,6 @@ from commandcenter.incidents.fact import NewFact
 from commandcenter.overrides import steps
 from commandcenter.overrides.override import Override
 from commandcenter.overruling import call_in, effect
-from commandcenter.pipes import framed, next_frame
 from commandcenter.protocol.preview import Preview
 from commandcenter.settings import Settings
 from commandcenter.state import State
@@ -39,7 +36,6 @@ PACE_S = 2.0
 PATIENCE_S = 300.0  # for an hour of a storm to be read again
 LATELY = 24 * HOUR  # what ended before is not reckoned any more
 ACTOR = "engine"
-_ROOT = Path(__file__).resolve().parents[2]
 
 
 class Log(NamedTuple):
@@ -180,21 +176,8 @@ class Effects:
 
 async def _reckoned(asked: Ended) -> Found | None:
     """Return what a process of its own finds; None where it fails or takes too long."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "commandcenter.hub.realising"),
-        cwd=_ROOT,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-    )
+    told = await asked_once("commandcenter.hub.realising", ENCODE(asked), PATIENCE_S)
     try:
-        async with asyncio.timeout(PATIENCE_S):
-            told, _ = await process.communicate(framed(ENCODE(asked)))
-        content = next_frame(BytesIO(told))
-        return None if content is None else FOUND.decode(content)
-    except (OSError, TimeoutError, msgspec.DecodeError):
+        return None if told is None else FOUND.decode(told)
+    except msgspec.DecodeError:
         return None
-    finally:
-        if process.returncode is None:  # the hub ends, or it takes too long
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()

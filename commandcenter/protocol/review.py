@@ -3,6 +3,7 @@
 from typing import Literal
 
 from commandcenter.protocol.alerts import AlertStep
+from commandcenter.protocol.preview import Effect as Difference
 from commandcenter.protocol.regia import Effect
 from commandcenter.protocol.row import Level, Row
 from commandcenter.protocol.wall import Strip
@@ -184,6 +185,32 @@ class ReviewView(Row, frozen=True, kw_only=True):
     actions: str = ""  # of the review that closed it
     lessons: str = ""
     cost: Cost | None = None  # None = the site has set no rate
+
+
+class PairedRun(Row, frozen=True, kw_only=True):
+    """A crisis as it would have gone without its overrides: the same arrivals lived twice, `pairs` times.
+
+    Differences are with minus without. `waiting`: cases to answer, at `at_us`, ascending; what would have
+    been is what was seen less the difference. `kept` and `due`: first promises of the crisis as counted,
+    `more_kept`: those that the overrides kept.
+    """
+
+    overrides: int  # that were set within the window
+    pairs: int
+    start_us: int  # the first of them bound
+    at_us: tuple[int, ...]
+    waiting: tuple[Difference, ...]
+    due: int
+    kept: int
+    more_kept: Difference
+
+
+class PairedView(Row, frozen=True, kw_only=True):
+    """What is known of it: none (nothing was overruled) | coming (ask again) | failed | here."""
+
+    incident: str
+    state: Literal["none", "coming", "failed", "here"]
+    run: PairedRun | None = None
 
 
 class WeekRow(Row, frozen=True, kw_only=True):

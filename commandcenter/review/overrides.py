@@ -15,7 +15,7 @@ NAMES = 12  # people whom a bar names
 
 def bars(state: State, window: Window) -> Iterator[LaneMark]:
     """Yield the overrides that were in force meanwhile; what was never signed is none."""
-    for number, one in enumerate(_in_force(state, window), 1):
+    for number, one in enumerate(in_force(state, window), 1):
         over_us = one.over_us(window.end_us)
         yield LaneMark(
             at_us=one.start_us,
@@ -36,7 +36,7 @@ def bars(state: State, window: Window) -> Iterator[LaneMark]:
 
 def decided(state: State, window: Window) -> Iterator[Decision]:
     """Yield what persons did to the overrides that were in force meanwhile, and why."""
-    for number, one in enumerate(_in_force(state, window), 1):
+    for number, one in enumerate(in_force(state, window), 1):
         for act in acts_of(state, one.id):
             if act.who:
                 yield Decision(
@@ -61,7 +61,7 @@ def called_in(state: State, window: Window) -> CalledIn:
     )
 
 
-def _in_force(state: State, window: Window) -> list[Override]:
+def in_force(state: State, window: Window) -> list[Override]:
     """Return the overrides that were in force in a window, the first to begin first."""
     found = [
         one

@@ -59,6 +59,15 @@ def rows(moment: Moment, window: Window, then: Moment | None) -> tuple[ReviewRow
     return tuple(found)
 
 
+def promises(moment: Moment, window: Window) -> tuple[int, int]:
+    """Return how many first promises of a crisis were kept, and how many were due."""
+    found = _period(moment, window.onset_us, window.until_us)
+    if found is None:
+        return 0, 0
+    late, due = missed(found.book)
+    return due - late, due
+
+
 def missed(book: Book) -> tuple[int, int]:
     """Return how many first promises of a period were missed, and how many were due."""
     measure = _KPIS["service_level"].measure

@@ -166,18 +166,23 @@ class Office:
             return Outcome(state="refused", why="case_unknown")
         if any(other.at == action.thread for other in self._workers.values()):
             return Outcome(state="refused", why="begun")
-        self._take_back(action.thread)
+        was = self._take_back(action.thread) or action.agent
+        if not was:  # nobody had it: there is nothing to tell
+            return _ACCEPTED
         served.telling.step(
-            served.name("freed"), "unassigned", self.now_us, agent=action.agent,
-            command_id=action.id,
-        )  # fmt: skip
+            served.name("freed"), "unassigned", self.now_us, agent=was, command_id=action.id
+        )
         self._tell(served)
         return _ACCEPTED
 
-    def _take_back(self, thread: str) -> None:
-        for worker in self._workers.values():
+    def _take_back(self, thread: str) -> str:
+        """Take a case out of every inbox; return who had it, "" = nobody."""
+        was = ""
+        for name, worker in self._workers.items():
             if thread in worker.inbox:
                 worker.inbox.remove(thread)
+                was = name
+        return was
 
     def _reply(self, action: Action) -> Outcome:
         served = self._current(action.thread)

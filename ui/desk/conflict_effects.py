@@ -15,13 +15,15 @@ Forms = tuple[str, ...]
 def effect_rows(language: Language, dispute: Dispute, seen: Seen) -> list[tuple[str, list[Forms]]]:
     """Return key and four cells a row: before, theirs, mine, mine minus theirs; as far as reckoned."""
     before, found, view = dispute.before.found, dispute.instead.found, regia(seen)
-    dash = language.word("words.unknown")
+    dash, later = language.word("words.unknown"), language.word("conflict.not_yet")
+    then = later if dispute.awaits(dispute.before) else dash
+    now_and_mine = later if dispute.awaits(dispute.instead) else dash
 
     def row(old: str, now: str, mine: str, minus: Forms = ()) -> list[Forms]:
-        return [(old or dash,), (now or dash,), (mine or dash,), minus]
+        return [(old or then,), (now or now_and_mine,), (mine or now_and_mine,), minus]
 
     on_call = row(
-        "",
+        language.number(before.on_call_left) if before is not None else "",
         language.number(view.on_call) if view is not None else "",
         language.number(found.on_call_left) if found is not None else "",
     )
@@ -41,7 +43,7 @@ def effect_rows(language: Language, dispute: Dispute, seen: Seen) -> list[tuple[
             _minutes(language, found.p90_with),
             change_forms(language, found.p90_min, "preview.minutes"),
         )
-        cost = row("", "", cost_words(language, found, seen))
+        cost = row(dash, dash, cost_words(language, found, seen) or dash)
     return [("on_call", on_call), ("kept", kept), ("p90", p90), ("cost", cost)]
 
 

@@ -55,12 +55,11 @@ def _lines(language: Language, dispute: Dispute, place: int, seen: Seen) -> list
     if place == KEEP:
         first = language.forms("conflict.keep_told")
         if (found := instead.found) is None:
-            return [first]
+            return [language.forms("preview.asking"), first] if dispute.awaits(instead) else [first]
         return [_forecast(language, found.share_without, found.p90_without), first]
-    found = both.found if place == BOTH else instead.found
-    if found is None:
-        is_asking = instead.is_asking or both.is_asking
-        return [language.forms("preview.asking" if is_asking else "preview.none")]
+    asked = both if place == BOTH else instead
+    if (found := asked.found) is None:
+        return [language.forms("preview.asking" if dispute.awaits(asked) else "preview.none")]
     if regia(seen) is None:
         return []
     cost = cost_words(language, found, seen) or language.word("words.unknown")

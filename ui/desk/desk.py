@@ -10,6 +10,7 @@ from ui.desk.composing import Composing
 from ui.desk.looked import Looked
 from ui.desk.notice import Notice
 from ui.desk.reckoned import Chosen, Query
+from ui.desk.relived import Relived
 from ui.desk.replay import Replay
 from ui.desk.seen import Seen
 from ui.mirror import Mirror
@@ -44,6 +45,7 @@ class Desk(QObject):
         self.looked = Looked()  # until when each person here has read
         self.composing = Composing(self.asks, language)
         self.replay = Replay(self.asks, self)
+        self.relived = Relived(self.asks, self)
         self.notice: Notice | None = None  # that is looked over before it goes out
         self.incident = ""  # the incident that the review shows; "" = the first of its list
 

@@ -49,6 +49,12 @@ class Dispute:
             if _is_done(self.both) and (theirs := standing(self.changes)):
                 self.before.ask([], theirs)
 
+    def awaits(self, one: Previewing) -> bool:
+        """Tell whether an effect is still to come, asked for or in the line."""
+        if one is self.before and not standing(self.changes):
+            return False
+        return bool(self.sets) and one.found is None and not one.words
+
     @property
     def last(self) -> Change:
         """The newest of what changed."""

@@ -1,15 +1,20 @@
 """The charts of a review on one time axis, and what stood in them at the instant: known then, known now."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from commandcenter.clock import SECOND
+from msgspec.structs import replace
+
+from commandcenter.clock import MINUTE, SECOND
 from commandcenter.languages import Language
-from commandcenter.protocol.review import ReviewView
+from commandcenter.protocol.review import PairedRun, ReviewView
 from commandcenter.protocol.wall import Strip, WallView
 from ui.desk.pad import BIG, PADDING, STRONG, DeskPad
 from ui.desk.pad import SECOND as SMALL_PLAIN
+from ui.desk.relived import Without, without
+from ui.desk.relived_words import line as line_without
 from ui.lettering import REGULAR
-from ui.sheet import Box, Line
+from ui.sheet import Area, Box, Curve, Line
 from ui.tiles import plot
 from ui.tiles.pad import Style
 from ui.tiles.plot import Axis, Plot, Story
@@ -19,31 +24,56 @@ LEFT = 184
 TOPS = ((64, 108), (192, 84), (296, 116))  # of each chart: its top and its height
 BOTTOM = 412
 LOWEST = 57  # a chart lower than its own name, value and unit
+QUARTER = 15 * MINUTE
+_BETWEEN = 20
+_GIVE_WAY = (1, 0)  # the charts by the order in which they make room
 _SMALL = Style(14, REGULAR, "text2")
 _DASHES = (6.0, 4.0)
 
 
 class Heights(NamedTuple):
-    """Where the charts stand in a panel of that height; a lower panel draws them lower."""
+    """Where the charts stand in a panel of that height: top and height, None = it makes room for lanes."""
 
-    charts: tuple[tuple[float, float], ...] = TOPS
+    charts: tuple[tuple[float, float] | None, ...] = TOPS
     bottom: float = BOTTOM
 
 
-def heights(spare: float) -> Heights:
-    """Return the charts made higher by what the lanes leave free, or lower by what they lack."""
-    whole = sum(high for _, high in TOPS)
-    charts, down = [], 0.0
-    for top, high in TOPS:
-        more = max(LOWEST - high, spare * high / whole)
-        charts.append((top + down, high + more))
-        down += more
-    return Heights(tuple(charts), BOTTOM + down)
+def heights(spare: float, gives_way: int = 0) -> Heights:
+    """Return the charts made higher by what the lanes leave free, or lower by what they lack.
+
+    Where that is not enough, so many charts give way to the lanes: the share first, then the messages.
+    """
+    lowest = sum(LOWEST - high for _, high in TOPS)
+    gone: list[int] = []
+    for place in _GIVE_WAY[:gives_way]:
+        if spare >= lowest:
+            break
+        gone.append(place)
+        spare += LOWEST + _BETWEEN
+    kept = [place for place in range(len(TOPS)) if place not in gone]
+    whole = sum(TOPS[place][1] for place in kept)
+    # `spare` counts each that gave way at its lowest: what it is higher by is not there to be shared.
+    spare += sum(TOPS[place][1] - LOWEST for place in gone)
+    charts: list[tuple[float, float] | None] = [None] * len(TOPS)
+    top = float(TOPS[0][0])
+    for place in kept:
+        high = max(LOWEST, TOPS[place][1] + spare * TOPS[place][1] / whole)
+        charts[place] = (top, high)
+        top += high + _BETWEEN
+    return Heights(tuple(charts), top - _BETWEEN)
 
 
-def axis_of(view: ReviewView, at_us: int, wide: float) -> Axis:
-    """Return the axis that charts, lanes and scrubber share; "now" of it is the instant."""
-    return Axis(view.start_us, view.end_us, at_us, LEFT, wide - PADDING)
+def axis_of(view: ReviewView, at_us: int, wide: float, *, is_close: bool = False) -> Axis:
+    """Return the axis that charts, lanes and scrubber share; "now" of it is the instant.
+
+    Close: the crisis alone, with a tenth of it before and after.
+    """
+    start_us, end_us = view.start_us, view.end_us
+    if is_close:
+        over_us = end_us if view.over_us is None else view.over_us
+        around = max(QUARTER, (over_us - view.onset_us) // 10)
+        start_us, end_us = max(start_us, view.onset_us - around), min(end_us, over_us + around)
+    return Axis(start_us, end_us, at_us, LEFT, wide - PADDING)
 
 
 def draw(
@@ -54,17 +84,28 @@ def draw(
     placed: Heights,
     *,
     is_paper: bool = False,
+    run: PairedRun | None = None,
 ) -> None:
     """Draw the three charts, the time of the crisis behind them, and the times below.
 
     `wall`: of the instant, None while it is on its way. Paper has no instant, and no number of one.
+    `run`: the crisis without its overrides, None = not known.
     """
     _crisis(pad, view, axis, placed)
     goals = {figure.key: figure.goal for figure in wall.figures} if wall is not None else {}
-    for strip, (top, high) in zip(view.strips, placed.charts, strict=False):
-        whole = axis._replace(now_us=view.end_us)
-        where = Plot(whole, top + high, high, 2.5)
-        _chart(pad, strip, where)
+    for whole, place in zip(view.strips, placed.charts, strict=False):
+        if place is None:
+            continue
+        top, high = place
+        strip = cropped(whole, axis)
+        where = Plot(axis._replace(now_us=axis.end_us), top + high, high, 2.5)
+        lived = (
+            _on(axis, without(run, strip)) if run is not None and strip.key == "to_answer" else []
+        )
+        _chart(pad, _room_for(strip, lived), where, lived)
+        if run is not None and lived:
+            told = line_without(pad.kit.language, view, run, pad.kit.zone)
+            pad.text(told, axis.right, top - 6, _SMALL, width=axis.right - axis.left, align="right")
         if (goal := goals.get(strip.key)) is not None and strip.key == "negative":
             _goal(pad, strip, where, goal)
         _name(pad, strip, top)
@@ -76,11 +117,41 @@ def draw(
 def _crisis(pad: DeskPad, view: ReviewView, axis: Axis, placed: Heights) -> None:
     over_us = view.end_us if view.over_us is None else view.over_us
     left, right = axis.x(view.onset_us), axis.x(over_us)
-    top = placed.charts[0][0] - 12
+    top = TOPS[0][0] - 12
     pad.add(Box(left, top, max(2.0, right - left), placed.bottom - top, "bg2"))
 
 
-def _chart(pad: DeskPad, strip: Strip, where: Plot) -> None:
+def cropped(strip: Strip, axis: Axis) -> Strip:
+    """Return the part of a strip that lies on an axis."""
+    step = strip.bucket_s * SECOND
+    first = max(0, (axis.start_us - strip.start_us) // step)
+    last = max(first, -(-(axis.end_us - strip.start_us) // step))
+    return replace(
+        strip,
+        start_us=strip.start_us + first * step,
+        values=strip.values[first:last],
+        low=strip.low[first:last],
+        high=strip.high[first:last],
+        layers=tuple(layer[first:last] for layer in strip.layers),
+        revised=tuple(one - first for one in strip.revised if first <= one < last),
+    )
+
+
+def _on(axis: Axis, found: Iterable[Without]) -> list[Without]:
+    return [one for one in found if axis.holds(one.at_us)]
+
+
+def _room_for(strip: Strip, lived: list[Without]) -> Strip:
+    """Return a strip whose scale reaches as high as what would have been."""
+    high = max((one.high for one in lived), default=0.0)
+    if high <= strip.top:
+        return strip
+    step = 2 * 10 ** (len(str(int(high))) - 2 if high >= 10 else 0)
+    top = float(-(-high // step) * step)
+    return replace(strip, tick=top / 2, top=top)
+
+
+def _chart(pad: DeskPad, strip: Strip, where: Plot, lived: list[Without]) -> None:
     axis = where.axis
     for value in (strip.tick, strip.top):
         y = where.y(value, strip.top)
@@ -91,9 +162,21 @@ def _chart(pad: DeskPad, strip: Strip, where: Plot) -> None:
     if strip.layers:
         pad.add(*plot.layers(where, strip))
     pad.add(Line(axis.left, where.base, axis.right, where.base, "line2"))
+    if lived:
+        pad.add(Area(tuple(_ground(where, strip, lived)), "data2@40"))
     pad.add(*plot.line(where, strip, Story()))
+    if lived:
+        points = tuple((axis.x(one.at_us), where.y(one.value, strip.top)) for one in lived)
+        pad.add(Curve(points, "text2", 2, _DASHES))
     if strip.key == "to_answer":
-        _peak(pad, strip, where)
+        _peak(pad, strip, where, is_below=bool(lived))
+
+
+def _ground(where: Plot, strip: Strip, lived: list[Without]) -> list[tuple[float, float]]:
+    """Return the outline of the 95 % interval of what would have been."""
+    x = where.axis.x
+    upper = [(x(one.at_us), where.y(one.high, strip.top)) for one in lived]
+    return [*upper, *((x(one.at_us), where.y(one.low, strip.top)) for one in reversed(lived))]
 
 
 def _goal(pad: DeskPad, strip: Strip, where: Plot, goal: float) -> None:
@@ -104,8 +187,8 @@ def _goal(pad: DeskPad, strip: Strip, where: Plot, goal: float) -> None:
     pad.text(told, axis.right, y - 5, _SMALL, width=140, align="right")
 
 
-def _peak(pad: DeskPad, strip: Strip, where: Plot) -> None:
-    """Name the highest point and when it was."""
+def _peak(pad: DeskPad, strip: Strip, where: Plot, *, is_below: bool) -> None:
+    """Name the highest point and when it was; below the line where another runs above it."""
     known = [(value, place) for place, value in enumerate(strip.values) if value is not None]
     if not known:
         return
@@ -121,7 +204,7 @@ def _peak(pad: DeskPad, strip: Strip, where: Plot) -> None:
     pad.text(
         told,
         x - 12 if is_left else x + 12,
-        max(y + 4, where.base - where.height + 12),
+        min(y + 20, where.base - 4) if is_below else max(y + 4, where.base - where.height + 12),
         Style(14, 600, "text1"),
         width=240,
         align="right" if is_left else "left",

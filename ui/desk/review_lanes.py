@@ -3,6 +3,7 @@
 A lane says how many of its overrides are drawn and how many are not, so that both together are all of them.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from commandcenter.protocol.review import Lane, LaneMark, ReviewView
@@ -15,11 +16,8 @@ from ui.theme import LEVEL_COLOURS
 from ui.tiles.pad import Style
 from ui.tiles.plot import Axis
 
-ROW = 24
-_LEAST, _UNDONE = (
-    26,
-    44,
-)  # widths at which a bar shows its shape or number; and beside it that it was undone
+ROW = 22
+_LEAST, _UNDONE = 34, 52  # widths at which a bar shows its shape or number; and that it was undone
 _TEXT = Style(14, REGULAR, "text1")
 _SHAPES = {
     "publication": ("flag", "text1"),
@@ -48,36 +46,48 @@ class _Placed(NamedTuple):
 def height(pad: DeskPad, view: ReviewView, axis: Axis) -> float:
     """Return how high the lanes are where each mark finds its row."""
     packed = (_packed(pad, lane, axis) for lane in view.lanes)
-    return ROW * sum(1 + max(one.row for one in placed) for placed in packed)
+    return ROW * sum(1 + max(one.row for one in placed) for placed in packed if placed)
 
 
 def draw(pad: DeskPad, view: ReviewView, axis: Axis, top: float, bottom: float) -> float:
     """Draw the lanes between two heights, as many rows as find room; return where they end.
 
-    A lane leaves two rows to each below it: the first bar of every lane comes before the ninth of one.
+    The lanes take rows in turn: the first bar of every lane comes before the ninth of one.
     """
     y = top
-    packed = [_packed(pad, lane, axis) for lane in view.lanes]
-    needed = [1 + max(one.row for one in placed) for placed in packed]
-    for place, (lane, placed) in enumerate(zip(view.lanes, packed, strict=True)):
-        left = int((bottom - y) // ROW)
-        if left < 1:
-            break
-        others = sum(min(2, rows) for rows in needed[place + 1 :])
-        rows = min(needed[place], left, max(1, left - others))
+    packed = [(lane, placed) for lane in view.lanes if (placed := _packed(pad, lane, axis))]
+    needed = [1 + max(one.row for one in placed) for _, placed in packed]
+    for (lane, placed), rows in zip(
+        packed, _shared(needed, int((bottom - top) // ROW)), strict=True
+    ):
+        if not rows:
+            continue
         pad.add(Line(PADDING, y, pad.width - PADDING, y, "line"))
         hidden = sum(one.row >= rows for one in placed) + lane.left_out
         drawn = sum(one.row < rows for one in placed)
         name = pad.kit.language.forms(f"lanes.{lane.key}", n=drawn)
-        pad.text(name, PADDING, y + 17, STRONG, width=axis.left - PADDING - 24)
+        room = axis.left - PADDING - (24 if rows > 1 or not hidden else 76)
+        text = pad.text(name, PADDING, y + 16, STRONG, width=room)
         if hidden:
             told = pad.kit.language.forms("report.more", n=hidden)
-            pad.text(told, PADDING, y + 35, SECOND, width=axis.left - PADDING - 24)
+            left, base = (PADDING, y + 34) if rows > 1 else (pad.end(text) + 8, y + 16)
+            pad.text(told, left, base, SECOND, width=axis.left - left - 8)
         for one in placed:
             if one.row < rows:
                 _mark(pad, one, y + ROW * one.row)
-        y += ROW * max(rows, 1 + bool(hidden))
+        y += ROW * rows
     return y
+
+
+def _shared(needed: Sequence[int], rows: int) -> list[int]:
+    """Share rows among lanes: one each, then one more each that lacks some, from the top."""
+    given = [0] * len(needed)
+    while rows > 0 and given != list(needed):
+        for place, most in enumerate(needed):
+            if given[place] < most and rows > 0:
+                given[place] += 1
+                rows -= 1
+    return given
 
 
 def _packed(pad: DeskPad, lane: Lane, axis: Axis) -> list[_Placed]:
@@ -85,6 +95,8 @@ def _packed(pad: DeskPad, lane: Lane, axis: Axis) -> list[_Placed]:
     ends: list[float] = []
     placed = []
     for mark in lane.marks:
+        if not _is_on(axis, mark):
+            continue
         words = review_words.mark(pad.kit.language, mark)
         left = axis.x(mark.at_us)
         is_span = mark.end_us is not None or mark.lasts
@@ -104,15 +116,20 @@ def _packed(pad: DeskPad, lane: Lane, axis: Axis) -> list[_Placed]:
     return placed
 
 
+def _is_on(axis: Axis, mark: LaneMark) -> bool:
+    """Tell whether a mark reaches into what the axis shows."""
+    ends_us = axis.end_us if mark.lasts else mark.end_us or mark.at_us
+    return mark.at_us <= axis.end_us and ends_us >= axis.start_us
+
+
 def _mark(pad: DeskPad, one: _Placed, y: float) -> None:
-    mark, base = one.mark, y + 17
+    mark, base = one.mark, y + 16
     if mark.end_us is None and not mark.lasts:
         shape, colour = _SHAPES.get(mark.kind, ("disc", "info"))
-        pad.shape(shape, one.left + (4 if shape == "flag" else 0), y + 12, 13, colour)
-        if one.words:
-            pad.text(
-                one.words, one.left + 14, base, _TEXT, width=max(20.0, one.until - one.left - 14)
-            )
+        pad.shape(shape, one.left + (4 if shape == "flag" else 0), y + 11, 13, colour)
+        room = one.until - one.left - 14
+        if form := _fitting(pad, one.words, room):
+            pad.text(form, one.left + 14, base, _TEXT, width=room)
         return
     colour = (
         LEVEL_COLOURS[mark.level]
@@ -126,19 +143,24 @@ def _mark(pad: DeskPad, one: _Placed, y: float) -> None:
     pad.add(
         Box(one.left, y + 3, one.right - one.left, ROW - 5, ground, colour, 1, 4, dashed=dashed)
     )
+    begin = one.left + 24.0
     if mark.kind == "override":
         number = pad.kit.language.number(mark.number)
-        pad.text(number, one.left + 12, base, STRONG, width=20, align="centre")
+        begin = pad.end(pad.text(number, one.left + 8, base, STRONG, width=32)) + 6
     else:
         shape = {"incident": LEVEL_SHAPES[mark.level], "break": "cross"}.get(mark.kind, "ring")
-        pad.shape(shape, one.left + 12, y + 12, 12, colour)
-    room = one.right - one.left - 30
+        pad.shape(shape, one.left + 12, y + 11, 12, colour)
+    room = one.right - begin - 6
     if mark.is_undone:
-        pad.shape("cross", one.right - 11, y + 12, 12, "text1")
+        pad.shape("cross", one.right - 11, y + 11, 12, "text1")
         room -= 18
-    form = next((form for form in one.words if pad.width_of(form, _TEXT) <= room), "")
-    if form:
-        pad.text(form, one.left + 24, base, _TEXT, width=room)
+    if form := _fitting(pad, one.words, room):
+        pad.text(form, begin, base, _TEXT, width=room)
+
+
+def _fitting(pad: DeskPad, forms: Sequence[str], room: float) -> str:
+    """Return the longest form that finds room, "" = none does."""
+    return next((form for form in forms if pad.width_of(form, _TEXT) <= room), "")
 
 
 def scrubber(pad: DeskPad, view: ReviewView, axis: Axis, y: float, at_us: int) -> None:

@@ -11,6 +11,7 @@ from commandcenter.clock import MINUTE
 from commandcenter.kpis.moment import Moment
 from commandcenter.protocol.alerts import AlertStep
 from commandcenter.protocol.frames import CommandFrame
+from commandcenter.protocol.preview import Effect
 from commandcenter.protocol.review import (
     CalledIn,
     Cost,
@@ -20,6 +21,8 @@ from commandcenter.protocol.review import (
     Frames,
     Lane,
     LaneMark,
+    PairedRun,
+    PairedView,
     ReviewView,
     WeekRow,
     WeeksView,
@@ -31,7 +34,7 @@ from commandcenter.views.wall import Around, wall
 from tests.commandcenter.kpis.moments import moment
 from tests.commandcenter.review.test_overrides import overruling
 from tests.commandcenter.review.test_whole import NOW, crisis
-from tests.commandcenter.story import folded, told
+from tests.commandcenter.story import at, folded, told
 from tests.ui.desk import desks
 from ui.desk.picture import Answer, Shot
 
@@ -68,13 +71,35 @@ def overruled() -> ReviewView:
     return review(known(NOW), "A0001", (), known)
 
 
-def answer_with(view: ReviewView) -> Answer:
+def run(view: ReviewView, times: int = 1) -> PairedRun:
+    """Return how a crisis might have gone otherwise: more to answer from the first override on."""
+    start_us = at(70)
+    instants = tuple(range(start_us, view.end_us + 1, 5 * MINUTE))
+    return PairedRun(
+        overrides=3,
+        pairs=16,
+        start_us=start_us,
+        at_us=instants,
+        waiting=tuple(
+            Effect(value=-float(min(n, 14, max(0, 26 - n))) * times, half=(1.5 + 0.2 * n) * times)
+            for n in range(len(instants))
+        ),
+        due=74 * times,
+        kept=52 * times,
+        more_kept=Effect(value=9.4 * times, half=3.2 * times),
+    )
+
+
+def answer_with(view: ReviewView, run: PairedRun | None = None) -> Answer:
     """Return what answers a desk with this review and the walls of the story."""
 
     def answer(frame: CommandFrame) -> dict[str, Any] | None:
         found: msgspec.Struct
         if frame.action == "review.incident":
             found = replace(view, incident=frame.target["incident"])
+        elif frame.action == "review.paired":
+            name = frame.target["incident"]
+            found = PairedView(incident=name, state="here" if run else "coming", run=run)
         elif frame.action == "review.walls":
             found = Frames(frames=tuple(map(_frame, frame.target["at_us"])))
         elif frame.action == "review.weeks":
@@ -95,6 +120,17 @@ def _frame(at_us: int) -> Frame:
 def reviewed() -> Shot:
     """A crisis that is over, gone back to."""
     return desks.alarm()._replace(answer=answer_with(whole()))
+
+
+def reviewed_overruled() -> Shot:
+    """The same with what people overruled in it, and how it would have gone without that."""
+    view = overruled()
+    rated = Cost(
+        currency="EUR", missed=22, missed_promise_cents=200, cents=5_600,
+        called_in=CalledIn(hours=0.5, cents=1_200),
+    )  # fmt: skip
+    view = replace(view, cost=rated)
+    return desks.alarm()._replace(answer=answer_with(view, run(view)))
 
 
 def follow_up(number: int, **parts: Any) -> FollowUpRow:
@@ -194,7 +230,12 @@ def worst() -> WeeksView:
 
 def reviewed_worst() -> Shot:
     """The widest review a hub may send."""
-    return desks.worst()._replace(answer=answer_with(widest()))
+    view = widest()
+    return desks.worst()._replace(answer=answer_with(view, run(view, 1_000)))
 
 
-ALL = {"reviewed": reviewed, "reviewed_worst": reviewed_worst}
+ALL = {
+    "reviewed": reviewed,
+    "reviewed_overruled": reviewed_overruled,
+    "reviewed_worst": reviewed_worst,
+}

@@ -1,7 +1,11 @@
 """What an override was to bring and what it did in words: with its interval, or too close to call."""
 
+import inspect
+import re
+
 import pytest
 
+from commandcenter.assignment import feasible, overrides
 from commandcenter.clock import MINUTE
 from commandcenter.languages import LANGUAGES, language
 from commandcenter.protocol.regia import Effect
@@ -39,3 +43,13 @@ def test_one_that_is_over_says_that_its_effect_is_being_reckoned_then_that_nobod
     assert effect_forms(words, row, regias.NOW + RECKONED_WITHIN) == ("effetto non noto",)
     running = regias.override("o9", 1, 5)
     assert effect_forms(words, running, regias.NOW) == ()
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_what_the_engine_objects_to_a_draft_is_said_in_words(code: str) -> None:
+    found = set(re.findall(r'"([a-z]+_[a-z_]+)"', inspect.getsource(feasible)))
+    found |= set(re.findall(r'UnfitError\("([a-z_]+)"\)', inspect.getsource(overrides)))
+    assert {"floor_unreachable", "lowest_wins", "target_unfit"} <= found
+    words = language(code)
+    for why in sorted(found - {"type_unknown", "id_taken", "author_missing"}):  # not from a screen
+        assert words.has(f"why_codes.{why}"), why

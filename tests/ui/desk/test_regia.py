@@ -257,6 +257,22 @@ def test_critical_is_opened_with_who_signs_named_and_his_seat_signs_by_one_key(
     assert sent(mirror, "override.sign").target == {"override": "o9"}
 
 
+def test_g_leads_to_what_waits_for_me_before_it_signs(desk: DeskWindow, mirror: Still) -> None:
+    opened = {"type": "SKILL_OPEN", "params": {"skill": "critical"}, "problem": "unsigned"}
+    waiting = regias.override("o9", 9, 50, author="S. Riva", **opened)
+    others = tuple(regias.override(f"o{n}", n, 20 + n) for n in range(1, 9))
+    mirror.shot = regias.with_regia(desks.alarm(), regias.view(overrides=(*others, waiting)))
+    table(desk, "overrides").setFocus()
+    desk.refresh()
+    assert {"G", "firma"} <= shown(desk)
+    press(Qt.Key.Key_G)
+    assert any("manca la seconda firma" in text for text in shown(desk))
+    assert not any(frame.action == "override.sign" for frame in mirror.sent)
+    assert table(desk, "overrides").chosen_id == "o9"
+    press(Qt.Key.Key_G)
+    assert sent(mirror, "override.sign").target == {"override": "o9"}
+
+
 def test_a_contingency_plan_is_previewed_and_set_as_one_bundle(
     qtbot: QtBot, desk: DeskWindow, mirror: Still
 ) -> None:

@@ -160,6 +160,76 @@ def test_what_was_known_then_and_what_is_known_now_stand_beside_each_other(
     assert any(text.startswith(("at its end we knew", "then:")) for text in texts)
 
 
+@pytest.fixture
+def overruled(qtbot: QtBot, qapp: QApplication) -> Iterator[DeskWindow]:
+    made = Still(reviews.reviewed_overruled(), "manager", "A. Conte")
+    window = open_desk(qtbot, made, "en", "review")
+    qtbot.waitUntil(lambda: window.desk.relived.run is not None)
+    yield window
+    window.close()
+    made.close()
+
+
+def test_a_crisis_stands_beside_itself_without_its_overrides(overruled: DeskWindow) -> None:
+    texts = shown(overruled)
+    assert "without the 3 overrides: 47 at 11:00, between 44 and 50" in texts
+    row = ("First answers in time", "52 of 74", "43", "+9, from +6 to +13")
+    assert set(row) <= texts
+    assert {"To answer at 11:00", "37", "47", "−10, from −14 to −7"} <= texts
+    assert "Overrides 3: 2 undone" in texts
+    assert "Without the overrides €62: 31 missed promises, nobody on call" in texts
+
+
+def test_before_that_is_reckoned_it_says_so_and_asks_again(
+    qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.desk.relived.PACE_US", 0)
+    shot = reviews.reviewed()._replace(answer=reviews.answer_with(reviews.overruled()))
+    mirror = Still(shot, "manager", "A. Conte")
+    window = open_desk(qtbot, mirror, "en", "review")
+    qtbot.waitUntil(lambda: window.desk.relived.view is not None)
+    assert any("not yet" in text for text in shown(window))
+    window.refresh()
+    assert sum(frame.action == "review.paired" for frame in mirror.sent) > 1
+    window.close()
+    mirror.close()
+
+
+def test_nobody_asks_how_a_crisis_without_overrides_went_without_them(
+    qtbot: QtBot, desk: DeskWindow, mirror: Still
+) -> None:
+    here(qtbot, desk, at(65))
+    assert "Nothing was overruled in this crisis." in shown(desk)
+    assert not any(frame.action == "review.paired" for frame in mirror.sent)
+
+
+def test_z_shows_the_crisis_alone_and_whoever_leaves_it_sees_all_again(
+    qtbot: QtBot, overruled: DeskWindow
+) -> None:
+    desk = overruled
+    assert "08:00" in shown(desk)
+    press(Qt.Key.Key_Z)
+    texts = shown(desk)
+    assert "08:00" not in texts
+    assert {"10:00", "11:00"} <= texts
+    assert any(text.startswith("Call people in") for text in texts)  # there is room for its name
+    press(Qt.Key.Key_End)
+    assert "08:00" in shown(desk)
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1366, 768)])
+def test_all_overrides_of_a_crisis_are_drawn_on_either_screen(
+    qtbot: QtBot, qapp: QApplication, size: tuple[int, int]
+) -> None:
+    mirror = Still(reviews.reviewed_overruled(), "manager", "A. Conte")
+    window = open_desk(qtbot, mirror, "en", "review", size)
+    qtbot.waitUntil(lambda: replay(window).wall() is not None)
+    assert {"Overrides: 3", "1", "2", "3"} <= shown(window)
+    assert not any(text.startswith("and ") for text in shown(window))
+    window.close()
+    mirror.close()
+
+
 def test_w_shows_the_whole_wall_as_a_replay_and_its_keys_go_on(
     qtbot: QtBot, desk: DeskWindow
 ) -> None:

@@ -23,6 +23,7 @@ from ui.desk.panels.people import People
 from ui.desk.panels.publications import Publications
 from ui.desk.panels.quality import QualityPanel
 from ui.desk.panels.queues import Queues
+from ui.desk.panels.review_effect import ReviewEffect
 from ui.desk.panels.review_figures import ReviewFigures
 from ui.desk.panels.review_outcome import ReviewOutcome
 from ui.desk.panels.review_timeline import Timeline
@@ -58,6 +59,7 @@ PANELS: tuple[type[Panel], ...] = (
     Timeline,
     WallThen,
     ReviewFigures,
+    ReviewEffect,
     ReviewOutcome,
     Publications,
     People,

@@ -29,6 +29,7 @@ MORE = 60  # minutes that one key adds
 END, EXTEND, SIGN, UNDO_LAST = "override.end", "override.extend", "override.sign", "override.undo"
 UNSIGNED = "unsigned"  # the problem of one that waits for a second person
 UNDO = Key("undo_override", ("U",), in_bar=True)
+SIGN_IT = Key("sign_override", ("G",), in_palette=True)
 NUMBERS = tuple("123456789")
 _COUNT = Style(16, 600, "text1")
 
@@ -43,7 +44,7 @@ class Overrides(TablePanel):
         UNDO,
         Key("undo_last", ("Ctrl+Z",), in_palette=True),
         Key("extend_override", ("H",), in_bar=True, in_palette=True),
-        Key("sign_override", ("G",), in_palette=True),
+        SIGN_IT,
     )
     opens = True
     row_height = 46
@@ -90,10 +91,13 @@ class Overrides(TablePanel):
         return [*active, *(self._ended_row(row, seen) for row in self._ended(seen))]
 
     def keys_now(self) -> tuple[Key, ...]:
-        """While U waits, digits are numbers of overrides."""
+        """While U waits, digits are numbers; while one waits for this person, G is in the bar."""
+        keys: tuple[Key, ...] = self.keys
+        if self._to_sign():
+            keys = tuple(one._replace(in_bar=True) if one is SIGN_IT else one for one in keys)
         if not self.waits_for_number:
-            return self.keys
-        return (*self.keys, Key("undo_number", NUMBERS, ("1–9",), tells_stroke=True, in_bar=True))
+            return keys
+        return (*keys, Key("undo_number", NUMBERS, ("1–9",), tells_stroke=True, in_bar=True))
 
     def act(self, action: str) -> bool:
         """Undo, extend, sign what is chosen or numbered."""
@@ -107,8 +111,8 @@ class Overrides(TablePanel):
                 return self._undo_last()
             case "extend_override" if (row := self._chosen_row()) is not None:
                 self._ask_for(EXTEND, row, ("minutes", "reason"))
-            case "sign_override" if (row := self._chosen_row()) is not None:
-                self._send(SIGN, row, {})
+            case "sign_override":
+                return self._sign()
             case _:
                 return False
         return True
@@ -142,6 +146,23 @@ class Overrides(TablePanel):
     def _chosen_row(self) -> OverrideRow | None:
         rows = self._active(self.seen) if self.seen is not None else []
         return next((row for row in rows if row.override == self.table.chosen_id), None)
+
+    def _to_sign(self) -> list[OverrideRow]:
+        """Return those that wait for the signature of whoever sits here."""
+        if self.seen is None:
+            return []
+        return [row for row in self._active(self.seen) if _is_for(row, self.seen.person)]
+
+    def _sign(self) -> bool:
+        """Sign the chosen one; where another waits, go to it first: nobody signs what he does not see."""
+        rows, chosen = self._to_sign(), self._chosen_row()
+        if rows and chosen not in rows:
+            self.desk.opened.emit("overrides", rows[0].override)
+            return True
+        if chosen is None:
+            return False
+        self._send(SIGN, chosen, {})
+        return True
 
     def _begin_undo(self) -> None:
         """One override in force needs no number; of several the number is waited for."""
@@ -209,12 +230,16 @@ class Overrides(TablePanel):
         by = f"{plain(row.author, 24)} {language.time(row.set_us, seen.zone)}"
         more: tuple[str, ...] = (f"{by} · {plain(row.reason, 60)}", by)
         if row.problem:
-            more = (self._problem_words(row), *more)
+            told = problem_said = self._problem_words(row)
+            if _is_for(row, seen.person):
+                told = language.word("overrides_panel.sign_here", problem=told)
+            more = (f"{told} · {more[0]}", f"{told} · {by}", told, problem_said)
         whole = max(MINUTE, row.expires_us - row.set_us)
         over = left <= 0
         time = language.word("overrides_panel.over") if over else clock_left(left)
         counted = _COUNT._replace(colour="warn" if is_short else "text1")
         cap = f"U {row.number}" if len(self._active(seen)) > 1 else "U"
+        cap = "G" if _is_for(row, seen.person) else cap
         spoken = ", ".join(
             (said, plain(row.author, 24), time, *effect_forms(language, row, seen.now_us)[:1])
         )
@@ -246,3 +271,8 @@ class Overrides(TablePanel):
             ),
             ", ".join((forms[0], when, *effects[:1])),
         )
+
+
+def _is_for(row: OverrideRow, person: str) -> bool:
+    """Tell whether an override waits for this person's signature: never for that of who set it."""
+    return row.problem == UNSIGNED and row.author != person and row.second in {"", person}

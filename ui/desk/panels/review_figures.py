@@ -15,14 +15,14 @@ from ui.tiles.pad import Style
 
 _COLUMNS = ("before", "during", "after", "usual")
 _BIG = Style(24, SEMIBOLD, "text1")
-_ROW = 26
+_ROW = 25
 
 
 class ReviewFigures(Panel):
     """Four times, then one row a figure; what was known otherwise at the end of the crisis says so."""
 
     key = "review_figures"
-    where = Place("review", "right", 360)
+    where = Place("review", "right", 344)
 
     def __init__(self, desk: Desk, number: int, parent: QWidget) -> None:
         super().__init__(desk, number, parent)
@@ -40,12 +40,12 @@ class ReviewFigures(Panel):
             self.empty(pad, self.desk.language.forms("replay.nothing"))
             return
         self._times(pad, view, seen)
-        self._rows(pad, view, seen, BODY_TOP + 104)
+        self._rows(pad, view, seen, BODY_TOP + 96)
 
     def _times(self, pad: DeskPad, view: ReviewView, seen: Seen) -> None:
         language, wide = self.desk.language, (pad.width - 2 * PADDING) / len(view.times)
         for place, one in enumerate(view.times):
-            x, room, base = PADDING + place * wide, wide - 12, BODY_TOP + 20
+            x, room, base = PADDING + place * wide, wide - 12, BODY_TOP + 14
             pad.text(language.forms(f"review_times.{one.key}"), x, base, HEAD, width=room)
             late = review_words.is_late(one)
             style = _BIG._replace(colour="warn") if late else _BIG
@@ -56,7 +56,7 @@ class ReviewFigures(Panel):
 
     def _rows(self, pad: DeskPad, view: ReviewView, seen: Seen, top: float) -> None:
         language = self.desk.language
-        rights = [pad.width - PADDING - 92 * (3 - place) for place in range(4)]
+        rights = [pad.width - PADDING - 96 * (3 - place) for place in range(4)]
         pad.add(Line(PADDING, top - 16, pad.width - PADDING, top - 16, "line2"))
         for key, right in zip(_COLUMNS, rights, strict=True):
             words = language.forms(f"review_figures.{key}")

@@ -1,4 +1,4 @@
-"""What came of a crisis: its cost where rates are set, what was done and learned, what is left to do."""
+"""What came of a crisis: what was done and learned, what is left to do."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -10,15 +10,11 @@ from ui.desk.desk import Desk
 from ui.desk.pad import BODY, HEAD, PADDING, PLAIN, SECOND, DeskPad
 from ui.desk.panel import BODY_TOP, Panel, Place
 from ui.desk.seen import Seen
-from ui.lettering import SEMIBOLD
 from ui.sheet import Line
-from ui.tiles.pad import Style
-
-_MONEY = Style(28, SEMIBOLD, "text1")
 
 
 class ReviewOutcome(Panel):
-    """Cost, the closing words, and every follow-up that is open, of this crisis and of others."""
+    """The closing words, and every follow-up that is open, of this crisis and of others."""
 
     key = "review_outcome"
     where = Place("review", "right", 192)
@@ -34,21 +30,8 @@ class ReviewOutcome(Panel):
         if view is None:
             self.empty(pad, self.desk.language.forms("replay.nothing"))
             return
-        base = self._cost(pad, view, BODY_TOP + 22)
-        base = self._closing(pad, view, base + 30)
+        base = self._closing(pad, view, BODY_TOP + 22)
         self._open(pad, view, seen, base + 12)
-
-    def _cost(self, pad: DeskPad, view: ReviewView, base: float) -> float:
-        language, x = self.desk.language, float(PADDING)
-        words = review_words.cost(language, view.cost)
-        if view.cost is None:
-            pad.text(words, x, base, PLAIN, width=pad.width - 2 * PADDING)
-            return base
-        total = review_words.money(language, view.cost.cents, view.cost.currency)
-        text = pad.text(total, x, base + 6, _MONEY, width=200)
-        x = pad.end(text) + 16
-        pad.text(words, x, base + 4, BODY, width=pad.width - PADDING - x)
-        return base + 8
 
     def _closing(self, pad: DeskPad, view: ReviewView, base: float) -> float:
         """Write what was done and what was learned, as the review said that closed it."""

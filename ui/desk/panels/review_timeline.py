@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
+from commandcenter.clock import MINUTE
 from commandcenter.commands.registry import ACTIONS
 from commandcenter.errors import UserError
 from commandcenter.languages import plain
@@ -29,12 +30,14 @@ from ui.desk.seen import Seen
 from ui.lettering import SEMIBOLD
 from ui.sheet import Line
 from ui.tiles.pad import Style
+from ui.tiles.plot import Axis
 
 SCRUB = Key("scrub", ("Shift+Left", "Shift+Right", "Home", "End"), tells_stroke=True)
 PLAY = Key("play", ("Space",), in_bar=True)
 MARK = Key("to_mark", ("[", "]"), in_bar=True, tells_stroke=True)
 WHOLE = Key("whole_wall", ("W",), in_bar=True)
 SPEED = Key("speed", ("+",))
+ZOOM = Key("zoom", ("Z",), in_bar=True)
 _ASKING = {  # a key of the timeline: the command about the crisis, and what has to be told
     "describe": ("K", "incident.describe", ("cause", "name", "said", "update_min")),
     "note": ("N", "incident.note", ("note",)),
@@ -59,6 +62,7 @@ class Timeline(Panel):
         PLAY,
         MARK,
         WHOLE,
+        ZOOM,
         SPEED,
         *(Key(action, (letter,)) for action, (letter, _, _) in _ASKING.items()),
         *(Key(f"file_{form}", (letter,)) for form, letter in _FILES.items()),
@@ -70,11 +74,14 @@ class Timeline(Panel):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._heights = review_charts.Heights()
         self._scrub_y = 0.0
+        self._is_close = False
+        self._axis: Axis | None = None
         self._file: Ask | None = None
         self._told = ""
         desk.changed.connect(self._again)
         desk.replay.moved.connect(self._again)
         desk.replay.loaded.connect(self._again)
+        desk.relived.changed.connect(self._again)
         desk.asks.changed.connect(self._answered)
 
     def height_at(self, width: float) -> int:
@@ -124,20 +131,29 @@ class Timeline(Panel):
 
     def _whole(self, pad: DeskPad, view: ReviewView, seen: Seen) -> None:
         replay = self.desk.replay
-        axis = review_charts.axis_of(view, replay.at_us, pad.width)
-        shown = AROUND if pad.height > _LOW else AROUND - 1
-        foot = pad.height - 154 - 24 * shown
+        axis = review_charts.axis_of(view, replay.at_us, pad.width, is_close=self._is_close)
+        if not axis.holds(replay.at_us):  # whoever leaves the crisis sees all of it again
+            self._is_close = False
+            axis = review_charts.axis_of(view, replay.at_us, pad.width)
+        self._axis = axis
+        shown = AROUND if pad.height > _LOW else AROUND - 2
+        foot = pad.height - 146 - 24 * shown
         room = foot - 28 - review_charts.BOTTOM - _UNDER
-        self._heights = review_charts.heights(room - review_lanes.height(pad, view, axis))
-        review_charts.draw(pad, view, axis, replay.wall(), self._heights)
+        gives_way = (pad.height <= _LOW) + self._is_close
+        spare = room - review_lanes.height(pad, view, axis)
+        self._heights = review_charts.heights(spare, gives_way)
+        if self.isVisible():
+            self.desk.relived.show(view)
+        run = self.desk.relived.run
+        review_charts.draw(pad, view, axis, replay.wall(), self._heights, run=run)
         top = self._heights.bottom + _UNDER
         end = review_lanes.draw(pad, view, axis, top, foot - 28)
-        review_lanes.playhead(pad, axis, replay.at_us, self._heights.charts[0][0] - 2, end)
+        review_lanes.playhead(pad, axis, replay.at_us, review_charts.TOPS[0][0] - 2, end)
         self._scrub_y = foot
         review_lanes.scrubber(pad, view, axis, foot, replay.at_us)
         self._keys(pad, seen, foot + 38)
         self._decisions(pad, view, seen, foot + 76, shown)
-        self._cause(pad, view, seen, pad.height - 62)
+        self._cause(pad, view, seen, pad.height - 54)
 
     def _keys(self, pad: DeskPad, seen: Seen, base: float) -> None:
         replay, language = self.desk.replay, self.desk.language
@@ -152,6 +168,7 @@ class Timeline(Panel):
             (Key("", SCRUB.strokes[:2]), language.forms("replay.ten")),
             (MARK, language.forms("keys.to_mark")),
             (WHOLE, language.forms("keys.whole_wall")),
+            (ZOOM, language.forms("keys.zoom")),
             (SPEED, language.forms("keys.speed")),
         ):
             names = caps(key, language)
@@ -258,7 +275,8 @@ class Timeline(Panel):
             "to_mark": partial(replay.to_mark, 1 if key == "]" else -1),
             "play": replay.play,
             "speed": replay.faster,
-            "renew": replay.renew,
+            "zoom": self._zoom,
+            "renew": self._renew,
             "whole_wall": partial(self.desk.opened.emit, "replayed_wall", ""),
             "file_pdf": partial(self._keep_pdf, replay.view),
             "file_csv": partial(self._keep_table, replay.view, "csv"),
@@ -271,6 +289,19 @@ class Timeline(Panel):
         acts[verb]()
         return True
 
+    def _zoom(self) -> None:
+        """Look at the crisis alone, lanes before charts; or at all of it again."""
+        self._is_close = not self._is_close
+        view, replay = self.desk.replay.view, self.desk.replay
+        if self._is_close and view is not None:
+            axis = review_charts.axis_of(view, replay.at_us, 0, is_close=True)
+            replay.seek(min(max(replay.at_us, axis.start_us + MINUTE), axis.end_us - MINUTE))
+        self._again()
+
+    def _renew(self) -> None:
+        self.desk.relived.forget()
+        self.desk.replay.renew()
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Go to the instant that is pointed at, on the scrubber or on a chart."""
         self.setFocus(Qt.FocusReason.MouseFocusReason)
@@ -281,16 +312,14 @@ class Timeline(Panel):
         self._point(event)
 
     def _point(self, event: QMouseEvent) -> None:
-        view, x = self.desk.replay.view, event.position().x() / self.scale
+        axis, x = self._axis, event.position().x() / self.scale
         y = event.position().y() / self.scale
-        wide = self.extent()[0]
         is_on = BODY_TOP <= y <= self._scrub_y + 16 and x >= review_charts.LEFT - 12
-        if view is None or not is_on:
+        if self.desk.replay.view is None or axis is None or not is_on:
             return
-        left, right = review_charts.LEFT, wide - PADDING
-        share = min(1.0, max(0.0, (x - left) / (right - left)))
+        share = min(1.0, max(0.0, (x - axis.left) / (axis.right - axis.left)))
         self.desk.replay.pause()
-        self.desk.replay.seek(view.start_us + round(share * (view.end_us - view.start_us)))
+        self.desk.replay.seek(axis.start_us + round(share * (axis.end_us - axis.start_us)))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the ring."""

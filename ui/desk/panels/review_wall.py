@@ -17,7 +17,7 @@ class WallThen(Panel):
     """Follows the timeline's instant."""
 
     key = "wall_then"
-    where = Place("review", "right", 376)
+    where = Place("review", "right", 344)
     keys = (Key("whole_wall", ("W",), in_bar=True),)
 
     def __init__(self, desk: Desk, number: int, parent: QWidget) -> None:

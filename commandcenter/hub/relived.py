@@ -1,0 +1,135 @@
+"""A crisis lived without its overrides, in a process of its own that reads the log.
+
+One question in on stdin, one answer out on stdout, and it ends.
+"""
+
+import gc
+import os
+import signal
+import sys
+from pathlib import Path
+
+import msgspec
+
+from commandcenter.assignment.lines import OverrideSet
+from commandcenter.assignment.paired import paired
+from commandcenter.clock import HOUR, MINUTE
+from commandcenter.dispatch.instants import engine_s
+from commandcenter.dispatch.retold import in_turn, retold
+from commandcenter.errors import UserError
+from commandcenter.history import History
+from commandcenter.hub.criteria_files import in_state
+from commandcenter.pipes import framed, next_frame
+from commandcenter.protocol.review import PairedRun
+from commandcenter.review.overrides import in_force
+from commandcenter.review.periods import promises
+from commandcenter.review.span import Window, window
+from commandcenter.rewound import Rewound
+from commandcenter.settings import Settings
+from commandcenter.state import State
+from commandcenter.views.strips import FIVE
+
+LONGEST = 12 * HOUR  # from the first override on: as long as one may last
+BEFORE = 15 * MINUTE  # so long before the first override both sides begin, alike
+NICENESS = 10  # whoever is live goes first
+
+
+class Crisis(msgspec.Struct, frozen=True):
+    """A crisis as the log knows it at `now_us`."""
+
+    path: str  # of the log
+    settings: Settings
+    criteria: str  # folder of the site's, "" = as shipped
+    incident: str
+    now_us: int
+
+
+class Lived(msgspec.Struct, frozen=True):
+    """How it would have gone; None = nothing was overruled that reached the engine. `why`: what failed."""
+
+    run: PairedRun | None = None
+    why: str = ""
+
+
+ENCODE = msgspec.msgpack.Encoder().encode
+LIVED = msgspec.msgpack.Decoder(Lived)
+_CRISIS = msgspec.msgpack.Decoder(Crisis)
+
+
+def lived(asked: Crisis) -> Lived:
+    """Return how a crisis would have gone without what was overruled in its window, from the log."""
+    history = History(Path(asked.path))
+    try:
+        moment = Rewound(history, asked.settings).at(asked.now_us)[1]
+        incident = moment.state.incidents.get(asked.incident)
+        if incident is None:
+            return Lived()
+        span = window(incident, asked.now_us)
+        names = _set_within(moment.state, span)
+        if not names:
+            return Lived()
+        first_us = moment.state.overrides[names[0]].start_us
+        start_us, end_us = first_us - BEFORE, min(span.end_us, first_us + LONGEST)
+        kept, due = promises(moment, span)
+        before, folder = history.before(start_us), asked.criteria
+        state = history.state_now(until=before)
+        engine, lines = retold(
+            state,
+            history.facts(before, until_us=end_us),
+            in_state(Path(asked.path), state, Path(folder) if folder else None),
+            asked.settings,
+            start_us=start_us,
+            end_us=end_us,
+        )
+    finally:
+        history.close()
+    heard = {line.override.id for line in lines if isinstance(line, OverrideSet)}
+    names = [name for name in names if name in heard]
+    if not names:
+        return Lived()
+    lines = in_turn(lines, names)
+    instants = range(-(-first_us // FIVE) * FIVE, end_us + 1, FIVE)
+    found = paired(
+        engine,
+        lines,
+        names,
+        [engine_s(at_us) for at_us in instants],
+        (engine_s(span.onset_us), engine_s(min(span.until_us, end_us))),
+    )
+    return Lived(
+        PairedRun(
+            overrides=len(names),
+            pairs=found.pairs,
+            start_us=first_us,
+            at_us=tuple(instants),
+            waiting=found.waiting,
+            due=due,
+            kept=kept,
+            more_kept=found.kept,
+        )
+    )
+
+
+def _set_within(state: State, span: Window) -> list[str]:
+    """Return the overrides that were set in a window and came into force, the first to begin first."""
+    return [one.id for one in in_force(state, span) if one.start_us >= span.start_us]
+
+
+def main() -> None:
+    """Answer one question; a hub that was killed takes this process along by closing stdin."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the hub's
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
+    gc.disable()  # it ends before there is much to collect
+    if (asked := next_frame(sys.stdin.buffer)) is None:
+        return
+    try:
+        answer = lived(_CRISIS.decode(asked))
+    except (UserError, ValueError, KeyError) as error:
+        answer = Lived(why=f"{type(error).__name__}: {error}"[:200])
+    sys.stdout.buffer.write(framed(ENCODE(answer)))
+    sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    main()
