@@ -20,7 +20,9 @@ from tests.journeys.hubs import Hub, run
 from tests.journeys.test_desk import Desk
 
 OUTAGE = "simulator:seed=7,speed=30,history=3,crisis=outage@11:00,start=2026-05-14T10:52"
-PATIENCE_MS = 150_000  # for the alert of a morning that goes thirty times as fast, on a busy machine
+PATIENCE_MS = (
+    150_000  # for the alert of a morning that goes thirty times as fast, on a busy machine
+)
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
