@@ -23,7 +23,7 @@ MOST_STEPS = 8
 AGAIN = 3  # times that one means is tried on top of itself
 SHORT = 3  # skills that are looked at for being short
 BOOSTED = 3.0
-WITHIN_MIN, GOAL = 45, 0.9
+GOAL = 0.9  # of the first answers that fall due as far as is looked ahead
 
 CALLED = "person.called"
 
@@ -55,11 +55,11 @@ class _Search:
         seeds: Sequence[int],
     ) -> None:
         self.living, self.on_call, self.motive, self.seeds = living, on_call, motive, seeds
-        self.until = living.outlook.plain.now + WITHIN_MIN * 60
+        self.now = living.outlook.plain.now
 
     def share(self, lived: Sequence[Lived]) -> float:
-        """Return what is kept of the first answers that fall due later on."""
-        return fmean(kept_in_time(one, self.until) for one in lived)
+        """Return what is kept of the first answers that fall due from now on."""
+        return fmean(kept_in_time(one, self.now) for one in lived)
 
     def meant(self, steps: Sequence[Step], option: Option | None = None) -> changes.Meant:
         """Return all that was taken, and something more, as a change that lasts as far as is looked ahead."""
@@ -164,7 +164,6 @@ def bundles(
         steps=taken.steps,
         preview=whole,
         goal=GOAL,
-        within_min=WITHIN_MIN,
         share_without=search.share(before),
         share_with=share,
         gap=short[0] if short else None,

@@ -171,8 +171,8 @@ class Bundle(Row, frozen=True, kw_only=True):
 
     They were looked at as if they last as long as the preview looks ahead.
 
-    () = nothing found that clearly helps. `share_*`: of the first answers that fall due later than
-    `within_min` from now, those in time, as things are and with the whole. `gap`: the skill that is short as
+    () = nothing found that clearly helps. `share_*`: of the first answers that fall due as far as is looked
+    ahead, those in time, as things are and with the whole. `gap`: the skill that is short as
     things are, None = none; `gap_left`: the one that is short with the whole, where that misses the goal.
     """
 
@@ -180,7 +180,6 @@ class Bundle(Row, frozen=True, kw_only=True):
     steps: tuple[Step, ...]
     preview: Preview | None  # of the whole; None where there is no step
     goal: float = 0.9
-    within_min: int = 45
     share_without: float | None = None
     share_with: float | None = None
     gap: Gap | None = None

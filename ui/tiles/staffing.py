@@ -31,14 +31,7 @@ def lines(language: Language, zone: tzinfo, found: Staffing) -> Lines:
     if not more.value:
         return _enough(language, zone, found, more, without)
     words = {"n": more.value, "time": _time(language, zone, found.until_us)}
-    helped = found.helped or without
-    effect = language.forms(
-        "staffing.effect",
-        time=_time(language, zone, found.effect_us),
-        without=without.value,
-        helped=helped.value,
-        margin=max(_margin(without), _margin(helped)),
-    )
+    effect = _effect(language, zone, found, without)
     answer = language.forms("staffing.needed", **words)
     if found.skill:
         skill = skill_words(language, found.skill)
@@ -68,6 +61,18 @@ def _early(
         high=without.high,
     )
     return Lines(answer, _joined(first, better), effect)
+
+
+def _effect(language: Language, zone: tzinfo, found: Staffing, without: Between) -> Forms:
+    """Say what it changes; where nobody knows it to less than itself, between what it lies."""
+    helped, time = found.helped or without, _time(language, zone, found.effect_us)
+    margin = max(_margin(without), _margin(helped))
+    if margin >= without.value > 0:
+        bounds = {"low": without.low, "high": without.high}
+        return language.forms("staffing.effect_early", time=time, **bounds)
+    return language.forms(
+        "staffing.effect", time=time, without=without.value, helped=helped.value, margin=margin
+    )
 
 
 def _enough(
