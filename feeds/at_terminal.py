@@ -22,6 +22,8 @@ from feeds.gateway import file
 from feeds.gateway.config import Config, Hook
 from feeds.trying import Tried
 
+_TOKEN = "/token"  # noqa: S105 - `feed secret NAME/token`: what a webhook answers with
+
 
 class AtTerminal:
     """One run of the command. `as_json`: nothing is asked, one document is printed."""
@@ -158,8 +160,13 @@ class AtTerminal:
         return 0 if found.is_well else 1
 
     def _secret(self, name: str) -> int:
-        hook = file.named(name)
-        credential = hook.secret if hook else connecting.credential_of(site_feeds.named(name).spec)
+        hook = file.named(name.removesuffix(_TOKEN))
+        if hook is not None and name.endswith(_TOKEN):
+            credential = hooking.with_token(hook)
+        else:
+            credential = (
+                hook.secret if hook else connecting.credential_of(site_feeds.named(name).spec)
+            )
         if not credential:
             raise UserError("feed_no_secret", name=name)
         if not (secret := self._read_secret(self._word("secret", name=name))):

@@ -101,6 +101,14 @@ def keep(asked: Asked) -> str:
     return place
 
 
+def with_token(hook: Hook) -> str:
+    """Return under which name the token is kept that a webhook answers with; from now on it has one."""
+    if not hook.token and (config := file.listed()) is not None:
+        hook = msgspec.structs.replace(hook, token=f"{hook.name}-token")
+        file.put(hook, config.public)
+    return hook.token
+
+
 def forget(hook: Hook) -> None:
     """Take a webhook out, and its words away where no other one shows them."""
     file.take_out(hook.name)

@@ -86,6 +86,8 @@ def part_forms(language: Language, part: Part, when: str) -> tuple[str, ...]:
     """Return how a part of a gateway stands: its spool, its public address, or a webhook."""
     if part.key == "spool":
         return language.forms("feed_card.spool", n=part.count or 0, when=when)
+    if part.key.endswith("/token"):
+        return _token_forms(language, part, when)
     reason = f"gateway_reasons.{part.reason}"
     told = f"feed_told.{part.state}"
     state = language.word("feed_states.fresh")
@@ -94,6 +96,13 @@ def part_forms(language: Language, part: Part, when: str) -> tuple[str, ...]:
         state = f"{state}, {language.word(reason)}" if language.has(reason) else state
     key = "address" if part.key == "address" else "hook"
     return language.forms(f"feed_card.{key}", state=state, when=when, name=plain(part.key, 60))
+
+
+def _token_forms(language: Language, part: Part, when: str) -> tuple[str, ...]:
+    """Return how long a hook's token holds, where the platform said it."""
+    key = part.reason or ("token_until" if part.until_us is not None else "token_holds")
+    key = key if language.has(f"feed_card.{key}") else "token_refused"
+    return language.forms(f"feed_card.{key}", name=plain(part.key.partition("/")[0], 60), when=when)
 
 
 def _share(language: Language, share: float) -> str:

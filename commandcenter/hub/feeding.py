@@ -175,7 +175,7 @@ class Feeding:
         count({name: fed.link.tally for name, fed in by_name.items()}, committed.facts, items)
         for name, part in parts.taken(committed.facts, items):
             if name in by_name:
-                by_name[name].link.parts[part.key] = part
+                by_name[name].link.told_of(part)
         for name, fed in by_name.items():
             if (moved := committed.cursors.get(name)) is not None:
                 fed.intake.committed(Cursor(epoch=moved[0], sequence=moved[1]))

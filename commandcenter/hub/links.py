@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple
 
 from commandcenter.clock import HOUR, MINUTE, SECOND
 from commandcenter.feed import DISCONNECTED_US, PLATFORMS, STALE_US, FeedState, Gap
-from commandcenter.hub.parts import reason_of, worst
+from commandcenter.hub.parts import REMOVED, ailing, reason_of, worst
 from commandcenter.hub.tally import Tally
 from commandcenter.protocol.feeds import Part
 from commandcenter.protocol.wall import FeedRow
@@ -88,6 +88,13 @@ class Link:
             self._broken = False
             self._life = self._elapsed()
 
+    def told_of(self, part: Part) -> None:
+        """Take what a gateway tells of a part of itself."""
+        if part.state == REMOVED:
+            self.parts.pop(part.key, None)
+        else:
+            self.parts[part.key] = part
+
     def gap(self, gap: Gap) -> None:
         """Note that something did not come, and may not."""
         self._gap = (gap.reason, self._now()) if gap.reason else None
@@ -134,8 +141,9 @@ class Link:
         """Return what a platform's feed says of itself, and of the last hour's gap."""
         if self.kind not in PLATFORMS:
             fallen = worst(self.parts.values())
-            known = self.told.reason if self._broken else reason_of(fallen) if fallen else ""
-            return {"reason": known}
+            if self._broken:
+                return {"reason": self.told.reason}
+            return {"reason": reason_of(fallen) if fallen else ailing(self.parts.values())}
         gap = self._gap if self._gap and self._now() - self._gap[1] < GAP_SHOWN_US else None
         return {
             "told": self.told.state,

@@ -16,6 +16,7 @@ from commandcenter.protocol.feeds import Part
 from commandcenter.rows import Draft, Item
 
 SOURCE = "/feeds/gateway"
+REMOVED = "removed"  # a webhook that was taken out: nothing is told of it any more
 BAD = frozenset(
     {"auth_failed", "stale", "down"}
 )  # one ping that did not come back is none of these
@@ -28,7 +29,7 @@ def newest(told: Iterable[tuple[int, Mapping[str, Any]]]) -> dict[str, Part]:
         part = _part(at_us, data)
         if part is not None and part.key not in found:
             found[part.key] = part
-    return found
+    return {key: part for key, part in found.items() if part.state != REMOVED}
 
 
 def taken(facts: Sequence[Fact], items: Sequence[Item]) -> Iterable[tuple[str, Part]]:
@@ -51,6 +52,16 @@ def worst(parts: Iterable[Part]) -> Part | None:
     )
 
 
+def ailing(parts: Iterable[Part]) -> str:
+    """Return the key of words for a token that ends soon or is refused: the feed brings all the same."""
+    told = sorted((part.until_us or part.at_us, part.reason) for part in parts if _is_ailing(part))
+    return f"gateway_{told[0][1]}" if told else ""
+
+
+def _is_ailing(part: Part) -> bool:
+    return part.key.endswith("/token") and part.state != "live" and bool(part.reason)
+
+
 def reason_of(part: Part) -> str:
     """Return the key of words for a part that fell."""
     return "gateway_address" if part.key == "address" else "gateway_hook"
@@ -68,6 +79,7 @@ def _part(at_us: int, data: Mapping[str, Any]) -> Part | None:
         reason=str(data.get("reason_code") or ""),
         count=count if isinstance(count, int) else None,
         post_us=_instant(data.get("last_post")),
+        until_us=_instant(data.get("until")),
     )
 
 

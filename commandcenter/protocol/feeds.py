@@ -31,8 +31,8 @@ class LetterRow(Row, frozen=True, kw_only=True):
 class Part(Row, frozen=True, kw_only=True):
     """What a feed says of a part of itself: a webhook of a gateway, its address, its spool.
 
-    `key`: address, spool, or the hook's name. `count`: rows that wait in a spool; `post_us`: when the
-    last body came.
+    `key`: address, spool, the hook's name, or NAME/token for what it answers with. `count`: rows that wait
+    in a spool; `post_us`: when the last body came; `until_us`: when a token ends.
     """
 
     key: str
@@ -41,6 +41,7 @@ class Part(Row, frozen=True, kw_only=True):
     reason: str = ""
     count: int | None = None
     post_us: int | None = None
+    until_us: int | None = None
 
 
 class FeedCard(Row, frozen=True, kw_only=True):

@@ -16,6 +16,7 @@ from commandcenter.clock import format_us, now_us
 from commandcenter.credentials import credential
 from commandcenter.errors import UserError
 from commandcenter.platform import lock_file, stop_signals
+from feeds.gateway import expiry
 from feeds.gateway.acting.doing import Doing
 from feeds.gateway.acting.ledger import Ledger
 from feeds.gateway.config import Config, Hook
@@ -74,6 +75,7 @@ class Gateway:
                 self.spool.run(),
                 read_on(self.spool, self._hooks.read_as),
                 follow(self._file, self._config, self._take_up),
+                expiry.watch(lambda: self._hooks.able, self._token),
                 self._selftest.run(),
                 report_on(lambda: Standing(self.spool.waiting, web.post_us), self._tell),
             )
@@ -108,8 +110,11 @@ class Gateway:
 
     async def _take_up(self, config: Config) -> None:
         """Take the webhooks of a config that was written while we run."""
-        able = self._hooks.able
+        able, before = self._hooks.able, set(self._hooks.taken)
         self._hooks.put(config)
+        for name in before - self._hooks.taken.keys():  # nobody waits for it any more
+            for part in (name, f"{name}/token"):
+                await self._tell({"feed": f"gateway/{part}", "state": "removed"})
         _LOG.info("webhooks now: %s", ", ".join(self._hooks.taken))
         if self._hooks.able != able:
             self._look_on()
@@ -164,6 +169,16 @@ class Gateway:
 
     async def _address(self, state: str, reason: str) -> None:
         await self._changed("address", state, reason)
+
+    async def _token(self, hook: Hook, ending: expiry.Ending) -> None:
+        """Tell how long hubs can answer through a hook; that it takes webhooks is another matter."""
+        level = logging.INFO if ending.state == "holds" else logging.WARNING
+        until = format_us(ending.until_us) if ending.until_us is not None else ""
+        _LOG.log(level, "the token of hook %s %s %s", hook.name, ending.state, until)
+        data = {"feed": f"gateway/{hook.name}/token", "state": "live"}
+        if ending.state != "holds":
+            data |= {"state": "lagging", "reason_code": f"token_{ending.state}"}
+        await self._tell(data | ({"until": until} if until else {}))
 
     async def _changed(self, name: str, state: str, reason: str) -> None:
         """Tell the hubs, and whoever reads the log, that a hook or the public address is otherwise now."""

@@ -12,9 +12,12 @@ from typing import Any
 import pytest
 
 from commandcenter import site_feeds
+from commandcenter.clock import DAY, SECOND, now_us
 from commandcenter.credentials import credential, place_of
+from commandcenter.history import History
 from commandcenter.platform import config_folder
 from feeds.gateway import file
+from tests.feeds.platform.rest import serving
 from tests.feeds.server import until
 from tests.journeys.gateways import GatewayProcess, signed, whatsapp
 from tests.journeys.hubs import ROOT, HubProcess, hub
@@ -148,6 +151,37 @@ async def test_a_help_desk_is_answered_through_once_its_token_is_there(
     assert config is not None
     assert [hook.token for hook in config.hooks] == ["", "chatwoot-token"]
     assert credential("chatwoot-token") == "agent-token"
+
+
+async def test_a_token_that_ends_soon_is_in_the_hub_and_a_new_one_is_taken_at_once(
+    site: Site, tmp_path: Path
+) -> None:
+    ends = {"old": now_us() // SECOND + 3 * DAY // SECOND, "new": 0}
+    said = lambda one: (200, {"data": {"expires_at": ends[one.query["input_token"][0]]}})  # noqa: E731
+    with serving(said) as meta:
+        await asked("secret", "whatsapp/token", secrets="old")
+        text = file.path().read_text("utf-8")
+        named = 'token = "whatsapp-token"'
+        assert named in text
+        file.path().write_text(text.replace(named, f'{named}\napi = "{meta.url}"'), "utf-8")
+        await site.start()
+        path = tmp_path / "care.db"
+        async with hub(path):
+            await until(lambda: told_of(path) == [("lagging", "token_ends")], 60)
+            await asked("secret", "whatsapp/token", secrets="new")
+            await until(lambda: told_of(path)[0] == ("live", ""), 60)
+
+
+def told_of(path: Path) -> list[tuple[str, str]]:
+    """What the hub knows of the number's token, newest first."""
+    history = History(path)
+    try:
+        (feed,) = [row["feed"] for row in history.links()] or [""]
+        rows = [data for _, data in history.parts_told(feed)]
+    finally:
+        history.close()
+    mine = [row for row in rows if row["feed"] == "gateway/whatsapp/token"]
+    return [(row["state"], row.get("reason_code", "")) for row in mine] or [("", "")]
 
 
 async def test_a_file_that_went_wrong_while_it_runs_changes_nothing_and_is_told(site: Site) -> None:

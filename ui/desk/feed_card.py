@@ -187,7 +187,7 @@ class FeedCardView(Overlay):
         pad.text(language.forms("feed_card.gateway"), _SIDE, base, HEAD, width=room)
         for part in card.parts[:_MOST_PARTS]:
             base += _STEP
-            when = when_forms(language, seen, part.post_us or part.at_us)[-1]
+            when = when_forms(language, seen, part.until_us or part.post_us or part.at_us)[-1]
             forms = part_forms(language, part, when)
             good = part.state == "live"
             mark, colour = ("disc", "text2") if good else ("cross", "stale")

@@ -3,6 +3,7 @@
 from commandcenter.clock import MINUTE, SECOND
 from commandcenter.feed import Gap
 from commandcenter.hub.links import Link
+from commandcenter.hub.parts import newest
 from commandcenter.protocol.feeds import Part
 
 
@@ -164,3 +165,34 @@ def test_a_refused_signature_stands_for_its_webhook() -> None:
     made.parts["wa"] = Part(key="wa", state="auth_failed", at_us=clock.us, reason="bad_signature")
     assert after(made, clock, 0) == "stale"
     assert made.row().reason == "gateway_hook"
+
+
+def test_a_token_that_ends_soon_is_told_while_its_feed_is_well() -> None:
+    made, clock = link()
+    made.sign("live")
+    for key, reason, state in (("wa/token", "token_ends", "lagging"), ("fb/token", "", "live")):
+        made.told_of(
+            Part(key=key, state=state, at_us=clock.us, reason=reason, until_us=clock.us + 9)
+        )
+    assert after(made, clock, 0) == "fresh"
+    assert made.row().reason == "gateway_token_ends"
+    made.told_of(Part(key="wa/token", state="live", at_us=clock.us))
+    assert made.row().reason == ""
+
+
+def test_a_webhook_that_was_taken_out_is_nobodys_trouble_any_more() -> None:
+    made, clock = link()
+    made.sign("live")
+    made.told_of(Part(key="wa", state="auth_failed", at_us=clock.us, reason="bad_signature"))
+    assert after(made, clock, 0) == "stale"
+    made.told_of(Part(key="wa", state="removed", at_us=clock.us))
+    assert after(made, clock, 0) == "fresh"
+    assert newest([(2, removed("wa")), (1, bad("wa")), (1, bad("fb"))]).keys() == {"fb"}
+
+
+def removed(name: str) -> dict[str, str]:
+    return {"feed": f"gateway/{name}", "state": "removed"}
+
+
+def bad(name: str) -> dict[str, str]:
+    return {"feed": f"gateway/{name}", "state": "auth_failed", "reason_code": "bad_signature"}

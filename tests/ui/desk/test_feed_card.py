@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from commandcenter.clock import MINUTE
+from commandcenter.clock import DAY, MINUTE
 from commandcenter.protocol.frames import CommandFrame
 from tests.ui.desk import desks
 from tests.ui.desk.hands import open_desk, press, shown
@@ -38,6 +38,13 @@ CARD: dict[str, Any] = {
         {"key": "address", "state": "down", "at_us": NOW - 3 * MINUTE, "reason": "tls"},
         {"key": "spool", "state": "live", "at_us": NOW, "count": 12, "post_us": NOW - MINUTE},
         {"key": "wa", "state": "auth_failed", "at_us": NOW, "reason": "bad_signature"},
+        {
+            "key": "wa/token",
+            "state": "lagging",
+            "at_us": NOW,
+            "reason": "token_ends",
+            "until_us": NOW + 9 * DAY,
+        },
     ],
 }
 
@@ -85,9 +92,39 @@ def has(said: set[str], *wanted: str) -> list[str]:
 @pytest.mark.parametrize(
     ("code", "wanted"),
     [
-        ("it", ("Che cosa si può fare", "in ritardo 3,1%", "sì", "coda: 12", "2 messaggi")),
-        ("es", ("Qué se puede hacer", "con retraso 3,1", "sí", "cola: 12", "2 mensajes")),
-        ("en", ("What can be done", "late 3.1%", "yes", "spool: 12", "2 messages")),
+        (
+            "it",
+            (
+                "Che cosa si può fare",
+                "in ritardo 3,1%",
+                "sì",
+                "coda: 12",
+                "2 messaggi",
+                "token per rispondere di wa: scade",
+            ),
+        ),
+        (
+            "es",
+            (
+                "Qué se puede hacer",
+                "con retraso 3,1",
+                "sí",
+                "cola: 12",
+                "2 mensajes",
+                "token para responder de wa: caduca",
+            ),
+        ),
+        (
+            "en",
+            (
+                "What can be done",
+                "late 3.1%",
+                "yes",
+                "spool: 12",
+                "2 messages",
+                "answer token of wa: ends",
+            ),
+        ),
     ],
 )
 def test_a_feed_is_opened_and_says_all_of_itself(
