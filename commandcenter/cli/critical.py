@@ -1,5 +1,6 @@
 """The curated list of critical customers: told from a file, counted."""
 
+import sys
 from argparse import Namespace
 from collections import Counter
 from contextlib import closing
@@ -36,9 +37,13 @@ def critical(chosen: Namespace) -> int:
 
 
 def read(file: Path) -> list[tuple[str, str]]:
-    """Return the channel, "" = any, and the account of each line. Raises UserError that names a line."""
+    """Return the channel, "" = any, and the account of each line; "-" is the standard input.
+
+    Raises UserError that names a line.
+    """
     try:
-        lines = file.read_text("utf-8-sig").splitlines()
+        raw = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+        lines = raw.decode("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise UserError("critical_file", file=str(file), problem=str(error)) from error
     found = []

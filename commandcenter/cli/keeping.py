@@ -43,11 +43,14 @@ def backup(chosen: Namespace) -> int:
 def restore(chosen: Namespace) -> int:
     """Put a copy in the place of a log, without whoever was erased since."""
     from commandcenter.backup import restore
+    from commandcenter.erasing import listed
     from commandcenter.hub.alone import erase_again
 
     os.umask(0o077)
     path = arguments.database(chosen.db)
     kept = restore(chosen.source, path, site.head_of(path))
+    if not (who := listed.beside(site.head_of(path))).exists():
+        print(site.words().word("erased_unlisted", file=who), file=sys.stderr)
     return _told_kept(kept, chosen, erased_again=erase_again(new_plan(str(path))))
 
 

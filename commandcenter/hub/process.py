@@ -71,7 +71,7 @@ class Hub(Assembly):
             self.memory.remember(), self.life.run(), self.outbox.run(), self.assigning.run(),
             self.previewing.run(lambda: self.seats.desks), self.effects.run(), self.needing.run(),
             self.sending.run(), self.routing.run(), self.erasing.run(), self.retaining.run(),
-            self._sample_on(), self._look_after(), self.drawing.run(),
+            self.contingencies.run(), self._sample_on(), self._look_after(), self.drawing.run(),
         ):  # fmt: skip
             self.tasks.spawn(part)
         await asyncio.to_thread(warm_up)

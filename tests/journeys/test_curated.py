@@ -1,6 +1,8 @@
 """A site names accounts before they write: only keyed digests of them reach the disk, and they are known."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +10,7 @@ import pytest
 
 from tests.feeds.server import until
 from tests.journeys.erased import HANDLE, event, found, his, lines, said
-from tests.journeys.hubs import hub, run
+from tests.journeys.hubs import ROOT, hub, run
 
 NEW = "planet.daily_news"
 
@@ -62,6 +64,14 @@ async def test_a_listed_account_is_critical_as_soon_as_it_has_written(path: Path
     async with hub(path):
         await until(lambda: steps(path)[2:] == [("exit", "influencer", "unlisted")], 90)
     run("audit", "verify", "--db", str(path))
+
+
+def test_a_list_may_come_on_the_standard_input(path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "main.py", "critical", "add", "-", "--db", str(path), "--json"],
+        cwd=ROOT, input=f"x {HANDLE}\n", capture_output=True, text=True, check=True, timeout=120,
+    )  # fmt: skip
+    assert json.loads(done.stdout) == {"changed": 1, "listed": 1, "known": 1}
 
 
 @pytest.mark.parametrize("text", ["", "one two three", "@", "x @"])

@@ -3,13 +3,15 @@
 import json
 import shutil
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.journeys.erased import ADA, HIS_THREAD, REPLY, WORDS, event, events, found, his, lines
-from tests.journeys.hubs import hub, run
+from tests.journeys.hubs import ROOT, hub, run
 
 
 @pytest.fixture
@@ -129,3 +131,12 @@ def test_a_list_that_was_lost_is_written_anew_from_the_log(path: Path) -> None:
 def test_an_id_that_is_none_is_told_in_words(path: Path, author: str) -> None:
     with pytest.raises(AssertionError, match=r": 2\n.*--author"):
         run("erase", "--db", str(path), "--author", author)
+
+
+def test_a_restore_without_a_list_says_what_it_cannot_know(path: Path) -> None:
+    other = path.with_name("other.db")
+    done = subprocess.run(
+        [sys.executable, "main.py", "restore", str(kept(path)), "--db", str(other)],
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert "other.db.erased" in done.stderr, done.stderr

@@ -34,7 +34,7 @@ class Kept:
         return answer
 
     def names(self) -> list[str]:
-        return [row.name for row in self.plans.rows()]
+        return [row.name for row in self.plans.rows]
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_a_name_that_nobody_can_read_is_refused_and_the_other_plans_stay(
 def test_a_name_of_one_line_is_kept_whatever_was_typed_and_is_found_again_by_it(kept: Kept) -> None:
     assert kept.does("keep", name="sera\x7f\n\u202e1", minutes=30)["name"] == "sera 1"
     kept.does("keep", name=" SERA 1 ", minutes=90)
-    assert [(row.name, row.minutes) for row in kept.plans.rows()] == [("SERA 1", 90)]
+    assert [(row.name, row.minutes) for row in kept.plans.rows] == [("SERA 1", 90)]
     kept.does("drop", plan=" sera 1 ")
     assert kept.names() == []
 
@@ -67,3 +67,14 @@ def test_a_name_that_grows_when_it_is_masked_still_fits(kept: Kept) -> None:
     (name,) = kept.names()
     assert "a@b.it" not in name
     assert 0 < len(name) <= contingency.LONGEST_NAME
+
+
+def test_a_file_that_a_person_changed_is_read_at_the_next_look(kept: Kept) -> None:
+    kept.does("keep", name="sera")
+    kept.path.write_text(kept.path.read_text("utf-8").replace('"sera"', '"notte"'), "utf-8")
+    assert kept.names() == ["sera"]
+    asyncio.run(kept.plans.look())
+    assert kept.names() == ["notte"]
+    kept.path.unlink()
+    asyncio.run(kept.plans.look())
+    assert kept.names() == []
