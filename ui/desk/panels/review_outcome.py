@@ -12,6 +12,8 @@ from ui.desk.panel import BODY_TOP, Panel, Place
 from ui.desk.seen import Seen
 from ui.sheet import Line
 
+_ROOM_FOR_TWO = 130  # below a line: the next text, and the open follow-ups
+
 
 class ReviewOutcome(Panel):
     """The closing words, and every follow-up that is open, of this crisis and of others."""
@@ -44,7 +46,11 @@ class ReviewOutcome(Panel):
         for key, text in told:
             if text:
                 words = language.word(f"replay.{key}", text=plain(text, 200))
-                pad.text((words, words[:90]), PADDING, base, BODY, width=room)
+                first, *more = pad.lines(words, BODY, room)
+                pad.text(first, PADDING, base, BODY, width=room)
+                if more and pad.height - base > _ROOM_FOR_TWO:
+                    base += 22
+                    pad.text(more[0], PADDING, base, BODY, width=room)
                 base += 24
         return base - 24
 
