@@ -12,6 +12,7 @@ from ui.desk.panel import BODY_TOP, Panel, Place
 from ui.desk.seen import Seen
 from ui.sheet import Line
 
+_MOTIVE = 160  # width of the name of another crisis
 _ROOM_FOR_TWO = 130  # below a line: the next text, and the open follow-ups
 
 
@@ -67,14 +68,10 @@ class ReviewOutcome(Panel):
             base = top + 48 + 24 * place
             shape, colour = ("triangle", "warn") if is_late else ("ring", "text1")
             x = pad.mark(shape, PADDING, base, SECOND._replace(colour=colour))
-            of = ""
-            if one.incident != view.incident:
-                of = language.motive(one.motive)
-                right = pad.text(
-                    (of, ""), pad.width - PADDING, base, SECOND, width=160, align="right"
-                ).x
-            else:
-                right = pad.width - PADDING
+            right = pad.width - PADDING
+            of = "" if one.incident == view.incident else language.motive(one.motive)
+            if of and pad.width_of(of, SECOND) <= _MOTIVE:
+                right = pad.text(of, right, base, SECOND, width=_MOTIVE, align="right").x
             pad.text(told, x, base, SECOND._replace(colour="text1"), width=right - x - 12)
 
     def _again(self) -> None:
