@@ -169,7 +169,7 @@ PICTURES: dict[str, Callable[[str], Picture]] = {
     "regia_alarm": _desk(lambda: regias.with_regia(desks.alarm()), "regia"),
     "regia_disconnected": _desk(lambda: regias.with_regia(desks.disconnected()), "regia"),
     "regia_explain": _desk(desks.normal, "regia", "within_45"),
-    "review_replay": _desk(reviews.reviewed, "review"),
+    "review_replay": _desk(reviews.reviewed_overruled, "review"),
     "setup_1": _setup(1),
     "setup_3": _setup(3),
 }

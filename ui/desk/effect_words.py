@@ -17,11 +17,14 @@ def change_forms(
     if not effect.is_clear:
         return language.forms("preview.close")
     low, high = sorted((effect.low * times, effect.high * times))
+    decimals = int(abs(effect.value * times) < 1)  # what is clear is never a nought
+    told = {"change": effect.value * times, "low": low, "high": high}
     return language.forms(
         key,
-        change=language.number(effect.value * times, signed=True),
-        low=language.number(low, signed=True),
-        high=language.number(high, signed=True),
+        **{
+            name: language.number(value, decimals=decimals, signed=True)
+            for name, value in told.items()
+        },
     )
 
 

@@ -4,6 +4,7 @@ Letters are listed without their bytes, which stay sealed in the hub. R reads th
 today's program, A all of them; what is read goes to where it belongs and leaves the list.
 """
 
+import re
 from typing import Any
 
 from PySide6.QtGui import QKeyEvent
@@ -245,8 +246,17 @@ class FeedCardView(Overlay):
             str(one.letter),
             (
                 Cell(when_forms(language, seen, one.at_us), PLAIN),
-                Cell(words, BODY, more=(plain(more.strip(), 200),) if more.strip() else ()),
+                Cell(words, BODY, more=(field,) if (field := field_of(more)) else ()),
                 Cell(language.number_forms(one.size), PLAIN),
             ),
             words[0],
         )
+
+
+def field_of(told: str) -> str:
+    """Return the field that a decoder's words speak of ("… - at `$.data.agent`"); else those words."""
+    named = re.findall(r"`([^`]+)`", told)
+    at = named[-1].removeprefix("$").removeprefix(".") if named and named[-1][0] == "$" else ""
+    if named and "missing required field" in told:
+        at = f"{at}.{named[0]}" if at else named[0]
+    return plain(at or told.strip(), 200)

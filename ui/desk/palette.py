@@ -92,6 +92,12 @@ class Palette(Overlay):
         self.line.clear()
         super().open(seen)
 
+    def keys_now(self) -> tuple[Key, ...]:
+        """Enter runs what was found; of things it chooses one, of a field it takes what was typed."""
+        if self._offer is None and self._command is None:
+            return self.keys
+        return (self.keys[0], Key("take", ("Enter",)), CLOSE)
+
     def offer(self, offer: Offer, seen: Seen) -> None:
         """Let somebody choose one of some things, by typing; Esc chooses none."""
         self.open(seen)

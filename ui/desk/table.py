@@ -182,17 +182,13 @@ class Table(QTableView):
         return self.rows_model.rows[place].id if 0 <= place < len(self.rows_model.rows) else ""
 
     def place(self, rect: QRect, scale: float) -> None:
-        """Take a place, as high as whole rows are: no row is cut in two.
+        """Take a place, as high as whole rows are: no row is cut in two, but for its lower padding.
 
         The columns share its width, and nothing else ever moves them.
         """
-        row = round(self._row_height * scale)
-        rect = QRect(
-            rect.x(),
-            rect.y(),
-            rect.width(),
-            max(min(row, rect.height()), rect.height() // row * row),
-        )
+        row, high = round(self._row_height * scale), rect.height()
+        whole = (high + row // 4) // row * row or high
+        rect = QRect(rect.x(), rect.y(), rect.width(), min(high, whole))
         if rect == self.geometry() and scale == self.scale:
             return
         self.scale = scale

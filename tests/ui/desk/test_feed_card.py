@@ -14,6 +14,7 @@ from commandcenter.clock import DAY, MINUTE
 from commandcenter.protocol.frames import CommandFrame
 from tests.ui.desk import desks
 from tests.ui.desk.hands import open_desk, press, shown
+from ui.desk.feed_card import field_of
 from ui.desk.picture import Still
 
 NOW = desks.late().wall.as_of_us  # type: ignore[union-attr]
@@ -160,3 +161,17 @@ def test_letters_are_read_again_one_or_all(qtbot: QtBot, mirror: Still) -> None:
     assert ("quarantine.reread", {"feed": "ws://gate/feed"}) in sent
     assert len([one for one in sent if one[0] == "feed.open"]) == 3
     desk.close()
+
+
+@pytest.mark.parametrize(
+    ("told", "field"),
+    [
+        ("Expected `str` of length >= 1 - at `$.agent`", "agent"),
+        ("Object missing required field `time` - at `$.data`", "data.time"),
+        ("Object missing required field `type`", "type"),
+        (" from", "from"),
+        ("", ""),
+    ],
+)
+def test_of_what_a_decoder_says_the_field_is_shown(told: str, field: str) -> None:
+    assert field_of(told) == field

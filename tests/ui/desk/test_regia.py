@@ -166,6 +166,20 @@ def test_who_overrules_over_an_older_list_chooses_and_esc_changes_nothing(
     assert len([f for f in mirror.sent if f.action in {"override.set", "override.end"}]) == many
 
 
+def test_an_effect_that_is_still_to_come_is_not_said_to_be_unknown(
+    qtbot: QtBot, desk: DeskWindow, mirror: Still
+) -> None:
+    answer = mirror.shot.answer
+    QTest.keyClicks(focus(), "5")
+    reckoned(qtbot, desk)
+    mirror.shot = mirror.shot._replace(answer=None)  # the hub still reckons
+    refused(desk, mirror, qtbot)
+    texts = shown(desk)
+    assert {"non ancora", "calcolo l’effetto"} <= texts
+    assert "effetto non calcolato" not in texts
+    mirror.shot = mirror.shot._replace(answer=answer)
+
+
 @pytest.mark.parametrize(
     ("key", "actions"), [("1", []), ("2", ["override.bundle"]), ("3", ["override.set"])]
 )

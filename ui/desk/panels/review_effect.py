@@ -14,7 +14,7 @@ from ui.sheet import Line
 from ui.tiles.pad import Style
 
 _MONEY = Style(28, SEMIBOLD, "text1")
-_EFFECT, _AFTER, _WITHOUT = 180, 84, 68  # widths
+_EFFECT, _AFTER, _WITHOUT = 172, 96, 68  # widths
 _GAP = 8
 
 

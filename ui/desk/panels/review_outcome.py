@@ -12,6 +12,9 @@ from ui.desk.panel import BODY_TOP, Panel, Place
 from ui.desk.seen import Seen
 from ui.sheet import Line
 
+_MOTIVE = 160  # width of the name of another crisis
+_ROOM_FOR_TWO = 130  # below a line: the next text, and the open follow-ups
+
 
 class ReviewOutcome(Panel):
     """The closing words, and every follow-up that is open, of this crisis and of others."""
@@ -44,7 +47,11 @@ class ReviewOutcome(Panel):
         for key, text in told:
             if text:
                 words = language.word(f"replay.{key}", text=plain(text, 200))
-                pad.text((words, words[:90]), PADDING, base, BODY, width=room)
+                first, *more = pad.lines(words, BODY, room)
+                pad.text(first, PADDING, base, BODY, width=room)
+                if more and pad.height - base > _ROOM_FOR_TWO:
+                    base += 22
+                    pad.text(more[0], PADDING, base, BODY, width=room)
                 base += 24
         return base - 24
 
@@ -61,14 +68,10 @@ class ReviewOutcome(Panel):
             base = top + 48 + 24 * place
             shape, colour = ("triangle", "warn") if is_late else ("ring", "text1")
             x = pad.mark(shape, PADDING, base, SECOND._replace(colour=colour))
-            of = ""
-            if one.incident != view.incident:
-                of = language.motive(one.motive)
-                right = pad.text(
-                    (of, ""), pad.width - PADDING, base, SECOND, width=160, align="right"
-                ).x
-            else:
-                right = pad.width - PADDING
+            right = pad.width - PADDING
+            of = "" if one.incident == view.incident else language.motive(one.motive)
+            if of and pad.width_of(of, SECOND) <= _MOTIVE:
+                right = pad.text(of, right, base, SECOND, width=_MOTIVE, align="right").x
             pad.text(told, x, base, SECOND._replace(colour="text1"), width=right - x - 12)
 
     def _again(self) -> None:
