@@ -82,6 +82,10 @@ async def tried(make: Callable[[], Feed], within_s: float = WITHIN_S) -> Tried:
         for task in (running, done):
             task.cancel()
         await asyncio.gather(running, done, return_exceptions=True)
+    if running.done() and not running.cancelled() and (fault := running.exception()) is not None:
+        if isinstance(fault, UserError | LostError | OSError | EOFError):
+            return _failed(fault)
+        raise fault  # of ours: nobody is told that the server did not answer
     if listening.reason:
         return Tried(state=listening.state, reason=listening.reason, again_us=listening.again_us)
     if not listening.is_live:

@@ -11,7 +11,7 @@ from commandcenter.criteria.toml import Source
 from commandcenter.errors import UserError
 from commandcenter.events.words import MOTIVES
 from commandcenter.languages import LANGUAGES
-from commandcenter.protocol.lengths import LIMIT, LIMITS, limit_of
+from commandcenter.protocol.lengths import PLATFORM, READ, limit_of
 
 Text = Annotated[str, Meta(min_length=1, max_length=4_000)]
 
@@ -76,13 +76,13 @@ def _of_text(source: Source, setting: str, language: str, text: str) -> Iterator
 
 def _lengths(source: Source, at: str, macro: Macro) -> Iterator[UserError]:
     """Yield the texts for which some channel has no room."""
-    channels = macro.channels or ("", *LIMITS)
+    channels = macro.channels or ("", *PLATFORM)
     for language, text in macro.texts.items():
         tight = [name for name in channels if len(text) > limit_of(name)]
         short = macro.short.get(language, "")
         for name in tight:
             if not short or len(short) > limit_of(name):
-                field = "short" if short or len(text) <= LIMIT else "texts"
+                field = "short" if short or len(text) <= READ else "texts"
                 length = len(short) if short else len(text)
                 yield source.wrong(
                     f"{at}.{field}.{language}", "long",

@@ -5,6 +5,7 @@ framework: what would be gained is a table of routes, what is needed is the body
 """
 
 import asyncio
+import contextlib
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
@@ -18,6 +19,7 @@ from feeds.gateway.selftest import SelfTest
 from feeds.gateway.spool import Spool
 
 MAX_BODY = 1024 * 1024
+MAX_LEFT = 16 * 1024 * 1024  # of one that is too large: read before its line is closed
 BODY_S = 10.0  # for a body to come
 FORGED = 3  # bad signatures within a minute: the credential is wrong, on one side or the other
 
@@ -69,7 +71,12 @@ class Web:
         ]
         if status in {408, 413}:
             head.append((b"connection", b"close"))  # of a body that was not read to its end
+            head.append((b"content-length", b"0"))
         await send({"type": "http.response.start", "status": status, "headers": head})
+        if (
+            status == 413
+        ):  # the answer is on its way; a line that is closed too soon would take it along
+            await _let_run_out(receive)
         await send({"type": "http.response.body", "body": text.encode()})
 
     async def _answer(self, scope: Message, receive: Receive) -> tuple[int, str]:
@@ -113,6 +120,18 @@ class Web:
         if len(seen) == FORGED and at_us - seen[0] <= MINUTE and not self._is_barred.get(name):
             self._is_barred[name] = True
             await self._told(name, "auth_failed", "bad_signature")
+
+
+async def _let_run_out(receive: Receive) -> None:
+    """Read what is left of a body and forget it: not without end, and not for ever."""
+    left = MAX_LEFT
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(BODY_S):
+            while left > 0:
+                message = await receive()
+                if message["type"] == "http.disconnect" or not message.get("more_body", False):
+                    return
+                left -= len(message.get("body", b""))
 
 
 async def _body(scope: Message, receive: Receive, limit: int) -> bytes:

@@ -4,6 +4,7 @@ It stands in the customer's own thread: In-Reply-To and References go on where h
 names the action, so that a copy of it, a bounce or an answer tells what became of that.
 """
 
+import re
 from collections.abc import Sequence
 from email.message import EmailMessage, Message
 from email.policy import SMTP
@@ -15,6 +16,8 @@ from feeds.normalize.mail import header, headers, ids, parsed, person, words
 from feeds.normalize.naming import name_of
 
 MAX_REFERENCES = 30  # the first and the newest stay
+# How mail programs begin the subject of an answer, in English, Italian, German, Portuguese; also Re[2]:
+_ANSWER = re.compile(r"(?:re|r|rif|aw|res)(?:\[\d{1,3}\])?\s?:", re.IGNORECASE)
 MAX_SUBJECT = 300
 
 
@@ -75,8 +78,7 @@ def _reader(original: Message, author: str, own: Sequence[str]) -> str:
 
 def _subject(original: Message) -> str:
     told = " ".join(words(header(original, "Subject")).split())
-    is_answer = told[:3].casefold() in {"re:", "r: ", "rif"}
-    return (told if is_answer else f"Re: {told}".strip())[:MAX_SUBJECT]
+    return (told if _ANSWER.match(told) else f"Re: {told}".strip())[:MAX_SUBJECT]
 
 
 def _references(original: Message, action: Action) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 from commandcenter.outbound.contract import Action, Outcome
 from feeds.normalize import values
 from feeds.normalize.markup import plain
-from feeds.platform.calls import Answer, AwayError, SilentError, call, failed
+from feeds.platform.calls import Answer, AwayError, SilentError, call, failed, segment
 
 KINDS = frozenset({"reply", "delete_own", "ban", "unban"})
 CHANNEL = "mastodon"
@@ -45,7 +45,7 @@ class Account:
     # ---- inside
 
     def _reply(self, action: Action) -> Outcome:
-        answer = self._call("GET", f"statuses/{_number(action.message)}")
+        answer = self._call("GET", f"statuses/{segment(_number(action.message))}")
         if not answer.is_good:
             return failed(answer)
         who = values.text(values.field(answer.body, "account", "acct"))
@@ -62,10 +62,10 @@ class Account:
         if action.kind not in KINDS:
             return Outcome(state="refused", why=f"cannot_{action.kind}")
         if action.kind == "delete_own":
-            answer = self._call("DELETE", f"statuses/{_number(action.message)}")
+            answer = self._call("DELETE", f"statuses/{segment(_number(action.message))}")
             return _CONFIRMED if answer.is_good or answer.status == 404 else failed(answer)
         verb = "block" if action.kind == "ban" else "unblock"
-        answer = self._call("POST", f"accounts/{action.author}/{verb}")
+        answer = self._call("POST", f"accounts/{segment(action.author)}/{verb}")
         if not answer.is_good:
             return failed(answer)
         is_blocked = values.field(answer.body, "blocking")
@@ -73,7 +73,7 @@ class Account:
 
     def _is_written(self, action: Action) -> bool | None:
         """Return whether the account wrote it, None where its server does not say."""
-        answer = self._call("GET", f"accounts/{self._account}/statuses?limit=40")
+        answer = self._call("GET", f"accounts/{segment(self._account)}/statuses?limit=40")
         parent = _number(action.message)
         found = [values.fields(one) for one in values.items(answer.body)]
         is_there = any(
@@ -85,9 +85,9 @@ class Account:
 
     def _is_so(self, action: Action) -> bool | None:
         if action.kind == "delete_own":
-            answer = self._call("GET", f"statuses/{_number(action.message)}")
+            answer = self._call("GET", f"statuses/{segment(_number(action.message))}")
             return True if answer.status == 404 else False if answer.is_good else None
-        answer = self._call("GET", f"accounts/relationships?id[]={action.author}")
+        answer = self._call("GET", f"accounts/relationships?id[]={segment(action.author)}")
         is_blocked = values.field(values.first(answer.body), "blocking")
         return is_blocked == (action.kind == "ban") if isinstance(is_blocked, bool) else None
 

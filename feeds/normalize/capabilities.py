@@ -6,6 +6,7 @@ import msgspec
 
 from commandcenter.events.actions import KINDS
 from commandcenter.outbound.contract import Capabilities
+from commandcenter.protocol.lengths import longest
 from feeds.normalize import chatwoot_cases
 
 _DIRECT = Capabilities(
@@ -14,9 +15,9 @@ _DIRECT = Capabilities(
     webhook="yes",
     history="partly",
     limits={"reply": "in_window"},
-    longest=1000,
+    longest=longest("instagram_dm"),
 )
-_MESSENGER = msgspec.structs.replace(_DIRECT, longest=2000)
+_MESSENGER = msgspec.structs.replace(_DIRECT, longest=longest("messenger"))
 _COMMENTS = Capabilities(
     reply="yes",
     hide="yes",
@@ -25,9 +26,11 @@ _COMMENTS = Capabilities(
     edit_own="partly",
     webhook="yes",
     history="yes",
-    longest=8000,
+    longest=longest("facebook_comment"),
 )
-_INSTAGRAM = msgspec.structs.replace(_COMMENTS, ban="no", edit_own="no", longest=2200)
+_INSTAGRAM = msgspec.structs.replace(
+    _COMMENTS, ban="no", edit_own="no", longest=longest("instagram_comment")
+)
 
 _MATRIX: dict[tuple[str, str], Capabilities] = {
     ("bluesky", ""): Capabilities(
@@ -37,7 +40,7 @@ _MATRIX: dict[tuple[str, str], Capabilities] = {
         ban="partly",
         history="partly",
         limits={"hide": "own_threads", "ban": "block_only", "history": "36_hours"},
-        longest=300,
+        longest=longest("bluesky"),
     ),
     ("mastodon", ""): Capabilities(
         reply="yes",
@@ -47,7 +50,7 @@ _MATRIX: dict[tuple[str, str], Capabilities] = {
         edit_own="yes",
         history="yes",
         limits={"hide": "own_server", "ban": "block_only"},
-        longest=500,
+        longest=longest("mastodon"),
     ),
     ("imap", ""): Capabilities(
         reply="yes", ban="partly", history="yes", limits={"ban": "mail_rule"}
@@ -57,7 +60,7 @@ _MATRIX: dict[tuple[str, str], Capabilities] = {
         ban="partly",
         webhook="yes",
         limits={"reply": "in_window", "ban": "block_only"},
-        longest=4096,
+        longest=longest("whatsapp"),
     ),
     ("meta", "messenger"): _MESSENGER,
     ("meta", "instagram_dm"): _DIRECT,

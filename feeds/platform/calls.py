@@ -9,7 +9,7 @@ import json
 import ssl
 from collections.abc import Mapping
 from typing import Any, NamedTuple
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from commandcenter.outbound.contract import Outcome
 
@@ -76,6 +76,11 @@ def _sent(method: str, url: str, headers: Mapping[str, str], raw: bytes | None) 
         return Answer(answer.status, json.loads(said) if said.strip() else None)
     except (ValueError, RecursionError):
         return Answer(answer.status, None)
+
+
+def segment(name: str) -> str:
+    """Return a name as one part of an address: nothing in it is a sign of the address itself."""
+    return quote(name, safe="")
 
 
 def failed(answer: Answer) -> Outcome:

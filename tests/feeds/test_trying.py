@@ -10,8 +10,10 @@ from websockets.asyncio.server import ServerConnection, serve
 
 from commandcenter.credentials import held, keep_credential
 from commandcenter.errors import UserError
+from commandcenter.feed import Intake
 from commandcenter.languages import LANGUAGES, language, zone
 from feeds import build, connecting
+from feeds.platform.failures import LostError
 from feeds.trying import Tried, tried
 from tests.commandcenter.certificates import written
 from tests.feeds.imap.dovecot import PASSWORD, Dovecot, letter, serving
@@ -198,3 +200,38 @@ async def test_another_server_shows_what_it_sends_and_is_acknowledged_nothing() 
 async def test_a_spec_that_is_none_is_the_callers() -> None:
     with pytest.raises(UserError):
         await at("imap://nobody/")
+
+
+class Ending:
+    """A feed that ends at once by an error."""
+
+    name = label = kind = "ending"
+    trusted = False
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    async def run(self, intake: Intake) -> None:
+        raise self._error
+
+    def now_us(self) -> int | None:
+        return None
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (UserError("replay_unreadable", path="a"), "replay_unreadable"),
+        (LostError("server_left"), "server_left"),
+        (ConnectionRefusedError(), "nobody_listens"),
+    ],
+)
+async def test_a_feed_that_ends_says_why_and_not_that_nobody_answered(
+    error: Exception, reason: str
+) -> None:
+    assert (await tried(lambda: Ending(error), QUICK_S)).reason == reason
+
+
+async def test_a_fault_of_ours_is_not_laid_on_the_server() -> None:
+    with pytest.raises(ZeroDivisionError):
+        await tried(lambda: Ending(ZeroDivisionError()), QUICK_S)

@@ -16,7 +16,7 @@ from feeds.gateway.acting.command import (
     shown,
 )
 from feeds.normalize import values
-from feeds.platform.calls import Answer, call, failed
+from feeds.platform.calls import Answer, call, failed, segment
 
 _EARLIER_S = 5  # clocks of two machines
 
@@ -61,7 +61,7 @@ class Chatwoot:
                 return self._call("POST", f"{talk}/messages", said)
             case "delete_own":
                 name = command.message.removeprefix("chatwoot:m")
-                return self._call("DELETE", f"{talk}/messages/{name}")
+                return self._call("DELETE", f"{talk}/messages/{segment(name)}")
             case "assign" | "unassign":
                 agent = int(command.agent) if command.agent.isdigit() else 0
                 return self._call("POST", f"{talk}/assignments", {"assignee_id": agent})
@@ -85,10 +85,10 @@ class Chatwoot:
 
     def _talk(self, command: Command) -> str:
         account, number = at(command.thread, 1) or self._account, at(command.thread, 2)
-        return f"{account}/conversations/{number}"
+        return f"{segment(account)}/conversations/{segment(number)}"
 
     def _contact(self, command: Command) -> str:
-        return f"{self._account}/contacts/{command.author}"
+        return f"{self._account}/contacts/{segment(command.author)}"
 
     def _call(self, method: str, path: str, body: dict[str, Any] | None = None) -> Answer:
         return call(method, f"{self._base}{path}", self._headers, body)

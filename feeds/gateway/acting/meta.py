@@ -21,7 +21,7 @@ from feeds.gateway.acting.command import (
     shown,
 )
 from feeds.normalize import values
-from feeds.platform.calls import Answer, call, failed
+from feeds.platform.calls import Answer, call, failed, segment
 
 _DIRECT = {"messenger": "messenger", "instagram_dm": "instagram"}
 _WINDOW = frozenset({10, 2534022, 2018278})  # error codes of a window that is over
@@ -58,8 +58,11 @@ class Meta:
         found = self._answers(command)
         if found is None:
             return UNKNOWN
-        is_there = any(_is_it(one, command, since_us) for one in found)
-        return CONFIRMED if is_there else ABSENT
+        alike = [one for one in found if _is_alike(one, command, since_us)]
+        writers = {values.ident(values.field(one, "from", "id")) for one in alike}
+        if writers & self._ours(command):
+            return CONFIRMED
+        return UNKNOWN if None in writers else ABSENT  # a payload may leave its author out
 
     # ---- answers
 
@@ -71,7 +74,7 @@ class Meta:
             if command.channel == "messenger":
                 message["metadata"] = command.id  # comes back in the echo
                 asked["messaging_type"] = "RESPONSE"
-            answer = self._call("POST", f"{account}/messages", asked)
+            answer = self._call("POST", f"{segment(account)}/messages", asked)
         else:
             edge = "replies" if command.channel == "instagram_comment" else "comments"
             answer = self._call("POST", f"{_named(command)}/{edge}", {"message": command.text})
@@ -85,7 +88,9 @@ class Meta:
                 "user_id": at(command.thread, 2),
                 "fields": "messages.limit(20){message,from,created_time}",
             }
-            answer = self._call("GET", f"{at(command.thread, 1)}/conversations?{urlencode(asked)}")
+            answer = self._call(
+                "GET", f"{segment(at(command.thread, 1))}/conversations?{urlencode(asked)}"
+            )
             talk = values.first(values.field(answer.body, "data"))
             found = values.field(talk, "messages", "data")
         else:
@@ -96,6 +101,11 @@ class Meta:
             answer = self._call("GET", f"{_named(command)}/{edge}?fields={fields}{order}&limit=50")
             found = values.field(answer.body, "data")
         return list(values.items(found)) if answer.is_good else None
+
+    def _ours(self, command: Command) -> set[str]:
+        """Return who writes when we answer: the hook's accounts, and the one whose thread it is."""
+        account = at(command.thread, 1)
+        return {*self._access.hook.own_ids, account, account.partition("_")[0]} - {""}
 
     # ---- all else
 
@@ -110,7 +120,9 @@ class Meta:
             case "ban":
                 return self._call("POST", f"{self._page}/blocked", {"user": [command.author]})
             case _:
-                return self._call("DELETE", f"{self._page}/blocked?user={command.author}")
+                return self._call(
+                    "DELETE", f"{self._page}/blocked?{urlencode({'user': command.author})}"
+                )
 
     def _is_so(self, command: Command) -> bool | None:
         """Return whether the platform shows it done; None where it does not say."""
@@ -125,7 +137,9 @@ class Meta:
                 is_gone = answer.status == 404 or _code(answer) in _GONE
                 return True if is_gone else False if answer.is_good else None
             case _:
-                answer = self._call("GET", f"{self._page}/blocked?user={command.author}")
+                answer = self._call(
+                    "GET", f"{self._page}/blocked?{urlencode({'user': command.author})}"
+                )
                 if not answer.is_good:
                     return None
                 is_banned = values.first(values.field(answer.body, "data")) is not None
@@ -133,18 +147,19 @@ class Meta:
 
     @property
     def _page(self) -> str:
-        return next(iter(self._access.hook.own_ids), "me")
+        return segment(next(iter(self._access.hook.own_ids), "me"))
 
     def _call(self, method: str, path: str, body: dict[str, Any] | None = None) -> Answer:
         return call(method, f"{self._access.api}/{path}", self._headers, body)
 
 
 def _named(command: Command) -> str:
-    """Return the platform's own name of the comment or post."""
-    return command.message.removeprefix("meta:")
+    """Return the platform's own name of the comment or post, as part of an address."""
+    return segment(command.message.removeprefix("meta:"))
 
 
-def _is_it(one: object, command: Command, since_us: int) -> bool:
+def _is_alike(one: object, command: Command, since_us: int) -> bool:
+    """Tell whether it has the words of an answer and was written since; who wrote it is another matter."""
     words = values.field(one, "message") or values.field(one, "text")
     told = values.field(one, "created_time") or values.field(one, "timestamp")
     try:

@@ -5,6 +5,7 @@ command's id travels along, so that a status that comes later names it, also whe
 """
 
 from typing import Any
+from urllib.parse import urlencode
 
 from commandcenter.clock import format_us, now_us
 from commandcenter.outbound.contract import Outcome
@@ -19,9 +20,10 @@ from feeds.gateway.acting.command import (
     shown,
 )
 from feeds.normalize import values
-from feeds.platform.calls import Answer, call, failed
+from feeds.platform.calls import Answer, call, failed, segment
 
 _WHY = {131047: "window_over", 131026: "not_reachable", 131051: "platform_refused"}
+_PAGES = 64  # of a thousand blocked numbers: as many as a platform lets a business block
 _LATER = frozenset({4, 80007, 130429, 131048, 131056})  # limits: nothing was taken
 
 
@@ -63,7 +65,7 @@ class WhatsApp:
         }
         if parent and parent != command.message:
             asked["context"] = {"message_id": parent}
-        answer = call("POST", f"{self._access.api}/{phone}/messages", self._headers, asked)
+        answer = call("POST", f"{self._access.api}/{segment(phone)}/messages", self._headers, asked)
         name = values.ident(values.field(values.first(values.field(answer.body, "messages")), "id"))
         if answer.is_good and name:
             return Done(Outcome(state="accepted"), self._event(command, phone, name))
@@ -102,15 +104,25 @@ class WhatsApp:
         return shown(lambda: self._is_blocked(command) == (command.action == "ban"))
 
     def _is_blocked(self, command: Command) -> bool | None:
-        answer = call("GET", f"{self._blocked(command)}?limit=1000", self._headers)
-        if not answer.is_good:
-            return None
-        found = [values.fields(one) for one in values.items(values.field(answer.body, "data"))]
-        return any(command.author in (one.get("wa_id"), one.get("user")) for one in found)
+        """Look through the list of blocked numbers, page by page; None where it is not told to its end."""
+        asked = {"limit": "1000"}
+        for _ in range(_PAGES):
+            url = f"{self._blocked(command)}?{urlencode(asked)}"
+            answer = call("GET", url, self._headers)
+            if not answer.is_good:
+                return None
+            found = [values.fields(one) for one in values.items(values.field(answer.body, "data"))]
+            if any(command.author in (one.get("wa_id"), one.get("user")) for one in found):
+                return True
+            after = values.ident(values.field(answer.body, "paging", "cursors", "after"))
+            if not found or after is None or after == asked.get("after"):
+                return False
+            asked["after"] = after
+        return None
 
     def _blocked(self, command: Command) -> str:
         phone = at(command.thread, 1) or next(iter(self._access.hook.own_ids), "")
-        return f"{self._access.api}/{phone}/block_users"
+        return f"{self._access.api}/{segment(phone)}/block_users"
 
 
 def _refused(answer: Answer) -> Outcome:

@@ -5,7 +5,7 @@ import pytest
 from commandcenter.criteria import criteria
 from commandcenter.criteria.macros import Macro
 from commandcenter.languages import LANGUAGES
-from commandcenter.protocol.lengths import LIMITS, limit_of
+from commandcenter.protocol.lengths import PLATFORM, limit_of
 
 
 def site(text: str, more: str = "") -> criteria.Texts:
@@ -15,7 +15,7 @@ def site(text: str, more: str = "") -> criteria.Texts:
 
 
 @pytest.mark.parametrize("macro", criteria.shipped().macros, ids=lambda macro: macro.key)
-@pytest.mark.parametrize("channel", ["facebook", *LIMITS])
+@pytest.mark.parametrize("channel", ["facebook", *PLATFORM])
 def test_every_text_that_ships_goes_out_on_every_channel_in_every_language(
     macro: Macro, channel: str
 ) -> None:

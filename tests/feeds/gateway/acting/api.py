@@ -19,6 +19,8 @@ class Api:
         self.asked: list[tuple[str, str, Any]] = []
         self.said: dict[str, list[dict[str, Any]]] = {}
         self.flags: dict[str, Any] = {}
+        self.writes_as: dict[str, str] | None = {"id": "200"}  # who wrote; None = it is left out
+        self.page = 1000  # of a list of blocked people, at most
         self.gone: set[str] = set()
         self.pages: dict[str, Any] = {}  # of paths that are only read
         self.refuses: tuple[int, Any] | None = None  # every change
@@ -57,8 +59,12 @@ class Api:
             said = {"payload": self.said.get(place, [])}
         elif edge in {"blocked", "block_users"}:
             found = self.flags.get(place, [])
-            asked = query.get("user", found)
-            said = {"data": [{"user": one} for one in found if one in asked]}
+            asked = [one for one in found if one in query.get("user", found)]
+            first = int(query.get("after", ["0"])[0])
+            last = first + self.page
+            said = {"data": [{"user": one} for one in asked[first:last]]}
+            if last < len(asked):
+                said["paging"] = {"cursors": {"after": str(last)}}
         elif "/contacts/" in path:
             said = {"payload": {"blocked": self.flags.get(path, False)}}
         elif "/conversations/" in path:
@@ -103,6 +109,7 @@ class Api:
                 "message": text,
                 "text": text,
                 "message_type": 1,
+                **({"from": self.writes_as} if self.writes_as else {}),
                 "created_at": int(now.timestamp()),
                 "created_time": now.isoformat(),
                 "timestamp": now.isoformat(),

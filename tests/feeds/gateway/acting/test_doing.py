@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from feeds.gateway.acting import chatwoot, meta, whatsapp
+from feeds.gateway.acting.command import Access, Command
 from feeds.gateway.acting.doing import Doing, kinds_of
 from feeds.gateway.acting.ledger import Ledger
 from feeds.gateway.config import Hook
@@ -118,6 +119,44 @@ async def test_a_lost_answer_is_looked_for_and_never_sent_again(
     await side.again()
     assert await side.say("command", told) == ("confirmed", "")
     assert len(api.changes) == 1
+
+
+@pytest.mark.parametrize(
+    ("writer", "state"), [({"id": "31"}, "absent"), (None, "unknown"), ({"id": "200"}, "confirmed")]
+)
+async def test_the_same_words_of_somebody_else_are_not_our_answer(
+    side: Side, api: Api, writer: dict[str, str] | None, state: str
+) -> None:
+    told, api.loses, api.writes_as = REPLIES[3] | {"text": WORDS}, True, writer
+    assert (await side.say("command", told))[0] == "unknown"
+    assert (await side.say("ask", told))[0] == state
+
+
+async def test_the_list_of_blocked_numbers_is_read_to_its_end(side: Side, api: Api) -> None:
+    api.flags["100"], api.page = [f"39000{n}" for n in range(25)] + ["393330001"], 10
+    looked = command("ban", "whatsapp", author="393330001")
+    assert (await side.say("ask", looked))[0] in {"confirmed", "unknown", "absent"}
+    assert whatsapp.WhatsApp(access(api)).ask(asked_for(looked), 0).state == "confirmed"
+    nobody = asked_for(looked | {"author": "393330002"})
+    assert whatsapp.WhatsApp(access(api)).ask(nobody, 0).state == "absent"
+
+
+async def test_a_name_with_signs_of_an_address_stays_a_name(side: Side, api: Api) -> None:
+    odd = command("hide", "facebook_comment", thread="fb:200_7", message="meta:7/../x?a=1#b")
+    await side.say("command", odd)
+    odd = command("ban", "facebook_comment", author="31&user=32", thread="fb:200_7")
+    await side.say("command", odd)
+    assert {path for method, path, _ in api.asked if "7" in path} == {"7%2F..%2Fx%3Fa%3D1%23b"}
+    assert api.flags["200"] == ["31&user=32"]
+
+
+def access(api: Api) -> Access:
+    hook = Hook(name="wa", adapter="whatsapp", secret="s", own_ids=("100",), api=api.url)
+    return Access(hook, api.url, TOKEN)
+
+
+def asked_for(told: dict[str, Any]) -> Command:
+    return msgspec.convert(told, Command)
 
 
 async def test_of_a_lost_answer_to_whatsapp_only_its_status_will_tell(side: Side, api: Api) -> None:
