@@ -11,8 +11,7 @@ from urllib.parse import urlencode
 
 from commandcenter.clock import HOUR, SECOND
 from commandcenter.errors import UnreadableError
-from commandcenter.feed import Delivery, Gap, Intake
-from commandcenter.outbound.contract import Action, Capabilities, Outcome
+from commandcenter.feed import Delivery, Gap
 from commandcenter.wire import decode
 from feeds.bluesky.acting import CHANNEL, KINDS, Account
 from feeds.bluesky.concern import POSTS, Concern
@@ -21,9 +20,10 @@ from feeds.link import Frame
 from feeds.normalize.capture import Capture
 from feeds.platform.credential import Credential
 from feeds.platform.handing import deliveries
-from feeds.platform.keeper import Keeper, Pace, Session
+from feeds.platform.keeper import Pace, Session
+from feeds.platform.platform_feed import PlatformFeed
 from feeds.platform.socket import socket, together
-from feeds.platform.way_out import PATIENCE_S, WayOut
+from feeds.platform.way_out import WayOut
 
 EPOCH = "jetstream"
 REWIND_US = 5 * SECOND
@@ -35,56 +35,24 @@ TURN = 256  # frames handled together
 PASS_S = 5.0  # between two moves of the cursor over what concerns others
 
 
-class BlueskyFeed:
+class BlueskyFeed(PlatformFeed):
     """Brings the posts that concern us, for ever. Reading needs no credential."""
 
     kind = "bluesky"
-    trusted = False
 
     def __init__(self, spec: str, pace: Pace | None = None) -> None:
         """Take a spec; raise UserError where it is none."""
         self.spec: BlueskySpec = spec_of(spec)
-        self.name, self.label = self.spec.name, self.spec.label
-        self._pace = pace
         self._concern = Concern(self.spec)
         self._out = WayOut(CHANNEL, KINDS, self._side)
         self._out.can_act = bool(self.spec.credential and self.spec.own)
-
-    def capabilities(self, channel: str) -> Capabilities:
-        """Return what can be done on a channel."""
-        return self._out.capabilities(channel)
-
-    @property
-    def can_send(self) -> bool:
-        """Tell whether the line is up."""
-        return self._out.can_send
-
-    @property
-    def patience_s(self) -> float:
-        """Return how long after an action its account is looked at."""
-        return PATIENCE_S
-
-    async def act(self, action: Action) -> Outcome:
-        """Have the account do something."""
-        return await self._out.act(action)
-
-    async def ask(self, action: Action) -> Outcome:
-        """Look at the account whether something was done."""
-        return await self._out.ask(action)
+        super().__init__(self.spec, self._out, None, pace)
 
     def _side(self) -> Account | None:
         if not self._out.can_act:
             return None
         secret = Credential(self.spec.credential).read()
         return Account(self.spec.server, self.spec.own[0], secret)
-
-    def now_us(self) -> int | None:
-        """Live: the feed has no clock of its own."""
-        return None
-
-    async def run(self, intake: Intake) -> None:
-        """Connect, read, come back, for ever."""
-        await Keeper(self.name, intake, None, self._pace).keep(self._session)
 
     async def _session(self, session: Session) -> None:
         """Run one connection to its end."""

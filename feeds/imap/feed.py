@@ -9,8 +9,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from commandcenter.clock import DAY, SECOND, format_us, now_us, parse_us, to_datetime
-from commandcenter.feed import Cursor, Delivery, Gap, Intake
-from commandcenter.outbound.contract import Action, Capabilities, Outcome
+from commandcenter.feed import Cursor, Delivery, Gap
 from feeds.imap.answering import Answering
 from feeds.imap.answers import Mail, search_date
 from feeds.imap.client import ImapClient
@@ -19,9 +18,10 @@ from feeds.normalize.capture import MAX_MAIL, Capture
 from feeds.platform.credential import Credential
 from feeds.platform.failures import LostError, RefusedError
 from feeds.platform.handing import dead_letter, deliveries, witnessed_us
-from feeds.platform.keeper import Keeper, Pace, Session
+from feeds.platform.keeper import Pace, Session
 from feeds.platform.life import Limits
 from feeds.platform.oauth import RenewedCredential, Tokens
+from feeds.platform.platform_feed import PlatformFeed
 
 AGAIN_US = 7 * DAY  # is read again when the server has renumbered the mailbox
 IDLE_S = 9 * 60.0  # servers cut an IDLE at 29 minutes, routers a quiet line sooner
@@ -41,50 +41,18 @@ class _Place(NamedTuple):
     uid: int
 
 
-class ImapFeed:
+class ImapFeed(PlatformFeed):
     """Brings the mails of one mailbox, for ever."""
 
     kind = "imap"
-    trusted = False
 
     def __init__(self, spec: str, pace: Pace | None = None) -> None:
         """Take a spec; raise UserError where it is none."""
         self.spec: ImapSpec = spec_of(spec)
-        self.name, self.label = self.spec.name, self.spec.label
-        self._pace = pace or Pace(limits=LIMITS)
-        own, answers = credentials_of(self.spec)
-        self._credential = own
-        self._answering = Answering(self.spec, answers, self._pace.second)
-
-    def capabilities(self, channel: str) -> Capabilities:
-        """Return what can be done on a channel: answers, where the spec names a server that sends."""
-        return self._answering.capabilities(channel)
-
-    @property
-    def can_send(self) -> bool:
-        """Tell whether the mailbox is open."""
-        return self._answering.can_send
-
-    @property
-    def patience_s(self) -> float:
-        """Return how long a copy may take to be found."""
-        return self._answering.patience_s
-
-    async def act(self, action: Action) -> Outcome:
-        """Send an answer."""
-        return await self._answering.act(action)
-
-    async def ask(self, action: Action) -> Outcome:
-        """Look for an answer that was sent."""
-        return await self._answering.ask(action)
-
-    def now_us(self) -> int | None:
-        """Live: the feed has no clock of its own."""
-        return None
-
-    async def run(self, intake: Intake) -> None:
-        """Connect, read, come back, for ever."""
-        await Keeper(self.name, intake, self._credential, self._pace).keep(self._session)
+        self._second = (pace or Pace()).second
+        self._credential, answers = credentials_of(self.spec)
+        self._answering = Answering(self.spec, answers, self._second)
+        super().__init__(self.spec, self._answering, self._credential, pace or Pace(limits=LIMITS))
 
     async def newest(self, most: int) -> list[Delivery]:
         """Return the newest mails without taking them; raise LostError, or what the system raises."""
@@ -117,7 +85,7 @@ class ImapFeed:
             while True:
                 place = await self._new(session, client, place)
                 session.caught_up()
-                await client.wait(IDLE_S * self._pace.second, NOOP_S * self._pace.second)
+                await client.wait(IDLE_S * self._second, NOOP_S * self._second)
         finally:
             self._answering.intake = None
             await client.close()

@@ -11,8 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from commandcenter.clock import now_us
-from commandcenter.feed import Delivery, Gap, Intake
-from commandcenter.outbound.contract import Action, Capabilities, Outcome
+from commandcenter.feed import Delivery, Gap
 from feeds.link import Frame
 from feeds.mastodon.acting import CHANNEL, KINDS, Account
 from feeds.mastodon.rest import Rest
@@ -21,9 +20,10 @@ from feeds.mastodon.timelines import Around, Timeline, number_of, place_of, time
 from feeds.normalize.capture import Capture
 from feeds.platform.credential import Credential
 from feeds.platform.handing import deliveries, witnessed_us
-from feeds.platform.keeper import Keeper, Pace, Session
+from feeds.platform.keeper import Pace, Session
+from feeds.platform.platform_feed import PlatformFeed
 from feeds.platform.socket import socket, together
-from feeds.platform.way_out import PATIENCE_S, WayOut
+from feeds.platform.way_out import WayOut
 
 LATE_MS = 10 * 60 * 1000  # so late a status of another server may come under an older id
 TURN = 64  # frames handled together
@@ -32,56 +32,24 @@ _SNOWFLAKE_BITS = 16  # below the milliseconds in an id
 _SNOWFLAKE = 1 << 48  # ids below it hold no time
 
 
-class MastodonFeed:
+class MastodonFeed(PlatformFeed):
     """Brings what concerns one account and its hashtags, for ever."""
 
     kind = "mastodon"
-    trusted = False
 
     def __init__(self, spec: str, pace: Pace | None = None) -> None:
         """Take a spec; raise UserError where it is none."""
         self.spec: MastodonSpec = spec_of(spec)
-        self.name, self.label = self.spec.name, self.spec.label
-        self._pace = pace
         self._credential = Credential(self.spec.credential)
         self._out = WayOut(CHANNEL, KINDS, self._side)
+        super().__init__(self.spec, self._out, self._credential, pace)
         self._own = ""  # our account's id, once the server has told it
-
-    def capabilities(self, channel: str) -> Capabilities:
-        """Return what can be done on a channel."""
-        return self._out.capabilities(channel)
-
-    @property
-    def can_send(self) -> bool:
-        """Tell whether the line is up."""
-        return self._out.can_send
-
-    @property
-    def patience_s(self) -> float:
-        """Return how long after an action its account is looked at."""
-        return PATIENCE_S
-
-    async def act(self, action: Action) -> Outcome:
-        """Have the account do something."""
-        return await self._out.act(action)
-
-    async def ask(self, action: Action) -> Outcome:
-        """Look at the account whether something was done."""
-        return await self._out.ask(action)
 
     def _side(self) -> Account | None:
         if not self._own:
             return None
         token = Credential(self.spec.credential).read()
         return Account(self.spec.web, token, self._own)
-
-    def now_us(self) -> int | None:
-        """Live: the feed has no clock of its own."""
-        return None
-
-    async def run(self, intake: Intake) -> None:
-        """Connect, read, come back, for ever."""
-        await Keeper(self.name, intake, self._credential, self._pace).keep(self._session)
 
     async def newest(self, most: int) -> list[Delivery]:
         """Return the newest statuses that concern us without taking them; raise LostError and its kinds."""

@@ -38,6 +38,11 @@ class WayOut:
         """Tell whether a line is up; who only reads keeps nobody waiting."""
         return self.is_open or not self.can_act
 
+    @property
+    def patience_s(self) -> float:
+        """Return how long after an action its account is looked at."""
+        return PATIENCE_S
+
     def capabilities(self, channel: str) -> Capabilities:
         """Return what is done on a channel."""
         is_ours = self.can_act and channel == self._adapter

@@ -338,10 +338,3 @@ async def running(server: FeedServer) -> AsyncIterator[FeedServer]:
         yield server
     finally:
         await server.stop()
-
-
-async def until(claim: Callable[[], object], seconds: float = 120.0) -> None:
-    """Wait until a claim holds; fail after so many seconds."""
-    async with asyncio.timeout(seconds):
-        while not claim():  # noqa: ASYNC110 - any claim, nothing that could set an event
-            await asyncio.sleep(0.005)

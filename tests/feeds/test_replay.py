@@ -16,7 +16,8 @@ from commandcenter.feed import Cursor
 from commandcenter.wire import MAX_FRAME
 from feeds.replay import ReplayFeed
 from tests.feeds.memory import MemoryIntake
-from tests.feeds.server import message, until
+from tests.feeds.server import message
+from tests.waiting import until
 
 NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
 

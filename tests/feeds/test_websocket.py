@@ -25,8 +25,8 @@ from tests.feeds.server import (
     message,
     oversize,
     running,
-    until,
 )
+from tests.waiting import until
 
 QUICK = Timing(
     ping=0.05,

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from websockets.asyncio.client import connect
 
-from tests.feeds.server import FeedServer, running, until
+from tests.feeds.server import FeedServer, running
 from tests.journeys.hubs import HubProcess, hub, run
+from tests.waiting import until
 
 REPLY = {"text": "Ci stiamo lavorando: ti aggiorniamo qui entro le 12."}
 

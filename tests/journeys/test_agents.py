@@ -6,8 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.feeds.server import FeedServer, running, until
+from tests.feeds.server import FeedServer, running
 from tests.journeys.hubs import ROOT, hub, run
+from tests.waiting import until
 
 HEAD = "agent,team,desk,sourcing,supplier,rate,from\n"
 LIST = HEAD + "a01,Roma,front,in,,24.5,2026-01-01\na17,Palermo,back,out,Beta,15.8,2026-01-01\n"

@@ -9,8 +9,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tests.feeds.server import FeedServer, running, until
+from tests.feeds.server import FeedServer, running
 from tests.journeys.hubs import ROOT, HubProcess, run
+from tests.waiting import until
 
 KILLS = 6
 

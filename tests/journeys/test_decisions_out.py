@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from commandcenter.clock import format_us, now_us
-from tests.feeds.server import FeedServer, running, until
+from tests.feeds.server import FeedServer, running
 from tests.journeys.hubs import HubProcess, run
 from tests.journeys.test_actions import stored
+from tests.waiting import until
 
 
 def room() -> FeedServer:

@@ -4,7 +4,6 @@ import gzip
 import json
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from commandcenter.protocol.desk import DeskView
 from commandcenter.protocol.wall import WallView
 from tests.journeys.hubs import Hub, run
 from tests.journeys.test_commands import START, log
+from tests.waiting import press_until
 from ui.desk.window import DeskWindow
 from ui.link import Link
 from ui.mirror import Mirror
@@ -93,13 +93,8 @@ class Desk:
         done: Callable[[], bool],
         held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
     ) -> None:
-        """Press a key until it has done its work: a desk asks again where something has changed meanwhile."""
-        for _ in range(12):
-            self.press(key, held)
-            with suppress(self.qtbot.TimeoutError):
-                self.qtbot.waitUntil(done, timeout=5000)
-                return
-        pytest.fail(f"{key} did not do its work")
+        """Press a key until it has done its work."""
+        press_until(self.qtbot, lambda: self.press(key, held), done)
 
     def close(self) -> None:
         self.window.close()

@@ -14,7 +14,7 @@ import pytest
 from websockets.asyncio.client import connect
 
 from commandcenter.erasing.proof import cover
-from tests.feeds.server import FeedServer, running, until
+from tests.feeds.server import FeedServer, running
 from tests.journeys.erased import (
     ADA,
     HIS_THREAD,
@@ -28,6 +28,7 @@ from tests.journeys.erased import (
     lines,
 )
 from tests.journeys.hubs import hub, run
+from tests.waiting import until
 
 
 @pytest.fixture

@@ -11,9 +11,10 @@ from typing import Any
 from websockets.asyncio.client import ClientConnection, connect
 
 from commandcenter.hub import presence
-from tests.feeds.server import FeedServer, message, running, until
+from tests.feeds.server import FeedServer, message, running
 from tests.journeys.hubs import hub, run
 from tests.journeys.test_feed_to_log import SECRETS
+from tests.waiting import until
 
 
 def lines(path: Path, *asked: str) -> list[dict[str, Any]]:

@@ -28,10 +28,12 @@ from tests.feeds.imap.dovecot import PASSWORD, Dovecot, letter
 from tests.feeds.imap.dovecot import serving as mailing
 from tests.feeds.mastodon.test_feed import TOKEN, Mastodon
 from tests.feeds.memory import MemoryIntake
+from tests.feeds.platform import tokens
 from tests.feeds.platform.server import serving
-from tests.feeds.server import FeedServer, running, until
+from tests.feeds.server import FeedServer, running
 from tests.feeds.test_websocket import QUICK as QUICK_LINE
 from tests.ui.desk import desks
+from tests.waiting import until
 from ui.desk.picture import draw_desk
 
 QUICK = Pace(limits=LIMITS, second=0.02)
@@ -137,6 +139,16 @@ def test_an_expired_token(qapp: QApplication) -> None:
     row = asyncio.run(expired())
     assert row.told == "auth_failed"
     all_say(row, "Il token è scaduto", "El token caducó", "The token expired")
+
+
+def test_a_refresh_token_that_ended(qapp: QApplication) -> None:
+    keep_credential("imap", "ended")
+    with tokens.serving() as provider:
+        spec = "imap://care@127.0.0.1:1/INBOX?security=none&auth=xoauth2&client=c"
+        feed = ImapFeed(f"{spec}&renew={provider.url}", QUICK)
+        row = asyncio.run(row_once(feed, "renewal_refused"))
+    assert row.told == "auth_failed"
+    all_say(row, "non rinnova più il token", "ya no renueva el token", "renews the token no more")
 
 
 def test_a_limit_with_the_time_until_which_it_holds(qapp: QApplication) -> None:

@@ -9,8 +9,9 @@ from commandcenter.history import History
 from commandcenter.hub import feed_cards
 from commandcenter.hub.letters import waiting
 from tests.feeds.imap.dovecot import letter
-from tests.feeds.server import FeedServer, message, running, until
+from tests.feeds.server import FeedServer, message, running
 from tests.journeys.hubs import hub, run
+from tests.waiting import until
 
 
 def capture(number: int) -> str:

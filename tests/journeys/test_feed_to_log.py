@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.feeds.server import BAD_TEXT, FeedServer, message, oversize, running, until
+from tests.feeds.server import BAD_TEXT, FeedServer, message, oversize, running
 from tests.journeys.hubs import hub, run
+from tests.waiting import until
 
 SECRETS = (
     "+39 333 1234567",

@@ -13,8 +13,9 @@ from commandcenter.hub import presence
 from commandcenter.platform import config_folder
 from commandcenter.settings import SiteFeed
 from tests.feeds.imap.dovecot import PASSWORD, Dovecot, letter, serving
-from tests.feeds.server import FeedServer, running, until
+from tests.feeds.server import FeedServer, running
 from tests.journeys.hubs import SIMULATOR, HubProcess, hub, run
+from tests.waiting import until
 
 
 @pytest.fixture

@@ -12,10 +12,10 @@ import pytest
 
 from commandcenter.credentials import keep_credential
 from tests.feeds.gateway.acting.api import TOKEN, Api, serving
-from tests.feeds.server import until
 from tests.journeys.gateways import GatewayProcess, keep_credentials, whatsapp
 from tests.journeys.hubs import HubProcess, hub, run
 from tests.journeys.test_actions import REPLY, ask, is_confirmed, states, steps, stored, token
+from tests.waiting import until
 
 HOOKS = """
 [[hooks]]

@@ -11,9 +11,10 @@ import pytest
 from commandcenter.clock import format_us, now_us
 from commandcenter.platform import config_folder, private_file
 from tests.commandcenter.notify.servers import Receiver, serving
-from tests.feeds.server import FeedServer, running, until
+from tests.feeds.server import FeedServer, running
 from tests.journeys.hubs import HubProcess, run
 from tests.journeys.test_actions import stored
+from tests.waiting import until
 
 SETTINGS = """
 [[notify.people]]

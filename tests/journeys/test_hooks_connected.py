@@ -18,9 +18,9 @@ from commandcenter.history import History
 from commandcenter.platform import config_folder
 from feeds.gateway import file
 from tests.feeds.platform.rest import serving
-from tests.feeds.server import until
 from tests.journeys.gateways import GatewayProcess, signed, whatsapp
 from tests.journeys.hubs import ROOT, HubProcess, hub
+from tests.waiting import until
 
 
 def free_port() -> int:

@@ -15,8 +15,8 @@ from commandcenter.clock import MINUTE, format_us, now_us
 from commandcenter.hub import presence
 from commandcenter.platform import account, config_folder, private_file
 from tests.commandcenter.notify.servers import Receiver, serving
-from tests.feeds.server import until
 from tests.journeys.hubs import HubProcess, run
+from tests.waiting import until
 
 SETTINGS = """
 [notify]

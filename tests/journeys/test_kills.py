@@ -5,8 +5,9 @@ import random
 import shutil
 from pathlib import Path
 
-from tests.feeds.server import FeedServer, running, until
+from tests.feeds.server import FeedServer, running
 from tests.journeys.hubs import HubProcess
+from tests.waiting import until
 
 KILLS = 12
 RATE_PAUSE_S = 0.001

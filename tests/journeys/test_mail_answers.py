@@ -7,9 +7,9 @@ from pathlib import Path
 from commandcenter.credentials import keep_credential
 from tests.feeds.imap.dovecot import PASSWORD, Dovecot, letter, serving
 from tests.feeds.imap.smtp import SmtpServer, sending
-from tests.feeds.server import until
 from tests.journeys.hubs import HubProcess, hub, run
 from tests.journeys.test_actions import REPLY, ask, is_confirmed, states, steps, stored, token
+from tests.waiting import until
 
 
 def spec(server: Dovecot, smtp: SmtpServer) -> str:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from commandcenter.credentials import keep_credential
 from tests.feeds.imap.dovecot import PASSWORD, letter, serving
-from tests.feeds.server import until
 from tests.journeys.hubs import HubProcess
+from tests.waiting import until
 
 KILLS = 5
 EACH = 30

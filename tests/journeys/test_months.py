@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.commandcenter.drafts import change
-from tests.feeds.server import FeedServer, message, running, until
+from tests.feeds.server import FeedServer, message, running
 from tests.journeys.hubs import ROOT, hub, run
+from tests.waiting import until
 
 
 def wrote(number: int, time: str) -> str:

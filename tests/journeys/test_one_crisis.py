@@ -16,8 +16,8 @@ from commandcenter.platform import config_folder, private_file
 from feeds.simulator import day
 from feeds.simulator.spec import parse
 from tests.commandcenter.notify.servers import Receiver, serving
-from tests.feeds.server import until
 from tests.journeys.hubs import HubProcess, run
+from tests.waiting import until
 
 DAYS_BEFORE = 3
 SPEED = 900  # six hours in 24 seconds: time enough to see each step

@@ -6,8 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from commandcenter.hub import presence
 from commandcenter.platform import config_folder, log_folder
 from commandcenter.seat_settings import FILE, SeatSettings, save
 from tests.journeys.hubs import ROOT, Hub, run
+from tests.waiting import until_now
 
 PATIENCE_S = 90.0
 
@@ -66,22 +66,15 @@ def shown(pid: int) -> str:
     return str(json.loads(lines[-1])["state"]) if lines else ""
 
 
-def until(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE_S
-    while not true():
-        assert time.monotonic() < end, "it never happened"
-        time.sleep(0.05)
-
-
 def test_a_wall_that_is_killed_comes_back_on_the_hub_it_was_set_up_for(
     room: "subprocess.Popen[bytes]",
 ) -> None:
-    until(lambda: bool(walls()) and shown(walls()[0]) == "fresh")
+    until_now(lambda: bool(walls()) and shown(walls()[0]) == "fresh")
     (first,) = walls()
     os.kill(first, signal.SIGKILL)
-    until(lambda: len(walls()) == 2)
+    until_now(lambda: len(walls()) == 2)
     second = next(pid for pid in walls() if pid != first)
-    until(lambda: shown(second) == "fresh")
+    until_now(lambda: shown(second) == "fresh")
     room.send_signal(signal.SIGTERM)
     assert room.wait(PATIENCE_S) == 0
     assert room.stderr is not None
@@ -93,16 +86,16 @@ def test_a_wall_that_is_killed_comes_back_on_the_hub_it_was_set_up_for(
 def test_another_hub_in_the_settings_starts_the_wall_anew(
     room: "subprocess.Popen[bytes]", settings: SeatSettings, tmp_path: Path
 ) -> None:
-    until(lambda: bool(walls()) and shown(walls()[0]) == "fresh")
+    until_now(lambda: bool(walls()) and shown(walls()[0]) == "fresh")
     (first,) = walls()
     other = Hub(tmp_path / "other.db")
     here = presence.find(other.path)
     assert here is not None
     Path(settings.token_file).write_text(here.wall_token)
     save(config_folder() / FILE, SeatSettings(hub=here.url, token_file=settings.token_file))
-    until(lambda: len(walls()) == 2)
+    until_now(lambda: len(walls()) == 2)
     second = next(pid for pid in walls() if pid != first)
-    until(lambda: shown(second) == "fresh")
+    until_now(lambda: shown(second) == "fresh")
     room.send_signal(signal.SIGTERM)
     assert room.wait(PATIENCE_S) == 0
     assert other.end(signal.SIGTERM) == 0

@@ -10,8 +10,8 @@ from commandcenter import site_feeds
 from commandcenter.credentials import keep_credential
 from commandcenter.settings import SiteFeed
 from tests.feeds.imap.dovecot import PASSWORD, Dovecot, letter, serving
-from tests.feeds.server import until
 from tests.journeys.hubs import HubProcess, hub
+from tests.waiting import until
 
 
 @pytest.fixture

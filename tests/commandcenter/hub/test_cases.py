@@ -1,6 +1,5 @@
 """Cases by hand at a running hub: who may be given what, why a case goes where it goes, who read it."""
 
-import asyncio
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +18,7 @@ from tests.commandcenter.hub.test_customers import CHANNELS, said, take
 from tests.commandcenter.hub.test_orders import written
 from tests.commandcenter.hub.test_seats import asked, running, seat
 from tests.commandcenter.story import agent, fact, replied, wrote
+from tests.waiting import until
 
 SKILLS = ["lang:it", "mobile", "fixed", "billing"]
 
@@ -48,19 +48,21 @@ async def why(link: Any, case: str = "t1") -> dict[str, Any]:
     return data
 
 
-async def until(
+async def until_why(
     link: Any, holds: Callable[[dict[str, Any]], bool], case: str = "t1"
 ) -> dict[str, Any]:
     """Ask why until the engine has looked."""
-    async with asyncio.timeout(60):
-        while True:
-            if holds(found := await why(link, case)):
-                return found
-            await asyncio.sleep(0.05)
+
+    async def found() -> dict[str, Any] | None:
+        told = await why(link, case)
+        return told if holds(told) else None
+
+    told: dict[str, Any] = await until(found, 60)
+    return told
 
 
 async def until_given(link: Any, case: str = "t1") -> dict[str, Any]:
-    return await until(
+    return await until_why(
         link, lambda found: bool(found.get("agent")) and not found.get("is_ahead"), case
     )
 
@@ -181,7 +183,7 @@ async def test_an_override_that_binds_is_named(tmp_path: Path) -> None:
         }
         answer = await asked(link, "override.set", args=args)
         name = answer["data"]["override"]
-        found = await until(link, lambda found: found["why"] == [f"hold:{name}"])
+        found = await until_why(link, lambda found: found["why"] == [f"hold:{name}"])
         (bound,) = found["binds"]
         assert (bound["override"], bound["type"], bound["reason"]) == (
             name,

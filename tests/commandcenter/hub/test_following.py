@@ -12,8 +12,9 @@ from commandcenter.settings import Settings, SiteFeed
 from feeds import build
 from tests.commandcenter.drafts import facts
 from tests.commandcenter.hub.test_seats import TOKENS, NoDetectors, asked, seat
-from tests.feeds.server import FeedServer, until
+from tests.feeds.server import FeedServer
 from tests.feeds.server import running as serving
+from tests.waiting import until
 
 
 @contextlib.asynccontextmanager

@@ -16,7 +16,7 @@ from commandcenter.settings import Settings
 from tests.commandcenter.hub.served import at, served
 from tests.commandcenter.hub.test_seats import TOKENS, NoDetectors, seat
 from tests.commandcenter.notify.servers import MailServer, Receiver, serving
-from tests.feeds.server import until
+from tests.waiting import until
 
 
 def site(mails: MailServer, hooks: Receiver) -> Settings:

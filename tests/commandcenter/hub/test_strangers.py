@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commandcenter.hub.strangers import Strangers, listening
-from tests.feeds.server import until
+from tests.waiting import until
 
 STEPS = st.lists(
     st.tuples(st.booleans(), st.integers(0, 20), st.sampled_from(("10.0.0.1", "10.0.0.2", "::1")))

@@ -11,7 +11,7 @@ from feeds.bluesky.feed import EPOCH, BlueskyFeed
 from feeds.platform.keeper import Pace
 from tests.feeds.memory import MemoryIntake
 from tests.feeds.platform.server import Asked, PlatformServer, recorded, serving
-from tests.feeds.server import until
+from tests.waiting import until
 
 QUICK = Pace(second=0.02)
 OURS = "did:plc:nuvola"

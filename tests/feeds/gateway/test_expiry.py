@@ -10,7 +10,7 @@ from commandcenter.clock import DAY, SECOND, now_us
 from feeds.gateway.config import Hook
 from feeds.gateway.expiry import Ending, ending, watch
 from tests.feeds.platform.rest import Asked, RestServer, serving
-from tests.feeds.server import until
+from tests.waiting import until
 
 
 class Meta:

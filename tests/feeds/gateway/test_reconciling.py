@@ -15,7 +15,7 @@ from feeds.normalize import normalize
 from feeds.normalize.capture import Capture
 from tests.feeds.gateway.desk import TOKEN, Desk
 from tests.feeds.platform.rest import RestServer, serving
-from tests.feeds.server import until
+from tests.waiting import until
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from feeds.platform.keeper import Pace
 from tests.feeds.imap.dovecot import PASSWORD, Dovecot, letter, serving
 from tests.feeds.imap.smtp import SmtpServer, sending
 from tests.feeds.memory import MemoryIntake
-from tests.feeds.server import until
+from tests.waiting import until
 
 OWN = ("care@nuvola.example",)
 PATIENT_S = 20.0

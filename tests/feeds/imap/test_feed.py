@@ -13,7 +13,7 @@ from feeds.imap.feed import LIMITS, ImapFeed
 from feeds.platform.keeper import Pace
 from tests.feeds.imap.dovecot import PASSWORD, Dovecot, letter, serving
 from tests.feeds.memory import MemoryIntake
-from tests.feeds.server import until
+from tests.waiting import until
 
 QUICK = Pace(limits=LIMITS, second=0.02)
 PATIENT_S = 20.0

@@ -16,7 +16,7 @@ from tests.feeds.imap.smtp import SmtpServer, sending
 from tests.feeds.memory import MemoryIntake
 from tests.feeds.platform import tokens
 from tests.feeds.platform.tokens import TokenServer
-from tests.feeds.server import until
+from tests.waiting import until
 
 PATIENT_S = 20.0
 

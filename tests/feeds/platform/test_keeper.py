@@ -13,7 +13,7 @@ from feeds.platform.failures import LimitedError, LostError, RefusedError
 from feeds.platform.keeper import Keeper, Pace, Session
 from feeds.platform.life import Limits
 from tests.feeds.memory import MemoryIntake
-from tests.feeds.server import until
+from tests.waiting import until
 
 QUICK = Pace(limits=Limits(), second=0.002)
 

@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from commandcenter.clock import DAY, MINUTE
+from commandcenter.languages import LANGUAGES, language
 from commandcenter.protocol.frames import CommandFrame
 from tests.ui.desk import desks
 from tests.ui.desk.hands import open_desk, press, shown
 from ui.desk.feed_card import field_of
 from ui.desk.picture import Still
+from ui.desk.window import DeskWindow
 
 NOW = desks.late().wall.as_of_us  # type: ignore[union-attr]
 CARD: dict[str, Any] = {
@@ -175,3 +177,38 @@ def test_letters_are_read_again_one_or_all(qtbot: QtBot, mirror: Still) -> None:
 )
 def test_of_what_a_decoder_says_the_field_is_shown(told: str, field: str) -> None:
     assert field_of(told) == field
+
+
+TROUBLES = (
+    "password_refused", "token_refused", "renewal_refused", "limit", "half_open", "mailbox_renumbered",
+    "cursor_too_old", "nobody_listens", "gateway_address", "gateway_hook", "gateway_token_ends",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_trouble_stands_on_the_card_with_what_helps(qtbot: QtBot, code: str) -> None:
+    shot = desks.late()
+    assert shot.wall is not None
+    first, *rest = shot.wall.feeds
+    words = language(code)
+    for reason in TROUBLES:
+        row = replace(first, name="ws://gate/feed", state="disconnected", reason=reason)
+        wall = replace(shot.wall, feeds=(row, *rest))
+        mirror = Still(shot._replace(wall=wall, answer=answered), "regia", "M. Ferri")
+        desk = open_desk(qtbot, mirror, code)
+        try:
+            said = opened(qtbot, desk)
+            missing = [one for one in words.word(f"feed_help.{reason}").split() if one not in said]
+            assert not missing, (reason, missing, said)
+            assert words.forms(f"feed_reasons.{reason}")[0] in said
+        finally:
+            desk.close()
+            mirror.close()
+
+
+def opened(qtbot: QtBot, desk: DeskWindow) -> str:
+    """Open the first feed; return what its card says."""
+    press(Qt.Key.Key_8, alt=True)
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: desk.feed_card.shown is not None)
+    return " ".join(painted.text for painted in desk.feed_card.painted_texts(desk))

@@ -1,0 +1,50 @@
+"""How tests wait: for a claim, never for a time. One pace, one patience, for tasks, processes and windows."""
+
+import asyncio
+import inspect
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+PATIENCE_S = 120.0
+_PACE_S = 0.005
+_PRESSED_MS = 5000  # for a key to do its work before it is pressed again
+_PRESSES = 12
+
+
+async def until(claim: Callable[[], Any | Awaitable[Any]], seconds: float = PATIENCE_S) -> Any:
+    """Wait until a claim holds, while others of this loop go on; return what it said.
+
+    `claim` may be a coroutine function: it is asked again and again.
+    """
+    async with asyncio.timeout(seconds):
+        while True:
+            found = claim()
+            if inspect.isawaitable(found):
+                found = await found
+            if found:
+                return found
+            await asyncio.sleep(_PACE_S)
+
+
+def until_now(claim: Callable[[], Any], seconds: float = PATIENCE_S) -> Any:
+    """Wait until a claim about another process holds; return what it said."""
+    end = time.monotonic() + seconds
+    while not (found := claim()):
+        assert time.monotonic() < end, "it never happened"
+        time.sleep(_PACE_S * 10)
+    return found
+
+
+def press_until(qtbot: QtBot, press: Callable[[], None], claim: Callable[[], bool]) -> None:
+    """Press until it has done its work: a desk asks again where something has changed meanwhile."""
+    for _ in range(_PRESSES):
+        press()
+        with suppress(qtbot.TimeoutError):
+            qtbot.waitUntil(claim, timeout=_PRESSED_MS)
+            return
+    pytest.fail("what was pressed did not do its work")
