@@ -68,6 +68,14 @@ def put_credential(name: str, secret: str) -> Place:
     return "file"
 
 
+def turn_credential(name: str, secret: str) -> None:
+    """Keep what a provider gives in the place of a credential; of one that is only tried, until that ends."""
+    if name in _held:
+        _held[name] = secret
+    else:
+        put_credential(name, secret)
+
+
 def drop_credential(name: str) -> None:
     """Forget a credential, wherever it is kept."""
     credential_file(name).unlink(missing_ok=True)

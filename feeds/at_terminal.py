@@ -65,7 +65,7 @@ class AtTerminal:
         secret, client = ([*given.values(), "", ""])[:2]
         feed = connecting.asked_for(kind.key, told, chosen.name, secret, client)
         self._say_trying()
-        found = connecting.attempt(feed, secret, client)
+        found, secret = connecting.attempt(feed, secret, client)
         is_kept = not chosen.dry and self._may_keep(found, chosen)
         place = connecting.keep(feed, secret, client) if is_kept else ""
         hub = connecting.taken_up(self._words, "added") if is_kept else ""
@@ -152,7 +152,7 @@ class AtTerminal:
             self._told_hook(hook, config, said, well=not reason, reason=reason)
             return 1 if reason else 0
         feed = site_feeds.named(name)
-        found = connecting.attempt(feed)
+        found, _ = connecting.attempt(feed)
         if self._is_json:
             return self._document(feed, found)
         for line in connecting.lines(found, self._words, self._zone):

@@ -14,7 +14,7 @@ import msgspec
 
 from commandcenter import site_feeds
 from commandcenter.clock import parse_us
-from commandcenter.credentials import drop_credential, held, place_of, put_credential
+from commandcenter.credentials import credential, drop_credential, held, place_of, put_credential
 from commandcenter.errors import UserError
 from commandcenter.feed_kinds import client_credential, kind_key, kind_of, spec_for
 from commandcenter.hub import control
@@ -39,14 +39,19 @@ def asked_for(
     return msgspec.convert({"name": name, "spec": spec}, SiteFeed)
 
 
-def attempt(feed: SiteFeed, secret: str = "", client: str = "") -> Tried:
-    """Try a feed with a secret that is not kept yet; "" = with the one that is. UserError for no spec."""
+def attempt(feed: SiteFeed, secret: str = "", client: str = "") -> tuple[Tried, str]:
+    """Try a feed with a secret that is not kept yet; "" = with the one that is. UserError for no spec.
+
+    Returns what came of it, and the secret that holds now: a provider may give another one for it.
+    """
+    name = credential_of(feed.spec) or feed.name
     with ExitStack() as stack:
         if secret:
-            stack.enter_context(held(credential_of(feed.spec) or feed.name, secret))
+            stack.enter_context(held(name, secret))
         if client:
             stack.enter_context(held(client_credential(feed.name), client))
-        return asyncio.run(tried(lambda: build(feed.spec)))
+        found = asyncio.run(tried(lambda: build(feed.spec)))
+        return found, credential(name) if secret else ""
 
 
 def keep(feed: SiteFeed, secret: str, client: str = "") -> str:

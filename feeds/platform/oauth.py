@@ -10,7 +10,7 @@ import time
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from commandcenter.credentials import credential, put_credential
+from commandcenter.credentials import credential, turn_credential
 from commandcenter.errors import UserError
 from feeds.platform.calls import Answer, AwayError, SilentError, post_form
 from feeds.platform.credential import Credential
@@ -86,7 +86,7 @@ class Tokens:
             raise _refusal(answer, told)
         other, holds = told.get("refresh_token"), told.get("expires_in")
         if isinstance(other, str) and other and other != refresh:
-            put_credential(self._name, other)
+            turn_credential(self._name, other)
             refresh = other
         seconds = float(holds) if isinstance(holds, int | float) and holds > 0 else USUAL_S
         self._refresh, self._token = refresh, token

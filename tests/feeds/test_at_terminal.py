@@ -76,6 +76,7 @@ def test_a_mailbox_whose_token_is_renewed_is_connected_with_both_secrets_kept_ap
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with tokens.serving() as provider, serving(asks=provider.asks) as mailbox:
+        provider.turns = True  # a refresh token serves once
         renewed = {"auth": "xoauth2", "renew": provider.url, "client": "client-7"}
         sets = [part for name, value in renewed.items() for part in ("--set", f"{name}={value}")]
         code, out = run(
@@ -85,7 +86,7 @@ def test_a_mailbox_whose_token_is_renewed_is_connected_with_both_secrets_kept_ap
     (feed,) = site_feeds.listed()
     assert (code, document(out)["well"]) == (0, True)
     assert "client_secret=program-secret" in provider.asked[0]
-    assert (credential("mail"), credential("mail-client")) == ("refresh-1", "program-secret")
+    assert (credential("mail"), credential("mail-client")) == ("refresh-2", "program-secret")
     assert "program-secret" not in feed.spec
     run(monkeypatch, capsys, "", "remove", "mail")
     assert (place_of("mail"), place_of("mail-client")) == ("", "")

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests.feeds.server import until
 from tests.journeys.erased import HANDLE, event, found, his, lines, said
 from tests.journeys.hubs import ROOT, hub, run
+from tests.waiting import until
 
 NEW = "planet.daily_news"
 
