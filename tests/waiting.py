@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 PATIENCE_S = 120.0
 _PACE_S = 0.005
+_ASKED_S = 0.05  # who is asked in another process, or over a line, has a limit
 _PRESSED_MS = 5000  # for a key to do its work before it is pressed again
 _PRESSES = 12
 
@@ -23,12 +24,12 @@ async def until(claim: Callable[[], Any | Awaitable[Any]], seconds: float = PATI
     """
     async with asyncio.timeout(seconds):
         while True:
-            found = claim()
+            found, pace_s = claim(), _PACE_S
             if inspect.isawaitable(found):
-                found = await found
+                found, pace_s = await found, _ASKED_S
             if found:
                 return found
-            await asyncio.sleep(_PACE_S)
+            await asyncio.sleep(pace_s)
 
 
 def until_now(claim: Callable[[], Any], seconds: float = PATIENCE_S) -> Any:
@@ -36,7 +37,7 @@ def until_now(claim: Callable[[], Any], seconds: float = PATIENCE_S) -> Any:
     end = time.monotonic() + seconds
     while not (found := claim()):
         assert time.monotonic() < end, "it never happened"
-        time.sleep(_PACE_S * 10)
+        time.sleep(_ASKED_S)
     return found
 
 
