@@ -61,6 +61,7 @@ class Site:
         self.public = f"http://127.0.0.1:{self.port}"
         self.told = document(
             *("add", "whatsapp", "--set", f"public={self.public}", "--set", "own_ids=3900, 3901"),
+            "--yes",
             secrets="wa-7f3b\n",
         )
         free = str(free_port())  # not the usual one: other tests run beside this one
@@ -115,7 +116,7 @@ async def test_what_runs_takes_up_what_is_connected_changed_and_removed(
 
         told = await asked(
             *("add", "meta", "--name", "pages", "--set", f"public={site.public}/"),
-            *("--set", "own_ids=100"),
+            *("--set", "own_ids=100", "--yes"),
             secrets="other-secret\n",
         )
         assert (told["well"], told["kind"]) == (True, "meta")
@@ -143,7 +144,7 @@ async def test_a_help_desk_is_answered_through_once_its_token_is_there(
     await site.start()
     told = await asked(
         *("add", "chatwoot", "--set", f"public={site.public}", "--set", "account_id=3"),
-        *("--set", "api=http://127.0.0.1:9"),
+        *("--set", "api=http://127.0.0.1:9", "--yes"),
         secrets="hook-secret\nagent-token\n",
     )
     assert told["well"]
@@ -203,6 +204,13 @@ async def test_another_program_at_the_address_is_no_gateway(site: Site) -> None:
     assert told["reason"] == "hook_unknown"
 
 
+def test_nothing_is_kept_where_nobody_said_yes(tmp_path: Path) -> None:
+    sets = ("--set", "public=https://care.example")
+    told = document("add", "whatsapp", *sets, secrets="wa-7f3b\n", code=1)
+    assert (told["kept"], told["spec"]) == (False, "https://care.example/hook/whatsapp")
+    assert not file.path().exists(), tmp_path
+
+
 @pytest.mark.parametrize(
     ("more", "problem"),
     [
@@ -213,7 +221,7 @@ async def test_another_program_at_the_address_is_no_gateway(site: Site) -> None:
 def test_what_cannot_be_keeps_nothing(more: list[str], problem: str, tmp_path: Path) -> None:
     assert tmp_path.exists()
     done = subprocess.run(
-        [sys.executable, "main.py", "feed", "add", "whatsapp", *more, "--json", "--lang", "en"],
+        [sys.executable, "main.py", "feed", "add", "whatsapp", *more, "--yes", "--json", "--lang", "en"],
         cwd=ROOT, input="wa-7f3b\n", capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert done.returncode != 0
