@@ -101,7 +101,10 @@ def usual_at(moment: Moment, hour: int) -> Usual | None:
     today = moment.now_us // HOUR
     first = today - LOOK_BACK_DAYS * 24 - 24
     known = moment.hours.keep("to_answer", today, lambda: _levels(moment, first, today))
-    return moment.hours.usual("to_answer", hour, today, lambda past: float(known[past - first]))
+    # An hour of long ago is like hours that are older still: those are not counted any more.
+    return moment.hours.usual(
+        "to_answer", hour, today, lambda past: float(known[past - first]) if past >= first else None
+    )
 
 
 def _levels(moment: Moment, first: int, today: int) -> NDArray[np.float64]:

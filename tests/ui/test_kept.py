@@ -14,7 +14,8 @@ from commandcenter.clock import MINUTE, SECOND
 from commandcenter.languages import LANGUAGES
 from commandcenter.protocol.wall import WallView
 from tests.ui import kept, scenes, views
-from tests.ui.kept import PICTURES, WALLS, Wall, apart, draw, outline, shown_by, small
+from tests.ui.kept import PICTURES, SIZE, WALLS, Wall, apart, draw, outline, shown_by, small
+from tests.ui.sheet import EACH, GAP, sheet
 from tests.ui.test_lettering import families
 from ui.lettering import lettering
 from ui.sheet import Mark, Text
@@ -188,3 +189,9 @@ def test_pictures_that_differ_are_saved_side_by_side(qapp: QApplication, tmp_pat
 
 def _drawn(view: WallView) -> kept.Pixels:
     return small(draw(Wall(view), "it"))
+
+
+def test_a_sheet_has_one_row_a_state_and_a_column_a_language(qapp: QApplication) -> None:
+    found = sheet(["wall_empty", "setup_1"])
+    assert found.width() == len(LANGUAGES) * (EACH + GAP)
+    assert found.height() == 2 * (EACH * SIZE[1] // SIZE[0] + GAP)

@@ -117,7 +117,7 @@ def draw(
 def _crisis(pad: DeskPad, view: ReviewView, axis: Axis, placed: Heights) -> None:
     over_us = view.end_us if view.over_us is None else view.over_us
     left, right = axis.x(view.onset_us), axis.x(over_us)
-    top = TOPS[0][0] - 12
+    top = next(place[0] for place in placed.charts if place is not None) - 12
     pad.add(Box(left, top, max(2.0, right - left), placed.bottom - top, "bg2"))
 
 

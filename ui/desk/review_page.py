@@ -7,8 +7,8 @@ from PySide6.QtGui import QImage, QPageSize, QPainter, QPdfWriter
 
 from commandcenter.errors import UserError
 from commandcenter.languages import Language, plain, zone
-from commandcenter.protocol.review import ReviewView
-from ui.desk import review_charts, review_lanes, review_words
+from commandcenter.protocol.review import PairedRun, ReviewView
+from ui.desk import relived_words, review_charts, review_lanes, review_words
 from ui.desk.desk import Desk
 from ui.desk.pad import BODY, PADDING, PLAIN, SECOND, STRONG, DeskPad
 from ui.lettering import SEMIBOLD, Lettering, lettering
@@ -36,7 +36,7 @@ def write_review(view: ReviewView, desk: Desk, out: Path) -> None:
     painter = QPainter()
     if not painter.begin(writer):
         raise UserError("file_not_written", file=str(out))
-    for number, sheet in enumerate(pages(view, desk.language)):
+    for number, sheet in enumerate(pages(view, desk.language, desk.relived.run)):
         if number:
             writer.newPage()
         painter.resetTransform()
@@ -54,9 +54,12 @@ def draw_review(view: ReviewView, language: Language, page: int = 0) -> QImage:
     return image
 
 
-def pages(view: ReviewView, language: Language) -> list[Sheet]:
-    """Return the pages: the first with charts and figures, the others with what was decided and agreed."""
-    return _Paper(view, language, lettering()).pages()
+def pages(view: ReviewView, language: Language, run: PairedRun | None = None) -> list[Sheet]:
+    """Return the pages: the first with charts and figures, the others with what was decided and agreed.
+
+    `run`: the crisis without its overrides, None = not known.
+    """
+    return _Paper(view, language, lettering(), run).pages()
 
 
 def _paint(painter: QPainter, sheet: Sheet, scale: float) -> None:
@@ -69,8 +72,10 @@ def _paint(painter: QPainter, sheet: Sheet, scale: float) -> None:
 class _Paper:
     """Writes lines one under the other, on as many pages as they need."""
 
-    def __init__(self, view: ReviewView, language: Language, letters: Lettering) -> None:
-        self._view, self._language = view, language
+    def __init__(
+        self, view: ReviewView, language: Language, letters: Lettering, run: PairedRun | None
+    ) -> None:
+        self._view, self._language, self._run = view, language, run
         self._kit = Kit(language, letters, zone(view.timezone), DESK)
         self._made: list[DeskPad] = []
         self._pad = self._new_page()
@@ -109,7 +114,7 @@ class _Paper:
         axis = review_charts.axis_of(view, view.end_us, WIDE)
         tops = tuple((top + 80, high) for top, high in review_charts.TOPS)
         heights = review_charts.Heights(tops, review_charts.BOTTOM + 80)
-        review_charts.draw(pad, view, axis, None, heights, is_paper=True)
+        review_charts.draw(pad, view, axis, None, heights, is_paper=True, run=self._run)
         end = review_lanes.draw(pad, view, axis, heights.bottom + 40, _LANES_END)
         self._base = end + 34
 
@@ -184,6 +189,23 @@ class _Paper:
             self._line(words[0])
         self._title("replay.cost_title")
         self._line(review_words.cost(language, view.cost)[0])
+        if self._run is not None:
+            self._without(self._run)
+
+    def _without(self, run: PairedRun) -> None:
+        """Write what the overrides brought, beside the same without them."""
+        view, language = self._view, self._language
+        self._title("panels.review_effect")
+        for row in relived_words.rows(language, view, run, self._kit.zone):
+            both = (f"{language.word(f'review_effect.{key}')} {told}" for key, told in
+                    (("with", row.after[0]), ("without", row.without[0])))  # fmt: skip
+            self._line(f"{row.name[0]}: {', '.join(both)}; {row.effect[0]}")
+        for words in (
+            relived_words.counts(language, view),
+            relived_words.cost_without(language, view.cost, run) if view.cost is not None else (),
+        ):
+            if words:
+                self._line(words[0])
 
     def _title(self, key: str) -> None:
         if self._base > HIGH - 160:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from commandcenter.clock import DAY
+from commandcenter.clock import DAY, HOUR
 from commandcenter.events.fact import Fact
 from commandcenter.kpis import to_answer
 from commandcenter.kpis.moment import Moment
@@ -123,3 +123,15 @@ def test_while_history_comes_in_only_the_cases_of_today_count() -> None:
     assert to_answer.ages_min(loading).tolist() == [30.0]
     assert bands(loading, at(30)) == [[1, 0, 0, 0]]
     assert to_answer.figure(moment(story, at(30))).value == 2.0
+
+
+@pytest.mark.parametrize("days", [7, 40, 200])
+def test_of_an_hour_of_long_ago_only_what_is_still_counted_makes_the_usual(days: int) -> None:
+    """An incident that nobody closes is looked back at from ever later."""
+    begun = in_use(80)
+    now = moment(begun, at(180) + days * DAY)
+    was = moment(begun, at(180))
+    hour = at(180) // HOUR
+    found, then = to_answer.usual_at(now, hour), to_answer.usual_at(was, hour)
+    assert then is not None
+    assert found is None or found == then

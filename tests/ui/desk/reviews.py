@@ -122,14 +122,17 @@ def reviewed() -> Shot:
     return desks.alarm()._replace(answer=answer_with(whole()))
 
 
-def reviewed_overruled() -> Shot:
-    """The same with what people overruled in it, and how it would have gone without that."""
-    view = overruled()
-    rated = Cost(
+def rated() -> Cost:
+    """Return what a crisis cost where both rates are set."""
+    return Cost(
         currency="EUR", missed=22, missed_promise_cents=200, cents=5_600,
         called_in=CalledIn(hours=0.5, cents=1_200),
     )  # fmt: skip
-    view = replace(view, cost=rated)
+
+
+def reviewed_overruled() -> Shot:
+    """The same with what people overruled in it, and how it would have gone without that."""
+    view = replace(overruled(), cost=rated())
     return desks.alarm()._replace(answer=answer_with(view, run(view)))
 
 

@@ -352,6 +352,21 @@ def test_the_paper_holds_every_decision_and_no_text_runs_out_of_it(
     assert draw_review(reviews.whole(), language(code)).width() == 960
 
 
+def test_the_paper_says_what_the_overrides_brought_where_that_is_known(qapp: QApplication) -> None:
+    view = replace(reviews.overruled(), cost=reviews.rated())
+    known, unknown = (
+        {text.text for sheet in pages(view, language("en"), run) for text in sheet.texts()}
+        for run in (reviews.run(view), None)
+    )
+    told = {
+        "without the 3 overrides: 47 at 11:00, between 44 and 50",
+        "First answers in time: with 52 of 74, without 43; +9, from +6 to +13",
+        "Without the overrides €62: 31 missed promises, nobody on call",
+    }
+    assert told <= known
+    assert not told & unknown
+
+
 def test_beside_an_instant_stand_the_last_decisions_and_the_next_one() -> None:
     decisions = reviews.whole().decisions
     assert [one.at_us for one in around(decisions, at(72))] == [at(68), at(70), at(75)]
