@@ -31,6 +31,7 @@ PACE, PACE_S = (
     10.0,
 )  # by the hub's clock, which may run fast; but never more often than that
 SOON_S = 3.0  # after somebody overruled
+REST = 5  # times as long as a search took nobody searches again: previews at desks come first
 SAID_AGAIN = 5 * MINUTE  # the same answer, so that it stays one of now
 AIM = Goal(share=0.9, within_min=45)
 ACTOR = "engine"
@@ -51,6 +52,7 @@ class Needing:
         self._state, self._previewing, self._writer = state, previewing, writer
         self._now, self._why_off = now, why_off
         self._asked_s, self._asked_us, self._version = float("-inf"), 0, 0
+        self._took_s = 0.0
         previewing.heard_needed = self.file
 
     async def run(self) -> None:
@@ -66,7 +68,10 @@ class Needing:
         age_s = asyncio.get_running_loop().time() - self._asked_s
         is_old = not 0 <= self._now() - self._asked_us < PACE
         is_other = version_of(self._state.overrides.values()) != self._version
-        return (is_old and age_s >= PACE_S) or (is_other and age_s >= SOON_S)
+        rests_s = REST * self._took_s
+        return (is_old and age_s >= max(PACE_S, rests_s)) or (
+            is_other and age_s >= max(SOON_S, rests_s)
+        )
 
     async def _ask(self) -> None:
         self._asked_s, self._asked_us = asyncio.get_running_loop().time(), self._now()
@@ -76,6 +81,8 @@ class Needing:
         except UserError as error:
             LOG.info("nobody knows how many people are needed: %s", error.key)
             return
+        finally:
+            self._took_s = asyncio.get_running_loop().time() - self._asked_s
         await self.file(AIM, at_us, found)
 
     async def file(self, goal: Goal, at_us: int, found: Needed) -> None:
