@@ -14,7 +14,7 @@ PAUSE_S = 0.2
 
 
 def keep(argv: Sequence[str]) -> int:
-    """Run a command until it ends well, or until asked to stop; return its exit code, or the last failure's."""
+    """Run a command until it ends well or we are asked to stop; return its exit code, or the last one."""
     quick = 0
     while True:
         began = time.monotonic()

@@ -66,7 +66,7 @@ class _Asked:
 
 
 class _Looked(NamedTuple):
-    """What is looked at from: an engine as bytes, its instant; when that was by both clocks, by which rules."""
+    """What is looked at from: an engine as bytes, its instant; when that was, by which rules."""
 
     engine: bytes
     at: datetime
@@ -254,7 +254,7 @@ class Previewing:
         return bool(self._looked) and self._stands(self._looked[-1], 1)
 
     def _stands(self, looked: _Looked, times: int) -> bool:
-        """Tell whether a look still serves: it is young, or so many times as old, and nobody overruled since."""
+        """Tell whether a look still serves: so many times as old as young is, and nobody overruled since."""
         age_s, age = _now_s() - looked.when_s, self._now() - looked.when_us
         is_young = age_s < times * LEAST_FRESH_S or (
             age_s < times * FRESH_S and age < times * FRESH
