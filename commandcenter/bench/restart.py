@@ -11,7 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from itertools import count
 from pathlib import Path
@@ -30,31 +30,30 @@ from commandcenter.clock import now_us
 from commandcenter.platform import children
 
 LIMIT_MS = 2_000
-READY_S, END_S = 60.0, 30.0
+READY_S, END_S, PATIENCE_S = 60.0, 30.0, 60.0
 
 
 class Size(NamedTuple):
-    """So many seats and messages a second; seconds of work before the hub goes, and after."""
+    """So many seats and messages a second; seconds of work before the hub goes."""
 
     seats: int = 10
     rate: int = 200
     before_s: float = 10.0
-    after_s: float = 8.0
 
 
 FULL = Size()
 
 
 class Places(msgspec.Struct, frozen=True):
-    """Where the seats sit, and for how long."""
+    """Where the seats sit, and for how long at most."""
 
     url: str
     tokens: list[str]
-    seconds: float
+    patience_s: float
 
 
 Away = list[float]
-"""The longest that each seat was without its hub after it had come in, in milliseconds; 0 = never."""
+"""How long each seat was without its hub after it had come in, in milliseconds; 0 = never."""
 
 
 def measure(folder: Path, seat: Sequence[str], size: Size = FULL) -> list[Measured]:
@@ -66,7 +65,7 @@ async def _measure(path: Path, seat: Sequence[str], size: Size) -> list[Measured
     places = Places(
         f"ws://127.0.0.1:{_free_port()}/seat",
         tokens_in(path, size.seats),
-        size.before_s + size.after_s,
+        size.before_s + PATIENCE_S,
     )
     async with _pouring(size.rate) as feed:
         hub = ("hub", "--db", str(path), "--listen", places.url.split("/")[2], "--feed", feed)
@@ -87,29 +86,45 @@ def _found(name: str, away: Away, how: str) -> Measured:
 async def _killed(hub: Sequence[str], places: Places, seat: Sequence[str], size: Size) -> Away:
     async with _running("keep", *hub) as keeper:
         await _ready(keeper)
-        sitting = asyncio.create_task(_seated(places, seat))
-        await asyncio.sleep(size.before_s)
-        os.kill(children(keeper.pid)[0], signal.SIGKILL)
-        return await sitting
+        async with _seated(places, seat) as away:
+            await asyncio.sleep(size.before_s)
+            os.kill(children(keeper.pid)[0], signal.SIGKILL)
+            return await away()
 
 
 async def _restarted(hub: Sequence[str], places: Places, seat: Sequence[str], size: Size) -> Away:
     async with _running(*hub) as before:
         await _ready(before)
-        sitting = asyncio.create_task(_seated(places, seat))
-        await asyncio.sleep(size.before_s)
-        before.terminate()
-        await before.wait()
-        async with _running(*hub):
-            return await sitting
+        async with _seated(places, seat) as away:
+            await asyncio.sleep(size.before_s)
+            before.terminate()
+            await before.wait()
+            async with _running(*hub):
+                return await away()
 
 
-async def _seated(places: Places, seat: Sequence[str]) -> Away:
+@asynccontextmanager
+async def _seated(
+    places: Places, seat: Sequence[str]
+) -> AsyncIterator[Callable[[], Awaitable[Away]]]:
+    """Have the seats taken, all of them in; what is given returns what they saw, once they are back."""
     process = await asyncio.create_subprocess_exec(
         *seat, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
-    printed, _ = await process.communicate(msgspec.json.encode(places) + b"\n")
-    return msgspec.json.decode(printed, type=Away)
+
+    async def away() -> Away:
+        printed, _ = await process.communicate()
+        return msgspec.json.decode(printed, type=Away)
+
+    try:
+        if process.stdin is not None:
+            process.stdin.write(msgspec.json.encode(places) + b"\n")
+        await _ready(process)
+        yield away
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.communicate()
 
 
 @asynccontextmanager
