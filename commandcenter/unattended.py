@@ -85,7 +85,7 @@ def _unit(wanted: Wanted) -> str:
         f"ExecStart={' '.join(_for_systemd(word) for word in [*wanted.program, *wanted.hub])}",
         f"Environment={_for_systemd(f'COMMANDCENTER_HOME={wanted.home}')}",
         "Restart=always",
-        "RestartSec=1",
+        "RestartSec=200ms",
         "TimeoutStopSec=20",
         "UMask=0077",
         "LimitNOFILE=8192",

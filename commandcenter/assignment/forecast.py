@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from commandcenter.assignment import effects
 from commandcenter.assignment.case import CRITICAL, OF_QUEUE
 from commandcenter.assignment.future import Group, Lived
-from commandcenter.assignment.whatif import NOTHING, SEEDS, Living
+from commandcenter.assignment.whatif import NOTHING, SEEDS, Living, in_steps
 from commandcenter.protocol.preview import Forecast, KeptAhead
 
 ALL = "total"
@@ -20,10 +20,8 @@ def forecasts(
     living: Living, number: int, seeds: Sequence[int] = SEEDS[:PAIRS]
 ) -> Iterator[Forecast | None]:
     """Yield None after each look, then what is kept of each queue, of each motive, and of all."""
-    lived: list[Lived] = []
-    for start in range(0, len(seeds), 8):
-        lived += living.lived(NOTHING, seeds[start : start + 8])
-        yield None
+    lived = yield from in_steps(living, NOTHING, seeds)
+    yield None
     outlook = living.outlook
     names = {
         name.removeprefix(OF_QUEUE): bit

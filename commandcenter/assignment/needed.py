@@ -13,7 +13,7 @@ from typing import NamedTuple
 from commandcenter.assignment import effects, gaps
 from commandcenter.assignment.changes import SEATED_S, Call, come_and_go
 from commandcenter.assignment.future import Lived
-from commandcenter.assignment.whatif import SEEDS, Change, Living
+from commandcenter.assignment.whatif import SEEDS, Change, Living, in_steps
 from commandcenter.protocol.preview import Effect, Needed, OnCall, Option
 
 MOST = 64  # people: more are not called at once
@@ -102,12 +102,12 @@ class Search:
         """Return the smallest number whose share, or an end of its interval, reaches the goal."""
         end = self._living.outlook.until
 
-        def is_enough(people: int) -> bool:
-            share = self._share(people, end, self._skills)
+        def is_enough(people: int) -> Generator[None, None, bool]:
+            share = yield from self._share(people, end, self._skills)
             return share.value + leaning * share.half >= self._goal.share
 
         tried = 0
-        while not is_enough(tried):
+        while not (yield from is_enough(tried)):
             yield
             if tried == MOST:
                 return None
@@ -115,7 +115,7 @@ class Search:
         low, high = tried // 2 if tried > 1 else tried - 1, tried
         while high - low > 1:
             middle = (low + high) // 2
-            low, high = (low, middle) if is_enough(middle) else (middle, high)
+            low, high = (low, middle) if (yield from is_enough(middle)) else (middle, high)
             yield
         return high
 
@@ -125,7 +125,7 @@ class Search:
         if not people:
             return 0
         for until in range(now + 2 * QUARTER_S, end, QUARTER_S):
-            share = self._share(people, until, self._skills)
+            share = yield from self._share(people, until, self._skills)
             yield
             if share.value >= self._goal.share:
                 return (until - now) // 60
@@ -137,7 +137,7 @@ class Search:
         worst, found = self._goal.share, ""
         for skill in self._scarce():
             others = tuple(one for one in self._skills if one != skill)
-            share = self._share(people, end, others)
+            share = yield from self._share(people, end, others)
             yield
             if share.value < worst:
                 worst, found = share.value, skill
@@ -153,10 +153,13 @@ class Search:
             scarce[name] = asked * sum(not agent.skills >> bit & 1 for agent in people)
         return [name for name, count in scarce.most_common(CANDIDATES) if count]
 
-    def _share(self, people: int, until: int, skills: tuple[str, ...]) -> Effect:
+    def _share(
+        self, people: int, until: int, skills: tuple[str, ...]
+    ) -> Generator[None, None, Effect]:
         found = self._shares.get((people, until, skills))
         if found is None:
-            lived = self._living.lived(self._more(people, until, skills), self._seeds)
+            more = self._more(people, until, skills)
+            lived = yield from in_steps(self._living, more, self._seeds)
             found = effects.effect([self._kept_in_time(one) for one in lived])
             self._shares[people, until, skills] = found
         return found

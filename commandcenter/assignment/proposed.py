@@ -16,7 +16,7 @@ from commandcenter.assignment.effects import Pairs
 from commandcenter.assignment.future import Lived
 from commandcenter.assignment.needed import kept_in_time
 from commandcenter.assignment.preview import Asked
-from commandcenter.assignment.whatif import NOTHING, SEEDS, Living
+from commandcenter.assignment.whatif import NOTHING, SEEDS, Living, in_steps
 from commandcenter.protocol.preview import Bundle, Effect, Gap, OnCall, Preview, Step
 
 MOST_STEPS = 8
@@ -82,7 +82,7 @@ class _Search:
         for sizes in means:
             found: Looked | None = None
             for option in sizes:
-                looked = self._looked(taken, option)
+                looked = yield from self._looked(taken, option)
                 yield
                 if looked.adds.low <= 0 or not self._is_preferred(looked, found):
                     break
@@ -111,8 +111,9 @@ class _Search:
             return smaller.option.why == CALLED or lost.low <= 0
         return smaller.rank > larger.rank
 
-    def _looked(self, taken: Taken, option: Option) -> "Looked":
-        after = self.living.lived(self.meant(taken.steps, option).change, self.seeds)
+    def _looked(self, taken: Taken, option: Option) -> "Generator[None, None, Looked]":
+        change = self.meant(taken.steps, option).change
+        after = yield from in_steps(self.living, change, self.seeds)
         adds = effects.effect(Pairs(taken.lived, after).differences(effects.kept))
         return Looked(option, adds, after, is_enough=self.share(after) >= GOAL)
 
@@ -140,7 +141,7 @@ def bundles(
 ) -> Iterator[Bundle | None]:
     """Yield None after each look, then the set; `motive` None = that of most cases that wait."""
     search = _Search(living, on_call, motive or _motive(living), seeds)
-    before = living.lived(NOTHING, seeds)
+    before = yield from in_steps(living, NOTHING, seeds)
     yield None
     taken = Taken((), before)
     for options in (_opened, _moved, _first, _short, _called):

@@ -5,7 +5,7 @@ without, all that is fated is shared, so that what differs is the change's doing
 from what came lately. Nothing is read from a clock, and the engine asked about is never touched.
 """
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -23,6 +23,7 @@ HORIZON_S = 2 * 3_600
 LATELY_S = 3_600  # what came in that time goes on coming,
 LEAST_S, LEAST_CAME, CLEAR = 300, 8, 2.5  # or in the newest part of it, where that clearly differs
 FIRST_PAIRS = 8
+STEP = 4  # futures of one side that are lived between two looks at whether somebody else asks
 SEEDS = range(1, 65)
 APART = 1 << 32  # from here cases to come are numbered: apart from all that the room has numbered
 
@@ -60,6 +61,18 @@ class Living(Protocol):
 
     def lived(self, change: Change, seeds: Sequence[int]) -> list[Lived]:
         """Return what becomes of some futures with a change; NOTHING = as things are."""
+
+
+def in_steps(
+    living: Living, change: Change, seeds: Sequence[int]
+) -> Generator[None, None, list[Lived]]:
+    """Live some futures, a few between two yields: who asks something else meanwhile hardly waits."""
+    found: list[Lived] = []
+    for start in range(0, len(seeds), STEP):
+        if start:
+            yield
+        found += living.lived(change, seeds[start : start + STEP])
+    return found
 
 
 class Outlook:

@@ -9,7 +9,7 @@ import json
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -34,9 +34,12 @@ LOG = logging.getLogger(__name__)
 
 REFINED_S = 1.0  # how long who wants a better answer waits for it: then the best there is
 SHOWN_S = 120.0  # what was shown longer ago than this is no reason any more
-FRESH_S = (
-    5.0  # for so long what comes is looked at from one instant: what was lived of it serves again
+FRESH_S = 5.0  # as old as what is looked at from grows before a newer one is lived ahead
+LIVED_S = (
+    1.0  # until then the newer one may not be lived yet: questions still look from the older one
 )
+STANDS = 2  # times as old a question may look from: what is older is no answer on the live state
+REFINE_S = 0.3  # the last answer comes by then, by as many pairs as the machine has time for
 FORECAST_S = 15.0
 FRESH, FORECAST = (
     30 * SECOND,
@@ -62,6 +65,16 @@ class _Asked:
             self.is_refined.set()
 
 
+class _Looked(NamedTuple):
+    """What is looked at from: an engine as bytes, its instant; when that was, by which rules."""
+
+    engine: bytes
+    at: datetime
+    when_s: float
+    when_us: int
+    version: int
+
+
 class Previewing:
     """Answers on the live engine; `why_off` says why it cannot, "" = it can."""
 
@@ -79,8 +92,7 @@ class Previewing:
         self._asked: dict[str, _Asked] = {}
         self._ahead: Ahead | None = None
         self._ahead_s, self._ahead_us, self._ahead_version = float("-inf"), 0, 0
-        self._looked: tuple[bytes, datetime] | None = None
-        self._looked_s, self._looked_us, self._looked_version = float("-inf"), 0, 0
+        self._looked: list[_Looked] = []  # the last two, the newest last
 
     def work(self) -> dict[str, Work]:
         """Return the work by action."""
@@ -115,7 +127,7 @@ class Previewing:
         is_asked = self._previews.is_asked
         if self._is_fresh() or (is_asked and _now_s() - self._ahead_s < FORECAST_S):
             return
-        engine, at = self._snapshot()
+        engine, at = self._look()
         if not self._is_due():
             await self._previews.prepare(engine, at, asker="ahead")
             return
@@ -179,8 +191,9 @@ class Previewing:
         wanted = [self._wanted(one, at) for one in args.sets]
         wanted += [{"end": name} for name in args.ends]
         found = await self._previews.ask(
-            engine, wanted, at, on_call=self._on_call(), asker=command.seat, refined=asked.told
-        )
+            engine, wanted, at, on_call=self._on_call(), asker=command.seat, refined=asked.told,
+            within_s=REFINE_S,
+        )  # fmt: skip
         if asked.best is None:
             asked.told(found)
         return _told(found)
@@ -216,22 +229,37 @@ class Previewing:
         return told
 
     def _snapshot(self) -> tuple[bytes, datetime]:
+        """Return what to look at from: what was lived ahead, unless it is old or somebody overruled since."""
+        if why := self._why_off():
+            raise UserError("preview_off_" + why)
+        standing = [one for one in self._looked if self._stands(one, STANDS)]
+        if not standing:
+            return self._look()
+        is_lived = _now_s() - standing[-1].when_s > LIVED_S
+        chosen = standing[-1 if is_lived else 0]
+        return chosen.engine, chosen.at
+
+    def _look(self) -> tuple[bytes, datetime]:
         """Return the engine as it is and the instant asked about, never before its newest line."""
         if why := self._why_off():
             raise UserError("preview_off_" + why)
-        if self._looked is None or not self._is_fresh():
-            engine = self._dispatch().engine
-            now_us = max(self._now(), instant_us(engine.room.now))
-            self._looked = packed(engine), line_time(now_us)
-            self._looked_s, self._looked_us = _now_s(), self._now()
-            self._looked_version = self._version()
-        return self._looked
+        engine = self._dispatch().engine
+        now_us = max(self._now(), instant_us(engine.room.now))
+        found = _Looked(packed(engine), line_time(now_us), _now_s(), self._now(), self._version())
+        self._looked = [*self._looked, found][-2:]
+        return found.engine, found.at
 
     def _is_fresh(self) -> bool:
-        """Tell whether what was looked at last still serves: it is young, and nobody overruled since."""
-        age_s, age = _now_s() - self._looked_s, self._now() - self._looked_us
-        is_young = age_s < LEAST_FRESH_S or (age_s < FRESH_S and age < FRESH)
-        return is_young and self._version() == self._looked_version
+        """Tell whether nothing newer need be lived ahead yet."""
+        return bool(self._looked) and self._stands(self._looked[-1], 1)
+
+    def _stands(self, looked: _Looked, times: int) -> bool:
+        """Tell whether a look still serves: so many times as old as young is, and nobody overruled since."""
+        age_s, age = _now_s() - looked.when_s, self._now() - looked.when_us
+        is_young = age_s < times * LEAST_FRESH_S or (
+            age_s < times * FRESH_S and age < times * FRESH
+        )
+        return is_young and self._version() == looked.version
 
     def _is_due(self) -> bool:
         """Tell whether it is time to say anew what is kept if nothing is changed."""

@@ -19,6 +19,7 @@ from commandcenter.errors import UserError
 from commandcenter.hub.whatif_questions import (
     ENCODE,
     FOUND,
+    LOOKS,
     REPLY,
     UP,
     Answered,
@@ -60,7 +61,9 @@ class Previews:
         self._listener: asyncio.Task[None] | None = None
         self._turn = asyncio.Lock()
         self._waiting: dict[int, _Waiting] = {}
-        self._number = 0
+        self._number = self._look_number = 0
+        self._looks: list[Look] = []  # the newest, as the process was told them or is about to be
+        self._sent: set[int] = set()  # their numbers: the process has the engine
         self._ends: asyncio.TimerHandle | None = None
         self._endings: set[asyncio.Task[None]] = set()
 
@@ -76,7 +79,7 @@ class Previews:
 
     async def prepare(self, engine: bytes, at: datetime, *, asker: str = "") -> None:
         """Tell that somebody may ask soon: what every first answer needs is lived ahead."""
-        await self._send(Prepare(asker, self._next(), Look(engine, at)))
+        await self._send(Prepare(asker, self._next(), self._look(engine, at)))
 
     async def ask(
         self,
@@ -87,8 +90,12 @@ class Previews:
         on_call: Sequence[OnCall] = (),
         asker: str = "",
         refined: Refined | None = None,
+        within_s: float = 0.0,
     ) -> Preview:
         """Return the first answer to what a change would bring; `refined` is given the better ones.
+
+        `within_s`: after so long the best there is is the last, by fewer pairs on a machine that has much
+        else to do; 0 = by all pairs, however long that takes.
 
         `engine`: `snapshot.packed`. `change`: overrides as `override.set` takes them (author, reason and id
         may be missing), or {"end": id}. `at`: local, not before the engine's newest line. Raises UserError:
@@ -97,7 +104,9 @@ class Previews:
         """
         number = self._next()
         wanted = [dict(one) for one in change]
-        question = AskPreview(asker, number, Look(engine, at), wanted, tuple(on_call))
+        question = AskPreview(
+            asker, number, self._look(engine, at), wanted, tuple(on_call), within_s
+        )
         found = (await self._answer(question, refined)).preview
         if found is None:
             raise UserError("preview_failed")
@@ -113,7 +122,7 @@ class Previews:
         asker: str = "",
     ) -> Needed:
         """Return how many people a goal asks for; raises like `ask`."""
-        question = AskNeeded(asker, self._next(), Look(engine, at), goal, tuple(on_call))
+        question = AskNeeded(asker, self._next(), self._look(engine, at), goal, tuple(on_call))
         found = (await self._answer(question)).needed
         if found is None:
             raise UserError("preview_failed")
@@ -129,7 +138,7 @@ class Previews:
         asker: str = "",
     ) -> Bundle:
         """Return what to do in a crisis of a motive (None = that of most that waits); raises like `ask`."""
-        question = AskBundle(asker, self._next(), Look(engine, at), motive, tuple(on_call))
+        question = AskBundle(asker, self._next(), self._look(engine, at), motive, tuple(on_call))
         found = (await self._answer(question)).bundle
         if found is None:
             raise UserError("preview_failed")
@@ -137,7 +146,9 @@ class Previews:
 
     async def forecast(self, engine: bytes, at: datetime, *, asker: str = "") -> Forecast:
         """Return what is kept if nothing is changed; raises like `ask`."""
-        found = (await self._answer(AskForecast(asker, self._next(), Look(engine, at)))).forecast
+        found = (
+            await self._answer(AskForecast(asker, self._next(), self._look(engine, at)))
+        ).forecast
         if found is None:
             raise UserError("preview_failed")
         return found
@@ -153,6 +164,16 @@ class Previews:
     def _next(self) -> int:
         self._number += 1
         return self._number
+
+    def _look(self, engine: bytes, at: datetime) -> Look:
+        """Return a look by its number: the same engine at the same instant is the same look."""
+        for look in self._looks:
+            if look.engine is engine and look.at == at:
+                return look
+        self._look_number += 1
+        found = Look(engine, at, self._look_number)
+        self._looks = [*self._looks, found][-LOOKS:]
+        return found
 
     async def _answer(self, question: Question, refined: Refined | None = None) -> Tagged:
         waiting = self._waiting[question.number] = _Waiting(refined)
@@ -171,11 +192,10 @@ class Previews:
 
     async def _send(self, question: Question) -> None:
         """Hand a question over; a process that is gone is replaced once."""
-        content = framed(ENCODE(question))
         async with self._turn:
             for is_again in (False, True):
                 try:
-                    await self._write(content)
+                    await self._write(question)
                     break
                 except (OSError, EOFError) as error:
                     self._drop(but=question.number)
@@ -184,11 +204,16 @@ class Previews:
                         raise UserError("preview_failed") from error
         self._end_later()
 
-    async def _write(self, content: bytes) -> None:
+    async def _write(self, question: Question) -> None:
         process = self._process or await self._begin()
         if process.stdin is None:
             raise EOFError
-        process.stdin.write(content)
+        look = question.look
+        if look.number in self._sent:  # a megabyte where ten thousand cases wait: once is enough
+            look = msgspec.structs.replace(look, engine=b"")
+            question = msgspec.structs.replace(question, look=look)
+        self._sent = {*sorted({*self._sent, look.number})[-LOOKS:]}
+        process.stdin.write(framed(ENCODE(question)))
         await process.stdin.drain()
 
     async def _begin(self) -> asyncio.subprocess.Process:
@@ -198,7 +223,7 @@ class Previews:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
         )
-        self._process = process
+        self._process, self._sent = process, set()
         if process.stdout is None:
             raise EOFError
         await process.stdout.readexactly(len(UP))

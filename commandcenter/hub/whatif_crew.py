@@ -12,7 +12,7 @@ import msgspec
 
 from commandcenter.assignment import snapshot
 from commandcenter.assignment.future import Lived
-from commandcenter.assignment.whatif import Change, Outlook
+from commandcenter.assignment.whatif import NOTHING, Change, Outlook
 from commandcenter.hub.whatif_questions import ENCODE, LIVED, UP, Look, Share
 from commandcenter.pipes import framed, next_frame
 
@@ -80,6 +80,7 @@ class Crew:
     def __init__(self, helpers: int) -> None:
         self._helpers: list[Helper | None] = [Helper() for _ in range(helpers)]
         self._looks: list[tuple[Look, Outlook] | None] = [None] * PLACES
+        self._plain: list[dict[int, Lived]] = [{} for _ in range(PLACES)]  # as things are, by seed
         self._at = 0  # the place of what is looked from now
 
     @property
@@ -98,10 +99,20 @@ class Crew:
                 return
         outlook = Outlook(snapshot.unpacked(look.engine), look.at)
         self._at = (self._at + 1) % PLACES
-        self._looks[self._at] = look, outlook
+        self._looks[self._at], self._plain[self._at] = (look, outlook), {}
 
     def lived(self, change: Change, seeds: Sequence[int]) -> list[Lived]:
-        """Return what becomes of some futures; the same seeds go to the same process."""
+        """Return what becomes of some futures; as things are, each is lived and told once for a room."""
+        if change != NOTHING:
+            return self._lived(change, seeds)
+        known = self._plain[self._at]
+        new = [seed for seed in seeds if seed not in known]
+        if new:
+            known.update(zip(new, self._lived(change, new), strict=True))
+        return [known[seed] for seed in seeds]
+
+    def _lived(self, change: Change, seeds: Sequence[int]) -> list[Lived]:
+        """Have futures lived; the same seeds go to the same process."""
         shares = self._shared(seeds)
         asked = [
             at for at, share in enumerate(shares) if at and share and self._ask(at, change, share)

@@ -11,17 +11,22 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
+from math import inf
+from time import monotonic
+
+import msgspec
 
 from commandcenter.assignment import changes, preview
 from commandcenter.assignment.forecast import forecasts
 from commandcenter.assignment.needed import Search
 from commandcenter.assignment.preview import Asked
 from commandcenter.assignment.proposed import bundles
-from commandcenter.assignment.whatif import FIRST_PAIRS, NOTHING, SEEDS
+from commandcenter.assignment.whatif import FIRST_PAIRS, NOTHING, SEEDS, in_steps
 from commandcenter.errors import UnreadableError
 from commandcenter.hub.whatif_crew import Crew
 from commandcenter.hub.whatif_questions import (
     ENCODE,
+    LOOKS,
     QUESTION,
     UP,
     Answered,
@@ -30,6 +35,7 @@ from commandcenter.hub.whatif_questions import (
     AskNeeded,
     AskPreview,
     Failed,
+    Look,
     Prepare,
     Question,
     Reply,
@@ -56,6 +62,7 @@ class Answerer:
     def __init__(self, crew: Crew) -> None:
         self._crew = crew
         self._pending: dict[str, Pending] = {}
+        self._looks: dict[int, Look] = {}  # the newest, by number
 
     @property
     def is_idle(self) -> bool:
@@ -64,9 +71,20 @@ class Answerer:
 
     def take(self, question: Question) -> Failed | None:
         """Take a question; return what is to be said to the one that it replaces."""
+        question = self._looking(question)
         older = self._pending.pop(question.asker, None)
         self._pending[question.asker] = Pending(question, self._steps(question))
         return None if older is None else Failed(older.question.number)
+
+    def _looking(self, question: Question) -> Question:
+        """Return a question with the engine that it is about: one that came lately is not sent again."""
+        look = question.look
+        if not look.engine and look.number in self._looks:
+            return msgspec.structs.replace(question, look=self._looks[look.number])
+        self._looks[look.number] = look
+        for old in sorted(self._looks)[:-LOOKS]:
+            del self._looks[old]
+        return question
 
     def step(self) -> Reply | None:
         """Look once more for the question that had the fewest looks; return what is to be said."""
@@ -89,9 +107,11 @@ class Answerer:
 
     def _steps(self, question: Question) -> Iterator[Found | None]:
         match question:
-            case AskPreview(change=change, on_call=on_call):
+            case AskPreview(change=change, on_call=on_call, within_s=within_s):
+                until = monotonic() + within_s if within_s else inf
                 meant = changes.read(change, question.look.at, on_call)
-                yield from preview.previews(self._crew, Asked(question.number, meant, on_call))
+                asked = Asked(question.number, meant, on_call)
+                yield from preview.previews(self._crew, asked, is_over=lambda: monotonic() > until)
             case AskNeeded(goal=goal, on_call=on_call):
                 yield from Search(self._crew, goal).steps(question.number, on_call)
             case AskBundle(motive=motive, on_call=on_call):
@@ -99,8 +119,7 @@ class Answerer:
             case AskForecast():
                 yield from forecasts(self._crew, question.number)
             case Prepare():
-                self._crew.lived(NOTHING, SEEDS[:FIRST_PAIRS])
-                yield None
+                yield from in_steps(self._crew, NOTHING, SEEDS[:FIRST_PAIRS])
 
 
 def _tagged(found: Found) -> Tagged:

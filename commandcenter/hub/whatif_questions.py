@@ -12,10 +12,14 @@ from commandcenter.protocol.preview import Bundle, Forecast, Needed, OnCall, Pre
 
 
 class Look(msgspec.Struct, frozen=True, array_like=True):
-    """A room to look ahead from: an engine as `snapshot.packed` writes it, and the instant, local."""
+    """A room to look ahead from: an engine as `snapshot.packed` writes it, and the instant, local.
+
+    `number`: of the look; one that was sent lately is sent again by its number alone, without the engine.
+    """
 
     engine: bytes
     at: datetime
+    number: int = 0
 
 
 class Prepare(msgspec.Struct, frozen=True, array_like=True, tag=True):
@@ -34,6 +38,7 @@ class AskPreview(msgspec.Struct, frozen=True, array_like=True, tag=True):
     look: Look
     change: list[dict[str, Any]]
     on_call: tuple[OnCall, ...] = ()
+    within_s: float = 0.0  # what is known by then is the last answer; 0 = by all pairs
 
 
 class AskNeeded(msgspec.Struct, frozen=True, array_like=True, tag=True):
@@ -64,6 +69,7 @@ class AskForecast(msgspec.Struct, frozen=True, array_like=True, tag=True):
     look: Look
 
 
+LOOKS = 3  # that the process keeps by their numbers, the newest
 Question = Prepare | AskPreview | AskNeeded | AskBundle | AskForecast
 
 

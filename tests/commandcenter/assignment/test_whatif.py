@@ -1,6 +1,7 @@
 """What a change would bring: nothing by itself, the right sign where it is plain, and never the room."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,11 +9,14 @@ import pytest
 
 from commandcenter.assignment import changes
 from commandcenter.assignment.draws import fates
+from commandcenter.assignment.future import Lived
 from commandcenter.assignment.lines import AnyLine, read
 from commandcenter.assignment.preview import Asked, previews
 from commandcenter.assignment.stdio import encode
 from commandcenter.assignment.whatif import (
+    FIRST_PAIRS,
     NOTHING,
+    STEP,
     Change,
     Lately,
     Outlook,
@@ -123,6 +127,28 @@ def test_the_answers_come_at_8_16_32_and_64_pairs_and_the_interval_narrows() -> 
     assert [one.pairs for one in found] == [8, 16, 32, 64]
     assert [one.is_last for one in found] == [False, False, False, True]
     assert found[-1].p90_min.half < found[0].p90_min.half
+
+
+def test_after_the_first_answer_few_futures_are_lived_at_once_so_that_others_are_answered() -> None:
+    played, at_once = busy_room(cases=20), []
+
+    class Counted(Outlook):
+        def lived(self, change: Change, seeds: Sequence[int]) -> list[Lived]:
+            at_once.append(len(seeds))
+            return super().lived(change, seeds)
+
+    asked = Asked(7, changes.read([PAUSE], at(played)))
+    list(previews(Counted(played.engine, at(played)), asked, range(1, 33)))
+    assert at_once[:2] == [FIRST_PAIRS, FIRST_PAIRS]
+    assert set(at_once[2:]) == {STEP}
+
+
+def test_who_has_no_more_time_gets_the_answer_of_the_pairs_there_are() -> None:
+    played = busy_room(cases=20)
+    asked, looks = Asked(7, changes.read([PAUSE], at(played))), iter([False, False, True])
+    found = previews(outlook(played), asked, is_over=lambda: next(looks))
+    told = [(one.pairs, one.is_last) for one in found if one is not None]
+    assert told == [(8, False), (16, False), (24, True)]
 
 
 def test_several_overrides_and_ends_are_looked_at_as_one_change() -> None:

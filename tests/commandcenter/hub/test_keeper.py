@@ -1,6 +1,8 @@
 """A hub that a window started is started again when it fails, and not for ever."""
 
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -53,3 +55,18 @@ def test_only_ends_in_a_row_and_soon_after_the_start_count(
     argv, starts = program(tmp_path, "sys.exit(0 if n == 6 else 3)")
     assert keeper.keep(argv) == 0
     assert starts.read_text() == "xxxxxx"
+
+
+def test_who_is_asked_to_stop_asks_the_command_and_starts_it_no_more(tmp_path: Path) -> None:
+    argv, starts = program(tmp_path, "signal.pause()")
+    code = f"from commandcenter.hub.keeper import keep; raise SystemExit(keep({argv!r}))"
+    with subprocess.Popen([sys.executable, "-c", code]) as keeping:
+        try:
+            until = time.monotonic() + 60
+            while not starts.exists() and time.monotonic() < until:
+                time.sleep(0.05)
+            keeping.terminate()
+            assert keeping.wait(60) != 0
+        finally:
+            keeping.kill()
+    assert starts.read_text() == "x"

@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -20,6 +20,7 @@ from commandcenter.hub import whatif
 from commandcenter.hub.whatif import Previews
 from commandcenter.hub.whatif_crew import Crew
 from commandcenter.hub.whatif_questions import Look
+from commandcenter.pipes import framed
 from commandcenter.protocol.preview import Preview
 from tests.commandcenter.assignment.test_whatif import ON_CALL, at, flooded_room
 
@@ -53,6 +54,12 @@ class Kept:
             self.done.set()
 
 
+def _asked(
+    room: tuple[bytes, datetime], change: dict[str, Any]
+) -> tuple[bytes, list[dict[str, Any]], datetime]:
+    return room[0], [change], room[1]
+
+
 def at_home(room: tuple[bytes, datetime], change: dict[str, Any]) -> list[Preview]:
     engine, now = room
     asked = Asked(1, changes.read([change], now, ON_CALL), ON_CALL)
@@ -83,6 +90,31 @@ async def test_a_newer_question_of_the_same_seat_ends_the_older_one_and_others_g
         await theirs.done.wait()
     assert not mine.done.is_set()
     assert newer.found[-1].kept.value > theirs.found[-1].kept.value
+
+
+async def test_an_engine_is_sent_once_however_often_it_is_asked_about(
+    looking: Previews, room: tuple[bytes, datetime], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[int] = []
+
+    def noted(content: bytes) -> bytes:
+        sent.append(len(content))
+        return framed(content)
+
+    monkeypatch.setattr(whatif, "framed", noted)
+    for change in (PAUSE, TRIAGE, PAUSE):
+        assert (await looking.ask(*_asked(room, change))).pairs == 8
+    later = room[1] + timedelta(minutes=1)
+    assert (await looking.ask(room[0], [PAUSE], later)).pairs == 8
+    assert [size > len(room[0]) for size in sent] == [True, False, False, True]
+
+
+async def test_who_has_no_more_time_is_told_the_best_there_is(
+    looking: Previews, room: tuple[bytes, datetime]
+) -> None:
+    found = await looking.ask(*_asked(room, PAUSE), within_s=1e-6)
+    assert found.is_last
+    assert found.pairs == 8
 
 
 async def test_who_is_replaced_before_a_first_answer_is_told_so(
@@ -157,14 +189,14 @@ def test_a_helper_that_dies_is_done_without_and_replaced(room: tuple[bytes, date
     crew = Crew(1)
     try:
         crew.look(Look(*room))
-        alone = Outlook(unpacked(room[0]), room[1]).lived(NOTHING, range(1, 7))
-        assert crew.lived(NOTHING, range(1, 7)) == alone
+        alone = Outlook(unpacked(room[0]), room[1]).lived(NOTHING, range(1, 19))
+        assert crew.lived(NOTHING, range(1, 7)) == alone[:6]
         helper = crew._helpers[0]
         assert helper is not None
         helper._process.kill()
         helper._process.wait()
-        assert crew.lived(NOTHING, range(1, 7)) == alone
-        assert crew.lived(NOTHING, range(1, 7)) == alone
+        assert crew.lived(NOTHING, range(7, 13)) == alone[6:12]
+        assert crew.lived(NOTHING, range(1, 19)) == alone
         assert crew._helpers[0] not in {None, helper}
     finally:
         crew.close()
