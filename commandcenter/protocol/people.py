@@ -7,9 +7,11 @@ class AgentRow(Row, frozen=True, kw_only=True):
     """One of our people as he is now; "" and None = nobody told.
 
     `agent` is his name in events, `name` the one to show. `state` since `since_us`, to end `until_us`;
-    `reason` why. `is_lost`: his window answers no more. `asking`: of the cases in his hands, `in_hand`, those
-    whose customer waits for us, the oldest since `waits_us`. `capacity`: units of work at once. `is_planned`:
-    his shift holds now and was told since it began: the same hours on a day off are no plan.
+    `reason` why. Whoever was called in (`is_called`) is here; whoever is here and was given a case is busy,
+    with the oldest since `case_us`. `opened`: skills that overrides open to him beside his own. `is_lost`:
+    his window answers no more. `asking`: of the cases in his hands, `in_hand`, those whose customer waits
+    for us, the oldest since `waits_us`. `capacity`: units of work at once. `is_planned`: his shift holds now
+    and was told since it began: the same hours on a day off are no plan.
     """
 
     agent: str
@@ -31,3 +33,6 @@ class AgentRow(Row, frozen=True, kw_only=True):
     capacity: int | None = None
     is_planned: bool = False
     on_call: bool = False
+    is_called: bool = False
+    case_us: int | None = None
+    opened: tuple[str, ...] = ()

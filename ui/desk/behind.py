@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from commandcenter.languages import plain, zone
 from commandcenter.protocol.behind import AgentRow, Behind
 from commandcenter.protocol.desk import MessageRow
+from commandcenter.protocol.people import AgentRow as PersonRow
 from ui import scrollbar
 from ui.desk.asks import Ask
 from ui.desk.desk import Desk
@@ -21,6 +22,7 @@ from ui.desk.marked import MARKING, MarkedCases
 from ui.desk.marking import Marked
 from ui.desk.overlay import Overlay
 from ui.desk.pad import BODY, PLAIN, SECOND, STRONG, TITLE, DeskPad
+from ui.desk.panels.people import state_forms
 from ui.desk.readings import motive_forms, sentiment_forms, sentiment_style, text_forms
 from ui.desk.reckoned import answer
 from ui.desk.regia_words import case_name
@@ -247,17 +249,20 @@ class BehindList(Overlay):
         )
 
     def _agent(self, agent: AgentRow, seen: Seen) -> Row:
+        """Write who is at work as the board of people does."""
         language = self.desk.language
-        key = f"agent_states.{agent.state}"
-        state = language.forms(key) if language.has(key) else (plain(agent.state),)
-        name = plain(agent.agent, 60)
+        people = seen.desk.people if seen.desk is not None else ()
+        told = PersonRow(agent=agent.agent, name=agent.agent, state=agent.state)
+        person = next((row for row in people if row.agent == agent.agent), told)
+        state, name = state_forms(language, person), plain(person.name, 60)
+        since_us = agent.since_us if person.since_us is None else person.since_us
         return Row(
             agent.agent,
             (
                 Cell((name,), STRONG),
                 Cell((plain(agent.team),) if agent.team else (), BODY),
                 Cell(state, BODY),
-                Cell(when_forms(language, seen, agent.since_us), PLAIN),
+                Cell(when_forms(language, seen, since_us), PLAIN),
                 Cell((plain(agent.shift),) if agent.shift else (), PLAIN),
             ),
             f"{name}, {state[0]}",

@@ -12,6 +12,7 @@ from commandcenter.protocol.regia import RegiaView, WorkRow
 
 Amount = Literal["", "people", "limit", "factor", "switch"]
 USUAL, STEP, LEAST, MOST = 60, 15, 15, 720  # minutes
+AT_WORK = frozenset({"available", "busy", "online"})
 ON_CALL = "on_call:"
 FREE = "free:"
 _FACTORS = (0.1, 0.2, 0.3, 0.5, 0.7, 1.5, 2.0, 3.0, 5.0, 10.0)
@@ -108,14 +109,7 @@ def pool_of(source: str, view: RegiaView, people: Sequence[AgentRow], *, to: str
     """Return who may be taken from a source, those first whom it costs least: free, little in hand."""
     by_name = {row.agent: row for row in people}
     if source == ON_CALL:
-        called = {
-            name
-            for row in view.overrides
-            if row.type == "CALL_IN" and row.ended_us is None
-            for name in row.names
-        }
-        here = {row.agent for row in view.work if row.is_open}
-        return sorted(row.agent for row in people if row.on_call and row.agent not in called | here)
+        return sorted(row.agent for row in people if row.on_call and row.state not in AT_WORK)
     moved = {
         name
         for row in view.overrides
