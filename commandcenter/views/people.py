@@ -24,12 +24,12 @@ def people(moment: Moment, work: Iterable[WorkRow] = ()) -> tuple[AgentRow, ...]
 
     `work`: who is at which cases.
     """
-    state, busy = moment.state, {row.agent: row.busy_us for row in work}
+    state, at = moment.state, {row.agent: row for row in work}
     in_hand = _in_hand(state)
     opened = _opened(state, moment.now_us)
     return tuple(
         msgspec.structs.replace(
-            _row(moment, agent, _at_work(one, busy.get(agent)), in_hand[agent_number(agent)]),
+            _row(moment, agent, _at_work(one, at.get(agent)), in_hand[agent_number(agent)]),
             opened=tuple(opened[agent]),
         )
         for agent, one in present(state, moment.now_us).items()
@@ -47,17 +47,21 @@ def _opened(state: State, now_us: int) -> "defaultdict[str, list[str]]":
 
 
 class _Doing(NamedTuple):
-    """What somebody does; `case_us`: since when he is at his oldest case."""
+    """What somebody does; `at_hand`: so many cases, the oldest since `case_us`."""
 
     here: Present
-    case_us: int | None
+    at_hand: int = 0
+    case_us: int | None = None
 
 
-def _at_work(one: Present, case_us: int | None) -> _Doing:
+def _at_work(one: Present, row: WorkRow | None) -> _Doing:
     """Return what somebody does, seen with what he has in hand."""
-    if case_us is None or not one.is_at_work:
-        return _Doing(one, None)
-    return _Doing(one._replace(state="busy", since_us=case_us), case_us)
+    if row is None or row.busy_us is None:
+        return _Doing(one)
+    if not one.is_at_work:
+        return _Doing(one, len(row.cases))
+    here = one._replace(state="busy", since_us=row.busy_us)
+    return _Doing(here, len(row.cases), row.busy_us)
 
 
 def _in_hand(state: State) -> "defaultdict[int, list[int | None]]":
@@ -69,7 +73,7 @@ def _in_hand(state: State) -> "defaultdict[int, list[int | None]]":
 
 
 def _row(moment: Moment, agent: str, doing: _Doing, cases: list[int | None]) -> AgentRow:
-    here, case_us = doing
+    here, at_hand, case_us = doing
     known, standing = moment.state.agents.get(agent), moment.state.standing.get(agent)
     who = standing.at(moment.now_us) if standing is not None else None
     shift = (who and who.shift) or (known and known.shift) or ""
@@ -89,8 +93,8 @@ def _row(moment: Moment, agent: str, doing: _Doing, cases: list[int | None]) -> 
         supplier=(who and who.supplier) or "",
         shift=shift,
         skills=(who and who.skills) or (),
-        asking=len(waits),
-        in_hand=len(cases),
+        at_hand=at_hand,
+        follows=len(cases),
         waits_us=min(waits, default=None),
         capacity=who.capacity if who else None,
         is_planned=begun_us is not None and known is not None and known.shift_said[0] >= begun_us,

@@ -48,7 +48,7 @@ def test_what_somebody_has_in_hand_and_how_long_its_customer_waits() -> None:
         story += [wrote(at(minute), thread, len(story))]
         story += [went_on("assigned", at(minute + 1), thread, agent="Ada")]
     row = board([*story, replied(at(35), "u", agent="Ada"), closed(at(40), "v")])["Ada"]
-    assert (row.asking, row.in_hand, row.waits_us) == (1, 2, at(10))
+    assert (row.follows, row.waits_us) == (2, at(10))
 
 
 def test_the_same_hours_on_a_day_off_are_no_plan() -> None:
@@ -88,12 +88,20 @@ def test_who_was_given_a_case_is_busy_since_then_unless_away() -> None:
     story = [agent(at(0), name, state) for name, state in (("Ada", "available"), ("Bo", "break"))]
     work = [
         WorkRow(
-            agent=name, is_open=True, queue="", languages=(), units=1, capacity=6, busy_us=at(7)
+            agent=name,
+            is_open=True,
+            queue="",
+            languages=(),
+            units=1,
+            capacity=6,
+            cases=(9,),
+            busy_us=at(7),
         )
         for name in ("Ada", "Bo")
     ]
     rows = {row.agent: row for row in people(moment(story, at(60)), work)}
     assert (rows["Ada"].state, rows["Ada"].since_us, rows["Ada"].case_us) == ("busy", at(7), at(7))
+    assert (rows["Ada"].at_hand, rows["Bo"].at_hand) == (1, 1)
     assert (rows["Bo"].state, rows["Bo"].since_us, rows["Bo"].case_us) == ("break", at(0), None)
 
 

@@ -74,7 +74,7 @@ class People(TablePanel):
         Column("agent", 0),
         Column("state", 216),
         Column("lasts", 112, "right"),
-        Column("cases", 168, "right"),
+        Column("cases", 208, "right"),
         Column("waits", 112, "right"),
         Column("team", 168),
         Column("works_for", 296),
@@ -163,7 +163,7 @@ class People(TablePanel):
                 Cell((row.name,), STRONG),
                 Cell(state, style),
                 Cell(self._length(row.since_us, seen), style),
-                Cell(self._cases(row), BODY if row.asking else PLAIN),
+                Cell(self._cases(row), BODY if row.at_hand else PLAIN),
                 Cell(self._length(row.waits_us, seen), BODY),
                 Cell((row.team,) if row.team else (), BODY),
                 Cell(self._works_for(row), BODY),
@@ -177,9 +177,11 @@ class People(TablePanel):
         return (self.desk.language.duration(seen.now_us - since_us),)
 
     def _cases(self, row: AgentRow) -> tuple[str, ...]:
-        if not row.in_hand:
+        if not row.follows and not row.at_hand:
             return ()
-        return self.desk.language.forms("people_panel.cases", asking=row.asking, all=row.in_hand)
+        if not row.follows:
+            return self.desk.language.forms("people_panel.at_hand", n=row.at_hand)
+        return self.desk.language.forms("people_panel.cases", n=row.at_hand, all=row.follows)
 
     def _works_for(self, row: AgentRow) -> tuple[str, ...]:
         language = self.desk.language
