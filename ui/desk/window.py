@@ -228,7 +228,7 @@ class DeskWindow(QWidget):
         below = self._ground.painted_texts(self) if front is None else []
         if front is not None:
             seen_part = QRect(front.mapTo(self, QPoint(0, 0)), front.viewport().size())
-            for panel in (one for one in front.panels if not one.isHidden()):  # not the other tab
+            for panel in front.shown():
                 below += [t for t in panel.painted_texts(self) if _inside(t, seen_part)]
         for overlay in over:
             card = QRect(overlay.card.mapTo(self, QPoint(0, 0)), overlay.card.size())

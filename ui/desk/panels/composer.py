@@ -144,6 +144,10 @@ class Composer(Panel):
         """Only where something is assigned: else its keys are free for others."""
         return self.seen is not None and regia(self.seen) is not None
 
+    def mark(self, seen: Seen) -> tuple[str, str] | None:
+        """A draft stands here."""
+        return ("disc", "info") if self.composing.is_touched else None
+
     def note(self, seen: Seen) -> tuple[str, ...]:
         """Say which type it is, whose draft, and what another one drafts at the same time."""
         forms = self._own_note(seen)

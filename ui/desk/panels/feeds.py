@@ -35,6 +35,12 @@ class Feeds(TablePanel):
         Column("per_min", 60, "right"),
     )
 
+    def mark(self, seen: Seen) -> tuple[str, str] | None:
+        """The shape of the worst, where one is silent or gone."""
+        states = {row.state for row in seen.wall.feeds} if seen.wall is not None else set()
+        bad = [state for state in _WORST_FIRST if state in states & _BAD]
+        return (MARKS[bad[0]], "stale") if bad and seen.link.state == "fresh" else None
+
     def note(self, seen: Seen) -> tuple[str, ...]:
         """Count those that speak, or name the worst."""
         rows = seen.wall.feeds if seen.wall is not None else ()

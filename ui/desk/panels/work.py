@@ -50,6 +50,7 @@ class Work(TablePanel):
     where = Place("regia", "left", 280, stretch=2)
     keys = (SORT, Key("lock_agent", ("L",), in_bar=True, in_palette=True))
     opens = explains = True
+    tight_height = 24
     row_height = 28
     columns = (
         Column("", 32),
