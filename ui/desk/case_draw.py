@@ -6,6 +6,7 @@ from commandcenter.clock import MINUTE
 from commandcenter.languages import Language, plain
 from commandcenter.protocol.regia import LateRow, OverrideRow
 from ui.desk.asks import Ask
+from ui.desk.auto_reasons import worded
 from ui.desk.case_shown import CaseShown
 from ui.desk.case_thread import breakable, hidden_words, text_of
 from ui.desk.correcting import shorter, subject_of
@@ -117,7 +118,9 @@ def override_line(row: OverrideRow, seen: Seen, language: Language) -> str:
     key = f"case_pane.bound_{row.type.lower()}"
     key = key if language.has(key) else "case_pane.bound"
     type_ = language.word(f"override_types.{row.type}")
-    return language.word(key, type=type_, agent=to, who=who, time=time, why=plain(row.reason, 80))
+    return language.word(
+        key, type=type_, agent=to, who=who, time=time, why=worded(language, row.reason, 80)
+    )
 
 
 def foot_height(pane: "CasePane") -> float:

@@ -123,9 +123,12 @@ def pool_of(source: str, view: RegiaView, people: Sequence[AgentRow], *, to: str
         skills = by_name[row.agent].skills if row.agent in by_name else ()
         return kind == "free" or (row.queue == name if kind == "queue" else name in skills)
 
-    def rank(row: WorkRow) -> tuple[bool, int, int, str]:
+    def rank(row: WorkRow) -> tuple[bool, bool, int, int, str]:
         skills = by_name[row.agent].skills if row.agent in by_name else ()
-        return bool(wanted) and wanted not in skills, len(row.cases), row.units, row.agent
+        lacks = any(
+            code.startswith("lacks:") for code in row.why
+        )  # what most of the waiting asks for
+        return bool(wanted) and wanted not in skills, lacks, len(row.cases), row.units, row.agent
 
     rows = (row for row in view.work if row.is_open and row.agent not in moved and fits(row))
     return [row.agent for row in sorted(rows, key=rank)]

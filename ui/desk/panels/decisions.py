@@ -2,6 +2,7 @@
 
 from commandcenter.languages import plain
 from commandcenter.protocol.regia import DecisionRow, OverrideRow
+from ui.desk.auto_reasons import worded
 from ui.desk.pad import STRONG, DeskPad
 from ui.desk.panel import Place, TablePanel
 from ui.desk.regia_words import agent_name, queue_forms, regia, row_forms
@@ -60,7 +61,7 @@ class Decisions(TablePanel):
         what = self._what(row, known, seen)
         time = language.time(row.at_us, seen.zone)
         who = language.word("decisions_panel.engine") if row.who == ENGINE else plain(row.who, 24)
-        why = (plain(row.words, 80),) if row.words else why_forms(language, row.why)
+        why = (worded(language, row.words, 80),) if row.words else why_forms(language, row.why)
         below = (*(f"{time} · {who} · {form}" for form in why), f"{time} · {who}")
         cell = Cell((what,), STRONG._replace(px=15), below=below)
         return Row(row_id(row), (cell,), f"{what}, {below[0]}")
