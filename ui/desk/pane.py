@@ -109,6 +109,15 @@ class Pane(QScrollArea):
                 return panel
         return None
 
+    def step_back(self, panel: Panel | None) -> bool:
+        """Leave a panel that takes the focus by a key of its own for the one before; True = it is one."""
+        if panel is None or not panel.hears_next_door():
+            return False
+        before = [one for one in self._visited if one is not panel]
+        if before:
+            self.go_to(before[-1])
+        return True
+
     def note_focus(self, widget: QWidget | None) -> None:
         """Remember where the focus is, and have it in view: by Tab, too, one scrolls by panel."""
         panel = self.panel_with(widget)

@@ -376,3 +376,22 @@ def test_the_palette_finds_a_plan_by_its_name(desk: DeskWindow, mirror: Still) -
     press(Qt.Key.Key_Return)
     assert desk.desk.composing.draft.plan == "Guasto serale"
     assert any("bozza dal piano" in text for text in shown(desk))
+
+
+def test_esc_in_the_composer_goes_back_to_the_list_and_keeps_pane_and_draft(
+    desk: DeskWindow,
+) -> None:
+    press(Qt.Key.Key_F7)
+    press(Qt.Key.Key_F1)
+    press(Qt.Key.Key_2, alt=True)
+    press(Qt.Key.Key_5)
+    draft = desk.desk.composing.draft
+    press(Qt.Key.Key_Escape)
+    assert focus() is table(desk, "late")
+    assert desk.places.front is not None
+    assert desk.places.front.key == "regia"
+    assert desk.desk.composing.draft == draft
+    press(Qt.Key.Key_4, alt=True)
+    press(Qt.Key.Key_D)
+    press(Qt.Key.Key_Escape)
+    assert focus() is table(desk, "late")
