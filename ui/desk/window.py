@@ -112,6 +112,7 @@ class DeskWindow(QWidget):
         self.conflict = Conflict(self.desk, self)
         self.case_why = CaseWhy(self.desk, self)
         self.feed_card = FeedCardView(self.desk, self)
+        self._person = ""
         self.lock = self._new_lock(vault)
         self.keyboard = Keyboard(self.places, self._acts())
         self._overlays: tuple[Overlay, ...] = (
@@ -132,7 +133,6 @@ class DeskWindow(QWidget):
             self.palette_,
         )
         self._role: object = self  # nobody's: the panes are built for the first role that comes
-        self._person = ""
         self._connect()
         self._dress()
         self.refresh()
@@ -161,7 +161,9 @@ class DeskWindow(QWidget):
         if vault is None:
             return None
         mirror = self._mirror
-        seat = LockedSeat(lambda: look(mirror).person, lambda: mirror.token, mirror.take)
+        seat = LockedSeat(
+            lambda: look(mirror).person or self._person, lambda: mirror.token, mirror.take
+        )
         lock = Lock(self.desk, Locking(vault, seat), self)
         lock.opened.connect(self._left_overlay)
         if lock.locking.is_locked:
