@@ -43,7 +43,8 @@ def code_words(language: Language, code: str) -> str:
         f"agent_states.{name}",  # work came back because its person is on a break, in training
     ):
         if key and language.has(key):
-            return language.word(key, what=skill_words(language, about), n=_minutes(about))
+            what = about.replace("_", " ") if name == "macro" else skill_words(language, about)
+            return language.word(key, what=what, n=_minutes(about))
     return plain(code.replace("_", " "), 60)
 
 

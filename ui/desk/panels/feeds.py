@@ -32,7 +32,7 @@ class Feeds(TablePanel):
         Column("", 32),
         Column("feed", 0),
         Column("state", 124, "right"),
-        Column("per_min", 60, "right"),
+        Column("per_min", 72, "right"),
     )
 
     def mark(self, seen: Seen) -> tuple[str, str] | None:
@@ -138,7 +138,10 @@ class Feeds(TablePanel):
         if row.state in _BAD or (is_fresh and row.quiet_since_us is not None):
             begun = when_forms(language, seen, since)
             told = (*(f"{form} · {when}" for form in state for when in begun), *told)
-        per_min = (unknown,) if row.per_min is None else language.number_forms(row.per_min)
+        per_min: tuple[str, ...] = (unknown,)
+        if row.per_min is not None:
+            numbers = language.number_forms(row.per_min)
+            per_min = (language.word("feeds_panel.per_min", n=numbers[0]), *numbers)
         return Row(
             row.name,
             (
