@@ -37,7 +37,7 @@ IN_FORCE = CriteriaRow(
             version=2,
             motives=("broadband",),
             languages=("it", "en"),
-            names={code: "Modem restart" for code in ("it", "es", "en")},
+            names=dict.fromkeys(("it", "es", "en"), "Modem restart"),
         ),
         MacroRow(key="we_have_read", version=1, languages=("it", "es", "en")),
     ),
