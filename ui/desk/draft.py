@@ -127,7 +127,7 @@ def pool_of(source: str, view: RegiaView, people: Sequence[AgentRow], *, to: str
         skills = by_name[row.agent].skills if row.agent in by_name else ()
         lacks = any(
             code.startswith("lacks:") for code in row.why
-        )  # what most of the waiting asks for
+        )  # what most of those that wait need
         return bool(wanted) and wanted not in skills, lacks, len(row.cases), row.units, row.agent
 
     rows = (row for row in view.work if row.is_open and row.agent not in moved and fits(row))

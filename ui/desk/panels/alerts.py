@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from commandcenter.commands.registry import ACTIONS
 from commandcenter.languages import Language, plain
 from commandcenter.protocol.alerts import AlertRow
+from ui.desk import step_words
 from ui.desk.asks import Ask
 from ui.desk.desk import Desk
 from ui.desk.effect_words import ahead_words
@@ -140,6 +141,9 @@ class Alerts(Panel):
             style = STRONG._replace(colour="warn") if late else style
             x = pad.mark("triangle", left, base, style) if late else left
             pad.text(forms, x, base, style, width=pad.width - PADDING - x)
+        if self.tabs:
+            first = self._title_base + 8 + _LINE * (min(fits, len(facts)) + 1) - 2
+            self._steps(pad, alert, seen, left, (first + 12, rule - 12))
         pad.add(Line(left, rule, pad.width - PADDING, rule, "line2"))
         self._foot(pad, alert, seen, left, pad.height - 18)
 
@@ -237,6 +241,22 @@ class Alerts(Panel):
         place_ = [one.incident for one in listed].index(alert.incident) + 1
         which = language.word("alerts.which", n=place_, all=len(listed))
         return f"{which} · {whole}", f"{which} · {severity}", which
+
+    def _steps(
+        self, pad: DeskPad, alert: AlertRow, seen: Seen, left: float, down: tuple[float, float]
+    ) -> None:
+        """List what was done about it, the newest first, as far as there is room."""
+        language, (base, end) = self.desk.language, down
+        pairs = list(zip((None, *alert.steps), alert.steps, strict=False))
+        for before, step in reversed(pairs):
+            if base > end:
+                return
+            when = when_forms(language, seen, step.at_us)
+            said = pad.text(when, left, base, SECOND, width=140)
+            words = step_words.forms(language, before, step)
+            x = max(pad.end(said) + 16, left + 72)
+            pad.text(words, x, base, SECOND, width=pad.width - PADDING - x)
+            base += _LINE
 
     def _answer(self, alert: AlertRow, seen: Seen) -> tuple[str, ...]:
         """Say how many people more, until when and where, as the wall does of the same incident."""

@@ -161,6 +161,8 @@ class Composer(Panel):
 
     def _own_note(self, seen: Seen) -> tuple[str, ...]:
         language, composing = self.desk.language, self.composing
+        if regia(seen) is None:
+            return ("",)
         if not composing.is_touched:
             if said := trouble(language, seen):
                 return (said, *language.forms("composer.bad_plan"))

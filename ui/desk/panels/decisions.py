@@ -69,7 +69,9 @@ class Decisions(TablePanel):
     def _what(self, row: DecisionRow, known: dict[str, OverrideRow], seen: Seen) -> str:
         language = self.desk.language
         found = known.get(row.override)
-        about = row_forms(language, seen, found)[-1] if found is not None else plain(row.type, 24)
+        about = self._kind(row.type)
+        if found is not None:
+            about = row_forms(language, seen, found)[-1]
         values = {
             "what": about,
             "case": language.number(row.case)
@@ -84,6 +86,11 @@ class Decisions(TablePanel):
         return (
             language.word(key, **values) if language.has(key) else plain(f"{row.act} {about}", 60)
         )
+
+    def _kind(self, type_: str) -> str:
+        """Name a type of override, where more is not known of it."""
+        language, key = self.desk.language, f"override_types.{type_}"
+        return language.word(key) if language.has(key) else plain(type_, 24)
 
     def _queue(self, queue: str, seen: Seen) -> str:
         language = self.desk.language

@@ -167,7 +167,7 @@ class Late(TablePanel):
             row.case,
             (
                 Cell(mark=mark if known else "", mark_colour=colour),
-                Cell((time if known else language.word("words.unknown"),), style),
+                Cell((time,), style) if known else Cell((language.word("words.unknown"),), PLAIN),
                 Cell((language.number(row.number),), BODY),
                 Cell((f"K-{row.customer}",) if row.customer else (), PLAIN),
                 Cell(places, PLAIN),
