@@ -155,14 +155,14 @@ class Composer(Panel):
 
     def note(self, seen: Seen) -> tuple[str, ...]:
         """Say which type it is, whose draft, and what another one drafts at the same time."""
+        if regia(seen) is None:
+            return ()
         forms = self._own_note(seen)
         beside = drafting_words(seen, self.desk.language)
         return (f"{forms[0]} · {beside}", beside) if beside else forms
 
     def _own_note(self, seen: Seen) -> tuple[str, ...]:
         language, composing = self.desk.language, self.composing
-        if regia(seen) is None:
-            return ("",)
         if not composing.is_touched:
             if said := trouble(language, seen):
                 return (said, *language.forms("composer.bad_plan"))
