@@ -19,7 +19,7 @@ class Decisions(TablePanel):
     key = "decisions"
     where = Place("regia", "right", 176, stretch=1, is_half=True)
     opens = True
-    row_height = 48
+    row_height = 40
     columns = (Column("", 0),)
     has_heads = False
 

@@ -48,7 +48,7 @@ class Overrides(TablePanel):
         SIGN_IT,
     )
     opens = True
-    row_height = 46
+    row_height = 44
     columns = (
         Column("", 32),
         Column("override", 0),
