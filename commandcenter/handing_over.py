@@ -13,34 +13,39 @@ from commandcenter.commands.action import Command
 from commandcenter.critical.customer import Customer
 from commandcenter.errors import UserError
 from commandcenter.events.handovers import HANDOVER_GIVEN, HANDOVER_SIGNED, HANDOVERS
-from commandcenter.handovers import Handover, newest
+from commandcenter.handovers import newest
 from commandcenter.incidents.batch import Batch
 from commandcenter.incidents.fact import NewFact
 from commandcenter.incidents.incident import Incident
 from commandcenter.overrides.override import binding
 from commandcenter.state import State
 
-_TAKEN_OVER = "shift_taken"  # words steps.shift_taken
+_GIVEN, _TAKEN_OVER = "shift_given", "shift_taken"  # words steps.shift_given, steps.shift_taken
 
 
 def asked(batch: Batch, state: State, command: Command) -> list[NewFact]:
     """Return what a command about a hand-over causes; UserError where it may not be."""
     if command.action.name == "handover.give":
-        return [_given(batch, state, command)]
+        return _given(batch, state, command)
     return _signed(batch, state, command)
 
 
-def _given(batch: Batch, state: State, command: Command) -> NewFact:
-    now_us = batch.now_us
+def _given(batch: Batch, state: State, command: Command) -> list[NewFact]:
+    """File what is open; the note is the owner's word about what he has in hand, and runs its hour anew."""
+    now_us, note = batch.now_us, command.args.note.strip()
     incidents = sorted(name for name, one in batch.incidents() if one.is_open and not one.into)
-    return _step(
+    given = _step(
         HANDOVER_GIVEN, _next(state), command, now_us,
-        note=command.args.note.strip(),
+        note=note,
         incidents=tuple(incidents),
         overrides=tuple(one.id for one in binding(state.overrides.values(), now_us)),
         critical=sum(_is_critical(one) for one in state.critical.values()),
         to_answer=len(state.unanswered),
     )  # fmt: skip
+    for name in incidents:
+        if _is_of(batch.incident(name), command.person):
+            batch.step(name, who=command.person, note=note, reason=_GIVEN)
+    return [given, *batch.facts]
 
 
 def _signed(batch: Batch, state: State, command: Command) -> list[NewFact]:
@@ -55,7 +60,7 @@ def _signed(batch: Batch, state: State, command: Command) -> list[NewFact]:
         raise UserError("handover_over", person=known.who)
     if not is_other(command.person, command.seat, known.who, known.seat):
         raise UserError("needs_second_person", person=known.who)
-    moved = [(name, one) for name, one in batch.incidents() if _is_theirs(one, known)]
+    moved = [(name, one) for name, one in batch.incidents() if _is_of(one, known.who)]
     for incident, _ in sorted(moved):
         batch.step(incident, who=command.person, owner=command.person, reason=_TAKEN_OVER)
     names = tuple(sorted(incident for incident, _ in moved))
@@ -67,9 +72,11 @@ def _is_critical(one: Customer) -> bool:
     return any(entry.state == "in" for entry in one.entries)
 
 
-def _is_theirs(one: Incident, known: Handover) -> bool:
-    owner = (one.owner or "").casefold()
-    return one.is_open and not one.into and owner == known.who.casefold()
+def _is_of(one: Incident | None, person: str) -> bool:
+    """Tell whether somebody has an open incident in hand."""
+    if one is None or not one.is_open or one.into:
+        return False
+    return (one.owner or "").casefold() == person.strip().casefold()
 
 
 def _step(kind: str, name: str, command: Command, now_us: int, **said: Any) -> NewFact:

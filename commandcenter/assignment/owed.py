@@ -36,7 +36,7 @@ def _why(room: Room, case: Case, agent: Agent) -> str | None:
     if agent.state not in STAYING_STATES:
         return agent.state
     if is_lost(agent, room.now):
-        return "lost"
+        return "presence"
     if case.id in rules.holds:
         return f"hold:{rules.holds[case.id]}"
     barred = rules.barred.get(case.id)

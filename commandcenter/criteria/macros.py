@@ -14,6 +14,7 @@ from commandcenter.languages import LANGUAGES
 from commandcenter.protocol.lengths import PLATFORM, READ, limit_of
 
 Text = Annotated[str, Meta(min_length=1, max_length=4_000)]
+Name = Annotated[str, Meta(min_length=1, max_length=60)]
 
 _PERSONAL = re.compile(r"\d(?:[ .-]?\d){6,}|\S@\S")  # seven digits, or an address
 _GAP = re.compile(r"[{}\[\]<>]|\bXX+\b")  # what somebody was to fill in
@@ -21,6 +22,8 @@ _GAP = re.compile(r"[{}\[\]<>]|\bXX+\b")  # what somebody was to fill in
 
 class Macro(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One text in its languages. `texts`: whole ones, `short`: for channels with less room.
+
+    `names`: what screens call it, by language; without one its key is read out.
 
     `version` goes up with every change of a word: what a customer was sent is known by key and version.
     """
@@ -31,6 +34,7 @@ class Macro(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     channels: tuple[str, ...] = ()  # () = on every one
     texts: dict[str, Text]
     short: dict[str, Text] = {}
+    names: dict[str, Name] = {}
 
     def fits(self, motive: str, channel: str) -> bool:
         """Tell whether it may answer such a case."""
@@ -57,7 +61,7 @@ def problems(source: Source, macros: tuple[Macro, ...]) -> Iterator[UserError]:
             if motive not in MOTIVES:
                 known = ", ".join(MOTIVES)
                 yield source.wrong(f"{at}.motives", "word_unknown", word=motive, known=known)
-        for name, texts in (("texts", macro.texts), ("short", macro.short)):
+        for name, texts in (("texts", macro.texts), ("short", macro.short), ("names", macro.names)):
             for language, text in texts.items():
                 yield from _of_text(source, f"{at}.{name}.{language}", language, text)
         yield from _lengths(source, at, macro)

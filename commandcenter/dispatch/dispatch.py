@@ -31,7 +31,7 @@ from commandcenter.dispatch.places import Places
 from commandcenter.dispatch.promises import Promises
 from commandcenter.dispatch.told import case_line, closed_line, person_line
 from commandcenter.kpis.terms import TermsInForce
-from commandcenter.overruling.call_in import called_in
+from commandcenter.present import called_in
 from commandcenter.settings import Settings
 from commandcenter.state import State
 

@@ -22,7 +22,7 @@ from commandcenter.errors import UserError
 from commandcenter.history import History
 from commandcenter.hub.beside import beside
 from commandcenter.hub.orders import Work
-from commandcenter.overruling.call_in import called_in
+from commandcenter.present import called_in
 from commandcenter.settings import Settings
 from commandcenter.state import State
 from commandcenter.views import case_opened as view

@@ -15,6 +15,7 @@ import msgspec
 from commandcenter.commands.action import Command
 from commandcenter.criteria import criteria
 from commandcenter.criteria.criteria import Criteria
+from commandcenter.criteria.macros import Macro
 from commandcenter.errors import UserError
 from commandcenter.events.criteria import CRITERIA_CHANGED, CriteriaData
 from commandcenter.history import History
@@ -149,5 +150,11 @@ def must_follow(before: Criteria, new: Criteria) -> None:
     known = {macro.key: macro for macro in before.macros}
     for macro in new.macros:
         old = known.get(macro.key)
-        if old is not None and old != macro and macro.version <= old.version:
+        is_other = old is not None and _said(old) != _said(macro)
+        if old is not None and is_other and macro.version <= old.version:
             raise UserError("criteria_macro_version", macro=macro.key, version=old.version)
+
+
+def _said(macro: Macro) -> Macro:
+    """Return what of a text customers may read, and when: what it is called on screens is no part of it."""
+    return msgspec.structs.replace(macro, names={})

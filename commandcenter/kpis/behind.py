@@ -13,8 +13,9 @@ from commandcenter.kpis import online
 from commandcenter.kpis.bursts import spans
 from commandcenter.kpis.moment import Moment
 from commandcenter.messages import StoredMessage, reading_of
+from commandcenter.present import present
 from commandcenter.protocol.behind import AgentRow
-from commandcenter.state import AT_WORK, State
+from commandcenter.state import State
 
 _GROUPS = {Mood.NEGATIVE: "part", Mood.UNREAD: "unread"}
 _WORST = ("neg", "pos", "neu", None)
@@ -52,19 +53,21 @@ def bursts(
 def agents(moment: Moment) -> dict[str, list[AgentRow]]:
     """Return who is at work, and who is not though his shift holds now; by team and name."""
     found: dict[str, list[AgentRow]] = {"part": [], "rest": []}
-    for name, agent in sorted(
-        moment.state.agents.items(), key=lambda item: (item[1].team or "", item[0])
-    ):
+    everybody = present(moment.state, moment.now_us)
+    for name in sorted(everybody, key=lambda name: (online.team_of(moment, name), name)):
+        one, told = everybody[name], moment.state.agents.get(name)
+        if one.since_us is None:
+            continue  # nothing was ever told of him
         row = AgentRow(
             agent=name,
-            team=agent.team or "",
-            state=agent.state,
-            since_us=agent.at_us,
-            shift=agent.shift or "",
+            team=online.team_of(moment, name),
+            state=one.state,
+            since_us=one.since_us,
+            shift=(told and told.shift) or "",
         )
-        if agent.state in AT_WORK:
+        if one.is_at_work:
             found["part"].append(row)
-        elif online.on_shift(moment, agent):
+        elif told is not None and online.on_shift(moment, told):
             found["rest"].append(row)
     return found
 

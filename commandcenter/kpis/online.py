@@ -1,8 +1,9 @@
 """Online: agents at work now.
 
-Population: agents whose newest state is available, busy or online. Formula: a count at an instant.
-Exclusions: agents on a break, in training, offline. Planned: agents whose shift, as the feed tells it,
-holds this local time. Unit: agents; None where no feed tells states. Source: kpis.md, People.
+Population: agents whose newest state is available, busy or online, and who was called in since
+(`present.py`). Formula: a count at an instant. Exclusions: agents on a break, in training, offline.
+Planned: agents whose shift, as the feed tells it, holds this local time. Unit: agents; None where no feed
+tells states. Source: kpis.md, People.
 """
 
 import re
@@ -14,9 +15,10 @@ from commandcenter.kpis.hours import Usual
 from commandcenter.kpis.kpi import Kpi, steps
 from commandcenter.kpis.moment import Moment
 from commandcenter.newest import Agent
+from commandcenter.present import Present, called_in, present
 from commandcenter.protocol.desk import Explained
 from commandcenter.protocol.wall import Figure, Team
-from commandcenter.state import AT_WORK, BUSY
+from commandcenter.state import BUSY
 
 _SHIFT = re.compile(r"(\d{1,2}):(\d\d)-(\d{1,2}):(\d\d)", re.ASCII)
 
@@ -28,11 +30,12 @@ def figure(moment: Moment) -> Figure:
     known = any(agent.shift for agent in agents)
     usual = _usual(moment)
     online = at_work(moment)
+    is_told = bool(agents) or online > 0
     return Figure(
         key="online",
         unit="count",
         window="now",
-        value=float(online) if agents else None,
+        value=float(online) if is_told else None,
         goal=float(len(planned)) if known else None,
         goal_kind="planned",
         usual=usual.value if usual else None,
@@ -44,26 +47,35 @@ def figure(moment: Moment) -> Figure:
 
 def at_work(moment: Moment) -> int:
     """Count the agents at work now."""
-    return sum(agent.state in AT_WORK for agent in moment.state.agents.values())
+    return sum(one.is_at_work for one in present(moment.state, moment.now_us).values())
 
 
 def teams(moment: Moment) -> tuple[Team, ...]:
     """Return the teams by name, with who is at work and who is planned."""
-    by_team: dict[str, list[Agent]] = {}
-    for name, agent in moment.state.agents.items():
-        standing = moment.state.standing.get(name)
-        team = (standing and standing.at(moment.now_us).team) or agent.team
-        if team:
-            by_team.setdefault(team, []).append(agent)
+    by_team: dict[str, list[tuple[Present, Agent | None]]] = {}
+    for name, one in present(moment.state, moment.now_us).items():
+        told = moment.state.agents.get(name)
+        if (told is not None or one.is_called) and (team := team_of(moment, name)):
+            by_team.setdefault(team, []).append((one, told))
     return tuple(
-        Team(
-            name=name,
-            online=sum(agent.state in AT_WORK for agent in members),
-            planned=sum(on_shift(moment, agent) for agent in members)
-            if any(agent.shift for agent in members)
-            else None,
-        )
+        _team(moment, name, members)
         for name, members in sorted(by_team.items(), key=lambda item: (-len(item[1]), item[0]))
+    )
+
+
+def team_of(moment: Moment, name: str) -> str:
+    """Return somebody's team, as the list has it, else as a feed told it; "" = none."""
+    standing, told = moment.state.standing.get(name), moment.state.agents.get(name)
+    return (standing and standing.at(moment.now_us).team) or (told and told.team) or ""
+
+
+def _team(moment: Moment, name: str, members: list[tuple[Present, Agent | None]]) -> Team:
+    told = [agent for _, agent in members if agent is not None]
+    knows = any(agent.shift for agent in told)
+    return Team(
+        name=name,
+        online=sum(one.is_at_work for one, _ in members),
+        planned=sum(on_shift(moment, agent) for agent in told) if knows else None,
     )
 
 
@@ -111,9 +123,9 @@ def explain(moment: Moment) -> Explained:
     agents = list(moment.state.agents.values())
     counted = steps(
         (
-            ("agents_known", len(agents)),
+            ("agents_known", len({*moment.state.agents, *called_in(moment.state, moment.now_us)})),
             ("agents_planned", sum(on_shift(moment, agent) for agent in agents)),
-            ("agents_online", sum(agent.state in AT_WORK for agent in agents)),
+            ("agents_online", at_work(moment)),
         )
     )
     return Explained(key="online", version=1, clock="wall", steps=counted)

@@ -1,7 +1,7 @@
-"""People on call who were called in: until when they count as present, and what their hours cost.
+"""People on call who were called in: who still can be, and what their hours cost.
 
-A CALL_IN is set when somebody has answered. From then on they are present until it ends, unless what is told
-of them since says otherwise. An hour costs what the override says, else the person's own rate of that day.
+A CALL_IN is set when somebody has answered; who is present by it: `present.py`. An hour costs what the
+override says, else the person's own rate of that day.
 """
 
 from bisect import bisect_right
@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from commandcenter.clock import HOUR
 from commandcenter.overrides.override import Override
+from commandcenter.present import present
 from commandcenter.state import AT_WORK, State
 
-HERE = AT_WORK | {"break", "training", "wrap_up"}
+HERE = AT_WORK | {"break", "training", "wrap_up"}  # nobody is called in out of a shift
 
 
 class CalledHours(NamedTuple):
@@ -36,26 +37,14 @@ class CalledHours(NamedTuple):
         return None if self.rate is None else self.hours * self.rate
 
 
-def called_in(state: State, now_us: int) -> dict[str, int]:
-    """Return who counts as present because they were called in, and until when."""
-    found: dict[str, int] = {}
-    for one in state.overrides.values():
-        if one.type != "CALL_IN" or not one.binds(now_us):
-            continue
-        for name in one.names:
-            told = state.agents.get(name)
-            if told is None or told.at_us < one.start_us:
-                found[name] = max(one.expires_us, found.get(name, 0))
-    return found
-
-
 def callable_now(state: State, now_us: int) -> list[str]:
     """Return who is on call and neither at work nor called in, by name."""
-    called = called_in(state, now_us)
     return [
         name
-        for name, held in sorted(state.standing.items())
-        if held.at(now_us).on_call and name not in called and not _is_here(state, name)
+        for name, one in present(state, now_us).items()
+        if one.state not in HERE
+        and (held := state.standing.get(name)) is not None
+        and held.at(now_us).on_call
     ]
 
 
@@ -77,12 +66,6 @@ def hours(
                 counted[name] = until_us
                 found += _at_rates(state, one, name, since_us, until_us)
     return found
-
-
-def _is_here(state: State, name: str) -> bool:
-    """Tell whether somebody is on a shift: who is on a break is not called out of it."""
-    told = state.agents.get(name)
-    return told is not None and told.state in HERE
 
 
 def _at_rates(

@@ -15,8 +15,8 @@ from commandcenter.assignment.room import Room
 from commandcenter.care import marks
 from commandcenter.errors import UserError
 from commandcenter.overrides.override import Override
-from commandcenter.overruling.call_in import called_in
 from commandcenter.overruling.fit import AT, people_of
+from commandcenter.present import called_in
 from commandcenter.state import State
 
 CAPACITY = 6  # of who told none, as in the engine's lines

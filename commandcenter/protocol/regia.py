@@ -165,12 +165,16 @@ class ContingencyRow(Row, frozen=True, kw_only=True):
 
 
 class MacroRow(Row, frozen=True, kw_only=True):
-    """A shared reply text. `motives` () = whatever it is about; its words are asked for (criteria.show)."""
+    """A shared reply text. `motives` () = whatever it is about; its words are asked for (criteria.show).
+
+    `names`: what it is called, by language.
+    """
 
     key: str
     version: int
     motives: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    names: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class CriteriaRow(Row, frozen=True, kw_only=True):

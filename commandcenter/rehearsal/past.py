@@ -16,7 +16,7 @@ from commandcenter.errors import UserError
 from commandcenter.folding.fold import fold
 from commandcenter.history import History
 from commandcenter.kpis.terms import TermsInForce
-from commandcenter.overruling.call_in import called_in
+from commandcenter.present import called_in
 from commandcenter.rehearsal.arrived import AT_WORK, Arrival
 from commandcenter.settings import Settings
 from commandcenter.state import State, Touched

@@ -27,6 +27,7 @@ def criteria_row(state: State, criteria: Criteria) -> CriteriaRow:
                 version=one.version,
                 motives=one.motives,
                 languages=tuple(one.texts),
+                names=one.names,
             )
             for one in sorted(criteria.macros, key=lambda one: one.key)
         ),

@@ -69,7 +69,7 @@ def desk(
         messages=message_rows(moment.state, recent),
         quality=quality(moment),
         drifts=drifts(moment)[:DRIFTS],
-        people=people(moment),
+        people=people(moment, regia.work if regia is not None else ()),
         handover=handover(moment.state, moment.now_us),
         regia=regia,
     )

@@ -95,7 +95,7 @@ _REASONS = frozenset(
     {
         "no_note", "reminder", "still_burning", "silenced", "silence_over", "breaks_through", "merged",
         "step_skipped", "handed_over", "with_whole", "with_parts", "after_days", "split", "released",
-        "shift_taken",
+        "shift_given", "shift_taken",
     }
 )  # fmt: skip
 

@@ -38,14 +38,11 @@ def _row(
     gets = seen.gets.get(agent.id)
     next_row = dispatch.rows.get(gets or "")
     shown = held[0] if held else next_row
-    skills = dispatch.people[agent.id].skills if agent.id in dispatch.people else ()
     return WorkRow(
         agent=agent.id,
         is_open=agent.is_open,
         queue=shown.screen if shown else "",
-        languages=tuple(
-            skill.removeprefix(_LANGUAGE) for skill in skills if skill.startswith(_LANGUAGE)
-        ),
+        languages=_languages(dispatch, agent),
         units=agent.load,
         capacity=agent.capacity,
         cases=tuple(row.number for row in held),
@@ -54,6 +51,15 @@ def _row(
         why=() if next_row is not None else _why_nothing(dispatch, agent, is_at_work=bool(held)),
         overrides=rules,
         orphans=tuple(row.number for row in held if _is_orphan(dispatch, agent, row)),
+    )
+
+
+def _languages(dispatch: Dispatch, agent: Agent) -> tuple[str, ...]:
+    """Return what somebody may be given cases in, by name: his own languages, and those opened to him."""
+    skills = dispatch.engine.room.skills
+    names = sorted(name for name in skills.names() if name.startswith(_LANGUAGE))
+    return tuple(
+        name.removeprefix(_LANGUAGE) for name in names if skills.mask([name]) & agent.skills
     )
 
 

@@ -6,11 +6,12 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from commandcenter.checkpoints import digest
-from commandcenter.clock import HOUR
+from commandcenter.clock import HOUR, MINUTE
 from commandcenter.events.fact import Fact
 from commandcenter.folding.fold import fold
 from commandcenter.state import State
 from commandcenter.views.handover import handover
+from commandcenter.views.incidents import steps
 from tests.commandcenter.overruling.desk import BO, RegiaDesk
 from tests.commandcenter.story import at, incident
 
@@ -41,6 +42,19 @@ def test_what_is_open_is_filed_with_the_note() -> None:
     row = handover(desk.state, desk.now_us)
     assert row is not None
     assert (row.who, row.signed_us) == ("Rita", None)
+
+
+def test_a_hand_over_is_the_owner_s_word_about_what_they_have_in_hand() -> None:
+    desk = ShiftDesk()
+    desk.passes(50 * MINUTE)
+    desk.gives(note="Milano guasta, tecnico alle 15")
+    mine, other = (desk.state.incidents[name] for name in ("A0001", "A0002"))
+    assert (mine.noted_us, mine.is_reminded, mine.owner) == (desk.now_us, False, "Rita")
+    assert other.noted_us < desk.now_us
+    assert [row.what for row in steps(desk.state, "A0001")][-1] == "shift_given"
+    assert [row.detail for row in steps(desk.state, "A0001")][
+        -1
+    ] == "Milano guasta, tecnico alle 15"
 
 
 def test_who_signs_takes_what_the_other_one_has_in_hand_and_nothing_else() -> None:

@@ -2,12 +2,14 @@
 
 A screen changes only when the event comes back: an accepted command stays pending until the desk's
 view is at its log position or later. Nothing is queued while the hub is away; a command that was sent
-and never answered goes out once more with its id, which the hub carries out once only.
+and never answered goes out once more with its id, which the hub carries out once only. What was read is told
+once only, too: where that answer was lost with the line, it is asked for under a new id.
 """
 
 import uuid
 from typing import Any
 
+import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from commandcenter.clock import SECOND
@@ -20,6 +22,7 @@ from ui.mirror import Mirror
 
 AGAIN_WITHIN = 60 * SECOND  # older than this, nobody waits for it any more: it is told as unsure
 KEPT = 50
+_ANEW = 3  # so often at most
 STANDS = 60 * SECOND  # a refusal stands so long; then whoever asked has read it, or has gone
 
 
@@ -32,6 +35,7 @@ class Ask:
         self.seq: int | None = None
         self.state = "sent"  # sent | accepted | seen | refused
         self.refused_us = 0
+        self.anew = 0  # so often its answer was lost and it was asked under a new id
         self.needs_hub = False  # refused because the hub was away
         self.words = ""
         self.data: dict[str, Any] = {}
@@ -129,9 +133,21 @@ class Asks(QObject):
                 values["figure"] = self._language.word(key)
             self._refuse(ask, self._language.error(UserError(result.error.key, **values)))
             return
+        if not result.data and ACTIONS[ask.frame.action].only_reads and ask.anew < _ANEW:
+            self._ask_anew(ask)
+            return
         ask.state, ask.seq, ask.data = "accepted", result.seq, result.data
         self.changed.emit(ask)
         self._seen("desk")
+
+    def _ask_anew(self, ask: Ask) -> None:
+        ask.anew += 1
+        del self._by_id[ask.frame.id]
+        ask.frame = msgspec.structs.replace(ask.frame, id=str(uuid.uuid4()))
+        self._by_id[ask.frame.id] = ask
+        if not self._mirror.send(ask.frame):
+            ask.needs_hub = True
+            self._refuse(ask, self._language.word("asks.not_sent"))
 
     def _seen(self, name: str) -> None:
         if name != "desk":

@@ -106,9 +106,7 @@ class CasePane(Overlay):
         self.asked = self.desk.asks.send(OPEN, subject="case.open", target={"case": self.case})
 
     def _moved_on(self, ask: Ask) -> None:
-        if ask is self.asked and ask.state == "accepted" and not ask.data:
-            self.again()  # its answer was lost with the line: what was read is told once only
-        elif ask is self.asked and ask.data:
+        if ask is self.asked and ask.data:
             found = shown_of(ask.data)
             self.shown = found if found is not None else self.shown
             self._look(anew=True)

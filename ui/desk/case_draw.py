@@ -6,12 +6,13 @@ from commandcenter.clock import MINUTE
 from commandcenter.languages import Language, plain
 from commandcenter.protocol.regia import LateRow, OverrideRow
 from ui.desk.asks import Ask
+from ui.desk.auto_reasons import worded
 from ui.desk.case_shown import CaseShown
 from ui.desk.case_thread import breakable, hidden_words, text_of
 from ui.desk.correcting import shorter, subject_of
 from ui.desk.entries import answer_words, as_sentence
 from ui.desk.pad import BODY, PADDING, PLAIN, SECOND, STRONG, TITLE, DeskPad
-from ui.desk.readings import reading_line
+from ui.desk.readings import motive_forms, reading_parts
 from ui.desk.regia_words import agent_name, case_name, queue_forms, regia
 from ui.desk.seen import Seen
 from ui.sheet import Line
@@ -46,8 +47,8 @@ def draw_head(pad: DeskPad, pane: "CasePane", seen: Seen) -> str:
     pad.text(state, pad.width - _SIDE, 40, STRONG, width=room * 0.43, align="right")
     about = [
         *(as_sentence(language.word(f"critical_classes.{one}")) for one in opened.classes),
+        motive_of(shown, late, language),
         queue_forms(language, seen, opened.side or opened.queue)[0] if opened.queue else "",
-        language.motive(late.motive) if late is not None and late.motive else "",
     ]
     listed = [part for part in about if part]
     forms = tuple(" · ".join(listed[:n]) for n in range(len(listed), 0, -1)) or ("",)
@@ -56,6 +57,15 @@ def draw_head(pad: DeskPad, pane: "CasePane", seen: Seen) -> str:
         _due(pad, late, seen, language)
     _bound(pad, pane, seen, 98)
     return ", ".join((title.text, state[0]))
+
+
+def motive_of(shown: CaseShown, late: LateRow | None, language: Language) -> str:
+    """Word what a case is about: as the list of the late has it, else as its customer wrote of it last."""
+    if late is not None and late.motive:
+        return language.motive(late.motive)
+    written = [line.message for line in shown.lines if line.message is not None]
+    motives = next((one.motives for one in reversed(written) if one.motives), ())
+    return language.motive(motives[0]) if motives else ""
 
 
 def state_words(shown: CaseShown, seen: Seen, language: Language) -> tuple[str, ...]:
@@ -117,7 +127,9 @@ def override_line(row: OverrideRow, seen: Seen, language: Language) -> str:
     key = f"case_pane.bound_{row.type.lower()}"
     key = key if language.has(key) else "case_pane.bound"
     type_ = language.word(f"override_types.{row.type}")
-    return language.word(key, type=type_, agent=to, who=who, time=time, why=plain(row.reason, 80))
+    return language.word(
+        key, type=type_, agent=to, who=who, time=time, why=worded(language, row.reason, 80)
+    )
 
 
 def foot_height(pane: "CasePane") -> float:
@@ -143,7 +155,8 @@ def draw_foot(pad: DeskPad, pane: "CasePane", seen: Seen, top: float) -> None:
     if line is not None and line.message is not None:
         hidden = hidden_words(line.message.text, language)
         told = [language.word("case_pane.hidden", what=hidden)] if hidden else []
-        told.append(reading_line(language, line.message))
+        read = [motive_forms(language, line.message)[0], *reading_parts(language, line.message)]
+        told.append(language.word("case_pane.read", how=" · ".join(part for part in read if part)))
         pad.text(shorter(" · ".join(told)), _SIDE, base, SECOND, width=room)
     _said(pad, pane, pad.height - 28)
 

@@ -1,7 +1,7 @@
 """A case's conversation as rows: what the customer wrote, what we did, what is on its way; and in full."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from commandcenter.clock import parse_us
@@ -73,6 +73,8 @@ def with_sent(lines: Sequence[CaseLine], sent: Iterable[Sent]) -> list[CaseLine]
     What a line of the conversation shows already is told there.
     """
     told: dict[str, CaseLine] = {}
+    asked_by = {line.told.action: line.who for line in lines if line.kind == "action" and line.told}
+    lines = [_by_whom(line, asked_by) for line in lines]
     seen_ids = {
         line.told.action for line in lines if line.kind == "reply" and line.told is not None
     }
@@ -91,6 +93,13 @@ def with_sent(lines: Sequence[CaseLine], sent: Iterable[Sent]) -> list[CaseLine]
     out = [line for name, line in told.items() if name not in seen_ids]
     kept = [line for line in lines if line.kind != "action"]
     return sorted([*kept, *out], key=lambda line: line.at_us)
+
+
+def _by_whom(line: CaseLine, asked_by: Mapping[str, str]) -> CaseLine:
+    """Return a reply of ours with the person who sent it: its platform only knows our page."""
+    if line.kind != "reply" or line.who or line.told is None:
+        return line
+    return line._replace(who=asked_by.get(line.told.action, ""))
 
 
 def _sent(told: Told) -> Sent:
@@ -114,7 +123,7 @@ def row_of(line: CaseLine, seen: Seen, language: Language) -> Row:
         line.id,
         (
             Cell(when, PLAIN),
-            Cell((who_of(line, seen),), PLAIN),
+            Cell((who_of(line, seen, language),), PLAIN),
             Cell(kind, style, *mark),
             Cell(cut_forms(plain(text, 400)), style),
             Cell(feeling, STRONG if line.message and line.message.sentiment == "neg" else PLAIN),
@@ -178,14 +187,15 @@ def _instant(said: str, seen: Seen, language: Language) -> str:
         return plain(said, 40)
 
 
-def who_of(line: CaseLine, seen: Seen) -> str:
-    """Return who did it, a customer by his number, one of ours by his name."""
+def who_of(line: CaseLine, seen: Seen, language: Language) -> str:
+    """Return who did it, a customer by his number, one of ours by his name; else our page answered."""
     if line.message is not None:
         return f"K-{line.message.customer}"
     if line.told is not None and line.told.agent and not line.told.who:
         is_step = line.kind in {"given", "returned", "assigned", "freed"}
         return "" if is_step else agent_name(seen, line.told.agent)
-    return plain(line.who, 40)
+    ours = language.word("case_pane.our_page") if line.kind == "reply" else ""
+    return plain(line.who, 40) or ours
 
 
 def mark_of(line: CaseLine) -> tuple[str, str]:

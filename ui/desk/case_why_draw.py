@@ -6,6 +6,7 @@ from typing import NamedTuple
 from commandcenter.languages import Language, plain
 from commandcenter.protocol.cases import BindingRow, CaseWhy, OtherRow, WhyStep
 from commandcenter.protocol.regia import LateRow
+from ui.desk.auto_reasons import worded
 from ui.desk.pad import BODY, HEAD, PLAIN, SECOND, STRONG, DeskPad
 from ui.desk.regia_words import agent_name, queue_forms
 from ui.desk.seen import Seen
@@ -144,7 +145,7 @@ def _section(
 def _binding(one: BindingRow, seen: Seen, language: Language) -> _Row:
     """Word an override that binds it: what, by whom, why, until when."""
     type_ = language.word(f"override_types.{one.type}")
-    forms = (f"{type_} · {plain(one.author, 30)} · {plain(one.reason, 60)}", type_)
+    forms = (f"{type_} · {plain(one.author, 30)} · {worded(language, one.reason, 60)}", type_)
     return _Row(forms, language.time(one.expires_us, seen.zone), "disc")
 
 
@@ -158,7 +159,9 @@ def _step(step: WhyStep, seen: Seen, language: Language) -> _Row:
         back = language.word("case_acts.backdesk")
         parts.append(back if is_back else queue_forms(language, seen, step.queue)[0])
     parts += [plain(step.who, 30)] if step.who and step.who != step.agent else []
-    said = plain(step.words, 80) or (why_forms(language, step.why)[0] if step.why else "")
+    said = worded(language, step.words, 80) or (
+        why_forms(language, step.why)[0] if step.why else ""
+    )
     forms = tuple(
         " · ".join([*parts, *([said] if said else [])][:n])
         for n in range(len(parts) + bool(said), 0, -1)

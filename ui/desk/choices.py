@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from commandcenter.languages import Language
 from ui.desk.draft import FREE, KINDS, ON_CALL, Draft, pool_of
-from ui.desk.regia_words import agent_name, case_name, queue_forms, regia, target_words
+from ui.desk.regia_words import agent_name, case_name, macro_name, queue_forms, regia, target_words
 from ui.desk.seen import Seen
 from ui.skillwords import skill_words
 
@@ -40,6 +40,8 @@ def choice_words(name: str, seen: Seen, language: Language) -> str:
     kind, _, what = name.partition(":")
     if kind == "case":
         return case_name(language, seen, what)
+    if kind == "macro":
+        return macro_name(language, seen, what)
     if kind in {"on_call", "free"}:
         return language.word(f"slots.{kind}", n=_pool(name, seen))
     return target_words(language, seen, kind, (what,)) if kind in _NAMED else what
@@ -101,13 +103,16 @@ def _cases(_: Draft, seen: Seen, language: Language) -> list[Choice]:
     ]
 
 
-def _macros(draft: Draft, seen: Seen, _: Language) -> list[Choice]:
-    """Return the shared texts for a motive, named as their files do, with version and languages."""
+def _macros(draft: Draft, seen: Seen, language: Language) -> list[Choice]:
+    """Return the shared texts for a motive by their names, with version and languages."""
     view = regia(seen)
     rows = view.criteria.macros if view is not None and view.criteria is not None else ()
     motive = draft.to.partition(":")[2]
     return [
-        Choice(f"macro:{row.key}", f"{row.key} · v{row.version} · {' '.join(row.languages)}")
+        Choice(
+            f"macro:{row.key}",
+            f"{macro_name(language, seen, row.key)} · v{row.version} · {' '.join(row.languages)}",
+        )
         for row in rows
         if not row.motives or not motive or motive in row.motives
     ]

@@ -7,17 +7,18 @@ from commandcenter.languages import Language
 from commandcenter.protocol.preview import Bundle, Preview
 from ui.desk import quick
 from ui.desk.asks import Ask, Asks
+from ui.desk.auto_reasons import of_alert
 from ui.desk.draft import Draft, begun, sets_of, taken
 from ui.desk.how_many import HowMany
 from ui.desk.previewing import Previewing
 from ui.desk.reckoned import answer
 from ui.desk.regia_words import regia
 from ui.desk.seen import Seen
-from ui.desk.words import alert_title
 
 SUBJECT = "composer"
 SET, BUNDLE, PROPOSE = "override.set", "override.bundle", "override.propose"
 STALE = "override_stale"
+_WAITS = frozenset({"wait", "again"})  # hints that hold until the effect is here
 
 
 class Composing:
@@ -94,7 +95,7 @@ class Composing:
     def _usual_reason(self, seen: Seen) -> str:
         """Return what burns as the reason, where something does; it may be written over."""
         alert = next(iter(seen.open_alerts), None)
-        return alert_title(self._language, alert)[0] if alert is not None else ""
+        return of_alert(alert) if alert is not None else ""
 
     # ---- what the hub says
 
@@ -139,6 +140,8 @@ class Composing:
         """Take what came: applied, the form is empty again; a proposal fills it. True = a conflict."""
         ask = self.applied
         self.how_many.look()
+        if self.hint in _WAITS and not self.preview.is_waited_for:
+            self.hint = "ready" if self.preview.found is not None else ""
         if ask is not None and ask.state == "seen":
             self.drop()
             self.hint = "applied"

@@ -4,7 +4,8 @@ from itertools import pairwise
 from typing import Any
 
 from commandcenter.clock import MINUTE
-from commandcenter.languages import Language, plain
+from commandcenter.languages import Language
+from ui.desk.auto_reasons import worded
 from ui.desk.conflict_changes import Change, target_of
 from ui.desk.conflict_effects import effect_rows
 from ui.desk.desk import Desk
@@ -84,7 +85,7 @@ def _rows(desk: Desk, dispute: Dispute, seen: Seen) -> list[tuple[Forms, list[Fo
     each = [_set_words(language, one, seen)[-1] for one in dispute.sets]
     mine = (" · ".join(each), each[-1])
     rows: list[tuple[str, list[Forms]]] = [
-        ("reason", [dash, (plain(last.why, 60),), (plain(draft.reason, 60),), ()]),
+        ("reason", [dash, *((worded(language, one, 60),) for one in (last.why, draft.reason)), ()]),
         ("what", [dash, theirs, mine, ()]),
         ("until", _until(language, last, seen, draft.minutes)),
         *effect_rows(language, dispute, seen),

@@ -137,6 +137,8 @@ class Customer(Overlay):
 
     def _rests(self, action: str) -> bool:
         card = self.card_shown
+        if card is None:
+            return action not in {"again", "close"}
         if action == "customer_erase":
             return not self.desk.asks.may(ERASE)
         if action in {"customer_accept", "customer_unlink"}:
@@ -150,10 +152,13 @@ class Customer(Overlay):
         """Do what a key of the card says."""
         known = {key.strokes[0]: key.action for key in self.keys_now()[1:] if key is not CLOSE}
         action = known.get(stroke(event))
-        if action is None or self.card_shown is None:
+        if action == "again":
+            self._ask(OPEN)
+        elif action is None or self.card_shown is None:
             super().keyPressEvent(event)
             return
-        self._act(action, self.card_shown)
+        else:
+            self._act(action, self.card_shown)
         self.desk.changed.emit()
         event.accept()
 
@@ -181,8 +186,6 @@ class Customer(Overlay):
             case "more":
                 after = card.skipped + len(card.lines)
                 self._ask(MORE, skip=after if after < card.all else 0)
-            case "again":
-                self._ask(OPEN)
 
     def _about(self, action: str, name: str, chosen: IdentityRow) -> None:
         other = name_of(chosen.identity)

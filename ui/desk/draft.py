@@ -12,6 +12,7 @@ from commandcenter.protocol.regia import RegiaView, WorkRow
 
 Amount = Literal["", "people", "limit", "factor", "switch"]
 USUAL, STEP, LEAST, MOST = 60, 15, 15, 720  # minutes
+AT_WORK = frozenset({"available", "busy", "online"})
 ON_CALL = "on_call:"
 FREE = "free:"
 _FACTORS = (0.1, 0.2, 0.3, 0.5, 0.7, 1.5, 2.0, 3.0, 5.0, 10.0)
@@ -108,14 +109,7 @@ def pool_of(source: str, view: RegiaView, people: Sequence[AgentRow], *, to: str
     """Return who may be taken from a source, those first whom it costs least: free, little in hand."""
     by_name = {row.agent: row for row in people}
     if source == ON_CALL:
-        called = {
-            name
-            for row in view.overrides
-            if row.type == "CALL_IN" and row.ended_us is None
-            for name in row.names
-        }
-        here = {row.agent for row in view.work if row.is_open}
-        return sorted(row.agent for row in people if row.on_call and row.agent not in called | here)
+        return sorted(row.agent for row in people if row.on_call and row.state not in AT_WORK)
     moved = {
         name
         for row in view.overrides
@@ -129,9 +123,12 @@ def pool_of(source: str, view: RegiaView, people: Sequence[AgentRow], *, to: str
         skills = by_name[row.agent].skills if row.agent in by_name else ()
         return kind == "free" or (row.queue == name if kind == "queue" else name in skills)
 
-    def rank(row: WorkRow) -> tuple[bool, int, int, str]:
+    def rank(row: WorkRow) -> tuple[bool, bool, int, int, str]:
         skills = by_name[row.agent].skills if row.agent in by_name else ()
-        return bool(wanted) and wanted not in skills, len(row.cases), row.units, row.agent
+        lacks = any(
+            code.startswith("lacks:") for code in row.why
+        )  # what most of those that wait need
+        return bool(wanted) and wanted not in skills, lacks, len(row.cases), row.units, row.agent
 
     rows = (row for row in view.work if row.is_open and row.agent not in moved and fits(row))
     return [row.agent for row in sorted(rows, key=rank)]

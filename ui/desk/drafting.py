@@ -71,7 +71,9 @@ class Drafting:
 
     def quick(self, digit: str, seen: Seen) -> None:
         """Begin a quick action: a draft, a way to go, or the undoing of one's last."""
-        if digit in GOES:
+        if GOES.get(digit) == "case_why" and not self._desk.case:
+            self._composing.hint = "no_case"
+        elif digit in GOES:
             name = self._desk.case if GOES[digit] == "case_why" else ""
             self._desk.opened.emit(GOES[digit], name)
         elif digit == UNDOES:

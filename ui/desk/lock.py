@@ -111,7 +111,7 @@ class Lock(QWidget):
         if self.locking.is_locked and many:
             pad.text(language.forms("lock.alerts", n=many), x, base + 44, BODY, width=room)
         keys = [("Enter", "confirm")]
-        keys += [("Up", "other")] if self.locking.step in {"code", "token"} else []
+        keys += [("Up", "other")] if self.locking.step in {"code", "token", "waiting"} else []
         keys += [("Esc", "back")] if not self.locking.is_locked else []
         base, at = base + 88, x
         for name, word in keys:
@@ -134,6 +134,8 @@ class Lock(QWidget):
             self.locking.turned_away()
         elif seen.link.state == "fresh" and seen.person:
             self.locking.welcomed(seen.person)
+        elif seen.link.state == "disconnected":
+            self.locking.unanswered()
 
     def _entered(self, text: str) -> None:
         self.line.clear()

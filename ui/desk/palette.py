@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
-from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
 from commandcenter.commands.action import Action
 from commandcenter.commands.registry import ACTIONS
 from commandcenter.errors import UserError
+from commandcenter.protocol.alerts import AlertRow
 from commandcenter.protocol.found import FoundRow
 from ui.desk.asks import Ask
 from ui.desk.choices import Offer
@@ -32,29 +32,32 @@ from ui.desk.entries import (
 from ui.desk.kept import keep
 from ui.desk.keys import CLOSE, Key
 from ui.desk.overlay import Overlay
-from ui.desk.pad import BODY, HEAD, PLAIN, SECOND, STRONG, DeskPad, broken
+from ui.desk.pad import DeskPad, broken
+from ui.desk.palette_draw import (
+    ABOUT,
+    CARD_TOP,
+    LINE,
+    LIST_TOP,
+    MOST_TOLD,
+    ROW,
+    SIDE,
+    TOLD,
+    WIDE,
+    Shown,
+    field_place,
+    height,
+    write_about,
+    write_field,
+    write_rows,
+    write_told,
+)
 from ui.desk.seeking import SUBJECT, Seeking
 from ui.desk.seen import Seen
 from ui.desk.text_line import TextLine, field_palette
-from ui.desk.words import alert_age_us, alert_name, dated, state_forms, when_forms
-from ui.lettering import SEMIBOLD
-from ui.sheet import Box, Line, Painted, Text, painted
-from ui.tiles.pad import Style
+from ui.rect import Rect
+from ui.sheet import Painted, Text, painted
 
 MOST_ROWS = 12
-_WIDE, _ROW, _LIST_TOP, _FIELD_HEIGHT = 840, 40, 96, 44
-_CARD_TOP = 48.0
-_SIDE = 24
-_ABOUT = 60  # for the incident that a request speaks of: the card may lie over it
-_TOLD, _MOST_TOLD, _LINE = Style(15, SEMIBOLD, "text1"), 6, 22
-
-
-class _Shown(NamedTuple):
-    """One line of the list as it is drawn."""
-
-    words: tuple[str, ...]
-    kind: str = ""
-    cap: str = ""
 
 
 class Palette(Overlay):
@@ -147,41 +150,23 @@ class Palette(Overlay):
     def show_seen(self, seen: Seen) -> None:
         """Show the line and what it finds. New data changes no choice: the chosen entry stays."""
         self._seen = seen
-        wide = self.width() / self.scale
-        rows = self._rows()
-        card_wide = min(_WIDE, wide - 32)
-        told = self._told_lines(card_wide - 2 * _SIDE)
-        above = self._above
-        high = above + _LIST_TOP + _ROW * len(rows) + (56 if told or not rows else 16)
-        high += _LINE * max(0, len(told) - 1)
-        left, top = (wide - card_wide) / 2, _CARD_TOP
-        scale = self.scale
-        rect = QRect(
-            round(left * scale), round(top * scale), round(card_wide * scale), round(high * scale)
-        )
-        self.card.place(rect, scale)
+        wide, scale = self.width() / self.scale, self.scale
+        rows, card_wide = self._rows(), min(WIDE, wide - 32)
+        told = self._told_lines(card_wide - 2 * SIDE)
+        high = height(self._above, len(rows), len(told))
+        card = Rect((wide - card_wide) / 2, CARD_TOP, card_wide, high)
+        self.card.place(card.scaled(scale), scale)
         self.line.setFont(self.desk.brush.lettering.font(round(18 * scale)))
-        self.line.setGeometry(
-            round((_SIDE + 8) * scale),
-            round((above + 44) * scale),
-            round((card_wide - 2 * _SIDE - 16) * scale),
-            round((_FIELD_HEIGHT - 8) * scale),
-        )
+        field = field_place(self._above, card_wide)
+        self.line.setGeometry(field.scaled(scale))
         pad = DeskPad(self.desk.kit(seen), card_wide, high)
         pad.frame(fill="bg2", edge="info", edge_px=2)
-        self._about(pad, seen)
-        pad.text(self._prompt(), _SIDE, above + 28, HEAD, width=card_wide - 2 * _SIDE)
-        pad.add(Box(_SIDE, above + 40, card_wide - 2 * _SIDE, _FIELD_HEIGHT, "bg1", "info", 2, 6))
-        self._list(pad, rows)
-        if told:
-            for place, line in enumerate(reversed(told)):
-                base = high - 22 - place * _LINE
-                pad.text(line, _SIDE, base, _TOLD, width=card_wide - 2 * _SIDE)
-        elif not rows:
-            words = self.desk.language.forms(
-                "palette.nothing" if not self._left else "palette.free"
-            )
-            pad.text(words, _SIDE, high - 22, PLAIN, width=card_wide - 2 * _SIDE)
+        if (alert := self._alert) is not None:
+            write_about(pad, alert, seen, self.desk.language)
+        write_field(pad, self._prompt(), self._above)
+        write_rows(pad, rows, self._above, self.place_of_choice - self._first)
+        nothing = self.desk.language.forms("palette.free" if self._left else "palette.nothing")
+        write_told(pad, told, () if rows else nothing)
         self.card.show_sheet(pad.sheet(self._spoken()))
         self.line.setAccessibleName(self._spoken())
 
@@ -197,86 +182,53 @@ class Palette(Overlay):
         return texts
 
     @property
+    def _alert(self) -> AlertRow | None:
+        """The incident that a request speaks of, where it is known."""
+        if self._request is None or self._seen is None:
+            return None
+        return self._seen.alert(self._request.incident)
+
+    @property
     def _above(self) -> int:
         """How high the lines are that say of which incident a request speaks."""
-        request, seen = self._request, self._seen
-        is_known = request is not None and seen is not None and seen.alert(request.incident)
-        return _ABOUT if is_known else 0
-
-    def _about(self, pad: DeskPad, seen: Seen) -> None:
-        """Say of which incident a request speaks: what lies under the card is repeated on it."""
-        alert = seen.alert(self._request.incident) if self._request is not None else None
-        if alert is None:
-            return
-        language, room = self.desk.language, pad.width - 2 * _SIDE
-        grave = language.word("incident_panel.severity", n=alert.severity)
-        right = pad.text(grave, pad.width - _SIDE, 28, SECOND, width=200, align="right").x
-        pad.text(alert_name(language, alert), _SIDE, 28, STRONG, width=right - 16 - _SIDE)
-        begun = language.word(
-            dated(language, "incident_panel.since", when_forms(language, seen, alert.since_us)),
-            time=when_forms(language, seen, alert.since_us)[0],
-            age=language.duration(alert_age_us(alert, seen.now_us)),
-        )
-        state = state_forms(language, alert, seen)
-        forms = (*(f"{begun} · {form}" for form in state), begun)
-        pad.text(forms, _SIDE, 52, SECOND, width=room)
-        pad.add(Line(_SIDE, _ABOUT + 4, pad.width - _SIDE, _ABOUT + 4, "line2"))
+        return ABOUT if self._alert is not None else 0
 
     def _told_lines(self, width: float) -> list[str]:
         """Return what became of the command in lines: where and what to do stand at its end."""
         if not self.told:
             return []
-        return broken(self.told, self.desk.brush.lettering, _TOLD, width)[:_MOST_TOLD]
+        return broken(self.told, self.desk.brush.lettering, TOLD, width)[:MOST_TOLD]
 
     # ---- what is listed
 
     @property
     def _room(self) -> int:
         """How many lines find room."""
-        beneath = 72 + (_MOST_TOLD - 1) * _LINE * bool(self.told)
-        high = self.height() / self.scale - _CARD_TOP - self._above - _LIST_TOP - beneath
-        return max(1, min(MOST_ROWS, int(high // _ROW)))
+        beneath = 72 + (MOST_TOLD - 1) * LINE * bool(self.told)
+        high = self.height() / self.scale - CARD_TOP - self._above - LIST_TOP - beneath
+        return max(1, min(MOST_ROWS, int(high // ROW)))
 
     @property
     def _first(self) -> int:
         """The first line that is shown: the chosen one is always among them."""
         return max(0, self.place_of_choice - self._room + 1)
 
-    def _rows(self) -> list[_Shown]:
+    def _rows(self) -> list[Shown]:
         """Return words, kind and cap of each line that is shown."""
         if self._left:
             options = self._options()[self._first : self._first + self._room]
-            return [_Shown((words,)) for _, words in options]
+            return [Shown((words,)) for _, words in options]
         if self._command is not None or self._ask is not None:
             return []
         language = self.desk.language
         return [
-            _Shown(
+            Shown(
                 entry.words,
                 language.word(f"palette.{entry.kind}") if entry.kind != "choice" else "",
                 entry.cap,
             )
             for entry in self.shown[self._first : self._first + self._room]
         ]
-
-    def _list(self, pad: DeskPad, rows: list[_Shown]) -> None:
-        for place, (words, kind, cap) in enumerate(rows):
-            top = self._above + _LIST_TOP + place * _ROW
-            base = top + 26
-            is_chosen = self._first + place == self.place_of_choice
-            if is_chosen:
-                pad.add(Box(8, top, pad.width - 16, _ROW, "info_ground", "info", 2, 6))
-            elif place:
-                pad.add(Line(_SIDE, top, pad.width - _SIDE, top, "line"))
-            right = pad.width - _SIDE
-            if cap:
-                right -= pad.caps_width((cap,))
-                pad.cap(cap, right, base)
-                right -= 12
-            if kind:
-                right = pad.text(kind, right, base, SECOND, width=160, align="right").x - 16
-            style = STRONG if is_chosen else BODY
-            pad.text(words, _SIDE, base, style, width=right - _SIDE)
 
     def _options(self) -> list[tuple[str, str]]:
         entries = [

@@ -15,7 +15,7 @@ from ui.desk.keys import Key
 from ui.desk.pad import PADDING, PLAIN, SECOND, TITLE, DeskPad
 from ui.desk.seen import Seen
 from ui.desk.table import Column, Row, Rows, Table, head_ops
-from ui.sheet import Hatch, Line, Painted, Sheet
+from ui.sheet import Box, Hatch, Line, Painted, Sheet
 from ui.tiles.pad import Kit
 from ui.viewing import DESK
 
@@ -23,14 +23,14 @@ LOG = logging.getLogger(__name__)
 
 TITLE_BASE = 30
 BODY_TOP = 48
+TAB_GAP = 20
 Block = Literal["top", "left", "right"]
 
 
 class Place(NamedTuple):
     """Where a panel stands in its pane: block, least height at a desk 1080 high, share of what is left.
 
-    `is_half`: two such, one after the other, share a row of their block; where the window is narrow they
-    are tabs of one place.
+    `is_half`: two such, one after the other, share a row of their block.
     """
 
     pane: str
@@ -58,7 +58,7 @@ class Panel(Canvas):
         super().__init__(desk.brush, parent)
         self.desk, self.number = desk, number
         self.seen: Seen | None = None
-        self.tab_beside: Panel | None = None  # the other one, where two are tabs of one place
+        self.tabs: tuple[Panel, ...] = ()  # itself and the others, where several share one place
         self._has_failed = False
         self._veil = Veil(desk, self)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -153,6 +153,14 @@ class Panel(Canvas):
         """Tell whether its keys work from the other panels of its pane as well."""
         return self.is_heard_next_door
 
+    def mark(self, seen: Seen) -> tuple[str, str] | None:
+        """Return shape and colour of what its tab carries while it lies behind another; None = nothing."""
+        return None
+
+    def needs_somebody(self) -> bool:
+        """Tell whether its tab comes to the front by itself, as long as nobody chose another one there."""
+        return False
+
     def came_up(self) -> None:
         """Know that the pane came to the front: what is sorted then is sorted now."""
 
@@ -169,21 +177,37 @@ class Panel(Canvas):
         return found
 
     def _head(self, pad: DeskPad, seen: Seen, *, with_note: bool = True) -> None:
-        cap = self.desk.language.word("key_names.alt")
-        x = pad.cap(f"{cap} {self.number}", PADDING, TITLE_BASE) + 10
-        title = pad.text(self.title, x, TITLE_BASE, TITLE, width=pad.width - PADDING - x)
-        if self.tab_beside is not None:
-            x = pad.cap(f"{cap} {self.tab_beside.number}", pad.end(title) + 32, TITLE_BASE) + 10
-            quiet = TITLE._replace(colour="text2")
-            title = pad.text(
-                self.tab_beside.title, x, TITLE_BASE, quiet, width=pad.width - PADDING - x
-            )
+        end = self._names(pad, seen, PADDING) + 24
         if with_note and (note := self.note(seen)):
-            end, least = pad.end(title) + 24, pad.kit.lettering.width(note[-1], SECOND.px)
+            least = pad.kit.lettering.width(note[-1], SECOND.px)
             room = pad.width - PADDING - end
             if least <= room:
                 right = pad.width - PADDING
                 pad.text(note, right, TITLE_BASE, SECOND, width=room, align="right")
+
+    def _names(self, pad: DeskPad, seen: Seen, x: float) -> float:
+        """Write cap and title, beside those of the tabs that lie behind; return where they end."""
+        cap = self.desk.language.word("key_names.alt")
+        for panel in self.tabs or (self,):
+            x = pad.cap(f"{cap} {panel.number}", x, TITLE_BASE) + 10
+            if panel is self:
+                left = x
+                title = pad.text(self.title, x, TITLE_BASE, TITLE, width=pad.width - PADDING - x)
+                x = pad.end(title)
+                if self.tabs:
+                    pad.add(Box(left, TITLE_BASE + 8, x - left, 3, "info"))
+            else:
+                x = self._tab(pad, panel, seen, x)
+            x += TAB_GAP
+        return x - TAB_GAP
+
+    def _tab(self, pad: DeskPad, panel: "Panel", seen: Seen, x: float) -> float:
+        """Write the name of a tab that lies behind, with its mark; return where it ends."""
+        if (mark := panel.mark(seen)) is not None:
+            shape, colour = mark
+            x = pad.mark(shape, x, TITLE_BASE, PLAIN._replace(colour=colour))
+        words = pad.text(panel.title[-1:], x, TITLE_BASE, PLAIN, width=pad.width - PADDING - x)
+        return pad.end(words)
 
     def empty(self, pad: DeskPad, words: tuple[str, ...], top: float = BODY_TOP) -> None:
         """Say that there is nothing to show, and why that is so."""
@@ -196,6 +220,7 @@ class TablePanel(Panel):
     columns: ClassVar[tuple[Column, ...]]
     arrows = ("Up", "Down")
     row_height: ClassVar[int] = 40
+    tight_height: ClassVar[int] = 0  # of its rows where it is one of several tabs; 0 = the same
     has_heads: ClassVar[bool] = True
     foot_height: ClassVar[int] = 0
 
@@ -250,6 +275,8 @@ class TablePanel(Panel):
         scale, top = self.scale, BODY_TOP + 28 * self.has_heads
         bottom = pad.height - (self.foot_now() or 8)
         left, right = 8, pad.width - 8 + scrollbar.WIDTH / scale - 2
+        is_tight = bool(self.tabs) and self.tight_height
+        self.table.row_height = self.tight_height if is_tight else self.row_height
         self.table.place(
             QRect(
                 round(left * scale),

@@ -68,7 +68,9 @@ class Places(QObject):
         return True
 
     def go_back(self) -> None:
-        """Go back to the pane before; with none, do nothing: Esc never closes and never destroys."""
+        """Go back to the panel or pane before; with none, do nothing: Esc never closes and never destroys."""
+        if self.front is not None and self.front.step_back(self.in_focus()):
+            return
         while self._behind:
             key = self._behind.pop()
             if self.front is None or key != self.front.key:

@@ -40,6 +40,12 @@ class Previewing:
         return self.found is None and self._first is not None and self._first.is_pending
 
     @property
+    def is_waited_for(self) -> bool:
+        """What was asked last has not come, whatever stands there of before."""
+        self._look()
+        return self._first is not None and self._first.is_pending
+
+    @property
     def words(self) -> str:
         """Why the hub cannot say; "" = it can, or was not asked."""
         return self._first.words if self._first is not None else ""

@@ -8,12 +8,14 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from ui.desk.draft import ON_CALL, Draft, begun
+from ui.desk.pressure import where_it_presses
 from ui.desk.regia_words import regia
 from ui.desk.seen import Seen
 
 DIGITS = tuple("1234567890")
 GOES = {"1": "late", "9": "overrides", "0": "case_why"}
 UNDOES = "8"
+_BOTH_WAYS = frozenset({"skill", "queue"})  # what may be source as well as aim of a move
 
 
 class Chosen(NamedTuple):
@@ -42,11 +44,31 @@ def _pause_or_drain(before: Draft, chosen: Chosen, _: Seen) -> Draft:
     return begun("DRAIN" if is_second else "PAUSE", source=source)
 
 
-def _between_chat_and_mail(before: Draft, _: Chosen, __: Seen) -> Draft:
-    chat, mail = "skill:ch:chat", "skill:ch:mail"
-    if before.type == "MOVE" and before.to == mail:
-        return begun("MOVE", source=mail, to=chat)
-    return begun("MOVE", source=chat, to=mail)
+def _to_where_it_presses(before: Draft, _: Chosen, seen: Seen) -> Draft:
+    ends = {end.partition(":")[0] for end in (before.source, before.to)}
+    if before.type == "MOVE" and ends <= _BOTH_WAYS:
+        return begun("MOVE", source=before.to, to=before.source)
+    source, to = where_it_presses(seen)
+    return begun("MOVE", source=source, to=to)
+
+
+def _some_free_for_critical(_: Draft, __: Chosen, seen: Seen) -> Draft:
+    """Keep two of those who can free; where there are fewer, so many."""
+    draft, view = begun("FLOOR", to="queue:critical"), regia(seen)
+    rows = view.queues if view is not None else ()
+    able = next((row.agents for row in rows if row.key == "critical"), draft.n)
+    return draft._replace(n=max(1, min(draft.n, able)))
+
+
+def _text(_: Draft, chosen: Chosen, seen: Seen) -> Draft:
+    """Take the first text that is made for the motive, before those for any."""
+    to, view = motive_of(chosen, seen), regia(seen)
+    motive = to.partition(":")[2]
+    macros = view.criteria.macros if view is not None and view.criteria is not None else ()
+    fitting = [row for row in macros if not row.motives or motive in row.motives]
+    fitting.sort(key=lambda row: (not row.motives, -len(row.languages), row.key))
+    source = f"macro:{fitting[0].key}" if motive and fitting else ""
+    return begun("MACRO", to=to, source=source)
 
 
 def _triage(before: Draft, chosen: Chosen, seen: Seen) -> Draft:
@@ -92,8 +114,8 @@ def _goes_to(chosen: Chosen, seen: Seen) -> str:
 _BEGINS: dict[str, Callable[[Draft, Chosen, Seen], Draft]] = {
     "2": _pin_or_hold,
     "3": _pause_or_drain,
-    "4": _between_chat_and_mail,
-    "5": lambda *_: begun("FLOOR", to="queue:critical"),
+    "4": _to_where_it_presses,
+    "5": _some_free_for_critical,
     "6": _triage,
-    "7": lambda _, chosen, seen: begun("MACRO", to=motive_of(chosen, seen)),
+    "7": _text,
 }

@@ -52,9 +52,14 @@ def motive_forms(language: Language, row: MessageRow) -> tuple[str, ...]:
 
 def reading_line(language: Language, row: MessageRow) -> str:
     """Word all that the columns do not hold: who wrote, in what language, of what network, from where."""
+    customer = language.word("messages_panel.customer", n=str(row.customer))
+    return " · ".join((customer, *reading_parts(language, row)))
+
+
+def reading_parts(language: Language, row: MessageRow) -> list[str]:
+    """Word how a message was read beside sentiment and motives."""
     network = row.network or "unknown"
     parts = [
-        language.word("messages_panel.customer", n=str(row.customer)),
         language.word(
             f"tongues.{row.language}" if language.has(f"tongues.{row.language}") else "tongues.und"
         ),
@@ -67,4 +72,4 @@ def reading_line(language: Language, row: MessageRow) -> str:
     if row.corrected:
         heads = ", ".join(language.word(f"heads.{head}") for head in row.corrected)
         parts.append(language.word("messages_panel.corrected", who=plain(row.who), heads=heads))
-    return " · ".join(parts)
+    return parts

@@ -40,6 +40,14 @@ def agent_name(seen: Seen, agent: str) -> str:
     return plain(found, 40)
 
 
+def macro_name(language: Language, seen: Seen, key: str) -> str:
+    """Return what a shared text is called in the reader's language; one without a name by its key."""
+    view = regia(seen)
+    rows = view.criteria.macros if view is not None and view.criteria is not None else ()
+    names = next((row.names for row in rows if row.key == key), {})
+    return plain(names.get(language.code) or key.replace("_", " "), 60)
+
+
 def case_name(language: Language, seen: Seen, case: str) -> str:
     """Return a case as screens show it: its number where the view knows it, else the end of its name."""
     view = regia(seen)
@@ -94,7 +102,7 @@ def override_words(
         values["factor"] = language.number(float(str(values["factor"])), decimals=1)
     values["agent"] = agent_name(seen, str(params.get("agent", "")))
     values["skill"] = skill_words(language, str(params.get("skill", "")))
-    values["macro"] = plain(str(params.get("macro", "")), 40)
+    values["macro"] = macro_name(language, seen, str(params.get("macro", "")))
     values["to"] = selector_words(language, seen, params.get("to", ""))
     key = f"override.{name}"
     if language.has(key):

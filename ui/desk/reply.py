@@ -123,7 +123,7 @@ class Reply(Overlay):
         """Let one of the texts be chosen that fit the message."""
         if self.message is None:
             return
-        found = ready(macros, self.message, self._longest)
+        found = ready(macros, self.message, self._longest, self.desk.language.code)
         self.hint = "" if found else "no_macros"
         texts = {one.name: one.text for one in found}
         if found:

@@ -14,6 +14,7 @@ from commandcenter.protocol.review import (
     ReviewView,
 )
 from ui.desk import step_words
+from ui.desk.auto_reasons import worded
 from ui.desk.effect_words import filed_forms
 
 LONGEST = 80
@@ -121,7 +122,8 @@ def why(language: Language, one: Decision) -> tuple[str, ...]:
     """Say why, where a reason was given that does not stand in the words already."""
     if not one.why or (one.step is not None and one.step.detail == one.why):
         return ()
-    return language.forms("replay.why", why=plain(one.why, 200), short=plain(one.why, LONGEST))
+    said = worded(language, one.why, 200)
+    return language.forms("replay.why", why=said, short=plain(said, LONGEST))
 
 
 def took(language: Language, one: ReviewTime) -> str:

@@ -1,6 +1,6 @@
 """How a draft is drawn above its effect: four boxes to fill, or the steps of a set; below it the reason."""
 
-from commandcenter.languages import plain
+from ui.desk.auto_reasons import worded
 from ui.desk.composing import Composing
 from ui.desk.desk import Desk
 from ui.desk.keys import Key, caps, key_name
@@ -74,7 +74,7 @@ def write_reason(
 def _reason(composing: Composing, desk: Desk) -> tuple[tuple[str, ...], Style]:
     reason = composing.draft.reason if composing.is_touched else ""
     if reason:
-        return (plain(reason, 120),), BODY
+        return (worded(desk.language, reason, 120),), BODY
     hint = desk.language.word("slots.reason_hint", stroke=key_name("R", desk.language))
     return (hint,), PLAIN
 

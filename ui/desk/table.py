@@ -148,7 +148,8 @@ class Table(QTableView):
         self.kit, self.brush, self.rows_model = kit, brush, rows
         self.scale = 1.0
         self.marks: Marks | None = None  # of its rows, where they may be marked
-        self._row_height = row_height
+        self.row_height = row_height
+        self._drawn: tuple[QRect, float, int] | None = None
         self._kept = ""
         self.setModel(rows)
         self.setItemDelegate(_Cells(self))
@@ -186,14 +187,15 @@ class Table(QTableView):
 
         The columns share its width, and nothing else ever moves them.
         """
-        row, high = round(self._row_height * scale), rect.height()
+        row, high = round(self.row_height * scale), rect.height()
         whole = (high + row // 4) // row * row or high
         rect = QRect(rect.x(), rect.y(), rect.width(), min(high, whole))
-        if rect == self.geometry() and scale == self.scale:
+        if (rect, scale, self.row_height) == self._drawn:
             return
+        self._drawn = rect, scale, self.row_height
         self.scale = scale
         self.setGeometry(rect)
-        self.verticalHeader().setDefaultSectionSize(round(self._row_height * scale))
+        self.verticalHeader().setDefaultSectionSize(round(self.row_height * scale))
         for place, (left, right) in enumerate(self.edges()):
             self.setColumnWidth(place, round(right * scale) - round(left * scale))
 

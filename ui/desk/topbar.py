@@ -1,5 +1,7 @@
 """The top bar: panes by F-key, what burns, how old the data is, who sits here, date and time."""
 
+from typing import Literal, NamedTuple
+
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
@@ -17,21 +19,39 @@ from ui.sheet import Box, Line, Painted
 from ui.tiles.header import data_age
 from ui.tiles.pad import Style
 
+Named = Literal["beside", "below", "none"]  # where a tab has its name, seen from its key
 HEIGHT = 56
-ALL_NAMED = 1600  # narrower, only the pane in front has its name beside its key
-_BESIDES = 340  # the clock with its date
 BASE = 34
+_CAP_BASE, _NAME_BASE = 22, 47  # of a tab that has its name below its key
+_SMALL = Style(14, SEMIBOLD, "text2")
 _CLOCK = Style(24, SEMIBOLD, "text1")
 _GAP = 28
 _CHIP_ROOM = 300  # a name that needs more leaves the chip: how long it lasts is said alone
-_AGE_ROOM = 240  # kept for how old the data is
-_LOST_ROOM = 480  # and for whom to call, while the hub is away
 _CHIPS = {
     "critical": ("crit_fill", "ink", "ink"),
     "warning": ("warn_ground", "warn", "text1"),
     "notice": ("info_ground", "info", "text1"),
     "normal": ("info_ground", "info", "text1"),
 }
+
+
+class _Fit(NamedTuple):
+    """What the bar has room for: names of the tabs, the date, of who sits here so many words."""
+
+    named: Named
+    has_date: bool
+    who: Literal["whole", "name", ""]
+
+
+_FITS = (  # the first that finds room is taken: what burns and how old the data is always have theirs
+    _Fit("beside", has_date=True, who="whole"),
+    _Fit("beside", has_date=True, who="name"),
+    _Fit("below", has_date=True, who="whole"),
+    _Fit("below", has_date=True, who="name"),
+    _Fit("below", has_date=False, who="name"),
+    _Fit("below", has_date=False, who=""),
+    _Fit("none", has_date=False, who=""),
+)
 
 
 class TopBar(Canvas):
@@ -52,12 +72,10 @@ class TopBar(Canvas):
         pad = DeskPad(self.desk.kit(seen), *self.extent())
         pad.add(Box(0, 0, pad.width, pad.height, "bg1"))
         pad.add(Line(0, pad.height - 0.5, pad.width, pad.height - 0.5, "line"))
-        is_lost = seen.link.state != "fresh" and pad.width < ALL_NAMED
-        is_lost = is_lost or self._is_tight(pad, seen, pane)
-        are_named = not ui_error and self._is_roomy(pad, seen)
-        left = self._tabs(pad, "" if is_lost else pane, front=pane, are_named=are_named)
-        right = self._clock(pad, seen)
-        right = self._who(pad, seen, right, left)
+        fit = self._fit(pad, seen, ui_error=ui_error)
+        left = self._tabs(pad, fit.named, pane)
+        right = self._clock(pad, seen, has_date=fit.has_date)
+        right = self._who(pad, seen, right, fit)
         right, spoken = self._age(pad, seen, right, left)
         left = self._simulated(pad, seen, left)
         left = self._notice(pad, seen, left, right, ui_error=ui_error)
@@ -77,59 +95,60 @@ class TopBar(Canvas):
         if self._chip is not None and self._chip[0] <= x <= self._chip[1]:
             self.alert_asked.emit(self._chip[2])
 
-    def _is_tight(self, pad: DeskPad, seen: Seen, pane: str) -> bool:
-        """Tell whether even the name of the pane in front would take room from the age of the data."""
-        needed = float(_BESIDES + _AGE_ROOM) + self._reserved(pad, seen)
-        for tab in self.tabs:
-            tab.is_named = tab.key == pane
-            needed += tab.wide(pad) + 8
-        return pad.width < ALL_NAMED and needed > pad.width
+    def _fit(self, pad: DeskPad, seen: Seen, *, ui_error: bool) -> _Fit:
+        """Return how much of the bar is shown: all of it, or ever less."""
+        width = pad.kit.lettering.width
+        told = data_age(self.desk.language, seen.wall, seen.link, seen.now_us)
+        forms = (self._lost(seen) if seen.link.state != "fresh" else ()) or told.forms
+        ages = [width(form, 16, SEMIBOLD) + 34 + _GAP for form in forms]
+        kept = 2 * PADDING + 16 + self._reserved(pad, seen) + width("00:00:00", 24, SEMIBOLD) + _GAP
+        if notice := self._notices(seen, ui_error=ui_error):
+            kept += width(notice[-1], 16, SEMIBOLD) + 48
+        date = width(self.desk.language.date(seen.now_us, seen.zone), PLAIN.px) + 20
+        for fit in _FITS:
+            needed = kept + date * fit.has_date + self._who_room(pad, seen, fit)
+            needed += sum(tab.wide(pad, fit.named) + 8 for tab in self.tabs)
+            if needed + ages[-1 if fit.named == "none" else 0] <= pad.width:
+                return fit
+        return _FITS[-1]
 
-    def _is_roomy(self, pad: DeskPad, seen: Seen) -> bool:
-        """Tell whether all panes may have their names: what burns, and whom to call, are said whole first."""
-        if pad.width < ALL_NAMED:
-            return False
-        width, needed = pad.kit.lettering.width, float(_BESIDES + _AGE_ROOM)
-        for tab in self.tabs:
-            tab.is_named = True
-            needed += tab.wide(pad) + 8
-        if seen.link.state != "fresh":
-            needed += max((width(form, 16, SEMIBOLD) for form in self._lost(seen)[:1]), default=0)
-        needed += self._chip_room(pad, seen)
-        return needed <= pad.width
-
-    def _tabs(self, pad: DeskPad, named: str, *, front: str, are_named: bool) -> float:
-        """Place the tabs; `named` is the pane that has its name where not all have theirs."""
+    def _tabs(self, pad: DeskPad, named: Named, front: str) -> float:
+        """Place the tabs; return where they end."""
         x = float(PADDING)
         for tab in self.tabs:
-            is_front = tab.key == front
-            tab.is_named = tab.key == named or are_named
-            wide = tab.wide(pad)
+            wide = tab.wide(pad, named)
             rect = QRect(
                 round(x * self.scale), 0, round(wide * self.scale), round((HEIGHT - 1) * self.scale)
             )
             tab.place(rect, self.scale)
-            tab.show_tab(pad, is_front=is_front)
+            tab.show_tab(pad, named, is_front=tab.key == front)
             x += wide + 8
         return x + 16
 
-    def _clock(self, pad: DeskPad, seen: Seen) -> float:
+    def _clock(self, pad: DeskPad, seen: Seen, *, has_date: bool) -> float:
         language = self.desk.language
         time = language.time(seen.now_us, seen.zone, seconds=True)
         right = pad.width - PADDING
         clock = pad.text(time, right, BASE + 2, _CLOCK, width=160, align="right", live=True)
+        if not has_date:
+            return clock.x - _GAP
         date = language.date(seen.now_us, seen.zone)
         return pad.text(date, clock.x - 20, BASE, PLAIN, width=200, align="right").x - _GAP
 
-    def _who(self, pad: DeskPad, seen: Seen, right: float, left: float) -> float:
-        """Say who sits here, as far as the age of the data and an open incident leave room."""
-        kept = _AGE_ROOM if seen.link.state == "fresh" else _LOST_ROOM
-        room, width = right - left - kept - self._reserved(pad, seen), pad.kit.lettering.width
-        forms = role_forms(self.desk.language, seen)
-        fitting = [form for form in forms if width(form, PLAIN.px) <= room]
-        if not fitting:
+    def _who(self, pad: DeskPad, seen: Seen, right: float, fit: _Fit) -> float:
+        """Say who sits here: person and role, or the person."""
+        if not (forms := self._who_forms(seen, fit)):
             return right
-        return pad.text(fitting[0], right, BASE, PLAIN, width=room, align="right").x - _GAP
+        wide = self._who_room(pad, seen, fit)
+        return pad.text(forms, right, BASE, PLAIN, width=wide, align="right").x - _GAP
+
+    def _who_room(self, pad: DeskPad, seen: Seen, fit: _Fit) -> float:
+        forms = self._who_forms(seen, fit)
+        return pad.kit.lettering.width(forms[0], PLAIN.px) + _GAP if forms else 0.0
+
+    def _who_forms(self, seen: Seen, fit: _Fit) -> tuple[str, ...]:
+        forms = role_forms(self.desk.language, seen)
+        return {"whole": forms[:1], "name": forms[-1:]}.get(fit.who, ())
 
     def _age(self, pad: DeskPad, seen: Seen, right: float, left: float) -> tuple[float, str]:
         language = self.desk.language
@@ -177,13 +196,8 @@ class TopBar(Canvas):
         self, pad: DeskPad, seen: Seen, left: float, right: float, *, ui_error: bool
     ) -> float:
         """Say what is wrong with this desk or its hub, where there is room beside the incident."""
-        language, notices = self.desk.language, seen.wall.notices if seen.wall is not None else ()
-        if ui_error:
-            forms = language.forms("desk.ui_error")
-        elif notices:
-            key = f"notices.{notices[0]}"
-            forms = language.forms(key if language.has(key) else "notices.other")
-        else:
+        forms = self._notices(seen, ui_error=ui_error)
+        if not forms:
             return left
         style = Style(16, SEMIBOLD, "warn")
         width = pad.kit.lettering.width
@@ -193,6 +207,16 @@ class TopBar(Canvas):
             return left
         x = pad.mark("triangle", left, BASE, style)
         return pad.end(pad.text(fitting[0], x, BASE, style, width=kept)) + 20
+
+    def _notices(self, seen: Seen, *, ui_error: bool) -> tuple[str, ...]:
+        """Return what is to be said of this desk or its hub, long form first; () = nothing."""
+        language, notices = self.desk.language, seen.wall.notices if seen.wall is not None else ()
+        if ui_error:
+            return language.forms("desk.ui_error")
+        if not notices:
+            return ()
+        key = f"notices.{notices[0]}"
+        return language.forms(key if language.has(key) else "notices.other")
 
     def _alert(self, pad: DeskPad, seen: Seen, left: float, right: float) -> None:
         """Show the worst open incident; it stays bright whatever lies over the panes."""
@@ -227,7 +251,8 @@ class TopBar(Canvas):
             return 0.0
         forms = self._chip_forms(seen.open_alerts[0], seen, len(seen.open_alerts) - 1)
         width = pad.kit.lettering.width
-        needed = min(width(form, 16, SEMIBOLD) for form in forms[:-1] or forms) + 44 + _GAP
+        names = len(alert_name(self.desk.language, seen.open_alerts[0]))  # these have the age, too
+        needed = min(width(form, 16, SEMIBOLD) for form in forms[:names]) + 44 + _GAP
         return min(needed, _CHIP_ROOM)
 
     def _chip_forms(self, alert: AlertRow, seen: Seen, others: int) -> tuple[str, ...]:
@@ -244,30 +269,40 @@ class Tab(Canvas):
     def __init__(self, desk: Desk, name: str, key: str, bar: TopBar) -> None:
         super().__init__(desk.brush, bar)
         self.desk, self.name, self.key, self._bar = desk, name, key, bar
-        self.is_named = True
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
-    def wide(self, pad: DeskPad) -> float:
-        """Return how wide the tab is."""
-        width = pad.kit.lettering.width(self._label, 16, SEMIBOLD) + 10 if self.is_named else 0
-        return round(pad.caps_width((self.name,)) + width + 24)
+    def wide(self, pad: DeskPad, named: Named) -> float:
+        """Return how wide the tab is with its name there."""
+        width, cap = pad.kit.lettering.width, pad.caps_width((self.name,))
+        if named == "beside":
+            return round(cap + 10 + width(self._names[0], 16, SEMIBOLD) + 24)
+        name = width(self._names[-1], _SMALL.px, SEMIBOLD) if named == "below" else 0.0
+        return round(max(cap, name) + 16)
 
-    def show_tab(self, over: DeskPad, *, is_front: bool) -> None:
+    def show_tab(self, over: DeskPad, named: Named, *, is_front: bool) -> None:
         """Show the tab; the one in front is raised and underlined."""
         pad = DeskPad(over.kit, *self.extent())
         pad.add(Box(0, 0, pad.width, pad.height, "bg3" if is_front else "bg1"))
         if is_front:
             pad.add(Box(0, pad.height - 3, pad.width, 3, "info"))
-        x = pad.cap(self.name, 12, BASE) + 10
-        style = STRONG if is_front else PLAIN._replace(weight=SEMIBOLD)
-        if self.is_named:
-            pad.text(self._label, x, BASE, style, width=pad.width - x)
+        colour = "text1" if is_front else "text2"
+        if named == "below":
+            middle = pad.width / 2
+            pad.cap(self.name, middle - pad.caps_width((self.name,)) / 2, _CAP_BASE)
+            style = _SMALL._replace(colour=colour)
+            pad.text(self._names[-1], middle, _NAME_BASE, style, width=pad.width, align="centre")
+        else:
+            x = pad.cap(self.name, 12 if named == "beside" else 8, BASE) + 10
+            style = STRONG._replace(colour=colour)
+            if named == "beside":
+                pad.text(self._names[0], x, BASE, style, width=pad.width - x)
         state = "keys.pane_front" if is_front else "keys.pane"
-        self.show_sheet(pad.sheet(f"{self.name} {self._label}, {self.desk.language.word(state)}"))
+        word = self.desk.language.word(state)
+        self.show_sheet(pad.sheet(f"{self.name} {self._names[0]}, {word}"))
 
     @property
-    def _label(self) -> str:
-        return self.desk.language.word(f"panes.{self.key}")
+    def _names(self) -> tuple[str, ...]:
+        return self.desk.language.forms(f"panes.{self.key}")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Bring the pane to the front."""

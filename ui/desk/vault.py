@@ -2,9 +2,13 @@
 
 A seat has one token file of its own; whoever comes by later has theirs here. The code is kept nowhere:
 what it opens is found by trying, and each try costs a computer a tenth of a second (scrypt).
+
+It fails closed: a file that is damaged, or gone though there was one, locks the seat until somebody gives a
+token. A second file of no content tells that there was one.
 """
 
 import hashlib
+import logging
 import os
 from pathlib import Path
 from typing import NamedTuple
@@ -15,7 +19,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from commandcenter.platform import private_file
 
+LOG = logging.getLogger(__name__)
+
 SHORTEST = 6  # signs of a code
+UNKNOWN = "?"  # by whom a seat is locked whose people cannot be read
 _WORK, _BLOCK, _MEMORY = 2**15, 8, 64 * 1024 * 1024
 _SALT, _NONCE, _MOST = 16, 12, 200
 
@@ -46,7 +53,10 @@ class Vault:
 
     def __init__(self, file: Path | None, hub: str) -> None:
         self._file, self._hub = file, hub
-        self._kept = _read(file)
+        self.is_unwritten = False  # the last change is not on disk: it holds as long as this lives
+        found = _read(file)
+        self.is_damaged = found is None
+        self._kept = found or _Kept(locked=UNKNOWN)
 
     @property
     def locked(self) -> str:
@@ -94,9 +104,18 @@ class Vault:
         return f"{self._hub}\n{person}".encode()
 
     def _write(self, kept: _Kept) -> None:
-        self._kept = kept
-        if self._file is not None:
+        self._kept, self.is_damaged = kept, False
+        if self._file is None:
+            return
+        try:
+            if not _witness(self._file).exists():
+                private_file(_witness(self._file), b"")
             private_file(self._file, msgspec.json.encode(kept))
+        except OSError as error:
+            LOG.warning("people of this seat could not be written: %s", error)
+            self.is_unwritten = True
+        else:
+            self.is_unwritten = False
 
 
 def _cipher(code: str, salt: bytes) -> AESGCM:
@@ -108,10 +127,22 @@ def _is(one: Sealed, person: str) -> bool:
     return one.person.casefold() == person.casefold()
 
 
-def _read(file: Path | None) -> _Kept:
+def _witness(file: Path) -> Path:
+    """Return the file that stands beside it from its first day on."""
+    return file.with_name(f"{file.name}.kept")
+
+
+def _read(file: Path | None) -> _Kept | None:
+    """Return what a file keeps; None where that cannot be told."""
     if file is None:
         return _Kept()
     try:
         return msgspec.json.decode(file.read_bytes(), type=_Kept)
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
-        return _Kept()  # then everybody gives their token once more
+    except FileNotFoundError:
+        if not _witness(file).exists():
+            return _Kept()
+        LOG.warning("the people of this seat are gone: %s", file.name)
+        return None
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
+        LOG.warning("people of this seat cannot be read: %s", error)
+        return None

@@ -12,6 +12,9 @@ from ui.skillwords import skill_words
 _DECISIVE = ("pin", "triage", "macro", "holder", "returned", "lacks", "hold", "full", "paused",
              "moved", "drained", "floor", "ceiling", "cap", "learning")  # fmt: skip
 _QUIET = frozenset({"index"})
+_OF_OLD = {
+    "lost": "presence"
+}  # of what went back: once one word stood for a promise and for a person
 
 
 def why_forms(language: Language, codes: Sequence[str]) -> tuple[str, ...]:
@@ -26,7 +29,8 @@ def why_forms(language: Language, codes: Sequence[str]) -> tuple[str, ...]:
 
 def ranked(codes: Sequence[str]) -> list[str]:
     """Return codes from the one that decided; what says nothing by itself is left out."""
-    return sorted((code for code in codes if code not in _QUIET), key=_rank)
+    told = [_OF_OLD.get(code, code) if "returned" in codes else code for code in codes]
+    return sorted((code for code in told if code not in _QUIET), key=_rank)
 
 
 def code_words(language: Language, code: str) -> str:
@@ -39,7 +43,8 @@ def code_words(language: Language, code: str) -> str:
         f"agent_states.{name}",  # work came back because its person is on a break, in training
     ):
         if key and language.has(key):
-            return language.word(key, what=skill_words(language, about), n=_minutes(about))
+            what = about.replace("_", " ") if name == "macro" else skill_words(language, about)
+            return language.word(key, what=what, n=_minutes(about))
     return plain(code.replace("_", " "), 60)
 
 

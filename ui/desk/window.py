@@ -35,6 +35,7 @@ from ui.desk.lock import Lock
 from ui.desk.locking import Locking
 from ui.desk.locking import Seat as LockedSeat
 from ui.desk.looked import Looked
+from ui.desk.opening import Opening
 from ui.desk.others import doing_now
 from ui.desk.overlay import Overlay
 from ui.desk.pad import PLAIN, TITLE, DeskPad
@@ -42,7 +43,6 @@ from ui.desk.palette import Palette
 from ui.desk.panel import Panel
 from ui.desk.panels import PANELS
 from ui.desk.places import Places
-from ui.desk.reckoned import OF_HEADLINES, Query
 from ui.desk.replay_screen import ReplayScreen
 from ui.desk.reply import Reply
 from ui.desk.seen import Seen, look
@@ -58,12 +58,6 @@ from ui.sheet import Brush, Painted
 from ui.theme import theme
 
 DRAWN_FOR = (1920, 1080)
-_PANELS = {  # what shows a thing
-    "incident": "incident", "review": "timeline", "feed": "feeds", "late": "late",
-    "overrides": "overrides", "agent": "people", "draft": "composer", "queue": "queues",
-    "plan": "composer",
-}  # fmt: skip
-_REGIA = frozenset({"conflict", "undo_last", "case_why"})
 LEAST = (1280, 680)
 
 
@@ -85,7 +79,7 @@ class DeskWindow(QWidget):
         """`vault`: the people of this seat; without one it cannot be locked."""
         super().__init__()
         self.alarm = alarm
-        self._mirror, self._new_setup = mirror, new_setup
+        self.mirror, self._new_setup = mirror, new_setup
         self.setup: QWidget | None = None
         self.desk = Desk(mirror, language, Brush(theme(), lettering()))
         self.seen = look(mirror)
@@ -112,6 +106,8 @@ class DeskWindow(QWidget):
         self.conflict = Conflict(self.desk, self)
         self.case_why = CaseWhy(self.desk, self)
         self.feed_card = FeedCardView(self.desk, self)
+        self._person = ""
+        self._opening = Opening(self)
         self.lock = self._new_lock(vault)
         self.keyboard = Keyboard(self.places, self._acts())
         self._overlays: tuple[Overlay, ...] = (
@@ -132,14 +128,13 @@ class DeskWindow(QWidget):
             self.palette_,
         )
         self._role: object = self  # nobody's: the panes are built for the first role that comes
-        self._person = ""
         self._connect()
         self._dress()
         self.refresh()
 
     def _connect(self) -> None:
-        self._mirror.view_changed.connect(self._news)
-        self._mirror.link_changed.connect(self.refresh)
+        self.mirror.view_changed.connect(self._news)
+        self.mirror.link_changed.connect(self.refresh)
         self.desk.opened.connect(self.open_thing)
         self.desk.changed.connect(self.pulse.now)
         self.places.moved.connect(self.pulse.now)
@@ -149,9 +144,9 @@ class DeskWindow(QWidget):
         self.desk.asked.connect(lambda request: self.palette_.begin(request, self.seen))
         for overlay in self._overlays:
             overlay.closed.connect(self._left_overlay)
-        self.explain.cases_asked.connect(self._cases_of_headline)
+        self.explain.cases_asked.connect(self._opening.cases_of_headline)
         self.reckoned.cases_asked.connect(partial(self.open_thing, "cases", ""))
-        self.explain.stepped.connect(self._explain_beside)
+        self.explain.stepped.connect(self._opening.explain_beside)
         self.reply.done.connect(self.case.look_again)
         self.palette_.entries = lambda: everything(self)
         self.palette_.sought = lambda rows: sought(self, rows)
@@ -160,8 +155,10 @@ class DeskWindow(QWidget):
     def _new_lock(self, vault: Vault | None) -> Lock | None:
         if vault is None:
             return None
-        mirror = self._mirror
-        seat = LockedSeat(lambda: look(mirror).person, lambda: mirror.token, mirror.take)
+        mirror = self.mirror
+        seat = LockedSeat(
+            lambda: look(mirror).person or self._person, lambda: mirror.token, mirror.take
+        )
         lock = Lock(self.desk, Locking(vault, seat), self)
         lock.opened.connect(self._left_overlay)
         if lock.locking.is_locked:
@@ -184,8 +181,8 @@ class DeskWindow(QWidget):
 
     def refresh(self) -> None:
         """Draw what is known now."""
-        self.pulse.begin(self._mirror.seq)  # first, so that an error below stops nothing
-        before, self.seen = self.seen, look(self._mirror)
+        self.pulse.begin(self.mirror.seq)  # first, so that an error below stops nothing
+        before, self.seen = self.seen, look(self.mirror)
         seen = self.seen
         announce(self, news(before, seen, self.desk.language))
         if self.alarm is not None:
@@ -201,7 +198,7 @@ class DeskWindow(QWidget):
         )
         self.bar.show_keys(self._keys(), seen)
         self._say(seen)
-        self._mirror.tell(Doing(about=doing_now(self.desk, self.places.in_focus(), seen)))
+        self.mirror.tell(Doing(about=doing_now(self.desk, self.places.in_focus(), seen)))
         if front is not None and not front.show_seen(seen):
             self.report_error()
         for overlay in self._overlays:
@@ -228,7 +225,7 @@ class DeskWindow(QWidget):
         below = self._ground.painted_texts(self) if front is None else []
         if front is not None:
             seen_part = QRect(front.mapTo(self, QPoint(0, 0)), front.viewport().size())
-            for panel in (one for one in front.panels if not one.isHidden()):  # not the other tab
+            for panel in front.shown():
                 below += [t for t in panel.painted_texts(self) if _inside(t, seen_part)]
         for overlay in over:
             card = QRect(overlay.card.mapTo(self, QPoint(0, 0)), overlay.card.size())
@@ -262,8 +259,8 @@ class DeskWindow(QWidget):
         self.pulse.stop()
         if self.setup is not None:
             self.setup.close()
-        self._mirror.view_changed.disconnect(self._news)
-        self._mirror.link_changed.disconnect(self.refresh)
+        self.mirror.view_changed.disconnect(self._news)
+        self.mirror.link_changed.disconnect(self.refresh)
         QApplication.instance().focusChanged.disconnect(self._focus_changed)  # type: ignore[union-attr]
         event.accept()
 
@@ -311,105 +308,13 @@ class DeskWindow(QWidget):
     # ---- going about
 
     def open_thing(self, kind: str, name: str) -> None:
-        """Show an incident's facts, what stands behind a figure, or a feed's row."""
-        openers: dict[str, Callable[[], None]] = {
-            "figure": partial(self._explain, name),
-            "customer": partial(self._open_customer, name),
-            "replayed_wall": partial(self._open_over, self.replayed),
-            "feed_card": partial(self._open_feed, name),
-            **dict.fromkeys(
-                ("case", "reply", "notice", "all_keys"), partial(self._open_of_case, kind, name)
-            ),
-            **dict.fromkeys(("reckoned", "cases", "chart"), partial(self._open_reckoned, kind)),
-            **dict.fromkeys(_REGIA, partial(self._open_of_regia, kind, name)),
-        }
-        if (opener := openers.get(kind)) is not None:
-            opener()
-            return
-        if kind in {"incident", "review"}:
-            self.desk.choose_incident(name)
-            self.places.go_to_pane("review")
-        panel = self.places.panel(_PANELS[kind])
-        if panel is not None:
-            self.places.go_to_panel(panel)
-            panel.choose(name)
-
-    def _open_over(self, overlay: Overlay) -> None:
-        overlay.open(self.seen)
-        self.pulse.now()
-
-    def _open_feed(self, name: str) -> None:
-        self.feed_card.begin(name)
-        self._open_over(self.feed_card)
-
-    def _open_of_regia(self, kind: str, name: str) -> None:
-        """Explain a case, let two who overrule at once be told apart, undo one's last."""
-        if kind == "conflict":
-            if self.conflict.begin(self.seen):
-                self.conflict.open(self.seen)
-        elif kind == "undo_last":
-            self.keyboard.act("undo_last")
-        else:
-            self.case_why.begin(name)
-            self.case_why.open(self.seen)
-        self.pulse.now()
-
-    def _open_of_case(self, kind: str, name: str) -> None:
-        """Open a case, answer a message of it, or show the keys of what lies above the others."""
-        if kind == "all_keys":
-            self._show_help()
-            return
-        if kind == "case":
-            self.case.begin(name)
-            self.case.open(self.seen)
-        elif kind == "notice":
-            if self.desk.notice is not None:
-                self.reply.begin_notice(self.desk.notice)
-                self.reply.open(self.seen)
-        elif (message := self.case.message()) is not None:
-            self.reply.begin(message, self.case.able)
-            self.reply.open(self.seen)
-        self.pulse.now()
+        """Show an incident's facts, what stands behind a figure, a case, a feed's row."""
+        self._opening.open(kind, name)
 
     def _over(self) -> list[Overlay]:
         """Return what lies over the panes, the lowest first."""
         shown = (overlay for overlay in self._overlays if overlay.isVisible())
         return sorted(shown, key=lambda overlay: overlay.order)
-
-    def _open_customer(self, name: str) -> None:
-        """Ask for a customer by its name and show it; "" = the answer is here already."""
-        if name:
-            self.customer.begin(name)
-        elif self.palette_.isVisible():
-            self.palette_.leave()
-        self.customer.open(self.seen)
-        self.pulse.now()
-
-    def _open_reckoned(self, kind: str) -> None:
-        """Explain the chosen figure of a period, or list its cases."""
-        chosen, query = self.desk.reckoned, self.desk.query
-        if kind == "cases" and query is not None:
-            self.cases.begin(query)
-            self.cases.open(self.seen)
-        elif kind == "chart" and chosen is not None:
-            self.chart.begin(chosen.query)
-            self.chart.open(self.seen)
-        elif chosen is not None:
-            self.reckoned.begin(chosen)
-            self.reckoned.open(self.seen)
-        self.pulse.now()
-
-    def _cases_of_headline(self) -> None:
-        """List what the explained headline counts: cases, or messages, bursts, agents."""
-        figure = OF_HEADLINES.get(self.explain.figure)
-        if figure is None and self.seen.wall is not None:
-            seq = self._mirror.seq_of("wall")
-            self.behind.begin(self.explain.figure, self.seen.wall.as_of_us, seq)
-            self.behind.open(self.seen)
-            self.pulse.now()
-        elif figure is not None:
-            self.desk.query = Query(figure, {"span": "day", "at_us": 0})
-            self._open_reckoned("cases")
 
     def _left_overlay(self) -> None:
         """Give the focus back to what lies below: another overlay, else the panes."""
@@ -421,24 +326,6 @@ class DeskWindow(QWidget):
             self.pulse.now()
         else:
             self.places.focus_again()
-
-    def _explain(self, name: str) -> None:
-        numbers = self.places.numbers()
-        if numbers is None:
-            return
-        numbers.choose(name)
-        self.places.go_to_panel(numbers)
-        card = numbers.chosen
-        self.explain.figure = name
-        self.explain.pointed = QRect(
-            card.mapTo(self, QPoint(0, 0)) - self.explain.pos(), card.size()
-        )
-        self.explain.open(self.seen)
-
-    def _explain_beside(self, by: int) -> None:
-        numbers = self.places.numbers()
-        if numbers is not None:
-            self._explain(numbers.beside(self.explain.figure, by))
 
     def _focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
         if self.places.front is not None and now is not None:
@@ -458,7 +345,7 @@ class DeskWindow(QWidget):
         """Return the window's own actions."""
         acts: Acts = {
             "search": lambda: self.palette_.open(self.seen),
-            "all_keys": self._show_help,
+            "all_keys": self.show_help,
             "handover": lambda: self.handover.open(self.seen),
             "full_screen": self._toggle_full_screen,
             "back": self.places.go_back,
@@ -474,7 +361,8 @@ class DeskWindow(QWidget):
         over = self._over()
         return list(over[-1].keys_now()) if over else self.keyboard.in_bar()
 
-    def _show_help(self) -> None:
+    def show_help(self) -> None:
+        """Show every key; where a case is open its own ones first."""
         self.help.groups = self.keyboard.groups(self.desk.language)
         if self.case.isVisible():
             title = self.desk.language.forms("case_pane.keys")

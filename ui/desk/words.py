@@ -154,8 +154,9 @@ def is_update_late(alert: AlertRow, seen: Seen) -> bool:
 
 
 def role_forms(language: Language, seen: Seen) -> tuple[str, ...]:
-    """Say who sits here: person and role, else the role alone; () before the hub told it."""
+    """Say who sits here: person and role, or the person; else the role alone; () = not told yet."""
     if seen.role is None:
         return ()
     role = language.word(f"roles.{seen.role}")
-    return (f"{plain(seen.person)} · {role}", role) if seen.person else (role,)
+    person = plain(seen.person)
+    return (f"{person} · {role}", person) if person else (role,)

@@ -251,7 +251,7 @@ def test_work_of_a_lost_person_goes_back_after_ninety_seconds_not_before() -> No
     assert played.state("anna", "available", "lost") == []
     assert played.after(1.49) == []
     assert played.after(0.02) == ["c1<"]
-    assert played.decisions[0].why == ["returned", "lost"]
+    assert played.decisions[0].why == ["returned", "presence"]
 
 
 def test_who_is_back_within_ninety_seconds_keeps_everything() -> None:

@@ -3,7 +3,8 @@
 import pytest
 
 from commandcenter.clock import HOUR, MINUTE, format_us
-from commandcenter.overruling.call_in import called_in, hours
+from commandcenter.overruling.call_in import hours
+from commandcenter.present import called_in
 from tests.commandcenter.overruling.desk import CLEO, RegiaDesk
 from tests.commandcenter.story import agent, fact
 

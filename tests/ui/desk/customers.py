@@ -82,6 +82,7 @@ class Room(Still):
         known = facts()
         self.log, self.state = log_of(known), folded(known)
         self.url = URL
+        self.loses = 0  # so many cards are told to nobody: their line broke
 
     def send(self, frame: CommandFrame) -> bool:
         """Keep the command and answer it at the next turn of the loop."""
@@ -102,7 +103,8 @@ class Room(Still):
             found = view.card(
                 self.state, command.target.person, self.log, NOW, url=self.url, skip=skip
             )
-            data = msgspec.to_builtins(found)
+            data = msgspec.to_builtins(found) if not self.loses else {}
+            self.loses = max(0, self.loses - 1)
         return Result(id=frame.id, ok=True, seq=0, data=data)
 
 

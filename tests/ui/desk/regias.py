@@ -101,11 +101,12 @@ NAMES = {
 
 def people() -> tuple[AgentRow, ...]:
     free = {"navarro": 4 * SECOND, "clarke": 380 * SECOND}
+    since = {row.agent: row.busy_us for row in work()}
     rows = [
         AgentRow(
             agent=agent, name=name, state="available" if agent in free else "busy",
-            since_us=NOW - free.get(agent, 9 * MINUTE), skills=("lang:it", "mobile", "ch:chat"),
-            capacity=6, is_planned=True,
+            since_us=NOW - free[agent] if agent in free else since[agent], case_us=since[agent],
+            skills=("lang:it", "mobile", "ch:chat"), capacity=6, is_planned=True,
         )
         for agent, name in NAMES.items()
     ]  # fmt: skip

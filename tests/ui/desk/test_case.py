@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from commandcenter.languages import LANGUAGES, language
+from commandcenter.protocol.cases import CaseLine
 from commandcenter.protocol.frames import CommandFrame
 from tests.ui.desk import casework, desks, regias
 from tests.ui.desk.casework import CASE, Hub
@@ -356,3 +357,26 @@ def test_a_case_whose_answer_was_lost_with_the_line_is_asked_for_anew(
     qtbot.waitUntil(lambda: desk.case.shown is not None)
     asked = [frame.id for frame in mirror.sent[before:] if frame.action == "case.open"]
     assert len(set(asked)) == 2
+
+
+def test_a_case_that_is_not_late_says_what_it_is_about_and_a_reply_whose_it_is(
+    qtbot: QtBot, mirror: Still, hub: Hub
+) -> None:
+    hub.case = casework.opened(
+        casework.said(1, 9, "Non ho linea"),
+        CaseLine(at_us=casework.NOW - 8, kind="action", action="a1", mode="reply", who="Rita"),
+        CaseLine(at_us=casework.NOW - 7, kind="reply", action="a1", text="Stiamo verificando."),
+        CaseLine(at_us=casework.NOW - 6, kind="reply", text="Buongiorno a tutti."),
+        case="x:1",
+        number=1,
+    )
+    window = open_desk(qtbot, mirror, size=(1280, 680))
+    window.open_thing("case", "x:1")
+    qtbot.waitUntil(lambda: window.case.shown is not None)
+    told = shown(window)
+    words = language("it")
+    assert {"Rita", words.word("case_pane.our_page")} <= told
+    assert f"{words.motive('no_service')} · {words.word('queues.network')}" in told
+    press(Qt.Key.Key_Home)
+    assert any(text.startswith("letto come: ") and "italiano" in text for text in shown(window))
+    window.close()

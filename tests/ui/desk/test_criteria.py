@@ -32,7 +32,13 @@ IN_FORCE = CriteriaRow(
     overload_on_min=14,
     overload_off_min=5,
     macros=(
-        MacroRow(key="home_restart", version=2, motives=("broadband",), languages=("it", "en")),
+        MacroRow(
+            key="home_restart",
+            version=2,
+            motives=("broadband",),
+            languages=("it", "en"),
+            names=dict.fromkeys(("it", "es", "en"), "Modem restart"),
+        ),
         MacroRow(key="we_have_read", version=1, languages=("it", "es", "en")),
     ),
 )
@@ -65,7 +71,7 @@ def test_it_tells_version_since_when_whose_word_and_what_is_set(desk: DeskWindow
         "autumn plan",
         "triage.toml",
         "14 min",
-        "home_restart v2",
+        "Modem restart v2",
     ):
         assert said in words
 

@@ -107,6 +107,25 @@ def test_a_later_page_stays_asked_for_while_the_first_is_written_down(desk: Desk
     assert desk.customer.asked is later
 
 
+def test_a_card_whose_answer_was_lost_with_the_line_is_asked_for_anew_and_r_asks_by_hand(
+    qtbot: QtBot, desk: DeskWindow, mirror: Room
+) -> None:
+    mirror.loses = 1
+    before = len(mirror.sent)
+    desk.customer.begin("K-2057")
+    wait(qtbot, desk)
+    assert desk.customer.card_shown is not None
+    assert len({frame.id for frame in mirror.sent[before:]}) == 2
+    mirror.loses = 9
+    desk.customer.begin("K-2057")
+    qtbot.wait(50)
+    assert desk.customer.card_shown is None
+    mirror.loses = 0
+    press(Qt.Key.Key_R)
+    wait(qtbot, desk)
+    assert desk.customer.card_shown is not None
+
+
 def test_a_message_behind_a_headline_opens_its_customer(
     qtbot: QtBot, desk: DeskWindow, mirror: Room
 ) -> None:

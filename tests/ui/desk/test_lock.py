@@ -118,12 +118,72 @@ def test_a_locked_seat_is_locked_after_a_restart_and_the_file_tells_no_token(
     assert Vault(tmp_path / "people.json", "wss://other/seat").people() == []
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b'{"people": 3}'])
-def test_a_damaged_file_asks_everybody_for_their_token_again(
-    tmp_path: Path, content: bytes
+@pytest.mark.logs_warnings
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b'{"people": 3}', None])
+def test_a_damaged_or_removed_file_keeps_the_seat_locked_until_a_token_is_given(
+    chair: Chair, tmp_path: Path, content: bytes | None
 ) -> None:
-    (tmp_path / "people.json").write_bytes(content)
-    assert Vault(tmp_path / "people.json", HUB).people() == []
+    chair.locks()
+    file = tmp_path / "people.json"
+    if content is None:
+        file.unlink()
+    else:
+        file.write_bytes(content)
+    again = Chair(file)
+    assert (again.lock.is_locked, again.lock.step, again.lock.told) == (True, "token", "damaged")
+    again.lock.say(CODE)
+    again.lock.turned_away()
+    assert again.lock.is_locked
+    again.lock.say("t-rita")
+    assert (again.lock.step, again.lock.person) == ("choose", "Rita")
+    for _ in range(2):
+        again.lock.say(CODE)
+    assert (Vault(file, HUB).locked, Vault(file, HUB).people()) == ("Rita", ["Rita"])
+
+
+@pytest.mark.logs_warnings
+def test_a_seat_is_locked_though_the_disk_cannot_be_written(
+    chair: Chair, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("ui.desk.vault.private_file", full)
+    chair.locks()
+    assert (chair.lock.step, chair.lock.told) == ("code", "unwritten")
+    chair.lock.say(CODE)
+    assert chair.lock.step == "open"
+
+
+def test_before_the_hub_told_who_sits_here_the_seat_is_locked_at_once(
+    chair: Chair, tmp_path: Path
+) -> None:
+    chair.people = {"t-rita": ""}
+    chair.lock.begin()
+    assert (chair.lock.is_locked, chair.lock.step) == (True, "token")
+    assert Chair(tmp_path / "people.json").lock.is_locked
+    chair.lock.say("t-rita")
+    assert chair.lock.step == "open"
+    chair.people = {"t-rita": "Rita"}
+    chair.locks()
+    chair.lock.say(CODE)
+    chair.people = {"t-rita": ""}
+    chair.lock.begin()
+    assert (chair.lock.step, chair.lock.person) == ("code", "Rita")
+
+
+def test_a_token_that_waits_for_a_hub_that_is_away_keeps_nobody_from_the_codes(
+    chair: Chair,
+) -> None:
+    chair.locks()
+    chair.lock.beside(1)
+    chair.lock.say("t-luca")
+    chair.lock.unanswered()
+    assert (chair.lock.step, chair.lock.told) == ("waiting", "away")
+    chair.lock.beside(1)
+    assert (chair.lock.step, chair.lock.person, chair.token) == ("code", "Rita", "t-rita")
+    chair.lock.say(CODE)
+    assert chair.lock.step == "open"
 
 
 @pytest.fixture(params=LANGUAGES)

@@ -160,7 +160,7 @@ def test_without_a_reason_nothing_is_sent(desk: DeskWindow, mirror: Still) -> No
     press(Qt.Key.Key_A, ctrl=True)
     press(Qt.Key.Key_Backspace)
     press(Qt.Key.Key_Return)
-    assert "Manca il motivo" in " ".join(shown(desk))
+    assert "Manca la motivazione" in " ".join(shown(desk))
     assert not [frame for frame in mirror.sent if frame.action == "case.assign"]
 
 

@@ -2,7 +2,7 @@ import itertools
 
 import pytest
 
-from ui.desk.pane import Wanted, arrange
+from ui.desk.arranging import Wanted, arrange, in_tabs
 from ui.rect import Rect
 
 FOUR = (
@@ -44,3 +44,16 @@ def test_a_narrow_window_stacks_them_in_their_order() -> None:
     assert [box.x for box in boxes] == [16] * 4
     assert [box.y for box in boxes] == sorted(box.y for box in boxes)
     assert whole > 664
+
+
+@pytest.mark.parametrize("size", [(1366, 664), (1280, 576), (1280, 920)])
+def test_blocks_of_tabs_fit_a_small_window_and_the_lower_one_is_whole(
+    size: tuple[int, int],
+) -> None:
+    boxes, whole = in_tabs([want for want in FOUR if want.block != "top"], *size)
+    left, low, same = boxes
+    assert low == same
+    assert apart(left, low)
+    assert low.h == 408
+    assert left.h >= 200
+    assert whole <= max(size[1], 200 + 408 + 3 * 8)

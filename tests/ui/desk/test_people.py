@@ -27,9 +27,9 @@ def row(agent: str, state: str, minutes: int, **more: object) -> AgentRow:
 FEW = (
     row("gone", "offline", 300),
     row("away", "break", 10),
-    row("short", "busy", 5, asking=1, in_hand=2, waits_us=NOW - 12 * MINUTE),
+    row("short", "busy", 5, at_hand=1, follows=2, waits_us=NOW - 12 * MINUTE),
     row("missing", "offline", 200, is_planned=True),
-    row("long", "busy", 25),
+    row("long", "busy", 25, case_us=NOW - 25 * MINUTE),
     row("free", "available", 3, team="Roma", desk="front", sourcing="out", supplier="Beta"),
     row("lost", "available", 1, is_lost=True),
     row("freer", "available", 9, skills=("lang:it", "billing"), capacity=6, shift="09:00-17:00"),
@@ -72,7 +72,7 @@ def order(desk: DeskWindow) -> list[str]:
 def test_free_ones_stand_first_then_busy_for_long_then_the_others(desk: DeskWindow) -> None:
     assert order(desk) == ORDER
     words = shown(desk)
-    assert {"25 min", "12 min", "1 of 2 in hand", "front desk · Beta", "Roma"} <= words
+    assert {"25 min", "12 min", "1 in hand · follows 2", "front desk · Beta", "Roma"} <= words
     assert {"planned, not here", "on call", "window does not answer", "on a break"} <= words
     assert (
         language("en").forms("people_panel.note_long", free=2, long=1, at_work=4, all=9)[0] in words

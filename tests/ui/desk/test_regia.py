@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from commandcenter.clock import MINUTE
+from commandcenter.languages import language
 from commandcenter.protocol.frames import CommandFrame, Refusal, Result
 from commandcenter.protocol.regia import ContingencyRow
 from tests.ui.desk import desks, regias
@@ -54,6 +55,7 @@ def reckoned(qtbot: QtBot, desk: DeskWindow) -> None:
         ("22", "HOLD", {"case": "x:88409"}, {}),
         ("3", "PAUSE", {"agent": "clarke"}, {}),
         ("33", "DRAIN", {"agent": "clarke"}, {}),
+        ("4", "MOVE", {"agents": ["clarke"]}, {"to": {"queue": "network"}}),
         ("5", "FLOOR", {"queue": "critical"}, {"n": 2}),
         ("5+", "FLOOR", {"queue": "critical"}, {"n": 3}),
         ("6", "TRIAGE", {"motive": "internet_3g"}, {"on": True}),
@@ -76,9 +78,54 @@ def test_a_quick_action_is_previewed_and_applied_with_three_keys_at_most(
         target,
         params,
     )
-    assert frame.args["reason"] == "Picco negativo: internet mobile"
+    assert frame.args["reason"] == "§spike internet_3g"
+    assert "Picco negativo: internet mobile" in shown(desk)
     assert frame.args["minutes"] == 60
     assert frame.expected_version == 7
+
+
+def test_four_takes_from_the_least_pressed_and_its_second_press_the_way_back(
+    desk: DeskWindow,
+) -> None:
+    QTest.keyClicks(focus(), "4")
+    assert (desk.desk.composing.draft.source, desk.desk.composing.draft.to) == (
+        "queue:home",
+        "queue:network",
+    )
+    QTest.keyClicks(focus(), "4")
+    assert (desk.desk.composing.draft.source, desk.desk.composing.draft.to) == (
+        "queue:network",
+        "queue:home",
+    )
+
+
+def test_four_goes_by_channels_where_people_have_them_as_skills(
+    desk: DeskWindow, mirror: Still
+) -> None:
+    assert mirror.shot.desk is not None
+    people = tuple(
+        replace(row, skills=("ch:mail",) if row.agent in {"conti", "gallo"} else ("ch:fb",))
+        for row in mirror.shot.desk.people
+    )
+    mirror.shot = mirror.shot._replace(desk=replace(mirror.shot.desk, people=people))
+    desk.refresh()
+    QTest.keyClicks(focus(), "4")
+    assert (desk.desk.composing.draft.source, desk.desk.composing.draft.to) == (
+        "skill:ch:mail",
+        "skill:ch:fb",
+    )
+
+
+def test_whoever_applies_too_soon_is_told_when_the_effect_is_there(
+    qtbot: QtBot, desk: DeskWindow, mirror: Still
+) -> None:
+    QTest.keyClicks(focus(), "5")
+    press(Qt.Key.Key_Return, ctrl=True)
+    assert desk.desk.composing.hint == "wait"
+    reckoned(qtbot, desk)
+    desk.refresh()
+    assert language("it").word("composer.ready") in shown(desk)
+    assert not [frame for frame in mirror.sent if frame.action == "override.set"]
 
 
 def test_plus_calls_somebody_for_the_chosen_queue_and_sends_both_as_one(
@@ -329,3 +376,22 @@ def test_the_palette_finds_a_plan_by_its_name(desk: DeskWindow, mirror: Still) -
     press(Qt.Key.Key_Return)
     assert desk.desk.composing.draft.plan == "Guasto serale"
     assert any("bozza dal piano" in text for text in shown(desk))
+
+
+def test_esc_in_the_composer_goes_back_to_the_list_and_keeps_pane_and_draft(
+    desk: DeskWindow,
+) -> None:
+    press(Qt.Key.Key_F7)
+    press(Qt.Key.Key_F1)
+    press(Qt.Key.Key_2, alt=True)
+    press(Qt.Key.Key_5)
+    draft = desk.desk.composing.draft
+    press(Qt.Key.Key_Escape)
+    assert focus() is table(desk, "late")
+    assert desk.places.front is not None
+    assert desk.places.front.key == "regia"
+    assert desk.desk.composing.draft == draft
+    press(Qt.Key.Key_4, alt=True)
+    press(Qt.Key.Key_D)
+    press(Qt.Key.Key_Escape)
+    assert focus() is table(desk, "late")

@@ -8,7 +8,12 @@ from ui.desk.reply_macros import choices, ready
 
 ROW = replace(message(views.normal(), 0), channel="x", language="it", motives=("billing",))
 MACROS = [
-    {"key": "wait", "version": 2, "texts": {"it": "Ci stiamo lavorando.", "en": "We are on it."}},
+    {
+        "key": "wait",
+        "version": 2,
+        "names": {"it": "Attesa"},
+        "texts": {"it": "Ci stiamo lavorando.", "en": "We are on it."},
+    },
     {
         "key": "bill",
         "version": 1,
@@ -22,7 +27,7 @@ MACROS = [
 
 
 def names(longest: int, **parts: object) -> list[str]:
-    return [one.name for one in ready(MACROS, replace(ROW, **parts), longest)]
+    return [one.name for one in ready(MACROS, replace(ROW, **parts), longest, "it")]
 
 
 def test_those_of_its_motive_stand_before_those_of_any_and_others_are_left_out() -> None:
@@ -31,7 +36,7 @@ def test_those_of_its_motive_stand_before_those_of_any_and_others_are_left_out()
 
 
 def test_a_text_that_is_too_long_for_the_channel_goes_in_its_short_form_or_not_at_all() -> None:
-    assert [one.text for one in ready(MACROS, ROW, 100)] == ["Ok", "Ci stiamo lavorando."]
+    assert [one.text for one in ready(MACROS, ROW, 100, "it")] == ["Ok", "Ci stiamo lavorando."]
     assert names(10) == ["bill v1"]
 
 
@@ -41,5 +46,10 @@ def test_only_texts_in_the_customers_language_are_offered() -> None:
 
 
 def test_the_offer_says_how_a_text_begins() -> None:
-    (first, *_) = choices(ready(MACROS, ROW, 100))
-    assert (first.name, first.words) == ("bill v1", "bill v1 · Ok")
+    (first, *_) = choices(ready(MACROS, ROW, 100, "it"))
+    assert (first.name, first.words) == ("bill v1", "bill · Ok")
+
+
+def test_the_offer_calls_a_text_by_its_name_in_the_reader_s_language() -> None:
+    words = [choices(ready(MACROS, ROW, 100, code))[1].words for code in ("it", "es")]
+    assert [one.partition(" · ")[0] for one in words] == ["Attesa", "wait"]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -549,18 +549,51 @@ def test_a_closed_desk_has_no_timer_running(desk: DeskWindow, mirror: Still) -> 
 # ---- seats that are small
 
 
-def test_a_small_seat_scrolls_by_panel(qtbot: QtBot, mirror: Still) -> None:
+def test_on_a_small_seat_every_panel_of_the_regia_has_its_name_in_sight_and_comes_by_its_key(
+    qtbot: QtBot, mirror: Still
+) -> None:
     window = DeskWindow(mirror, language("it"))
     qtbot.addWidget(window)
     window.resize(1366, 768)
     window.show()
     window.activateWindow()
     window.refresh()
-    assert "Fonti" not in shown(window)
-    assert window.places.go_to_number(8)
-    assert "Fonti" in shown(window)
+    pane = window.places.front
+    assert pane is not None
+    for number, panel in enumerate(pane.panels, 1):
+        assert {panel.title[0], panel.title[-1]} & shown(window)
+        assert window.places.go_to_number(number)
+        window.refresh()
+        box = QRect(panel.mapTo(window, QPoint(0, 0)), panel.size())
+        assert panel.isVisible()
+        assert window.rect().adjusted(0, 56, 0, -48).contains(box)
+        assert panel.title[0] in shown(window)
+    assert pane.verticalScrollBar().maximum() == 0
     assert all(text.px >= 14 for text in window.painted_texts())
     window.close()
+
+
+def test_an_incident_comes_up_on_a_small_seat_until_somebody_chose_what_stands_there(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    mirror = Still(desks.normal(), "regia", "M. Ferri")
+    window = DeskWindow(mirror, language("en"))
+    qtbot.addWidget(window)
+    window.resize(1366, 768)
+    window.show()
+    window.refresh()
+    composer, incident = window.places.panel("composer"), window.places.panel("alerts")
+    assert composer is not None
+    assert incident is not None
+    assert (composer.isVisible(), incident.isVisible()) == (True, False)
+    mirror.shot = desks.alarm()
+    window.refresh()
+    assert (composer.isVisible(), incident.isVisible()) == (False, True)
+    window.places.go_to_panel(composer)
+    window.refresh()
+    assert (composer.isVisible(), incident.isVisible()) == (True, False)
+    window.close()
+    mirror.close()
 
 
 @pytest.mark.logs_warnings

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from commandcenter.commands.registry import ACTIONS
 from commandcenter.languages import Language, plain
 from commandcenter.protocol.alerts import AlertRow
+from ui.desk import step_words
 from ui.desk.asks import Ask
 from ui.desk.desk import Desk
 from ui.desk.effect_words import ahead_words
@@ -96,6 +97,15 @@ class Alerts(Panel):
         chosen = next((one for one in listed if one.incident == self.desk.incident), None)
         return chosen or next(iter(listed), None)
 
+    def mark(self, seen: Seen) -> tuple[str, str] | None:
+        """The shape of the worst that is open."""
+        worst = next(iter(seen.open_alerts), None)
+        return None if worst is None else (LEVEL_SHAPES[worst.level], LEVEL_COLOURS[worst.level])
+
+    def needs_somebody(self) -> bool:
+        """An incident is open."""
+        return self.seen is not None and bool(self.seen.open_alerts)
+
     def note(self, seen: Seen) -> tuple[str, ...]:
         """Count what this person has not read yet."""
         language, looked = self.desk.language, self.desk.looked
@@ -123,14 +133,17 @@ class Alerts(Panel):
         left = float(_BLOCK + PADDING)
         rule = pad.height - 50
         facts = [forms for forms in self._facts(alert, seen) if forms]
-        fits = max(_LINES, int((rule - 8 - TITLE_BASE) // _LINE))
+        fits = max(_LINES, int((rule - 8 - self._title_base) // _LINE))
         for number, forms in enumerate(facts[:fits]):
-            base = TITLE_BASE + 8 + _LINE * (number + 1) - 2
+            base = self._title_base + 8 + _LINE * (number + 1) - 2
             late = number and is_late(alert, seen) and forms is facts[-1]
             style = STRONG if forms is facts[0] and self._answer(alert, seen) else BODY
             style = STRONG._replace(colour="warn") if late else style
             x = pad.mark("triangle", left, base, style) if late else left
             pad.text(forms, x, base, style, width=pad.width - PADDING - x)
+        if self.tabs:
+            first = self._title_base + 8 + _LINE * (min(fits, len(facts)) + 1) - 2
+            self._steps(pad, alert, seen, left, (first + 12, rule - 12))
         pad.add(Line(left, rule, pad.width - PADDING, rule, "line2"))
         self._foot(pad, alert, seen, left, pad.height - 18)
 
@@ -180,6 +193,11 @@ class Alerts(Panel):
         """Take it away."""
         self._again()
 
+    @property
+    def _title_base(self) -> float:
+        """Where the incident's own name stands: below the names of the tabs, where there are some."""
+        return TITLE_BASE + (_LINE + 16 if self.tabs else 0)
+
     def _again(self) -> None:
         if self.seen is not None:
             self.show_seen(self.seen)
@@ -196,15 +214,19 @@ class Alerts(Panel):
         fill, ink = ("bg3", "text2") if over else _FILLS.get(alert.level, ("info_ground", "info"))
         pad.add(Box(1, 1, _BLOCK, pad.height - 2, fill, "", 0, 7))
         pad.shape(LEVEL_SHAPES[alert.level], 1 + _BLOCK / 2, pad.height / 2, 24, ink)
-        cap = f"{language.word('key_names.alt')} {self.number}"
-        x = pad.cap(cap, _BLOCK + PADDING, TITLE_BASE) + 10
+        x = float(_BLOCK + PADDING)
+        if self.tabs:
+            self._names(pad, seen, x)
+        else:
+            x = pad.cap(f"{language.word('key_names.alt')} {self.number}", x, TITLE_BASE) + 10
+        base = self._title_base
         colour = "text2" if over else LEVEL_COLOURS[alert.level]
         right, width = pad.width - PADDING, pad.kit.lettering.width
         grave = self._grave(alert, seen)
         least = min(width(form, TITLE.px, TITLE.weight) for form in alert_title(language, alert))
         room = max(right - x - least - 20, min(width(form, 15, 600) for form in grave))
-        told = pad.text(grave, right, TITLE_BASE, Style(15, 600, colour), width=room, align="right")
-        pad.text(alert_title(language, alert), x, TITLE_BASE, TITLE, width=told.x - 20 - x)
+        told = pad.text(grave, right, base, Style(15, 600, colour), width=room, align="right")
+        pad.text(alert_title(language, alert), x, base, TITLE, width=told.x - 20 - x)
 
     def _grave(self, alert: AlertRow, seen: Seen) -> tuple[str, ...]:
         """Say which of how many it is, how grave and since when."""
@@ -219,6 +241,22 @@ class Alerts(Panel):
         place_ = [one.incident for one in listed].index(alert.incident) + 1
         which = language.word("alerts.which", n=place_, all=len(listed))
         return f"{which} · {whole}", f"{which} · {severity}", which
+
+    def _steps(
+        self, pad: DeskPad, alert: AlertRow, seen: Seen, left: float, down: tuple[float, float]
+    ) -> None:
+        """List what was done about it, the newest first, as far as there is room."""
+        language, (base, end) = self.desk.language, down
+        pairs = list(zip((None, *alert.steps), alert.steps, strict=False))
+        for before, step in reversed(pairs):
+            if base > end:
+                return
+            when = when_forms(language, seen, step.at_us)
+            said = pad.text(when, left, base, SECOND, width=140)
+            words = step_words.forms(language, before, step)
+            x = max(pad.end(said) + 16, left + 72)
+            pad.text(words, x, base, SECOND, width=pad.width - PADDING - x)
+            base += _LINE
 
     def _answer(self, alert: AlertRow, seen: Seen) -> tuple[str, ...]:
         """Say how many people more, until when and where, as the wall does of the same incident."""

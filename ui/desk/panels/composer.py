@@ -9,6 +9,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from commandcenter.languages import plain
+from ui.desk.auto_reasons import worded
 from ui.desk.contingency import trouble
 from ui.desk.desk import Desk
 from ui.desk.drafting import Drafting
@@ -68,7 +69,7 @@ class Composer(Panel):
         if self.seen is None or regia(self.seen) is None:
             return False
         if name == "reason":
-            self.line.begin(self.composing.draft.reason)
+            self._begin_reason()
         elif name == "apply_draft":
             self._apply()
         elif not self._drafting.act(name, stroke, self.seen, self._take):
@@ -126,10 +127,14 @@ class Composer(Panel):
             self._reason_told(self.line.text())
         self.composing.apply(self.seen)
         if self.composing.hint == "no_reason":
-            self.line.begin(self.composing.draft.reason)
+            self._begin_reason()
+
+    def _begin_reason(self) -> None:
+        self.line.begin(worded(self.desk.language, self.composing.draft.reason))
 
     def _reason_told(self, text: str) -> None:
-        if self.seen is not None and text.strip() != self.composing.draft.reason:
+        before = worded(self.desk.language, self.composing.draft.reason)
+        if self.seen is not None and text.strip() != before:
             changed = self.composing.draft._replace(reason=plain(text, 500).strip())
             self.composing.draft = changed
             self.composing.hint = ""
@@ -144,8 +149,14 @@ class Composer(Panel):
         """Only where something is assigned: else its keys are free for others."""
         return self.seen is not None and regia(self.seen) is not None
 
+    def mark(self, seen: Seen) -> tuple[str, str] | None:
+        """A draft stands here."""
+        return ("disc", "info") if self.composing.is_touched else None
+
     def note(self, seen: Seen) -> tuple[str, ...]:
         """Say which type it is, whose draft, and what another one drafts at the same time."""
+        if regia(seen) is None:
+            return ()
         forms = self._own_note(seen)
         beside = drafting_words(seen, self.desk.language)
         return (f"{forms[0]} · {beside}", beside) if beside else forms

@@ -12,7 +12,7 @@ from ui.desk.entries import Request
 from ui.desk.keys import Key
 from ui.desk.pad import BODY, PADDING, STRONG, DeskPad
 from ui.desk.panel import BODY_TOP, Panel, Place
-from ui.desk.regia_words import regia
+from ui.desk.regia_words import macro_name, regia
 from ui.desk.seen import Seen
 from ui.desk.words import when_forms
 
@@ -89,7 +89,7 @@ class CriteriaInForce(Panel):
             else forms("criteria_panel.no_files"),
             forms("criteria_panel.critical", minutes=reply, weight=self._number(row.weight)),
             forms("criteria_panel.short", on=on, off=off, rescue=self._number(row.rescue_work)),
-            self._macros(row),
+            self._macros(row, seen),
         ]
 
     def _number(self, value: float) -> str:
@@ -111,12 +111,12 @@ class CriteriaInForce(Panel):
         who, reason = plain(row.who, 60), plain(row.reason, 300)
         return language.forms("criteria_panel.whose", who=who, reason=reason)
 
-    def _macros(self, row: CriteriaRow) -> tuple[str, ...]:
+    def _macros(self, row: CriteriaRow, seen: Seen) -> tuple[str, ...]:
         """Name the shared texts, as many as there is room for."""
         language = self.desk.language
         if not row.macros:
             return language.forms("criteria_panel.no_macros")
-        names = [f"{one.key} v{one.version}" for one in row.macros]
+        names = [f"{macro_name(language, seen, one.key)} v{one.version}" for one in row.macros]
         kept = [
             ", ".join(names[:n]) + (" …" if n < len(names) else "") for n in (len(names), 6, 3, 1)
         ]

@@ -2,6 +2,7 @@
 
 from commandcenter.languages import plain
 from commandcenter.protocol.regia import DecisionRow, OverrideRow
+from ui.desk.auto_reasons import worded
 from ui.desk.pad import STRONG, DeskPad
 from ui.desk.panel import Place, TablePanel
 from ui.desk.regia_words import agent_name, queue_forms, regia, row_forms
@@ -18,7 +19,7 @@ class Decisions(TablePanel):
     key = "decisions"
     where = Place("regia", "right", 176, stretch=1, is_half=True)
     opens = True
-    row_height = 48
+    row_height = 40
     columns = (Column("", 0),)
     has_heads = False
 
@@ -60,7 +61,7 @@ class Decisions(TablePanel):
         what = self._what(row, known, seen)
         time = language.time(row.at_us, seen.zone)
         who = language.word("decisions_panel.engine") if row.who == ENGINE else plain(row.who, 24)
-        why = (plain(row.words, 80),) if row.words else why_forms(language, row.why)
+        why = (worded(language, row.words, 80),) if row.words else why_forms(language, row.why)
         below = (*(f"{time} · {who} · {form}" for form in why), f"{time} · {who}")
         cell = Cell((what,), STRONG._replace(px=15), below=below)
         return Row(row_id(row), (cell,), f"{what}, {below[0]}")
@@ -68,7 +69,9 @@ class Decisions(TablePanel):
     def _what(self, row: DecisionRow, known: dict[str, OverrideRow], seen: Seen) -> str:
         language = self.desk.language
         found = known.get(row.override)
-        about = row_forms(language, seen, found)[-1] if found is not None else plain(row.type, 24)
+        about = self._kind(row.type)
+        if found is not None:
+            about = row_forms(language, seen, found)[-1]
         values = {
             "what": about,
             "case": language.number(row.case)
@@ -83,6 +86,11 @@ class Decisions(TablePanel):
         return (
             language.word(key, **values) if language.has(key) else plain(f"{row.act} {about}", 60)
         )
+
+    def _kind(self, type_: str) -> str:
+        """Name a type of override, where more is not known of it."""
+        language, key = self.desk.language, f"override_types.{type_}"
+        return language.word(key) if language.has(key) else plain(type_, 24)
 
     def _queue(self, queue: str, seen: Seen) -> str:
         language = self.desk.language

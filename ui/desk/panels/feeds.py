@@ -32,8 +32,14 @@ class Feeds(TablePanel):
         Column("", 32),
         Column("feed", 0),
         Column("state", 124, "right"),
-        Column("per_min", 60, "right"),
+        Column("per_min", 72, "right"),
     )
+
+    def mark(self, seen: Seen) -> tuple[str, str] | None:
+        """The shape of the worst, where one is silent or gone."""
+        states = {row.state for row in seen.wall.feeds} if seen.wall is not None else set()
+        bad = [state for state in _WORST_FIRST if state in states & _BAD]
+        return (MARKS[bad[0]], "stale") if bad and seen.link.state == "fresh" else None
 
     def note(self, seen: Seen) -> tuple[str, ...]:
         """Count those that speak, or name the worst."""
@@ -132,7 +138,10 @@ class Feeds(TablePanel):
         if row.state in _BAD or (is_fresh and row.quiet_since_us is not None):
             begun = when_forms(language, seen, since)
             told = (*(f"{form} · {when}" for form in state for when in begun), *told)
-        per_min = (unknown,) if row.per_min is None else language.number_forms(row.per_min)
+        per_min: tuple[str, ...] = (unknown,)
+        if row.per_min is not None:
+            numbers = language.number_forms(row.per_min)
+            per_min = (language.word("feeds_panel.per_min", n=numbers[0]), *numbers)
         return Row(
             row.name,
             (

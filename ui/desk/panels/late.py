@@ -31,6 +31,7 @@ class Late(TablePanel):
         *MARKING,
     )
     opens = explains = True
+    tight_height = 24
     row_height = 30
     columns = (
         Column("", 32),
@@ -55,6 +56,12 @@ class Late(TablePanel):
         view = regia(self.seen) if self.seen is not None else None
         rows = view.late if view is not None else ()
         return next((row for row in rows if row.case == self.table.chosen_id), None)
+
+    def mark(self, seen: Seen) -> tuple[str, str] | None:
+        """A promise ends in a moment."""
+        rows = self._rows(seen) if seen.link.state == "fresh" else []
+        is_soon = bool(rows) and rows[0].due_us - seen.now_us < SHORT
+        return ("triangle", "warn") if is_soon else None
 
     def note(self, seen: Seen) -> tuple[str, ...]:
         """Count the promises at risk and how many of them are here, of which queue."""
@@ -160,7 +167,7 @@ class Late(TablePanel):
             row.case,
             (
                 Cell(mark=mark if known else "", mark_colour=colour),
-                Cell((time if known else language.word("words.unknown"),), style),
+                Cell((time,), style) if known else Cell((language.word("words.unknown"),), PLAIN),
                 Cell((language.number(row.number),), BODY),
                 Cell((f"K-{row.customer}",) if row.customer else (), PLAIN),
                 Cell(places, PLAIN),

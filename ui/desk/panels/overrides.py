@@ -9,6 +9,7 @@ from commandcenter.languages import plain
 from commandcenter.platform import boot_us
 from commandcenter.protocol.regia import OverrideRow
 from ui.desk.asks import Ask
+from ui.desk.auto_reasons import UNDONE, worded
 from ui.desk.desk import Desk
 from ui.desk.effect_words import effect_forms
 from ui.desk.entries import Request
@@ -47,7 +48,7 @@ class Overrides(TablePanel):
         SIGN_IT,
     )
     opens = True
-    row_height = 46
+    row_height = 44
     columns = (
         Column("", 32),
         Column("override", 0),
@@ -125,8 +126,7 @@ class Overrides(TablePanel):
 
     def undo(self, row: OverrideRow) -> Ask:
         """Take an override back: its bundle, where it came with one."""
-        reason = self.desk.language.word("overrides_panel.undone")
-        return self._send(END, row, {"reason": reason})
+        return self._send(END, row, {"reason": UNDONE})
 
     # ---- what is in force
 
@@ -228,7 +228,7 @@ class Overrides(TablePanel):
         said = forms[0]
         style = STRONG if seen.link.state == "fresh" else STRONG._replace(colour="text2")
         by = f"{plain(row.author, 24)} {language.time(row.set_us, seen.zone)}"
-        more: tuple[str, ...] = (f"{by} · {plain(row.reason, 60)}", by)
+        more: tuple[str, ...] = (f"{by} · {worded(language, row.reason, 60)}", by)
         if row.problem:
             told = problem_said = self._problem_words(row)
             if _is_for(row, seen.person):

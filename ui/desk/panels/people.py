@@ -7,6 +7,7 @@ of the last sorting, so that no row moves away under the eyes: O sorts again.
 from PySide6.QtWidgets import QWidget
 
 from commandcenter.clock import MINUTE
+from commandcenter.languages import Language, plain
 from commandcenter.protocol.people import AgentRow
 from ui.desk.desk import Desk
 from ui.desk.keys import Key
@@ -35,8 +36,8 @@ def group(row: AgentRow) -> int:
 
 
 def is_long(row: AgentRow, now_us: int) -> bool:
-    """Tell whether somebody has been busy for too long without a break in it."""
-    return row.since_us is not None and group(row) == BUSY and now_us - row.since_us > LONG
+    """Tell whether somebody has been at one case for too long."""
+    return row.case_us is not None and group(row) == BUSY and now_us - row.case_us > LONG
 
 
 def rank(row: AgentRow, now_us: int) -> tuple[int, int, str]:
@@ -45,6 +46,19 @@ def rank(row: AgentRow, now_us: int) -> tuple[int, int, str]:
         FREE: 0, BUSY: 1 if is_long(row, now_us) else 2, AWAY: 3, OFF: 4 if row.is_planned else 5,
     }  # fmt: skip
     return order[group(row)], row.since_us or 0, row.name
+
+
+def state_forms(language: Language, row: AgentRow) -> tuple[str, ...]:
+    """Say what somebody does now, in the same words wherever people are listed."""
+    if row.is_lost:
+        return language.forms("agent_states.lost")
+    if group(row) == OFF and row.is_planned:
+        return language.forms("agent_states.missing")
+    if group(row) == OFF and row.on_call:
+        return language.forms("agent_states.on_call")
+    name = "busy" if group(row) == BUSY and row.case_us is not None else row.state or "unknown"
+    key = f"agent_states.{name}"
+    return language.forms(key) if language.has(key) else (plain(row.state, 24),)
 
 
 class People(TablePanel):
@@ -60,7 +74,7 @@ class People(TablePanel):
         Column("agent", 0),
         Column("state", 216),
         Column("lasts", 112, "right"),
-        Column("cases", 168, "right"),
+        Column("cases", 208, "right"),
         Column("waits", 112, "right"),
         Column("team", 168),
         Column("works_for", 296),
@@ -141,7 +155,7 @@ class People(TablePanel):
         long = is_long(row, seen.now_us)
         mark, colour = ("triangle", "warn") if long else _MARKS[group(row)]
         style = STRONG if long or group(row) == FREE else BODY if group(row) < OFF else PLAIN
-        state = self._state(row)
+        state = state_forms(self.desk.language, row)
         return Row(
             row.agent,
             (
@@ -149,7 +163,7 @@ class People(TablePanel):
                 Cell((row.name,), STRONG),
                 Cell(state, style),
                 Cell(self._length(row.since_us, seen), style),
-                Cell(self._cases(row), BODY if row.asking else PLAIN),
+                Cell(self._cases(row), BODY if row.at_hand else PLAIN),
                 Cell(self._length(row.waits_us, seen), BODY),
                 Cell((row.team,) if row.team else (), BODY),
                 Cell(self._works_for(row), BODY),
@@ -157,26 +171,17 @@ class People(TablePanel):
             f"{row.name}, {state[0]}",
         )
 
-    def _state(self, row: AgentRow) -> tuple[str, ...]:
-        language = self.desk.language
-        if row.is_lost:
-            return language.forms("agent_states.lost")
-        if group(row) == OFF and row.is_planned:
-            return language.forms("agent_states.missing")
-        if group(row) == OFF and row.on_call:
-            return language.forms("agent_states.on_call")
-        key = f"agent_states.{row.state or 'unknown'}"
-        return language.forms(key) if language.has(key) else (row.state[:24],)
-
     def _length(self, since_us: int | None, seen: Seen) -> tuple[str, ...]:
         if since_us is None:
             return ()
         return (self.desk.language.duration(seen.now_us - since_us),)
 
     def _cases(self, row: AgentRow) -> tuple[str, ...]:
-        if not row.in_hand:
+        if not row.follows and not row.at_hand:
             return ()
-        return self.desk.language.forms("people_panel.cases", asking=row.asking, all=row.in_hand)
+        if not row.follows:
+            return self.desk.language.forms("people_panel.at_hand", n=row.at_hand)
+        return self.desk.language.forms("people_panel.cases", n=row.at_hand, all=row.follows)
 
     def _works_for(self, row: AgentRow) -> tuple[str, ...]:
         language = self.desk.language
@@ -199,9 +204,12 @@ class People(TablePanel):
             told.append(language.word("people_panel.shift", shift=row.shift.replace("-", "–")))
         if row.capacity is not None:
             told.append(language.word("people_panel.capacity", n=row.capacity))
-        if row.on_call:
+        if row.is_called:
+            told.append(language.word("people_panel.called"))
+        elif row.on_call:
             told.append(language.word("agent_states.on_call"))
-        if row.skills:
-            skills = ", ".join(skill_words(language, skill) for skill in row.skills)
-            told.append(language.word("people_panel.skills", skills=skills))
+        for key, names in (("skills", row.skills), ("opened", row.opened)):
+            if names:
+                skills = ", ".join(skill_words(language, skill) for skill in names)
+                told.append(language.word(f"people_panel.{key}", skills=skills))
         return told

@@ -35,6 +35,7 @@ class Queues(TablePanel):
     where = Place("regia", "left", 304, stretch=1)
     keys = (SORT,)
     opens = explains = True
+    tight_height = 24
     row_height = 27  # six queues, critical and the total without scrolling
     columns = (
         Column("", 32),

@@ -14,7 +14,7 @@ from ui.desk.keys import Key
 from ui.desk.others import with_others
 from ui.desk.pad import BODY, PLAIN, STRONG
 from ui.desk.panel import Place, TablePanel
-from ui.desk.panels.people import AWAY, BUSY, FREE, OFF, group
+from ui.desk.panels.people import AWAY, BUSY, FREE, OFF, group, is_long, state_forms
 from ui.desk.panels.queues import SORT
 from ui.desk.regia_words import (
     agent_name,
@@ -32,7 +32,6 @@ from ui.desk.why_words import why_forms
 MOST_ORPHANS = 3  # of them named
 LEARNING = "learning"  # why the engine decides nothing while the hub still reads its log
 ENABLING = frozenset({"SKILL_OPEN", "CALL_IN", "BOOST"})  # forbid nothing to whom they name
-LONG = 20 * MINUTE  # in one case for longer is worth a look (looks.md, agents)
 
 
 class _Known:
@@ -51,6 +50,7 @@ class Work(TablePanel):
     where = Place("regia", "left", 280, stretch=2)
     keys = (SORT, Key("lock_agent", ("L",), in_bar=True, in_palette=True))
     opens = explains = True
+    tight_height = 24
     row_height = 28
     columns = (
         Column("", 32),
@@ -141,26 +141,22 @@ class Work(TablePanel):
     @staticmethod
     def _group(row: WorkRow, known: _Known) -> int:
         person = known.people.get(row.agent)
-        if row.cases and row.is_open:
-            return BUSY
-        if person is None:
-            return FREE if row.is_open else AWAY
-        return group(person)
+        return group(person) if person is not None else AWAY
 
     def _rank(self, row: WorkRow, known: _Known, now_us: int) -> tuple[int, int, str]:
         """Who left work behind first, then free, longest in one case, overruled, busy, away, gone."""
         kind = self._group(row, known)
-        since = _since(row, known.people.get(row.agent), kind) or now_us
-        is_long = kind == BUSY and now_us - since > LONG
-        order = {FREE: 0, BUSY: 1 if is_long else 2 if row.overrides else 3, AWAY: 4, OFF: 5}
+        person = known.people.get(row.agent)
+        since = (person.since_us if person is not None else None) or now_us
+        is_late = person is not None and is_long(person, now_us)
+        order = {FREE: 0, BUSY: 1 if is_late else 2 if row.overrides else 3, AWAY: 4, OFF: 5}
         return -1 if row.orphans else order[kind], since, row.agent
 
     def _kept(self, row: WorkRow, known: _Known, seen: Seen) -> Row:
         """Return a row, made anew only where it changed: of two hundred few change in a second."""
         person = known.people.get(row.agent)
         bound = tuple(known.overrides[name] for name in row.overrides if name in known.overrides)
-        kind = self._group(row, known)
-        since = _since(row, person, kind)
+        since = person.since_us if person is not None else None
         length = clock_left(seen.now_us - since) if since is not None else ""
         if since is not None and seen.now_us - since >= 60 * MINUTE:
             length = self.desk.language.duration(seen.now_us - since)
@@ -182,18 +178,18 @@ class Work(TablePanel):
         if seen.link.state != "fresh":  # an old state must not look like one of now
             unknown = Cell((language.word("words.unknown"),), PLAIN)
             return Row(row.agent, (Cell(), Cell((name,), BODY), *[unknown] * 7), name)
-        kind = BUSY if row.cases and row.is_open else group(person) if person else FREE
-        since = _since(row, person, kind)
-        is_long = kind == BUSY and since is not None and seen.now_us - since > LONG
-        strong = kind == FREE or is_long or bool(row.orphans)
-        state = self._state(row, person, kind)
-        late = STRONG._replace(colour="warn") if is_long else STRONG if strong else BODY
+        is_free = person is not None and group(person) == FREE
+        is_late = person is not None and is_long(person, seen.now_us)
+        strong = is_free or is_late or bool(row.orphans)
+        unknown_state = language.forms("agent_states.unknown")
+        state = state_forms(language, person) if person is not None else unknown_state
+        late = STRONG._replace(colour="warn") if is_late else STRONG if strong else BODY
         return Row(
             row.agent,
             (
-                Cell(mark="triangle" if is_long or row.orphans else "", mark_colour="warn"),
+                Cell(mark="triangle" if is_late or row.orphans else "", mark_colour="warn"),
                 Cell((name,), STRONG if strong else BODY),
-                Cell(state, STRONG if kind == FREE else PLAIN),
+                Cell(state, STRONG if is_free else PLAIN),
                 Cell((length,) if length else (), late),
                 Cell(queue_forms(language, seen, row.queue) if row.queue else (), BODY),
                 Cell((" ".join(row.languages),) if row.languages else (), PLAIN),
@@ -203,16 +199,6 @@ class Work(TablePanel):
             ),
             f"{name}, {state[0]}",
         )
-
-    def _state(self, row: WorkRow, person: AgentRow | None, kind: int) -> tuple[str, ...]:
-        language = self.desk.language
-        if person is not None and person.is_lost:
-            return language.forms("agent_states.lost")
-        if kind == BUSY:
-            return language.forms("agent_states.busy")
-        state = person.state if person is not None else "available" if row.is_open else "unknown"
-        key = f"agent_states.{state or 'unknown'}"
-        return language.forms(key) if language.has(key) else (state[:24],)
 
     def _gets(self, row: WorkRow, bound: tuple[OverrideRow, ...], seen: Seen) -> Cell:
         """Say what he left behind, else what binds him, what he gets next, why nothing."""
@@ -247,10 +233,3 @@ class Work(TablePanel):
         language = self.desk.language
         why = why_forms(language, row.why)
         return (*(language.word("work_panel.nothing", why=form) for form in why), *why[-1:])
-
-
-def _since(row: WorkRow, person: AgentRow | None, kind: int) -> int | None:
-    """Return since when he is at his oldest case, or in his state."""
-    if kind == BUSY and row.busy_us is not None:
-        return row.busy_us
-    return person.since_us if person is not None else row.busy_us
