@@ -37,6 +37,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: "journeys" not in item.path.parts)
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Return two more than there are cores: a journey waits for processes more than it computes."""
+    return (os.cpu_count() or 1) + 2
+
+
 class Patient(QtBot):
     """A hand at the keyboard that waits for a busy machine, too: what it waits for is what is judged."""
 

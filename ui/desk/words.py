@@ -109,11 +109,17 @@ def state_forms(language: Language, alert: AlertRow, seen: Seen) -> tuple[str, .
         return language.forms("alerts.inhibited", name=alert.silenced_by)
     if alert.state == "pending":
         return language.forms("alerts.pending")
-    is_timed = is_update_late(alert, seen) or alert.silenced_until_us is not None
-    if alert.state == "escalated" and alert.owner is None and alert.escalated_to and not is_timed:
+    if is_passed_on(alert, seen):
         to = language.word(f"choices.{alert.escalated_to}")
         return language.forms("alerts.escalated", to=to)
     return _timed(language, seen, *_instant(alert, seen))
+
+
+def is_passed_on(alert: AlertRow, seen: Seen) -> bool:
+    """Tell whether what presses of an incident is that nobody took it and the next one was told."""
+    is_timed = is_update_late(alert, seen) or alert.silenced_until_us is not None
+    is_told = alert.state == "escalated" and bool(alert.escalated_to)
+    return is_told and alert.owner is None and not (is_timed or alert.into or alert.silenced_by)
 
 
 def _instant(alert: AlertRow, seen: Seen) -> tuple[str, int | None]:

@@ -28,6 +28,7 @@ from ui.desk.words import (
     dated,
     is_late,
     is_over,
+    is_passed_on,
     state_forms,
     when_forms,
 )
@@ -289,7 +290,8 @@ class Alerts(Panel):
             has = language.word("incident_panel.never_taken")
         state = state_forms(language, alert, seen)
         taken = alert.owner and alert.acknowledged_us and not is_late(alert, seen)
-        told = [has, as_sentence(state[0])]
+        is_said = is_passed_on(alert, seen)  # that nobody took it stands before it
+        told = [has, state[-1] if is_said else as_sentence(state[0])]
         if taken and state[0] == self._since_taken(alert, seen)[0]:
             whens = when_forms(language, seen, alert.acknowledged_us or 0)
             when = language.word(dated(language, "alerts.has_since", whens), time=whens[0])
