@@ -60,7 +60,7 @@ def read(file: Path, key: bytes, database: str) -> list[Erased]:
     for line in lines:
         try:
             held = msgspec.json.decode(line, type=_Line)
-        except msgspec.DecodeError:
+        except (ValueError, RecursionError):  # no JSON, or no text at all: a damaged disk
             continue
         if held.seal == _seal(key, database, held.erased):
             found.append(held.erased)

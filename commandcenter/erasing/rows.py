@@ -104,7 +104,7 @@ def decoded(body: bytes) -> dict[str, Any] | None:
     """Return a row's body; None where it is no JSON of ours."""
     try:
         held = msgspec.json.decode(body)
-    except (msgspec.DecodeError, RecursionError):
+    except (ValueError, RecursionError):  # also bytes that are no text
         return None
     is_ours = isinstance(held, dict) and isinstance(held.get("data"), dict)
     return held if is_ours else None
