@@ -4,6 +4,7 @@ Whoever is named is digested with the log's key and forgotten; the list in the l
 Identities on disk are sealed: those that came since the last look are opened and compared, beside the loop.
 """
 
+import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
@@ -43,6 +44,7 @@ class Curated:
         self._now = now
         self._listed: dict[str, str] = {}
         self._known = Known({}, 0)
+        self._one = asyncio.Lock()  # of two looks at once the older would have the last word
 
     def work(self) -> dict[str, Work]:
         """Return the work by action."""
@@ -50,12 +52,13 @@ class Curated:
 
     async def who(self) -> Mapping[int, str]:
         """Return who is on the list, by number, with his class; what came since is looked at now."""
-        listed = dict(self._state.listed)
-        if listed != self._listed:
-            self._listed, self._known = listed, Known({}, 0)
-        if listed:
-            self._known = await beside(look, self._path, self._key, listed, self._known)
-        return self._known.classes
+        async with self._one:
+            listed = dict(self._state.listed)
+            if listed != self._listed:
+                self._listed, self._known = listed, Known({}, 0)
+            if listed:
+                self._known = await beside(look, self._path, self._key, listed, self._known)
+            return self._known.classes
 
     async def _list(self, command: Command) -> dict[str, Any]:
         args, seal = command.args, Seal(self._key, _PURPOSE)

@@ -1,0 +1,48 @@
+"""Who is on the curated list: two that look at once see the list as it is at the end."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from commandcenter.hub import curated
+from commandcenter.hub.curated import Curated, Known
+from commandcenter.hub.writer import Writer
+from commandcenter.state import State
+
+
+async def turns() -> None:
+    """Let every task go on as far as it can."""
+    for _ in range(10):
+        await asyncio.sleep(0)
+
+
+async def test_a_look_that_began_before_the_list_changed_has_not_the_last_word(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gates = [asyncio.Event(), asyncio.Event()]
+    waiting = iter(gates)
+
+    async def beside(
+        _look: Callable[..., Known], _path: Path, _key: bytes, listed: dict[str, str], known: Known
+    ) -> Known:
+        if (gate := next(waiting, None)) is None:
+            return known  # nobody came since
+        await gate.wait()
+        return Known({7: listed["digest"]}, 9)
+
+    monkeypatch.setattr(curated, "beside", beside)
+    state = State()
+    state.listed["digest"] = "legal"
+    asked = Curated(Path(), state, writer=cast("Writer", None), key=b"k" * 32, now=lambda: 0)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(asked.who())
+        await turns()
+        state.listed["digest"] = "press"
+        group.create_task(asked.who())
+        for gate in reversed(gates):  # who began last would be first to end
+            gate.set()
+            await turns()
+    assert await asked.who() == {7: "press"}
