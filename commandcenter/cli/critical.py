@@ -13,6 +13,7 @@ from commandcenter.errors import UserError
 
 MOST = 5_000  # lines of one file
 LONGEST = 200  # characters of one
+_LONGEST_CHANNEL = 60
 _AT_ONCE = 100  # what a hub takes in one frame
 
 
@@ -51,9 +52,11 @@ def read(file: Path) -> list[tuple[str, str]]:
         words = line.partition("#")[0].replace(",", " ").replace(";", " ").split()
         if not words:
             continue
-        if len(words) > 2 or len(line) > LONGEST or not words[-1].lstrip("@"):
+        channel, handle = words[0] if len(words) == 2 else "", words[-1]
+        is_long = len(handle) > LONGEST or len(channel) > _LONGEST_CHANNEL
+        if len(words) > 2 or is_long or not handle.lstrip("@"):
             raise UserError("critical_line", file=str(file), line=number)
-        found.append((words[0] if len(words) == 2 else "", words[-1]))
+        found.append((channel, handle))
     if not found or len(found) > MOST:
         raise UserError("critical_lines", file=str(file), n=len(found), most=MOST)
     return found
