@@ -9,6 +9,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from commandcenter.clock import now_us
 from commandcenter.errors import DiskError, UserError
@@ -50,6 +51,14 @@ class _Fed:
         return self.task is not None and self.task.done()
 
 
+class _Kept(NamedTuple):
+    """What the log has of a feed: where it stood last, in every epoch, and what waits in quarantine."""
+
+    cursor: tuple[str, int] | None
+    cursors: dict[str, int]
+    letters: int
+
+
 class Feeding:
     """The feeds of one hub."""
 
@@ -67,12 +76,12 @@ class Feeding:
     def join(self, feeds: Sequence[Feed], progress: Progress) -> None:
         """Take those feeds in, which go on where the log ends; `progress` is told of a history."""
         self._progress = progress
-        for feed in feeds:
-            self.add(feed)
+        self._fed = [*self._fed, *(self._joined(feed, self._kept(feed)) for feed in feeds)]
 
-    def add(self, feed: Feed) -> None:
+    async def add(self, feed: Feed) -> None:
         """Take one more feed in; it runs at once where the others do."""
-        fed = self._joined(feed)
+        kept = await self._writer.call(self._kept, feed)  # between two batches: it sees whole ones
+        fed = self._joined(feed, kept)
         self._fed = [*self._fed, fed]
         if self._resume is not None:
             fed.task = asyncio.create_task(self._run(fed, self._resume))
@@ -84,10 +93,14 @@ class Feeding:
         await _broken_off(gone)
         await self._writer.drain()
 
-    def _joined(self, feed: Feed) -> _Fed:
-        known = self._journal.cursor(feed.name)
+    def _kept(self, feed: Feed) -> _Kept:
+        journal, name = self._journal, feed.name
+        return _Kept(journal.cursor(name), journal.cursors_of(name), journal.letters_of(name))
+
+    def _joined(self, feed: Feed, kept: _Kept) -> _Fed:
+        known = kept.cursor
         link = Link(feed.name, feed.label, feed.kind, now=self.now, elapsed=boot_us)
-        link.tally.letters = self._journal.letters_of(feed.name)
+        link.tally.letters = kept.letters
         link.parts = parts_of(self._path, feed)
         breaks = self._state.links.get(feed.name)
         link.is_told_broken = bool(breaks) and breaks is not None and breaks[-1].end_us is None
@@ -98,7 +111,7 @@ class Feeding:
             link=link,
             now=self.now,
             cursor=Cursor(epoch=known[0], sequence=known[1]) if known else None,
-            cursors=self._journal.cursors_of(feed.name),
+            cursors=kept.cursors,
             progress=self._progress,
         )
         return _Fed(feed, intake, link)

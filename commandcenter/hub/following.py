@@ -85,7 +85,7 @@ class Following:
             if (fact := mixture.told(self._state, feeds)) is not None:
                 self._writer.put_soon(fact)
             for one in come:
-                self._feeding.add(one.feed)
+                await self._feeding.add(one.feed)
             told = {
                 "started": [one.feed.label for one in come],
                 "stopped": [one.feed.label for one in gone],
