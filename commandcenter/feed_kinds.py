@@ -6,6 +6,7 @@ the feed's name.
 
 from collections.abc import Callable, Mapping
 from typing import Literal, NamedTuple
+from unicodedata import category
 from urllib.parse import quote, urlencode
 
 from commandcenter.errors import UserError
@@ -146,10 +147,17 @@ def answered(kind: Kind, told: Mapping[str, str]) -> dict[str, str]:
         value = told.get(key, "").strip() or question.usual
         if question.is_needed and not value:
             raise UserError("feed_answer_missing", what=key)
+        if not is_text(value):
+            raise UserError("feed_answer_bad", problem=key)
         if question.choices and value not in question.choices:
             raise UserError("feed_answer_choice", what=key, known=", ".join(question.choices))
         found[key] = value
     return found
+
+
+def is_text(value: str) -> bool:
+    """Tell whether an answer can be written down: one line, of characters that there are."""
+    return not any(category(one) in {"Cc", "Cs"} for one in value)
 
 
 def spec_for(

@@ -14,7 +14,14 @@ import msgspec
 
 from commandcenter import site_feeds
 from commandcenter.clock import parse_us
-from commandcenter.credentials import credential, drop_credential, held, place_of, put_credential
+from commandcenter.credentials import (
+    credential,
+    credential_file,
+    drop_credential,
+    held,
+    place_of,
+    put_credential,
+)
 from commandcenter.errors import UserError
 from commandcenter.feed_kinds import client_credential, kind_key, kind_of, spec_for
 from commandcenter.hub import control
@@ -35,8 +42,12 @@ def asked_for(
     if known.secret is not None and known.secret.is_needed and not secret:
         raise UserError("feed_answer_missing", what=known.secret.key)
     name = name or site_feeds.free_name(kind, site_feeds.listed())
+    credential_file(name)  # it also names its credential
     spec = spec_for(known, told, name, with_secret=bool(secret), with_client=bool(client))
-    return msgspec.convert({"name": name, "spec": spec}, SiteFeed)
+    try:
+        return msgspec.convert({"name": name, "spec": spec}, SiteFeed)
+    except msgspec.ValidationError as error:
+        raise UserError("feed_answer_bad", problem=str(error)) from error
 
 
 def attempt(feed: SiteFeed, secret: str = "", client: str = "") -> tuple[Tried, str]:

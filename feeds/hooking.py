@@ -90,15 +90,18 @@ def keep(asked: Asked) -> str:
     place = ""
     for name, word in asked.words.items():  # before the file: a gateway that runs looks at it
         place = put_credential(name, word)
-    if is_first:
+    if is_first:  # the file last: whoever is cut off before it begins anew, and leaves nothing out
         put_credential(file.TOKEN, secrets.token_urlsafe(32))
+        _have_read(f"ws://{file.TOKEN}@{config.feed}/feed")
     file.put(asked.hook, asked.public)
-    if is_first:
-        spec = f"ws://{file.TOKEN}@{config.feed}/feed"
-        if spec not in {feed.spec for feed in site_feeds.listed()}:
-            name = site_feeds.free_name("gateway", site_feeds.listed())
-            site_feeds.put(SiteFeed(name=name, spec=spec))
     return place
+
+
+def _have_read(spec: str) -> None:
+    """Have the site's hub read its gateway."""
+    known = site_feeds.listed()
+    if spec not in {feed.spec for feed in known}:
+        site_feeds.put(SiteFeed(name=site_feeds.free_name("gateway", known), spec=spec))
 
 
 def with_token(hook: Hook) -> str:

@@ -52,8 +52,9 @@ def test(terminal: Terminal, hook: Hook, config: Config) -> int:
 
 def renew(terminal: Terminal, name: str, hook: Hook) -> int:
     """Keep another secret of a webhook, or NAME/token: what it answers with."""
+    secret = terminal.needed_secret(name)  # before a file speaks of it
     credential = hooking.with_token(hook) if name.endswith(TOKEN) else hook.secret
-    place = put_credential(credential, terminal.needed_secret(name))
+    place = put_credential(credential, secret)
     file.touch()  # a gateway that runs reads it then
     return terminal.done(f"secret_{place}", name=name)
 

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping
 
 from commandcenter.errors import UserError
-from commandcenter.feed_kinds import KINDS, Kind, kind_of
+from commandcenter.feed_kinds import KINDS, Kind, is_text, kind_of
 from commandcenter.languages import Language, zone
 
 
@@ -56,7 +56,7 @@ class Terminal:
     def secrets(self, kind: Kind, told: Mapping[str, str]) -> dict[str, str]:
         """Return the credentials of a kind, each from a line of its own."""
         return {
-            each.key: self.read_secret(self.words.word(f"feed_ask.{each.key}"))
+            each.key: self.read_secret(self.words.word(f"feed_ask.{each.key}"), each.key)
             for each in kind.secrets
             if each.is_due(told)
         }
@@ -67,11 +67,15 @@ class Terminal:
             raise UserError("feed_answer_missing", what="secret")
         return secret
 
-    def read_secret(self, asked: str) -> str:
-        """Return one secret, never shown."""
+    def read_secret(self, asked: str, key: str = "secret") -> str:
+        """Return one secret, never shown; UserError that says by `key` which one is no text."""
         if self.asks:
-            return getpass.getpass(f"{asked}: ").strip()
-        return "" if sys.stdin.isatty() else sys.stdin.readline().strip()
+            told = getpass.getpass(f"{asked}: ").strip()
+        else:
+            told = "" if sys.stdin.isatty() else sys.stdin.readline().strip()
+        if not is_text(told):
+            raise UserError("feed_answer_bad", problem=key)
+        return told
 
     # ---- telling
 

@@ -20,6 +20,7 @@ _WRONG_USE = frozenset(
         "import_sheet",
         "import_spec",
         "import_zone",
+        "feed_answer_bad",
         "feed_answer_choice",
         "feed_answer_missing",
         "feed_kind",

@@ -121,7 +121,10 @@ def _problems(config: Config) -> list[str]:
 
 def _is_safe(address: str) -> bool:
     """Tell whether what goes there is private: only on this machine may a line be plain."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # no address at all
+        return False
     is_local = parts.scheme == "http" and parts.hostname in _LOCAL
     return bool(parts.hostname) and (parts.scheme == "https" or is_local)
 

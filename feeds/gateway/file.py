@@ -51,7 +51,7 @@ def drafted(hook: Hook, public: str) -> tuple[str, Config]:
     """
     before = listed()
     text = path().read_text("utf-8-sig") if before else _new(public)
-    old = before or parse(text, str(path()))
+    old = before or _said(text)
     if old.public.rstrip("/") != public.rstrip("/"):
         raise UserError("gateway_public", file=str(path()), public=old.public)
     others = tuple(each for each in old.hooks if each.name != hook.name)
@@ -88,7 +88,15 @@ def _told(hook: Hook) -> dict[str, Any]:
 
 def _meant(text: str, before: Config, hooks: tuple[Hook, ...]) -> tuple[str, Config]:
     """Return the text with what it says; UserError where it would not say what is meant."""
-    found = parse(text, str(path()))
+    found = _said(text)
     if found != msgspec.structs.replace(before, hooks=hooks):
         raise UserError("feed_by_hand", file=str(path()))
     return text, found
+
+
+def _said(text: str) -> Config:
+    """Return what a draft says; UserError where an answer in it cannot be: no file is wrong yet."""
+    try:
+        return parse(text, str(path()))
+    except UserError as error:
+        raise UserError("feed_answer_bad", problem=error.values["problem"]) from error

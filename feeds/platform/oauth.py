@@ -44,7 +44,10 @@ def renewal_of(told: str, client: str, secret: str) -> Renewal | None:
     if not told and not client:
         return None
     url = PROVIDERS.get(told, told)
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # no address at all
+        parts = urlsplit("")
     is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOCAL)
     if not client or not is_safe or not parts.hostname:
         raise UserError("feed_renew_bad", renew=told, known=", ".join(PROVIDERS))

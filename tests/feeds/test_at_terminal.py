@@ -16,6 +16,8 @@ import pytest
 import main
 from commandcenter import site_feeds
 from commandcenter.credentials import credential, place_of
+from commandcenter.platform import config_folder
+from feeds.gateway import file as gateway_file
 from tests.feeds.imap.dovecot import PASSWORD, Dovecot, letter, serving
 from tests.feeds.platform import tokens
 
@@ -149,6 +151,61 @@ def test_what_is_missing_is_named(
     code, out = run(monkeypatch, capsys, "", "add", "mail", "--set", "user")
     assert code == 2
     assert "--set" in out
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        ("bluesky", "--set", "words=a\udcff"),
+        ("bluesky", "--set", "words=a\n[[feeds]]"),
+        ("bluesky", "--set", "words=a", "--name", "../../x"),
+        ("bluesky", "--set", "words=a", "--name", "\udcff"),
+        ("bluesky", "--set", "words=a", "--name", "x" * 41),
+        ("whatsapp", "--set", "public=https://x\udcff.invalid"),
+        ("whatsapp", "--set", "public=https://[::1"),
+        ("whatsapp", "--set", "public=javascript:alert(1)"),
+        ("mail", "--set", "server=a", "--set", "user=b", "--set", "auth=xoauth2",
+         "--set", "renew=https://[", "--set", "client=c"),
+    ],
+)  # fmt: skip
+def test_an_answer_that_cannot_be_is_told_and_leaves_nothing_behind(
+    hostile: tuple[str, ...],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    code, out = run(monkeypatch, capsys, "a-secret", "add", *hostile, "--anyway")
+    assert code != 0
+    assert "errors.log" not in out
+    assert (site_feeds.listed(), gateway_file.listed()) == ((), None)
+    assert not list(config_folder().rglob("*-secret"))
+
+
+def test_a_secret_that_is_no_text_is_refused_and_not_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out = run(
+        *(monkeypatch, capsys, "hush\udcff", "add", "whatsapp"),
+        *("--set", "public=https://care.invalid"),
+    )
+    assert code == 2
+    assert "app_secret" in out
+    assert "hush" not in out
+
+
+def test_a_first_webhook_that_was_cut_off_is_whole_when_it_is_added_again(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def cut_off(_feed: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    asked = ("add", "whatsapp", "--set", "public=http://127.0.0.1:9", "--anyway")
+    with monkeypatch.context() as broken:
+        broken.setattr(site_feeds, "put", cut_off)
+        code, _ = run(monkeypatch, capsys, "a-secret", *asked)
+    assert code == 1
+    code, _ = run(monkeypatch, capsys, "a-secret", *asked)
+    assert code == 0
+    assert [feed.name for feed in site_feeds.listed()] == ["gateway"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no pseudo-terminal there")
