@@ -36,12 +36,18 @@ def names() -> list[str]:
     return [plan["name"] for plan in plans]
 
 
-async def keeps(link: ClientConnection, answered: set[str], last: list[dict[str, Any]]) -> None:
-    """Keep plans until the line falls; the last command may have no answer."""
+async def keeps(
+    link: ClientConnection,
+    answered: set[str],
+    last: list[dict[str, Any]],
+    begun: asyncio.Event,
+) -> None:
+    """Keep plans until the line falls; the last command may have no answer. `begun`: one has."""
     for number in range(40):
         last[:] = [frame("contingency.keep", name=f"piano {number}", minutes=30)]
         if (await told(link, last[0]))["ok"]:
             answered.add(f"piano {number}")
+        begun.set()
 
 
 async def overruled(link: ClientConnection) -> None:
@@ -64,7 +70,9 @@ async def test_a_plan_that_was_answered_is_kept_and_one_that_was_not_can_be_aske
         for _ in range(KILLS):
             async with connect(process.url, additional_headers=headers, max_size=2**26) as link:
                 await overruled(link)
-                keeping = asyncio.create_task(keeps(link, answered, last))
+                begun = asyncio.Event()
+                keeping = asyncio.create_task(keeps(link, answered, last, begun))
+                await begun.wait()  # however slow the machine is
                 await asyncio.sleep(odds.random() * 0.3)
                 await process.kill()
                 await asyncio.gather(keeping, return_exceptions=True)
