@@ -4,6 +4,8 @@ import json
 import os
 import sys
 from argparse import Namespace
+from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commandcenter import arguments
@@ -43,15 +45,29 @@ def backup(chosen: Namespace) -> int:
 def restore(chosen: Namespace) -> int:
     """Put a copy in the place of a log, without whoever was erased since."""
     from commandcenter.backup import restore
-    from commandcenter.erasing import listed
     from commandcenter.hub.alone import erase_again
 
     os.umask(0o077)
     path = arguments.database(chosen.db)
     kept = restore(chosen.source, path, site.head_of(path))
-    if not (who := listed.beside(site.head_of(path))).exists():
-        print(site.words().word("erased_unlisted", file=who), file=sys.stderr)
+    _tell_of_list(path)
     return _told_kept(kept, chosen, erased_again=erase_again(new_plan(str(path))))
+
+
+def _tell_of_list(path: Path) -> None:
+    """Say what the list of the erased does not tell: those whom it does not name are in the copy again."""
+    from commandcenter.erasing import listed
+    from commandcenter.history import History
+    from commandcenter.secrets import key_for
+
+    who, words = listed.beside(site.head_of(path)), site.words()
+    if not who.exists():
+        print(words.word("erased_unlisted", file=who), file=sys.stderr)
+        return
+    with closing(History(path)) as history:
+        lost = listed.damaged(who, key_for(history.database), history.database)
+    if lost:
+        print(words.word("erased_damaged", file=who, n=lost), file=sys.stderr)
 
 
 def _told_kept(kept: "Kept", chosen: Namespace, **more: int) -> int:

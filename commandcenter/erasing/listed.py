@@ -52,19 +52,12 @@ def beside(head_file: Path) -> Path:
 
 def read(file: Path, key: bytes, database: str) -> list[Erased]:
     """Return what a list says of a log, [] where there is none; OSError as the disk says."""
-    try:
-        lines = file.read_bytes().splitlines()
-    except FileNotFoundError:
-        return []
-    found = []
-    for line in lines:
-        try:
-            held = msgspec.json.decode(line, type=_Line)
-        except (ValueError, RecursionError):  # no JSON, or no text at all: a damaged disk
-            continue
-        if held.seal == _seal(key, database, held.erased):
-            found.append(held.erased)
-    return found
+    return [one for one in _lines(file, key, database) if one is not None]
+
+
+def damaged(file: Path, key: bytes, database: str) -> int:
+    """Return how many lines of a list count for nothing; OSError as the disk says."""
+    return _lines(file, key, database).count(None)
 
 
 def add(file: Path, key: bytes, database: str, erased: Iterable[Erased]) -> None:
@@ -106,6 +99,23 @@ def numbers(db: Connection, one: Erased) -> set[int]:
     keys = (bytes.fromhex(key) for key in one.keys)
     rows = (db.exec_driver_sql(sql, (key,)).first() for key in keys)
     return {int(row[0]) for row in rows if row is not None}
+
+
+def _lines(file: Path, key: bytes, database: str) -> list[Erased | None]:
+    """Return what each line says, None for one of another hand, or that a kill or a disk has damaged."""
+    try:
+        lines = file.read_bytes().splitlines()
+    except FileNotFoundError:
+        return []
+    return [_line(line, key, database) for line in lines if line]
+
+
+def _line(line: bytes, key: bytes, database: str) -> Erased | None:
+    try:
+        held = msgspec.json.decode(line, type=_Line)
+    except (ValueError, RecursionError):  # no JSON, or no text at all
+        return None
+    return held.erased if held.seal == _seal(key, database, held.erased) else None
 
 
 def _whole(proof: str) -> str:

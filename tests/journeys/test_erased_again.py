@@ -133,10 +133,25 @@ def test_an_id_that_is_none_is_told_in_words(path: Path, author: str) -> None:
         run("erase", "--db", str(path), "--author", author)
 
 
-def test_a_restore_without_a_list_says_what_it_cannot_know(path: Path) -> None:
-    other = path.with_name("other.db")
+def said_by_restore(path: Path, to: Path) -> str:
     done = subprocess.run(
-        [sys.executable, "main.py", "restore", str(kept(path)), "--db", str(other)],
-        cwd=ROOT, capture_output=True, text=True, check=False, timeout=120,
+        [sys.executable, "main.py", "restore", str(kept(path)), "--db", str(to)],
+        cwd=ROOT, capture_output=True, text=True, check=True, timeout=120,
     )  # fmt: skip
-    assert "other.db.erased" in done.stderr, done.stderr
+    return done.stderr
+
+
+def test_a_restore_without_a_list_says_what_it_cannot_know(path: Path) -> None:
+    assert "other.db.erased" in said_by_restore(path, path.with_name("other.db"))
+
+
+def test_a_restore_with_a_whole_list_says_nothing_and_with_a_damaged_one_what_it_lost(
+    path: Path,
+) -> None:
+    move_away(path)
+    assert said_by_restore(path, path) == ""
+    told = path.with_name("care.db.erased")
+    told.write_bytes(told.read_bytes()[:-9] + b"\xff\xfe\n")
+    shutil.rmtree(path.parent.parent / "aside")
+    move_away(path)
+    assert "care.db.erased" in said_by_restore(path, path)

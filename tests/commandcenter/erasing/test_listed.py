@@ -36,6 +36,7 @@ def test_lines_that_cannot_be_read_count_for_nothing_and_the_others_do(
     first, second = filter(None, file.read_bytes().splitlines())
     file.write_bytes(b"\n".join((first, damage, second)) + b"\n")
     assert listed.read(file, KEY, DATABASE) == [ADA, BOB]
+    assert listed.damaged(file, KEY, DATABASE) == 1
 
 
 def test_a_line_that_a_kill_cut_off_costs_no_other(file: Path) -> None:
