@@ -54,7 +54,9 @@ def read(file: Path) -> list[tuple[str, str]]:
             continue
         channel, handle = words[0] if len(words) == 2 else "", words[-1]
         is_long = len(handle) > LONGEST or len(channel) > _LONGEST_CHANNEL
-        if len(words) > 2 or is_long or not handle.lstrip("@"):
+        # An unseen mark that came along by pasting would match nobody.
+        is_name = bool(handle.lstrip("@")) and handle.isprintable()
+        if len(words) > 2 or is_long or not is_name:
             raise UserError("critical_line", file=str(file), line=number)
         found.append((channel, handle))
     if not found or len(found) > MOST:

@@ -74,7 +74,9 @@ def test_a_list_may_come_on_the_standard_input(path: Path) -> None:
     assert json.loads(done.stdout) == {"changed": 1, "listed": 1, "known": 1}
 
 
-@pytest.mark.parametrize("text", ["", "one two three", "@", "x @"])
+@pytest.mark.parametrize(
+    "text", ["", "one two three", "@", "x @", "@a\u200e", "\0", f"{'x' * 61} @a", f"@{'a' * 200}"]
+)
 def test_a_line_that_is_no_account_is_named(path: Path, text: str) -> None:
     with pytest.raises(AssertionError, match=r": 2\n.*accounts.txt"):
         critical(path, "add", text)
