@@ -18,6 +18,9 @@ from feeds.platform.calls import AwayError, SilentError, call
 
 EVERY_S = 12 * 3600.0
 SOON_US = 14 * DAY
+_LATEST_S = (
+    32_503_680_000  # the year 3000: what ends later does not end, and no calendar has its day
+)
 ASKED = frozenset({"whatsapp", "meta"})
 
 State = Literal["holds", "ends", "refused"]
@@ -69,7 +72,7 @@ def ending(hook: Hook, token: str) -> Ending | None:
     until = values.field(data, "expires_at")
     if not answer.is_good or not isinstance(until, int) or isinstance(until, bool):
         return None
-    if until <= 0:
+    if until <= 0 or until > _LATEST_S:
         return Ending("holds")
     until_us = until * SECOND
     return Ending("ends" if until_us - now_us() < SOON_US else "holds", until_us)

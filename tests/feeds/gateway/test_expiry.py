@@ -50,6 +50,7 @@ def in_days(days: int) -> int:
     ("answer", "state", "has_end"),
     [
         (data(expires_at=0), "holds", False),
+        (data(expires_at=10**15), "holds", False),
         (data(expires_at=in_days(60)), "holds", True),
         (data(expires_at=in_days(13)), "ends", True),
         (data(expires_at=in_days(-1), is_valid=False), "refused", False),
