@@ -29,6 +29,7 @@ from commandcenter.bench.workshop import ROOT
 from commandcenter.clock import now_us
 from commandcenter.platform import children
 
+KILL = getattr(signal, "SIGKILL", signal.SIGTERM)  # on Windows every end is that hard
 LIMIT_MS = 2_000
 READY_S, END_S, PATIENCE_S = 60.0, 30.0, 60.0
 
@@ -88,7 +89,7 @@ async def _killed(hub: Sequence[str], places: Places, seat: Sequence[str], size:
         await _ready(keeper)
         async with _seated(places, seat) as away:
             await asyncio.sleep(size.before_s)
-            os.kill(children(keeper.pid)[0], signal.SIGKILL)
+            os.kill(children(keeper.pid)[0], KILL)
             return await away()
 
 
