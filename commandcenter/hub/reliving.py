@@ -75,7 +75,8 @@ class Reliving:
 
     async def _reckon(self, name: str) -> None:
         now_us, incident = self._now(), self._state.incidents.get(name)
-        asked = Crisis(str(self._path), self._settings, self._criteria, name, now_us)
+        path = str(self._path.absolute())  # the process runs elsewhere
+        asked = Crisis(path, self._settings, self._criteria, name, now_us)
         content = await asked_once("commandcenter.hub.relived", ENCODE(asked), PATIENCE_S)
         view = _view(name, content)
         if view.state == "failed":

@@ -34,7 +34,8 @@ class Reviewing:
         self, path: Path, settings: Settings, now: Callable[[], int], filed: Filed | None
     ) -> None:
         """`filed` writes a review as the content of a file."""
-        self._how = How(str(path), settings)
+        # The process runs elsewhere: a path said from here would be another one there.
+        self._how = How(str(path.absolute()), settings)
         self._settings, self._now, self._filed = settings, now, filed
         self._process: asyncio.subprocess.Process | None = None
         self._ends: asyncio.TimerHandle | None = None

@@ -30,6 +30,18 @@ async def test_who_hangs_up_twice_leaves_no_process_behind(tmp_path: Path) -> No
         assert not looking._endings
 
 
+async def test_a_log_named_from_the_hubs_own_folder_is_found_by_the_process_that_runs_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(tmp_path / "care.db"):
+        monkeypatch.chdir(tmp_path)
+        looking = Reviewing(Path("care.db"), Settings(), lambda: 1, None)
+        try:
+            assert (await looking._asked(Weeks(1)))["weeks"] == []
+        finally:
+            await looking.close()
+
+
 async def test_a_question_that_outlasts_the_idle_time_is_answered(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
