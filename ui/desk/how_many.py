@@ -125,14 +125,16 @@ def told(language: Language, asked: HowMany, seen: Seen, currency: str) -> Told 
         until_us = found.until_us or asked.asked_us + found.until_min * MINUTE
         until = language.time(until_us, seen.zone)
     cost = unknown if found.cost is None else money(language, round(found.cost * 100), currency)
-    rate = language.forms("how_many.no_rate")
-    if found.rate is not None:
+    rate, then = language.forms("how_many.no_rate"), language.forms("how_many.go")
+    if found.people == 0:  # nobody comes, so nobody goes and nothing is paid
+        rate = then = language.forms("how_many.enough")
+    elif found.rate is not None:
         each = money(language, round(found.rate * 100), currency)
         rate = language.forms("how_many.rate", rate=each)
     return Told(
         (
             ("people", people, _bounds(language, found)),
-            ("until", until, language.forms("how_many.go")),
+            ("until", until, then),
             ("cost", cost, rate),
         ),
         _line(language, found),

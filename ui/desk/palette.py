@@ -243,9 +243,13 @@ class Palette(Overlay):
             return self._offer.title
         if self._ask is not None:
             return command_words(ACTIONS[self._ask.frame.action], language)
-        if self._command is None or not self._left:
+        if self._command is None:
             return as_sentence(language.word("keys.search"))
-        field, form = self._left[0], self._request.form if self._request is not None else None
+        form = self._request.form if self._request is not None else None
+        if not self._left:  # all is told: the line below says what Enter sends
+            named = form.title if form is not None else ""
+            return named or command_words(self._command, language)
+        field = self._left[0]
         key = "palette.field" if self._is_needed(field) else "palette.optional"
         title, label = (
             (form.title, form.labels.get(field.name, "")) if form is not None else ("", "")
@@ -339,6 +343,9 @@ class Palette(Overlay):
             found = form.read(field.name, text, self._given["args"]) if form is not None else text
             return read_field(field, found) if isinstance(found, str) else found
         except msgspec.ValidationError as error:
+            if not text:
+                asked = field_words(field, self.desk.language)
+                raise UserError("field_missing", field=asked) from error
             raise UserError("frame_unreadable", why=str(error)) from error
 
     def _next_field(self) -> None:

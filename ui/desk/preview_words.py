@@ -65,7 +65,7 @@ def cost_words(language: Language, found: Preview, currency: str) -> tuple[str, 
 
 def loses_forms(language: Language, found: Preview, seen: Seen) -> tuple[str, ...]:
     """Say who loses, the most first, and how many stay on call."""
-    lost = [group_words(language, one, seen) for one in found.loses]
+    lost = [group_words(language, one, seen) for one in found.loses if round(one.effect.value)]
     who = lost or [language.word("preview.nobody_loses")]
     left = language.word("preview.on_call_left", n=found.on_call_left)
     listed = [" · ".join(who[:many]) for many in range(min(3, len(who)), 0, -1)]

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -90,6 +91,16 @@ def test_plus_makes_a_draft_of_that_many_until_then(
     called, *_ = sent(mirror, "override.bundle").args["sets"]
     assert (called["type"], len(called["target"]["agents"])) == ("CALL_IN", 4)
     assert sent(mirror, "override.bundle").args["minutes"] == 75
+
+
+def test_where_those_at_work_are_enough_nobody_goes_and_nothing_is_paid(
+    qtbot: QtBot, desk: DeskWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    none = replace(FOUND, people=0, least=0, most=0, until_min=None, cost=None, rate=None, gap=None)
+    monkeypatch.setitem(globals(), "FOUND", none)
+    asked(qtbot, desk)
+    assert {"+0", "bastano quelli che ci sono"} <= shown(desk)
+    assert "nessuna tariffa nota" not in shown(desk)
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,17 @@ def test_words_are_never_sent_anywhere(desk: DeskWindow, mirror: Still) -> None:
     assert not [frame for frame in mirror.sent if frame.action == "desk.find"]
 
 
+def test_what_has_to_be_told_and_was_not_is_named_in_words(desk: DeskWindow, mirror: Still) -> None:
+    press(Qt.Key.Key_Slash)
+    QTest.keyClicks(focus(), language("it").word("commands.contingency.drop"))
+    press(Qt.Key.Key_Return)
+    before = len(mirror.sent)
+    press(Qt.Key.Key_Return)
+    asked = language("it").word("command_fields.plan")
+    assert language("it").word("errors.field_missing", field=asked) in shown(desk)
+    assert len(mirror.sent) == before
+
+
 def test_what_a_command_answered_stands_under_its_name_and_typing_on_searches_again(
     desk: DeskWindow, mirror: Still
 ) -> None:

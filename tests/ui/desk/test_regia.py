@@ -200,6 +200,36 @@ def refused(desk: DeskWindow, mirror: Still, qtbot: QtBot) -> None:
     desk.refresh()
 
 
+def test_an_override_is_extended_with_its_own_reason_unless_another_is_typed(
+    desk: DeskWindow, mirror: Still
+) -> None:
+    press(Qt.Key.Key_5, alt=True)
+    press(Qt.Key.Key_H)
+    assert "Prolunga di 60 min: motivo" in shown(desk)
+    press(Qt.Key.Key_Return)
+    assert "Prolunga di 60 min" in shown(desk)
+    press(Qt.Key.Key_Return)
+    frame = sent(mirror, "override.extend")
+    view = regias.overrides()[0]
+    assert frame.target == {"override": view.bundle or view.override}
+    assert frame.args == {"minutes": 60, "reason": view.reason}
+
+
+def test_an_override_is_neither_extended_nor_ended_without_a_reason(
+    desk: DeskWindow, mirror: Still
+) -> None:
+    missing = language("it").word("errors.override_reason_missing")
+    for key in (Qt.Key.Key_H, Qt.Key.Key_Return):
+        press(Qt.Key.Key_5, alt=True)
+        press(key)
+        QTest.keyClick(focus(), Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        press(Qt.Key.Key_Backspace)
+        press(Qt.Key.Key_Return)
+        assert missing in shown(desk)
+        press(Qt.Key.Key_Escape)
+    assert not [one for one in mirror.sent if one.action in {"override.extend", "override.end"}]
+
+
 def test_who_overrules_over_an_older_list_chooses_and_esc_changes_nothing(
     qtbot: QtBot, desk: DeskWindow, mirror: Still
 ) -> None:

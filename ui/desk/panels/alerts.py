@@ -17,6 +17,7 @@ from ui.desk.asks import Ask
 from ui.desk.desk import Desk
 from ui.desk.effect_words import ahead_words
 from ui.desk.entries import Request, as_sentence
+from ui.desk.forms import Form
 from ui.desk.keys import EVERYWHERE, Key, caps
 from ui.desk.news import news
 from ui.desk.pad import BODY, PADDING, PLAIN, SECOND, STRONG, TITLE, DeskPad
@@ -404,6 +405,18 @@ def request(act: Act, alert: AlertRow) -> Request:
         args = {"motive": alert.motive, "channel": alert.channel, "region": alert.region}
     if command == "incident.resolve" and is_over(alert):
         command, asks = REVIEW
+    form = _reviewed(alert) if (command, asks) == REVIEW else None
     version = alert.version if target else None
     hint = "palette.still_burning" if command == "incident.resolve" else ""
-    return Request(command, alert.incident, target, args, asks, version, hint)
+    return Request(command, alert.incident, target, args, asks, version, hint, form)
+
+
+def _reviewed(alert: AlertRow) -> Form:
+    """Return how the review is asked for: the cause that was confirmed stands there already."""
+    return Form(
+        alert.incident,
+        {"cause": alert.cause},
+        {},
+        lambda _name, text, _told: text,
+        lambda told: ", ".join(plain(str(one), 80) for one in told.values() if one),
+    )

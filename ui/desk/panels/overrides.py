@@ -5,6 +5,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from commandcenter.clock import MINUTE, SECOND
+from commandcenter.errors import UserError
 from commandcenter.languages import plain
 from commandcenter.platform import boot_us
 from commandcenter.protocol.regia import OverrideRow
@@ -13,6 +14,7 @@ from ui.desk.auto_reasons import UNDONE, worded
 from ui.desk.desk import Desk
 from ui.desk.effect_words import effect_forms
 from ui.desk.entries import Request
+from ui.desk.forms import Form
 from ui.desk.gauges import Cap, TimeLeft
 from ui.desk.keys import Key
 from ui.desk.others import with_others
@@ -196,7 +198,15 @@ class Overrides(TablePanel):
         args: dict[str, Any] = {"minutes": MORE} if "minutes" in asks else {}
         about = row_forms(self.desk.language, self.seen, row)[-1] if self.seen is not None else ""
         wanted = tuple(name for name in asks if name not in args)
-        self.desk.asked.emit(Request(command, about, target, args, wanted, version))
+        form = self._form(command, row)
+        self.desk.asked.emit(Request(command, about, target, args, wanted, version, form=form))
+
+    def _form(self, command: str, row: OverrideRow) -> Form:
+        """Return how its reason is asked for: the hub takes none without; one that goes on keeps its own."""
+        said, goes_on = self.desk.language, command == EXTEND
+        title = said.word("overrides_panel.extend_by", minutes=MORE) if goes_on else ""
+        known = {"reason": plain(row.reason, 500)} if goes_on else {}
+        return Form(self.key, known, {}, _with_reason, _reason_of, title, frozenset({"reason"}))
 
     def _send(self, command: str, row: OverrideRow, args: dict[str, Any]) -> Ask:
         view = regia(self.seen) if self.seen is not None else None
@@ -276,3 +286,13 @@ class Overrides(TablePanel):
 def _is_for(row: OverrideRow, person: str) -> bool:
     """Tell whether an override waits for this person's signature: never for that of who set it."""
     return row.problem == UNSIGNED and row.author != person and row.second in {"", person}
+
+
+def _with_reason(name: str, text: str, _told: dict[str, Any]) -> str:
+    if name == "reason" and not text.strip():
+        raise UserError("override_reason_missing")
+    return text
+
+
+def _reason_of(told: dict[str, Any]) -> str:
+    return plain(str(told.get("reason", "")), 80)
