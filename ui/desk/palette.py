@@ -140,6 +140,13 @@ class Palette(Overlay):
         self._request = request
         self._left = list(asked_for(request, self._command, seen, self.desk.language))
         self._given = {"target": dict(request.target), "args": dict(request.args)}
+        if seen.role not in self._command.roles:  # said before anything is typed, not after
+            self._left = []
+            language = self.desk.language
+            named = command_words(self._command, language)
+            self.told = language.word("palette.others", command=named)
+            self._list_again()
+            return
         self._next_field()
 
     @property

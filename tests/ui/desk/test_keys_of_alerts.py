@@ -139,6 +139,32 @@ def test_ending_what_still_burns_says_that_it_comes_back(regia: AtDesk) -> None:
     assert any("scatta di nuovo dopo 15 minuti" in text for text in shown(regia.window))
 
 
+def test_what_a_role_may_not_do_is_said_before_anything_is_asked(regia: AtDesk) -> None:
+    press(Qt.Key.Key_F)
+    told = shown(regia.window)
+    assert any("non spetta a questo ruolo" in text for text in told), told
+    assert not any("falso allarme: causa" in text.lower() for text in told)
+    press(Qt.Key.Key_Return)
+    assert not regia.mirror.sent
+
+
+def test_what_is_over_closes_with_the_cause_that_was_confirmed(manager: AtDesk) -> None:
+    shot = manager.mirror.shot
+    assert shot.desk is not None
+    over = tuple(replace(one, state="resolved", cause="cella ferma") for one in shot.desk.alerts)
+    manager.mirror.shot = shot._replace(desk=replace(shot.desk, alerts=over))
+    manager.window.refresh()
+    press(Qt.Key.Key_X)
+    assert manager.window.palette_.line.text() == "cella ferma"
+    for field in ("", "antenna riaccesa", ""):
+        QTest.keyClicks(focus(), field)
+        press(Qt.Key.Key_Return)
+    assert sent(manager) == (
+        "incident.close",
+        {"cause": "cella ferma", "actions": "antenna riaccesa"},
+    )
+
+
 def test_the_page_of_keys_lists_them_all(regia: AtDesk) -> None:
     press(Qt.Key.Key_Question)
     assert {"O", "N", "K", "E", "X", "S", "F", "M", "P", "Q"} <= shown(regia.window)
