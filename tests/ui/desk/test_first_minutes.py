@@ -14,6 +14,7 @@ from commandcenter.protocol.regia import DecisionRow, RegiaView
 from tests.ui.desk import desks, regias
 from tests.ui.desk.hands import open_desk, press, shown, table
 from ui.desk.picture import Still
+from ui.desk.table import Rows
 from ui.desk.why_words import code_words
 
 READING = "non decide ancora: sta leggendo il registro"
@@ -42,6 +43,21 @@ def test_nobody_late_is_good_news_only_once_the_engine_decides(qtbot: QtBot, mir
     assert good not in texts
     assert language("it").word("people_panel.nobody") not in texts
     assert texts.count(READING) >= 2
+
+
+def test_who_is_there_is_not_none_while_the_log_is_still_read(qtbot: QtBot, mirror: Still) -> None:
+    window = open_desk(qtbot, mirror)
+
+    def told() -> list[tuple[str, ...]]:
+        window.refresh()
+        model = table(window, "queues").model()
+        assert isinstance(model, Rows)
+        return [cell.forms for cell in model.rows[0].cells[4:8]]  # agents, it, es, en
+
+    unknown = (language("it").word("words.unknown"),)
+    assert unknown not in told()
+    tells(mirror, replace(regias.calm(), is_on=False, why_off="learning", work=()))
+    assert told() == [unknown] * 4
 
 
 @pytest.mark.parametrize("notice", ["alerts_learning", "alerts_off"])

@@ -121,6 +121,16 @@ def test_each_goal_is_worded_differently(code: str) -> None:
     assert len({aim_words(language(code), aim) for aim in AIMS}) == len(AIMS)
 
 
+def test_a_known_cause_hides_neither_what_is_kept_nor_that_b_proposes(
+    desk: DeskWindow, mirror: Still
+) -> None:
+    shot = mirror.shot
+    assert shot.desk is not None
+    known = tuple(replace(one, cause="guasto alla dorsale") for one in shot.desk.alerts)
+    mirror.shot = shot._replace(desk=replace(shot.desk, alerts=known))
+    assert any("mantenuti fino alle 15:30 · B propone" in text for text in shown(desk))
+
+
 def test_the_incident_says_how_it_goes_on_and_what_is_kept_and_each_queue_its_share(
     desk: DeskWindow,
 ) -> None:

@@ -299,10 +299,10 @@ class Alerts(Panel):
             told = [f"{has}, {when}"]
         if alert.untold:
             told[1:] = [language.word("alerts.untold", names=", ".join(map(plain, alert.untold)))]
-        elif alert.cause:
-            told.append(language.word("incident_panel.cause", cause=plain(alert.cause, 60)))
         if not is_over(alert) and (ahead := ahead_words(language, seen, alert.motive)):
-            told.append(ahead)
+            told.append(ahead)  # what can still be changed before what is known
+        if alert.cause and not alert.untold:
+            told.append(language.word("incident_panel.cause", cause=plain(alert.cause, 60)))
         return [forms for forms in (*lines, (*_shorter(told), state[-1])) if forms]
 
     def _slope(self, slope: tuple[int, int]) -> str:

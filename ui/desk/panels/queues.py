@@ -23,6 +23,7 @@ from ui.tiles.backlog import BANDS
 from ui.tiles.pad import Style
 
 TOTAL = "total"
+_LEARNING = "learning"  # why the engine does not decide: it has not read the log yet
 _WIDE = 10_000
 LANGUAGES = ("it", "es", "en")
 SORT = Key("sort_again", ("O",), in_bar=True)
@@ -127,14 +128,21 @@ class Queues(TablePanel):
             Cell(name, STRONG),
             self._count(row.at_risk, STRONG),
             self._count(row.to_answer, waits),
-            self._count(row.agents, BODY),
-            *(self._language(row, code) for code in LANGUAGES),
-            self._others(row),
+            *self._hands(row, seen),
             self._ages(row, longest),
             self._forecast(row.forecast),
         )
         level = language.word(f"spoken.{row.level}")
         return Row(row.key, cells, f"{name[0]}, {level}")
+
+    def _hands(self, row: QueueRow, seen: Seen) -> list[Cell]:
+        """Say who is there and in which languages it waits: not known while the log is still read."""
+        view = regia(seen)
+        if view is not None and view.why_off == _LEARNING:
+            unknown = Cell((self.desk.language.word("words.unknown"),), PLAIN)
+            return [*[unknown] * (1 + len(LANGUAGES)), Cell()]
+        spoken = [self._language(row, code) for code in LANGUAGES]
+        return [self._count(row.agents, BODY), *spoken, self._others(row)]
 
     def _count(self, count: int, style: Style) -> Cell:
         return Cell(self._forms(count), style if count else PLAIN)
