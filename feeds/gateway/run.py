@@ -5,7 +5,7 @@ import contextlib
 import logging
 import secrets
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +70,7 @@ class Gateway:
         server = _Server(self._uvicorn(web))
         hubs = await self._feed.open(*feed)
         tasks = [
-            asyncio.create_task(work)
+            self._begun(work)
             for work in (
                 self.spool.run(),
                 read_on(self.spool, self._hooks.read_as),
@@ -87,7 +87,7 @@ class Gateway:
                 _address("https" if self._config.certificate else "http", door),
                 _address("ws", hubs),
             )
-            ends = [serving, asyncio.create_task(self._stop.wait()), *tasks[:3]]
+            ends = [serving, asyncio.create_task(self._stop.wait())]
             await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         finally:
             server.should_exit = True
@@ -95,7 +95,7 @@ class Gateway:
             hubs.close()
             await hubs.wait_closed()
             tasks += [task for _, task in self._looking]
-            for task in (*tasks, *ends[1:2]):
+            for task in (*tasks, ends[1]):
                 task.cancel()
             ended = await asyncio.gather(*tasks, return_exceptions=True)
             self.spool.close()
@@ -107,6 +107,16 @@ class Gateway:
     def stop(self) -> None:
         """Ask it to end: what is being answered is answered first."""
         self._stop.set()
+
+    def _begun(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Begin a part: one that fails stops the gateway; one may have nothing to do and end."""
+        task = asyncio.create_task(work)
+        task.add_done_callback(self._ended)
+        return task
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and task.exception() is not None:
+            self._stop.set()
 
     async def _take_up(self, config: Config) -> None:
         """Take the webhooks of a config that was written while we run."""
@@ -133,7 +143,7 @@ class Gateway:
         known = [one for one, _ in self._looking]
         for one in wanted:
             if one not in known:
-                task = asyncio.create_task(Reconciler(*one, self._rows).run())
+                task = self._begun(Reconciler(*one, self._rows).run())
                 self._looking.append((one, task))
 
     def _uvicorn(self, web: Web) -> uvicorn.Config:
