@@ -21,6 +21,7 @@ SOON_US = 14 * DAY
 _LATEST_S = (
     32_503_680_000  # the year 3000: what ends later does not end, and no calendar has its day
 )
+_NO_TOKEN = 190  # Meta's code for a token that is wrong, ended or taken back
 ASKED = frozenset({"whatsapp", "meta"})
 
 State = Literal["holds", "ends", "refused"]
@@ -67,7 +68,8 @@ def ending(hook: Hook, token: str) -> Ending | None:
     except (AwayError, SilentError):
         return None
     data = values.field(answer.body, "data")
-    if answer.status in (400, 401) or values.field(data, "is_valid") is False:
+    code = values.field(values.field(answer.body, "error"), "code")
+    if code == _NO_TOKEN or values.field(data, "is_valid") is False:
         return Ending("refused")
     until = values.field(data, "expires_at")
     if not answer.is_good or not isinstance(until, int) or isinstance(until, bool):

@@ -55,6 +55,7 @@ def in_days(days: int) -> int:
         (data(expires_at=in_days(13)), "ends", True),
         (data(expires_at=in_days(-1), is_valid=False), "refused", False),
         ((401, {"error": {"code": 190}}), "refused", False),
+        ((400, {"error": {"code": 190}}), "refused", False),
     ],
 )
 def test_the_platform_says_how_long_it_holds(
@@ -69,7 +70,19 @@ def test_the_platform_says_how_long_it_holds(
     assert asked.headers["authorization"] == "Bearer abc"
 
 
-@pytest.mark.parametrize("answer", [(500, {}), (200, {}), data(), data(expires_at="soon")])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (500, {}),
+        (200, {}),
+        data(),
+        data(expires_at="soon"),
+        (400, {"error": {"code": 4}}),  # asked too often
+        (400, {"error": {"code": 100}}),
+        (401, {}),
+        (400, {"error": "no"}),
+    ],
+)
 def test_an_answer_that_says_nothing_is_no_news(
     api: RestServer, meta: Meta, answer: tuple[int, Any]
 ) -> None:
