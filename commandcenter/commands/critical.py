@@ -51,12 +51,16 @@ class Handle(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Curated(Args, frozen=True):
-    """Who is put on the curated list of a class, or taken off it, and why."""
+    """Who is put on the curated list of a class, or taken off it, and why.
 
-    lines: Annotated[tuple[Handle, ...], Meta(min_length=1, max_length=100)]
+    `more`: another part of the same list follows; who of them is known is looked for after the last.
+    """
+
+    lines: Annotated[tuple[Handle, ...], Meta(min_length=1, max_length=5_000)]
     cls: ListedClass
     note: Reason
     on: bool = True
+    more: bool = False
 
 
 CRITICAL: tuple[Action, ...] = (

@@ -77,6 +77,8 @@ class Curated:
                 CRITICAL_LISTED, name, data, self._now(), actor=actor, command=command.id
             )
             await self._writer.commit(made)
+        if args.more:  # a list that changed has everybody looked at again
+            return {"changed": len(changed)}
         known = await self.who()
         return {
             "changed": len(changed),

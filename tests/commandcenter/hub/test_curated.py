@@ -11,6 +11,7 @@ from commandcenter.hub import curated
 from commandcenter.hub.curated import Curated, Known
 from commandcenter.hub.writer import Writer
 from commandcenter.state import State
+from tests.commandcenter.hub.test_seats import asked, running, seat
 
 
 async def turns() -> None:
@@ -46,3 +47,22 @@ async def test_a_look_that_began_before_the_list_changed_has_not_the_last_word(
             gate.set()
             await turns()
     assert await asked.who() == {7: "press"}
+
+
+async def test_a_list_in_parts_has_the_customers_looked_at_after_the_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[int] = []
+
+    def look(_path: Path, _key: bytes, listed: dict[str, str], known: Known) -> Known:
+        looks.append(len(listed))
+        return known
+
+    monkeypatch.setattr(curated, "look", look)
+    async with running(tmp_path / "care.db") as (_, url), seat(url, "manager") as link:
+        for handle, more in (("ada", True), ("bob", True), ("eve", False)):
+            args = {"lines": [{"handle": handle}], "cls": "press", "note": "n", "more": more}
+            answer = await asked(link, "curated.list", args=args)
+            assert answer["data"]["changed"] == 1
+    assert answer["data"]["listed"] == 3
+    assert set(looks) == {3}
