@@ -37,6 +37,7 @@ _WRONG_USE = frozenset(
         "critical_which",
         "critical_file",
         "critical_line",
+        "critical_channel",
         "critical_lines",
         "simulator_bad_value",
         "simulator_key_unknown",

@@ -121,4 +121,5 @@ _CHANNELS = {
     "mastodon": ("mastodon",),
     "whatsapp": ("whatsapp",),
 }
+ADAPTERS = tuple(dict.fromkeys(name for name, _ in _MATRIX))
 _FIELDS = {"unban": "ban", "unassign": "assign"}  # taken back by whoever may give it
