@@ -28,6 +28,12 @@ def _lines(health: dict[str, Any]) -> Iterator[str]:
     yield from _one(
         "erased", "gauge", "1 where no erased person's bytes wait.", not health["erasing"]
     )
+    yield from _one(
+        "erased_listed",
+        "gauge",
+        "1 where log and list of the erased agree.",
+        not health["erased_list"],
+    )
     free = health["disk_free_bytes"]
     yield from _one("disk_free_bytes", "gauge", "What the disk of the log can still take.", free)
     yield from _head("gaps", "gauge", "Gaps on record, by state.")

@@ -14,6 +14,7 @@ from commandcenter.care.marks import Mood
 from commandcenter.checkpoints import digest
 from commandcenter.clock import SECOND, format_us
 from commandcenter.dispatch.cases import turn_in
+from commandcenter.erasing import listed
 from commandcenter.errors import UserError
 from commandcenter.feed import DISCONNECTED_US, STALE_US
 from commandcenter.history import History
@@ -58,7 +59,8 @@ def health(path: Path, head_file: Path | None = None) -> dict[str, Any]:
     """Return the counters, gaps, cursor and feeds of a database, whether its hub runs or not.
 
     `altered`: why its end is not the one that its head knows, "" = it is; `chain.verify` reads every row.
-    `erasing`: bytes of who was erased may be in the files yet. `retention`: what was dropped last.
+    `erasing`: bytes of who was erased may be in the files yet. `erased_list`: why the list of the erased
+    could not be read or written, "" = it could. `retention`: what was dropped last.
     """
     history = History(path)
     try:
@@ -74,6 +76,7 @@ def health(path: Path, head_file: Path | None = None) -> dict[str, Any]:
             "disk_free_bytes": free_bytes(path.parent),
             "retention": msgspec.json.decode(history.noted("retention") or "null"),
             "erasing": bool(history.noted("scrub")),
+            "erased_list": history.noted(listed.NOTE),
             "altered": _altered(history, head_file or heads.beside(path)),
             "gaps": history.gaps(),
             "cursor": cursors[-1] if cursors else None,

@@ -19,6 +19,7 @@ from commandcenter.platform import private_file
 from commandcenter.secrets import Seal
 
 SOURCE = "/hub"  # whose facts the proofs are
+NOTE = "erased_list"  # beside the log: why it and the list do not agree
 _PURPOSE = "erased list"  # at most 16 bytes
 _PROOFS = (
     "SELECT seq, id, actor, body FROM events WHERE type = ?"

@@ -6,6 +6,7 @@ rest of the work is tried again until it is done, also after a restart.
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Collection
 from pathlib import Path
@@ -16,6 +17,7 @@ from commandcenter.care.marks import Kind
 from commandcenter.commands.action import Command
 from commandcenter.customers import members
 from commandcenter.erasing import files
+from commandcenter.erasing.listed import NOTE
 from commandcenter.erasing.renaming import Renaming
 from commandcenter.erasing.rows import Person
 from commandcenter.erasing.states import rename
@@ -73,6 +75,7 @@ class Erasing:
         self._outside, self._around = (list_file, key, journal.database), around
         self._one = asyncio.Lock()
         self.is_listed = False  # whether log and list agree
+        self._problem = ""  # why they do not, as the log file was told last
 
     def work(self) -> dict[str, Work]:
         """Return the work by action."""
@@ -91,7 +94,7 @@ class Erasing:
     async def again(self, patience_s: float = 0) -> int:
         """Erase whoever was erased after this log was left (an older one was put back); return how many were.
 
-        What the disk refuses is logged and tried again by `run`; see `is_listed`, `Journal.must_scrub`.
+        What the disk refuses is tried again by `run`; see `is_listed`, `Journal.must_scrub`.
         """
         path, done = self._journal.path, 0
         async with self._one:
@@ -104,8 +107,8 @@ class Erasing:
                 if done:
                     await self._scrub(patience_s)
                 await self._tell()
-            except (OSError, UserError):
-                LOG.exception("whoever was erased could not be erased again")
+            except (OSError, UserError) as error:
+                await self._refused(error)
         return done
 
     async def _customer(self, command: Command) -> dict[str, Any]:
@@ -131,8 +134,8 @@ class Erasing:
                 self.is_listed = False
             try:
                 await self._tell()
-            except OSError:  # the log knows it: `run` tries again
-                LOG.exception("an erasure could not be listed outside the log")
+            except OSError as error:  # the log knows it: `run` tries again
+                await self._refused(error)
             if not await self._scrub(PATIENCE_S):
                 raise UserError("erase_blocked")
             return told
@@ -140,6 +143,19 @@ class Erasing:
     async def _tell(self) -> None:
         await beside(tell, self._journal.path, *self._outside)
         self.is_listed = True
+        await self._note("")
+
+    async def _refused(self, error: Exception) -> None:
+        """Log once why log and list of the erased do not agree; `health` tells it as long as it is so."""
+        if (problem := str(error)) != self._problem:
+            LOG.error("the list of the erased and the log do not agree: %s", problem)
+        await self._note(problem)
+
+    async def _note(self, problem: str) -> None:
+        self._problem = problem
+        with contextlib.suppress(DiskError):  # told by itself
+            if await self._writer.call(self._journal.noted, NOTE) != problem:
+                await self._writer.call(self._journal.note, NOTE, problem)
 
     async def _find(self, order: Order) -> Found:
         path, channels = self._journal.path, tuple(self._state.channels)
