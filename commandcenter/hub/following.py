@@ -17,6 +17,7 @@ from commandcenter.errors import UserError
 from commandcenter.events.hub import COMMAND_TAKEN, LINK_CHANGED
 from commandcenter.feed import Feed
 from commandcenter.hub import mixture
+from commandcenter.hub.beside import beside
 from commandcenter.hub.facts import own_fact
 from commandcenter.hub.feeding import Feeding
 from commandcenter.hub.orders import Work
@@ -40,6 +41,9 @@ class _Made(NamedTuple):
 
     spec: str
     feed: Feed
+
+
+_Named = Sequence[tuple[str, _Made]]
 
 
 class Following:
@@ -74,24 +78,30 @@ class Following:
         if self._plan.new_feed is None:
             raise UserError("feeds_named", db=str(self._plan.path))
         async with self._turn:
-            wanted = self._wanted(site_feeds.listed())
-            gone = [one for name, one in self._made.items() if wanted.get(name) is not one]
-            come = [one for name, one in wanted.items() if self._made.get(name) is not one]
-            self._made = wanted
-            await asyncio.gather(*(self._feeding.remove(one.feed) for one in gone))
-            feeds = [one.feed for one in wanted.values()]
-            for one in gone:
-                await self._forget(one.feed, {feed.name for feed in feeds})
-            if (fact := mixture.told(self._state, feeds)) is not None:
-                self._writer.put_soon(fact)
-            for one in come:
-                await self._feeding.add(one.feed)
+            wanted = self._wanted(await beside(site_feeds.listed))
+            gone = [(name, one) for name, one in self._made.items() if wanted.get(name) is not one]
+            come = [(name, one) for name, one in wanted.items() if self._made.get(name) is not one]
             told = {
-                "started": [one.feed.label for one in come],
-                "stopped": [one.feed.label for one in gone],
+                "started": [one.feed.label for _, one in come],
+                "stopped": [one.feed.label for _, one in gone],
             }
+            # First on record: where the disk refuses that, the command is refused and no feed has changed.
             await self._writer.commit(self._note(command, told))
-        return {**told, "n": len(feeds)}
+            await self._change(wanted, gone, come)
+        return {**told, "n": len(wanted)}
+
+    async def _change(self, wanted: dict[str, _Made], gone: _Named, come: _Named) -> None:
+        """End the feeds that go, begin those that come; a fault between them leaves told what runs."""
+        feeds = [one.feed for one in wanted.values()]
+        await asyncio.gather(*(self._feeding.remove(one.feed) for _, one in gone))
+        for name, one in gone:
+            del self._made[name]
+            await self._forget(one.feed, {feed.name for feed in feeds})
+        if (fact := mixture.told(self._state, feeds)) is not None:
+            self._writer.put_soon(fact)
+        for name, one in come:
+            await self._feeding.add(one.feed)
+            self._made[name] = one
 
     def _wanted(self, listed: Sequence[SiteFeed]) -> dict[str, _Made]:
         """Return what is to run, by name; what runs already with that very spec stays what it is."""

@@ -2,10 +2,14 @@
 
 import asyncio
 import contextlib
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pytest
+
 from commandcenter import site_feeds
+from commandcenter.errors import DiskError
 from commandcenter.events.hub import COMMAND_TAKEN
 from commandcenter.hub.process import Hub, Plan, open_hub
 from commandcenter.settings import Settings, SiteFeed
@@ -84,6 +88,49 @@ async def test_one_that_is_as_it_was_is_not_touched(tmp_path: Path) -> None:
             (before,) = hub.feeding.feeds()
             await asked(link, "feed.reload")
             assert hub.feeding.feeds() == [before]
+
+
+@pytest.mark.logs_warnings
+async def test_a_change_that_the_disk_does_not_take_is_none_and_is_made_when_it_is_asked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with (
+        serving(FeedServer()) as one,
+        serving(FeedServer()) as other,
+        running(tmp_path) as (hub, url),
+        seat(url, "regia") as link,
+    ):
+        listed(one=one.url)
+        await asked(link, "feed.reload")
+        before = hub.feeding.feeds()
+        listed(other=other.url)
+        with monkeypatch.context() as full:
+            full.setattr(hub.writer, "commit", refused)
+            assert not (await asked(link, "feed.reload"))["ok"]
+        assert hub.feeding.feeds() == before
+        answer = await asked(link, "feed.reload")
+        assert (len(answer["data"]["started"]), len(answer["data"]["stopped"])) == (1, 1)
+        assert hub.feeding.feeds() != before
+
+
+async def test_the_settings_are_not_read_on_the_loop(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readers: list[int] = []
+
+    def read() -> tuple[SiteFeed, ...]:
+        readers.append(threading.get_ident())
+        return ()
+
+    async with running(tmp_path) as (_, url), seat(url, "regia") as link:
+        monkeypatch.setattr(site_feeds, "listed", read)
+        await asked(link, "feed.reload")
+    assert len(readers) == 1
+    assert readers != [threading.get_ident()]
+
+
+async def refused(*_: object) -> None:
+    raise DiskError("full")
 
 
 async def test_two_names_for_one_feed_are_refused_and_nothing_changes(tmp_path: Path) -> None:
