@@ -52,6 +52,9 @@ def connect(path: Path, *, writer: bool = False) -> Connection:
     return connection
 
 
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+
+
 def copy(source: Path, target: Path) -> None:
     """Write a whole copy of a database as it stands at one instant, while others write it or not.
 
@@ -67,6 +70,8 @@ def copy(source: Path, target: Path) -> None:
         with target.open("rb+") as file:
             os.fsync(file.fileno())
     except (DatabaseError, OSError) as error:
+        if getattr(getattr(error, "orig", None), "sqlite_errorcode", 0) & 0xFF in _DAMAGED:
+            raise UserError("copy_damaged", path=str(source), why=_why(error)) from error
         raise UserError("copy_failed", path=str(target), why=_why(error)) from error
 
 

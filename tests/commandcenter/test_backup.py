@@ -120,6 +120,19 @@ def test_an_altered_log_gives_no_backup_and_an_altered_backup_no_log(
     assert not list(tmp_path.glob("*.half*"))
 
 
+@pytest.mark.parametrize("first", [0, 4096], ids=["its first page", "the others"])
+def test_a_damaged_backup_is_told_as_one(path: Path, tmp_path: Path, first: int) -> None:
+    out, back = tmp_path / "out.db", tmp_path / "back.db"
+    kept(path, out)
+    size = out.stat().st_size
+    with out.open("r+b") as file:
+        file.seek(first)
+        file.write(b"\xa5" * (size - first))
+    refused("copy_damaged", restore, out, back, heads.beside(back))
+    assert not back.exists()
+    assert not list(tmp_path.glob("*.half*"))
+
+
 def test_a_backup_without_its_head_is_in_doubt(path: Path, tmp_path: Path) -> None:
     out, back = tmp_path / "out.db", tmp_path / "back.db"
     kept(path, out)
