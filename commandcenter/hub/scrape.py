@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from commandcenter.hub.access import LOOPBACK, named_host
 from commandcenter.hub.beside import beside
+from commandcenter.hub.strangers import in_words
 
 LOG = logging.getLogger(__name__)
 
@@ -53,9 +54,12 @@ class Scrape:
         self._held, self._until = "", 0.0  # what was told last, and how long that counts
 
     async def open(self) -> int:
-        """Begin to listen; return the port. OSError where it is taken."""
+        """Begin to listen; return the port. UserError where it is taken, OSError as the system says."""
         host, port, _ = self._wanted
-        self._server = await asyncio.start_server(self._line, host, port, limit=MOST_HEAD)
+        try:
+            self._server = await asyncio.start_server(self._line, host, port, limit=MOST_HEAD)
+        except OSError as error:
+            raise in_words(error, host, port) from error
         bound: int = self._server.sockets[0].getsockname()[1]
         return bound
 

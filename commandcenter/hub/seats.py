@@ -25,7 +25,7 @@ from commandcenter.errors import UnreadableError
 from commandcenter.hub.access import IN_ALL, PER_SEAT, Access, Guest, RefusedError, may_see
 from commandcenter.hub.attending import Attending
 from commandcenter.hub.board import Board
-from commandcenter.hub.strangers import Strangers, listening
+from commandcenter.hub.strangers import Strangers, in_words, listening
 from commandcenter.protocol.address import PAIR_PATH
 from commandcenter.protocol.frames import (
     MAX_SEAT_FRAME,
@@ -88,7 +88,11 @@ class Seats:
 
     async def open(self, host: str, port: int, tls: ssl.SSLContext | None = None) -> list[Server]:
         """Listen, with `tls` for others than this machine; a server closes its connections with it."""
-        return [await self._serving(sock, tls) for sock in listening(host, port, self.strangers)]
+        try:
+            doors = listening(host, port, self.strangers)
+        except OSError as error:
+            raise in_words(error, host, port) from error
+        return [await self._serving(sock, tls) for sock in doors]
 
     async def _serving(self, sock: socket.socket, tls: ssl.SSLContext | None) -> Server:
         return await serve(

@@ -9,6 +9,8 @@ import socket
 import struct
 from collections import Counter
 
+from commandcenter.errors import UserError
+
 AT_ONE_ADDRESS = 32
 IN_ALL = 256
 _BACKLOG = 128
@@ -44,10 +46,18 @@ class Strangers:
                 del self._from[address]
 
 
+def in_words(error: OSError, host: str, port: int) -> Exception:
+    """Return why nobody can listen there: an address that another program has is named, the rest as it is."""
+    if error.errno != errno.EADDRINUSE:
+        return error
+    at = f"[{host}]" if ":" in host else host
+    return UserError("address_taken", address=f"{at}:{port}")
+
+
 def listening(host: str, port: int, strangers: Strangers) -> list[socket.socket]:
     """Return sockets that listen at every address of a host, all on one port; 0 = one that is free.
 
-    Raises OSError where an address cannot be listened at.
+    Raises OSError where an address cannot be listened at; see `in_words`.
     """
     found: list[socket.socket] = []
     told = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)

@@ -19,12 +19,16 @@ class Watched(HubProcess):
 
     def __init__(self, path: Path, *feeds: str) -> None:
         super().__init__(path, *feeds)
+        self.port = 0
+
+    async def start(self) -> None:
+        while not await self._starts():  # another program may take a free port before the hub does
+            assert f"127.0.0.1:{self.port}" in self.said, self.said
+
+    async def _starts(self) -> bool:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
-        self.listen = "127.0.0.1:0"
-
-    async def start(self) -> None:
         words = ("hub", "--db", str(self.path), "--listen", self.listen)
         self._process = await asyncio.create_subprocess_exec(
             *(sys.executable, "main.py", *words, "--metrics", f"127.0.0.1:{self.port}"),
@@ -33,7 +37,10 @@ class Watched(HubProcess):
             stderr=asyncio.subprocess.PIPE,
         )
         assert self._process.stdout is not None
-        assert (await self._process.stdout.readline()).startswith(b"ready ")
+        if (await self._process.stdout.readline()).startswith(b"ready "):
+            return True
+        await self.ended()
+        return False
 
     def get(
         self, path: str = "/metrics", method: str = "GET", **fields: str
@@ -94,6 +101,17 @@ async def test_who_says_nothing_or_too_much_holds_nobody_up(tmp_path: Path) -> N
             much.sendall(b"GET /metrics HTTP/1.1\r\nX: " + b"a" * 100_000)
             assert await asyncio.to_thread(much.recv, 1) == b""
         assert (await asyncio.to_thread(process.get))[0] == 200
+
+
+@pytest.mark.parametrize("door", ["--metrics", "--listen"])
+def test_a_port_that_is_taken_is_told_by_its_address(tmp_path: Path, door: str) -> None:
+    words = {"--listen": "127.0.0.1:0"}
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        words[door] = where = f"127.0.0.1:{taken.getsockname()[1]}"
+        told = (word for pair in words.items() for word in pair)
+        with pytest.raises(AssertionError, match=rf": 1\n{where} ") as refused:
+            run("hub", "--db", str(tmp_path / "care.db"), *told)
+    assert "attempting" not in str(refused.value)
 
 
 @pytest.mark.parametrize(
