@@ -25,7 +25,7 @@ def main(argv: list[str]) -> int:
     except KeyboardInterrupt:
         return 130
     except Exception as error:
-        return told_failure(error)
+        return told_failure(error, getattr(chosen, "lang", None) or "")
     return code
 
 

@@ -79,12 +79,12 @@ _WRONG_USE = frozenset(
 )
 
 
-def told_failure(error: Exception) -> int:
-    """Say in one line what happened and what to do; return the exit code."""
+def told_failure(error: Exception, lang: str = "") -> int:
+    """Say in one line what happened and what to do; return the exit code. `lang` "" = that of the site."""
     if isinstance(error, OSError):
         what, why = str(error.filename or ""), error.strerror or str(error)
         error = UserError("system_refused", what=what, why=why)
     elif not isinstance(error, UserError):
         error = UserError("unexpected", log=logs.left_trace())
-    print(site.words().error(error), file=sys.stderr)
+    print(site.words(lang).error(error), file=sys.stderr)
     return 2 if error.key in _WRONG_USE else 1

@@ -45,12 +45,12 @@ def rules_folder() -> Path:
     return config_folder() / FOLDER
 
 
-def words() -> "Language":
-    """Return the words of the site; English ones where its settings cannot be read."""
+def words(lang: str = "") -> "Language":
+    """Return the words of a language, "" = the site's; English ones where its settings cannot be read."""
     from commandcenter.languages import language
 
     try:
-        return language(settings().language)
+        return language(lang or settings().language)
     except (UserError, KeyError):
         return language("en")
 

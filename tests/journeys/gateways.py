@@ -87,6 +87,15 @@ class GatewayProcess:
         self._ports = (urlsplit(self.web).port or 0, urlsplit(feed).port or 0)
         self.feed = feed.replace("ws://", "ws://gateway-token@")
 
+    async def says(self, words: str) -> None:
+        """Wait until it has written a line with these words to its log."""
+        assert self._process is not None
+        assert self._process.stderr is not None
+        while words not in self.errors:
+            line = await asyncio.wait_for(self._process.stderr.readline(), READY_S)
+            assert line, self.errors
+            self.errors += line.decode()
+
     async def kill(self) -> None:
         """End it as a power cut would."""
         assert self._process is not None

@@ -189,11 +189,10 @@ async def test_a_file_that_went_wrong_while_it_runs_changes_nothing_and_is_told(
     await site.start()
     text = file.path().read_text("utf-8")
     file.path().write_text(text + "\n[[hooks]]\nname = 'BAD'\n", "utf-8")
-    await asyncio.sleep(2.5)  # it has looked by now
+    await site.gateway.says("gateway.toml changes nothing")
     assert site.status("whatsapp", 1, "wa-7f3b") == 200
     file.path().write_text(text, "utf-8")
     await site.gateway.stop()
-    assert "gateway.toml changes nothing" in site.gateway.errors
     site.gateway.feed = ""
 
 
@@ -209,6 +208,17 @@ def test_nothing_is_kept_where_nobody_said_yes(tmp_path: Path) -> None:
     told = document("add", "whatsapp", *sets, secrets="wa-7f3b\n", code=1)
     assert (told["kept"], told["spec"]) == (False, "https://care.example/hook/whatsapp")
     assert not file.path().exists(), tmp_path
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("it", "Nessuna fonte"), ("es", "Ninguna fuente"), ("en", "No connected")]
+)
+def test_a_failure_is_told_in_the_language_that_was_asked_for(lang: str, words: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "main.py", "feed", "test", "nowhere", "--lang", lang],
+        cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.stderr.startswith(words)
 
 
 @pytest.mark.parametrize(
