@@ -44,7 +44,7 @@ class Crisis(msgspec.Struct, frozen=True):
     now_us: int
 
 
-class Lived(msgspec.Struct, frozen=True):
+class Counterfactual(msgspec.Struct, frozen=True):
     """How it would have gone; None = nothing was overruled that reached the engine. `why`: what failed."""
 
     run: PairedRun | None = None
@@ -52,22 +52,22 @@ class Lived(msgspec.Struct, frozen=True):
 
 
 ENCODE = msgspec.msgpack.Encoder().encode
-LIVED = msgspec.msgpack.Decoder(Lived)
+ANSWER = msgspec.msgpack.Decoder(Counterfactual)
 _CRISIS = msgspec.msgpack.Decoder(Crisis)
 
 
-def lived(asked: Crisis) -> Lived:
+def lived(asked: Crisis) -> Counterfactual:
     """Return how a crisis would have gone without what was overruled in its window, from the log."""
     history = History(Path(asked.path))
     try:
         moment = Rewound(history, asked.settings).at(asked.now_us)[1]
         incident = moment.state.incidents.get(asked.incident)
         if incident is None:
-            return Lived()
+            return Counterfactual()
         span = window(incident, asked.now_us)
         names = _set_within(moment.state, span)
         if not names:
-            return Lived()
+            return Counterfactual()
         first_us = moment.state.overrides[names[0]].start_us
         start_us, end_us = first_us - BEFORE, min(span.end_us, first_us + LONGEST)
         kept, due = promises(moment, span)
@@ -86,7 +86,7 @@ def lived(asked: Crisis) -> Lived:
     heard = {line.override.id for line in lines if isinstance(line, OverrideSet)}
     names = [name for name in names if name in heard]
     if not names:
-        return Lived()
+        return Counterfactual()
     lines = in_turn(lines, names)
     instants = range(-(-first_us // FIVE) * FIVE, end_us + 1, FIVE)
     found = paired(
@@ -96,7 +96,7 @@ def lived(asked: Crisis) -> Lived:
         [engine_s(at_us) for at_us in instants],
         (engine_s(span.onset_us), engine_s(min(span.until_us, end_us))),
     )
-    return Lived(
+    return Counterfactual(
         PairedRun(
             overrides=len(names),
             pairs=found.pairs,
@@ -126,7 +126,7 @@ def main() -> None:
     try:
         answer = lived(_CRISIS.decode(asked))
     except (UserError, ValueError, KeyError) as error:
-        answer = Lived(why=f"{type(error).__name__}: {error}"[:200])
+        answer = Counterfactual(why=f"{type(error).__name__}: {error}"[:200])
     sys.stdout.buffer.write(framed(ENCODE(answer)))
     sys.stdout.buffer.flush()
 

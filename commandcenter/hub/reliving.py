@@ -13,7 +13,7 @@ from commandcenter.clock import MINUTE
 from commandcenter.commands.action import Command
 from commandcenter.hub.once import asked_once
 from commandcenter.hub.orders import Work
-from commandcenter.hub.relived import ENCODE, LIVED, Crisis
+from commandcenter.hub.relived import ANSWER, ENCODE, Crisis
 from commandcenter.protocol.review import PairedView
 from commandcenter.settings import Settings
 from commandcenter.state import State
@@ -88,7 +88,7 @@ class Reliving:
 
 def _view(name: str, content: bytes | None) -> PairedView:
     try:
-        found = None if content is None else LIVED.decode(content)
+        found = None if content is None else ANSWER.decode(content)
     except msgspec.DecodeError:
         found = None
     if found is None or found.why:
