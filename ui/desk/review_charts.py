@@ -28,6 +28,7 @@ QUARTER = 15 * MINUTE
 _BETWEEN = 20
 _GIVE_WAY = (1, 0)  # the charts by the order in which they make room
 _SMALL = Style(14, REGULAR, "text2")
+_PEAK_ROOM = 240  # pixels for what is said of the highest point
 _DASHES = (6.0, 4.0)
 
 
@@ -169,7 +170,7 @@ def _chart(pad: DeskPad, strip: Strip, where: Plot, lived: list[Without]) -> Non
         points = tuple((axis.x(one.at_us), where.y(one.value, strip.top)) for one in lived)
         pad.add(Curve(points, "text2", 2, _DASHES))
     if strip.key == "to_answer":
-        _peak(pad, strip, where, is_below=bool(lived))
+        _peak(pad, strip, where, lived)
 
 
 def _ground(where: Plot, strip: Strip, lived: list[Without]) -> list[tuple[float, float]]:
@@ -187,8 +188,8 @@ def _goal(pad: DeskPad, strip: Strip, where: Plot, goal: float) -> None:
     pad.text(told, axis.right, y - 5, _SMALL, width=140, align="right")
 
 
-def _peak(pad: DeskPad, strip: Strip, where: Plot, *, is_below: bool) -> None:
-    """Name the highest point and when it was; below the line where another runs above it."""
+def _peak(pad: DeskPad, strip: Strip, where: Plot, lived: list[Without]) -> None:
+    """Name the highest point and when it was, over what else rises there."""
     known = [(value, place) for place, value in enumerate(strip.values) if value is not None]
     if not known:
         return
@@ -201,12 +202,18 @@ def _peak(pad: DeskPad, strip: Strip, where: Plot, *, is_below: bool) -> None:
         "replay.peak", n=language.number(value), time=language.time(at_us, pad.kit.zone)
     )
     is_left = x > (where.axis.left + where.axis.right) / 2
+    beside = (x - _PEAK_ROOM, x) if is_left else (x, x + _PEAK_ROOM)
+    above = [
+        where.y(one.high, strip.top) - 6
+        for one in lived
+        if beside[0] <= where.axis.x(one.at_us) <= beside[1]
+    ]
     pad.text(
         told,
         x - 12 if is_left else x + 12,
-        min(y + 20, where.base - 4) if is_below else max(y + 4, where.base - where.height + 12),
+        max(min([y + 4, *above]), where.base - where.height + 12),
         Style(14, 600, "text1"),
-        width=240,
+        width=_PEAK_ROOM,
         align="right" if is_left else "left",
     )
 
