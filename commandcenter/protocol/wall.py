@@ -224,6 +224,8 @@ class Staffing(Row, frozen=True, kw_only=True):
     able: int = 0  # who have it at work, for cases that wait and that come in an hour
     waiting: int = 0
     coming_h: int = 0
+    age_min: int = 0  # of the engine's answer, where it is no more one of now
+    is_coarse: bool = False  # the engine has said nothing for long: without languages and skills
 
 
 class Hero(Row, frozen=True, kw_only=True):

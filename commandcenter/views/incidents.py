@@ -8,7 +8,7 @@ from commandcenter.events.incidents import IncidentData
 from commandcenter.folding.named import steps_of
 from commandcenter.incidents.incident import Incident
 from commandcenter.incidents.severity import DESK
-from commandcenter.incidents.timers import CONFIRMED_WITHIN
+from commandcenter.incidents.timers import CONFIRMED_WITHIN, lapses
 from commandcenter.kpis.moment import Moment
 from commandcenter.protocol.alerts import AlertStep, NoticeRow, PostRow, SilenceRow, Why
 from commandcenter.protocol.row import AlertState
@@ -61,6 +61,7 @@ def life_of(
         "done": incident.done,
         "untold": untold(state, name, incident),
         "why": _why(incident, samples.get(name, ())),
+        "lapses_us": lapses(incident),
     }
 
 
@@ -95,7 +96,7 @@ _REASONS = frozenset(
     {
         "no_note", "reminder", "still_burning", "silenced", "silence_over", "breaks_through", "merged",
         "step_skipped", "handed_over", "with_whole", "with_parts", "after_days", "split", "released",
-        "shift_given", "shift_taken",
+        "shift_given", "shift_taken", "overruled",
     }
 )  # fmt: skip
 

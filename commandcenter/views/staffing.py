@@ -1,8 +1,8 @@
 """The staffing answer of the wall's hero, in rounded figures.
 
-How many, which skill, until when: what the engine's futures say (`hub/needing.py`) where they were asked
-lately, else what `commandcenter.staffing` finds, which knows no languages. What it changes is reckoned for
-that number.
+How many, which skill, until when: what the engine's futures said last (`hub/needing.py`), with its age once
+it is no answer of now; where it said nothing for long, what `commandcenter.staffing` finds, which knows no
+languages and says that it is coarse. What it changes is reckoned for that number.
 """
 
 import msgspec
@@ -22,7 +22,8 @@ COARSE = 20  # bounds so far apart: the figure is told in tens
 SEARCHED = 14 * 24 * HOUR  # for when service begins again
 
 
-FRESH = 10 * MINUTE  # so long an answer of the engine is one of now
+FRESH = 10 * MINUTE  # so long an answer of the engine is one of now,
+STANDS = 30 * MINUTE  # and so long it stands, its age said, before the coarse one takes its place
 Told = tuple[int, int, PeopleNeededData]
 
 
@@ -32,7 +33,8 @@ def staffing(moment: Moment, onset_us: int, told: Told | None = None) -> Staffin
     if isinstance(known, str):
         opens = _opens(moment) if known == "closed" else None
         return Staffing(missing=known, opens_us=opens)
-    said = told[2] if told is not None and 0 <= moment.now_us - told[0] <= FRESH else None
+    age_us = moment.now_us - told[0] if told is not None else 0
+    said = told[2] if told is not None and 0 <= age_us < STANDS else None
     found = answer.answer(known, None if said is None else said.people)
     if found is None:
         closes = known.at_us + len(known.people) * FIVE
@@ -54,7 +56,18 @@ def staffing(moment: Moment, onset_us: int, told: Told | None = None) -> Staffin
         pace=round(known.pace.value, 1),
         pace_from=known.pace.origin,
     )
-    return quick if said is None else _refined(quick, said)
+    if said is not None:
+        aged = age_us // MINUTE if age_us > FRESH else 0
+        return msgspec.structs.replace(_refined(quick, said), age_min=aged)
+    return quick if told is None else _coarse(quick, told[2])
+
+
+def _coarse(quick: Staffing, last: PeopleNeededData) -> Staffing:
+    """Return the answer without the engine's, whose last word bounds it: nobody may call that enough."""
+    more = quick.more
+    if more is not None and not more.value:
+        more = msgspec.structs.replace(more, high=max(more.high, last.people))
+    return msgspec.structs.replace(quick, is_coarse=True, more=more)
 
 
 def _refined(quick: Staffing, said: PeopleNeededData) -> Staffing:

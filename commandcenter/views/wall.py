@@ -1,5 +1,6 @@
 """The wall's view: a moment and the feeds' states in, one frozen WallView out."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import msgspec
@@ -30,7 +31,7 @@ from commandcenter.protocol.wall import (
 from commandcenter.state import State
 from commandcenter.views import partial, scenes, strips
 from commandcenter.views.incidents import early
-from commandcenter.views.staffing import staffing
+from commandcenter.views.staffing import Told, staffing
 
 LEVELS: tuple[Level, ...] = ("normal", "notice", "warning", "critical")
 MOTIVE_ROWS = 5
@@ -217,7 +218,7 @@ def hero(moment: Moment) -> Hero | None:
     if name := worst_crisis(moment.state, moment.now_us):
         found = _hero(moment, name, open_ones[name], others=len(open_ones) - 1)
         began_us = min(incident.onset_us for incident in open_ones.values())
-        told = moment.state.needed.get(name)
+        told = _newest_told(moment, open_ones)
         return msgspec.structs.replace(found, staffing=staffing(moment, began_us, told))
     cleared = {
         n: i
@@ -230,6 +231,13 @@ def hero(moment: Moment) -> Hero | None:
         name = max(cleared, key=lambda n: (cleared[n].resolved_us or 0, n))
         return _hero(moment, name, cleared[name], others=0)
     return None
+
+
+def _newest_told(moment: Moment, open_ones: Iterable[str]) -> Told | None:
+    """Return what the engine said last: it looks at all that comes, whichever crisis is the worst then."""
+    needed = moment.state.needed
+    found = [told for one in open_ones if (told := needed.get(one)) and told[0] <= moment.now_us]
+    return max(found, key=lambda told: told[:2], default=None)
 
 
 def _hero(moment: Moment, name: str, incident: Incident, *, others: int) -> Hero:

@@ -88,6 +88,23 @@ def test_where_nobody_more_is_needed_it_says_why() -> None:
     assert said(early, "en").answer == ("The 44 online are enough",)
 
 
+def test_an_answer_that_is_not_of_now_says_how_old_it_is(words: Language) -> None:
+    aged = lines(words, ROME, need(2, 7, age_min=14))
+    assert aged.answer == lines(words, ROME, need(2, 7)).answer
+    assert aged.where[0].startswith(words.word("staffing.aged", n=14))
+    assert said(need(2, 7, age_min=14)).where[0].startswith("di 14 min fa · Dove: ")
+
+
+def test_a_coarse_answer_says_so_and_is_never_enough_where_the_engine_said_otherwise() -> None:
+    found = views.staffing(more=Between(value=0, low=0, high=7), queues=(), is_coarse=True)
+    told = said(found)
+    assert told.answer[0] == "Forse fino a 7 operatori in più"
+    assert told.where[0].startswith("stima di massima")
+    sure = said(views.staffing(more=NONE, queues=(), is_coarse=True), "en")
+    assert sure.answer == ("The 44 online are enough",)
+    assert sure.where[0].startswith("rough estimate")
+
+
 @pytest.mark.parametrize("missing", ["history", "shifts", "pace", "closed", "closing"])
 def test_what_is_missing_is_said_without_a_figure(words: Language, missing: str) -> None:
     found = Staffing(missing=missing, opens_us=views.at("08:00"), closes_us=views.at("22:00"))

@@ -26,8 +26,20 @@ def lines(language: Language, zone: tzinfo, found: Staffing) -> Lines:
     more, without = found.more, found.without
     if more is None or without is None:
         return _missing(language, zone, found)
+    answer, where, effect = _told(language, zone, found, more, without)
+    if since := _since(language, found):
+        where = _joined(since, where) if where else since
+    return Lines(answer, where, effect)
+
+
+def _told(
+    language: Language, zone: tzinfo, found: Staffing, more: Between, without: Between
+) -> Lines:
     if found.is_early and more.high:
         return _early(language, zone, found, more, without)
+    if not more.value and found.is_coarse and more.high:
+        up_to = language.forms("staffing.up_to", high=more.high)
+        return Lines(up_to, _rates(language, found), _effect_alone(language, zone, found, without))
     if not more.value:
         return _enough(language, zone, found, more, without)
     words = {"n": more.value, "time": _time(language, zone, found.until_us)}
@@ -37,6 +49,13 @@ def lines(language: Language, zone: tzinfo, found: Staffing) -> Lines:
         skill = skill_words(language, found.skill)
         answer = (*language.forms("staffing.skilled", skill=skill, **words), *answer[-1:])
     return Lines(answer, _where(language, found, more), effect)
+
+
+def _since(language: Language, found: Staffing) -> Forms:
+    """Say that the number is not of now, or not the engine's; () = it is."""
+    if found.is_coarse:
+        return language.forms("staffing.coarse")
+    return language.forms("staffing.aged", n=found.age_min) if found.age_min else ()
 
 
 def _missing(language: Language, zone: tzinfo, found: Staffing) -> Lines:
@@ -78,17 +97,25 @@ def _effect(language: Language, zone: tzinfo, found: Staffing, without: Between)
 def _enough(
     language: Language, zone: tzinfo, found: Staffing, more: Between, without: Between
 ) -> Lines:
-    rates = language.forms("staffing.rates", coming=found.coming or 0, usual=found.usual or 0)
-    where = rates
+    where = _rates(language, found)
     if more.high:
-        where = _joined(rates, language.forms("staffing.at_most", high=more.high))
-    effect = language.forms(
+        where = _joined(where, language.forms("staffing.at_most", high=more.high))
+    effect = _effect_alone(language, zone, found, without)
+    return Lines(language.forms("staffing.enough", n=found.online or 0), where, effect)
+
+
+def _rates(language: Language, found: Staffing) -> Forms:
+    return language.forms("staffing.rates", coming=found.coming or 0, usual=found.usual or 0)
+
+
+def _effect_alone(language: Language, zone: tzinfo, found: Staffing, without: Between) -> Forms:
+    """Say how many will be to answer if nothing is changed."""
+    return language.forms(
         "staffing.effect_enough",
         time=_time(language, zone, found.effect_us),
         without=without.value,
         margin=_margin(without),
     )
-    return Lines(language.forms("staffing.enough", n=found.online or 0), where, effect)
 
 
 def _where(language: Language, found: Staffing, more: Between) -> Forms:

@@ -23,6 +23,7 @@ from tests.commandcenter.story import agent, at, fact, incident, post
 
 ALERT = incident("firing", at(35), severity=7, evidence={"onset_us": ONSET})
 STORY = [*CRISIS, ALERT]
+CALM = [*DAYS, *PEOPLE, *flood(30.5, 2), ALERT]
 
 
 def answered(story: list[Fact], now_us: int, **parts: Any) -> Staffing:
@@ -160,11 +161,34 @@ def test_what_the_engine_says_lately_is_the_answer_with_the_skill_that_is_short(
     assert sum(queue.more for queue in found.queues) == 7
 
 
-def test_an_old_answer_of_the_engine_is_no_answer_of_now() -> None:
+def test_the_engine_s_newest_answer_stands_for_half_an_hour_and_says_how_old_it_is() -> None:
     story = [*STORY, *flood(60.5, 10)]
-    found = answered([*story, needed(55, 7)], at(70))
-    assert not found.engine
-    assert found == answered(story, at(70))
+    lately = answered([*story, needed(62, 7)], at(70))
+    assert (lately.engine, lately.age_min) == (True, 0)
+    aged = answered([*story, needed(41, 5), needed(56, 7)], at(70))
+    assert aged.more is not None
+    assert (aged.engine, aged.age_min, aged.more.value) == (True, 14, 7)
+
+
+def test_the_coarse_answer_after_half_an_hour_says_that_it_is_coarse() -> None:
+    story = [*STORY, *flood(60.5, 10)]
+    found = answered([*story, needed(40, 7)], at(70))
+    assert found.is_coarse
+    assert found == msgspec.structs.replace(answered(story, at(70)), is_coarse=True)
+
+
+def test_the_coarse_answer_calls_nothing_enough_that_the_engine_did_not() -> None:
+    short, enough = (answered([*CALM, needed(40, people)], at(75)) for people in (7, 0))
+    assert short.more == Between(value=0, low=0, high=7)
+    assert enough.more == Between(value=0, low=0, high=0)
+
+
+def test_what_the_engine_said_holds_when_another_crisis_becomes_the_worst() -> None:
+    worse = incident("firing", at(69), name="A0002", severity=9, motive="billing")
+    found = answered([*STORY, *flood(60.5, 10), needed(68, 7), worse], at(70))
+    assert found.engine
+    assert found.more is not None
+    assert found.more.value == 7
 
 
 def test_a_young_crisis_has_a_number_as_soon_as_the_engine_has_one() -> None:
