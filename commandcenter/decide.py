@@ -33,6 +33,7 @@ from commandcenter.incidents import people, silencing
 from commandcenter.incidents.addressees import Notify
 from commandcenter.incidents.batch import Batch, Room
 from commandcenter.incidents.fact import NewFact
+from commandcenter.incidents.owned import overruled
 from commandcenter.messages import StoredMessage, reading_of, version_of
 from commandcenter.overruling import people as overruling
 from commandcenter.publications import asked as publications
@@ -184,7 +185,9 @@ def _corrected(
 
 _ON_STATE: dict[str, Callable[[Room, State, Command], list[NewFact]]] = {
     "publication": lambda _, state, command: publications.asked(state, command),
-    "override": lambda room, state, command: overruling.asked(state, command, room.now_us),
+    "override": lambda room, state, command: (
+        overruling.asked(state, command, room.now_us) + overruled(Batch(room), command)
+    ),
     "handover": lambda room, state, command: handing_over.asked(Batch(room), state, command),
     "case": lambda room, state, command: casework.asked(state, command, room.now_us),
 }

@@ -1,7 +1,8 @@
 """What persons do to incidents: from which states, who may, and what it causes.
 
 What the asking person saw is compared with what is: where the incident went into another state or other
-hands meanwhile, the request is refused with the state named, and nothing happens.
+hands meanwhile, the request is refused with the state named, and nothing happens. What is nobody's is taken
+whatever it did meanwhile.
 """
 
 from collections.abc import Callable
@@ -31,6 +32,8 @@ def asked(batch: Batch, command: Command) -> None:
     act, states = ACTS[command.action.name]
     seen = command.expected_version
     is_stale = seen is not None and not incident.moved <= seen <= incident.version
+    if command.action.name == "incident.acknowledge" and incident.owner is None:
+        is_stale = False  # it only fired, or climbed: nobody else's hands are on it
     if is_stale or (incident.state not in states and not _is_late_note(command, incident)):
         raise UserError("stale_version", incident=name, state=incident.state)
     act(batch, command, name, incident)

@@ -71,6 +71,12 @@ def _waiting(batch: Batch, name: str, incident: Incident) -> None:
         incident = escalate(batch, name, incident, "not_taken", since_us=due_us)
 
 
+def lapses(incident: Incident) -> int | None:
+    """Return when it becomes nobody's again unless its owner gives a sign; None where it does not."""
+    is_held = incident.state == "acknowledged" and not (incident.into or incident.silenced)
+    return incident.noted_us + GIVEN_BACK_AFTER if is_held else None
+
+
 def _acknowledged(batch: Batch, name: str, incident: Incident) -> None:
     silent = batch.now_us - incident.noted_us
     if silent >= GIVEN_BACK_AFTER:

@@ -77,6 +77,7 @@ class AlertRow(Row, frozen=True, kw_only=True):
     done: tuple[str, ...] = ()  # its lines that are done
     untold: tuple[str, ...] = ()  # who could not be told by any means
     why: Why | None = None
+    lapses_us: int | None = None  # when it becomes nobody's again unless its owner gives a sign
 
 
 class NoticeRow(Row, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ once only, too: where that answer was lost with the line, it is asked for under 
 """
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -22,6 +23,7 @@ from ui.mirror import Mirror
 
 AGAIN_WITHIN = 60 * SECOND  # older than this, nobody waits for it any more: it is told as unsure
 KEPT = 50
+_TABLES = {"state": "alert_states", "figure": "figures", "action": "commands", "role": "roles"}
 _ANEW = 3  # so often at most
 STANDS = 60 * SECOND  # a refusal stands so long; then whoever asked has read it, or has gone
 
@@ -108,7 +110,9 @@ class Asks(QObject):
             self._refuse(ask, self._language.word("asks.disconnected"))
         elif welcome.role not in ACTIONS[action].roles:
             wrong = UserError("forbidden", action=action, role=welcome.role)
-            self._refuse(ask, self._language.error(wrong))
+            self._refuse(
+                ask, self._language.error(UserError(wrong.key, **self._worded(wrong.values)))
+            )
         elif not self._mirror.send(frame):
             ask.needs_hub = True
             self._refuse(ask, self._language.word("asks.not_sent"))
@@ -126,11 +130,7 @@ class Asks(QObject):
             return
         if not result.ok and result.error is not None:
             ask.error = result.error
-            values = dict(result.error.values)
-            if self._language.has(key := f"alert_states.{values.get('state')}"):
-                values["state"] = self._language.word(key)
-            if self._language.has(key := f"figures.{values.get('figure')}"):
-                values["figure"] = self._language.word(key)
+            values = self._worded(result.error.values)
             self._refuse(ask, self._language.error(UserError(result.error.key, **values)))
             return
         if not result.data and ACTIONS[ask.frame.action].only_reads and ask.anew < _ANEW:
@@ -139,6 +139,14 @@ class Asks(QObject):
         ask.state, ask.seq, ask.data = "accepted", result.seq, result.data
         self.changed.emit(ask)
         self._seen("desk")
+
+    def _worded(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what an error speaks of with its keys in words."""
+        worded = dict(values)
+        for name, table in _TABLES.items():
+            if self._language.has(key := f"{table}.{values.get(name)}"):
+                worded[name] = self._language.word(key)
+        return worded
 
     def _ask_anew(self, ask: Ask) -> None:
         ask.anew += 1

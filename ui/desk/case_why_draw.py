@@ -23,7 +23,7 @@ _CODE = PLAIN._replace(px=14)
 
 
 class _Row(NamedTuple):
-    """A line of a section: words, and quietly behind them the code, the line or the time."""
+    """A line of a section: words, and quietly behind them the line or the time."""
 
     words: tuple[str, ...]
     behind: str = ""
@@ -43,7 +43,7 @@ def draw_late(pad: DeskPad, row: LateRow, seen: Seen, language: Language) -> Non
     about = (queue_forms(language, seen, row.queue)[0], language.motive(row.motive))
     _head(pad, title, about, row.due_us, seen, language)
     _goes(pad, row.goes_to, row.why, row.helps, seen, language)
-    codes = [_Row(code_words_of(language, code), code) for code in ranked(row.why)[:_MOST]]
+    codes = [_Row(code_words_of(language, code)) for code in ranked(row.why)[:_MOST]]
     _section(pad, "codes", codes, (_SIDE, pad.width - _SIDE), 158, language)
 
 
@@ -56,7 +56,7 @@ def draw_told(pad: DeskPad, found: CaseWhy, seen: Seen, language: Language) -> N
     middle = pad.width * 0.5
     left, right = (_SIDE, middle - 16), (middle + 16, pad.width - _SIDE)
     base = 158.0
-    codes = [_Row(code_words_of(language, code), code) for code in ranked(found.why)[:_MOST]]
+    codes = [_Row(code_words_of(language, code)) for code in ranked(found.why)[:_MOST]]
     base = _section(pad, "codes", codes, left, base, language)
     needs = [
         _Row((skill_words(language, need.skill),), language.word("case_why.line", line=need.line))

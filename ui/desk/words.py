@@ -10,6 +10,8 @@ from ui.linkstate import FOR_A_PERSON, Reason
 from ui.tiles.alert import place
 from ui.tiles.feeds import feed_age_us
 
+WARNED_BEFORE = 10 * MINUTE  # an owner is warned, before an incident is nobody's again
+
 
 def lost_forms(language: Language, reason: Reason) -> tuple[str, ...]:
     """Say why the hub is away."""
@@ -157,6 +159,12 @@ def is_update_late(alert: AlertRow, seen: Seen) -> bool:
     """Tell whether the next word of its owner should have come."""
     due_us = alert.update_by_us
     return not is_over(alert) and due_us is not None and seen.now_us > due_us
+
+
+def lapses_soon(alert: AlertRow, seen: Seen) -> bool:
+    """Tell whether an incident is about to be nobody's again, for want of a sign of its owner."""
+    left_us = alert.lapses_us - seen.now_us if alert.lapses_us is not None else WARNED_BEFORE + 1
+    return alert.owner is not None and 0 <= left_us <= WARNED_BEFORE
 
 
 def role_forms(language: Language, seen: Seen) -> tuple[str, ...]:

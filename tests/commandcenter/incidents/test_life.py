@@ -123,6 +123,26 @@ def test_the_chain_going_on_meanwhile_makes_no_request_stale() -> None:
     assert room.one().owner == "Rita"
 
 
+def test_what_only_began_to_burn_meanwhile_is_taken_as_it_is_nobody_s() -> None:
+    room = Room()
+    room.detects("pending")
+    seen = room.one().version
+    room.passes(1)
+    room.detects("firing")
+    assert room.one().moved > seen
+    room.does("incident.acknowledge", seen=seen)
+    assert room.one().owner == "Rita"
+
+
+def test_what_another_one_took_and_gave_back_meanwhile_is_free_to_take() -> None:
+    room = fired()
+    seen = room.one().version
+    room.does("incident.acknowledge", person="Marco")
+    room.does("incident.release", person="Marco", note="non è mio")
+    room.does("incident.acknowledge", seen=seen)
+    assert room.one().owner == "Rita"
+
+
 def test_nobody_takes_it_so_the_chain_goes_on_at_absolute_times() -> None:
     room = fired(7)
     assert chain_due(room.one()) == at(10)

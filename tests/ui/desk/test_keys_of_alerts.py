@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from commandcenter.languages import language
+from commandcenter.languages import LANGUAGES, language
 from commandcenter.protocol.alerts import PostRow
 from commandcenter.protocol.row import Role
 from tests.ui import views
-from tests.ui.desk import desks
+from tests.ui.desk import desks, regias
 from tests.ui.desk.hands import focus, open_desk, press, shown
 from ui.desk.picture import Still
 
@@ -27,6 +27,15 @@ class AtDesk:
         self.mirror = Still(shot._replace(desk=replace(shot.desk, posts=(post,))), role, "M. Ferri")
         self.window = open_desk(qtbot, self.mirror)
         press(Qt.Key.Key_6, alt=True)
+
+    def shows(self, **parts: object) -> None:
+        """The hub tells something else of the incident."""
+        desk = self.mirror.shot.desk
+        assert desk is not None
+        first, *others = desk.alerts
+        changed = replace(desk, alerts=(replace(first, **parts), *others))
+        self.mirror.shot = self.mirror.shot._replace(desk=changed)
+        self.window.refresh()
 
     def tells(self, key: Qt.Key, *fields: str) -> None:
         press(key)
@@ -107,6 +116,58 @@ def test_a_key_of_the_regia_sends_what_was_told_after_a_second_enter(
     assert not regia.mirror.sent
     assert any("Invio conferma" in text for text in shown(regia.window))
     assert sent(regia) == (action, args)
+
+
+def test_what_is_mine_is_not_offered_to_be_taken_and_a_does_nothing(regia: AtDesk) -> None:
+    take = language("it").word("keys.acknowledge")
+    assert take not in shown(regia.window)
+    press(Qt.Key.Key_A)
+    assert not regia.mirror.sent
+    regia.shows(owner="Bo", state="escalated")
+    assert take in shown(regia.window)
+
+
+def test_what_helps_stands_among_its_keys_where_cases_are_assigned(qtbot: QtBot) -> None:
+    words = language("it")
+    mirror = Still(regias.with_regia(desks.alarm()), "regia", "M. Ferri")
+    window = open_desk(qtbot, mirror)
+    panel = window.places.panel("alerts")
+    assert panel is not None
+    window.refresh()
+    told = {text.text for text in panel.painted_texts(window)}
+    assert {words.forms("keys.propose")[-1], words.forms("keys.how_many")[-1], "B", "W"} <= told
+    window.close()
+    mirror.close()
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_ten_minutes_before_it_is_nobody_s_again_its_owner_is_told_what_keeps_it(
+    qtbot: QtBot, code: str
+) -> None:
+    words, shot = language(code), desks.alarm()
+    assert shot.desk is not None
+    said = words.forms("alerts.lapses", time="14:40", stroke="N")
+    for lapses, is_told in (("14:40", True), ("14:55", False)):
+        first, *others = shot.desk.alerts
+        alerts = (replace(first, lapses_us=views.at(lapses)), *others)
+        mirror = Still(shot._replace(desk=replace(shot.desk, alerts=alerts)), "regia", "M. Ferri")
+        window = open_desk(qtbot, mirror, code)
+        texts = shown(window)
+        assert any(form in text for form in said for text in texts) == is_told
+        window.close()
+        mirror.close()
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_what_a_role_may_not_do_is_named_in_words(qtbot: QtBot, code: str) -> None:
+    words, mirror = language(code), Still(desks.alarm(), "regia", "M. Ferri")
+    window = open_desk(qtbot, mirror, code)
+    ask = window.desk.asks.send("incident.close", subject="A0007")
+    assert words.word("commands.incident.close") in ask.words
+    assert "incident.close" not in ask.words
+    assert words.word("roles.regia") in ask.words
+    window.close()
+    mirror.close()
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,8 @@ from ui.desk.keys import EVERYWHERE, Key, caps
 from ui.desk.news import news
 from ui.desk.pad import BODY, PADDING, PLAIN, SECOND, STRONG, TITLE, DeskPad
 from ui.desk.panel import TITLE_BASE, Panel, Place
+from ui.desk.panels.composer import HOW_MANY, PROPOSE
+from ui.desk.regia_words import regia
 from ui.desk.seen import Seen
 from ui.desk.words import (
     alert_age_us,
@@ -30,6 +32,7 @@ from ui.desk.words import (
     is_late,
     is_over,
     is_passed_on,
+    lapses_soon,
     state_forms,
     when_forms,
 )
@@ -72,6 +75,13 @@ ACTS: tuple[Act, ...] = tuple(
         ("split", "P", "incident.split", ("part",)),
     )
 )
+
+
+def act_of(action: str) -> Act:
+    """Return what is done by the key of an action."""
+    return next(act for act in ACTS if act.key.action == action)
+
+
 REVIEW = ("incident.close", ("cause", "actions", "lessons"))
 
 
@@ -138,7 +148,8 @@ class Alerts(Panel):
         fits = max(_LINES, int((rule - 8 - self._title_base) // _LINE))
         for number, forms in enumerate(facts[:fits]):
             base = self._title_base + 8 + _LINE * (number + 1) - 2
-            late = number and is_late(alert, seen) and forms is facts[-1]
+            presses = is_late(alert, seen) or lapses_soon(alert, seen)
+            late = number and presses and forms is facts[-1]
             style = STRONG if forms is facts[0] and self._answer(alert, seen) else BODY
             style = STRONG._replace(colour="warn") if late else style
             x = pad.mark("triangle", left, base, style) if late else left
@@ -158,6 +169,8 @@ class Alerts(Panel):
         if alert is None:
             return False
         if action == TAKE.action:
+            if self._is_mine(alert):
+                return True  # there is nothing to take
             self.desk.asks.send(
                 ACKNOWLEDGE,
                 subject=alert.incident,
@@ -169,6 +182,12 @@ class Alerts(Panel):
         if asked is not None:
             self.desk.asked.emit(asked)
         return asked is not None
+
+    def keys_now(self) -> tuple[Key, ...]:
+        """Offer to take only what is not one's own already."""
+        alert = self.alert
+        is_mine = alert is not None and self._is_mine(alert)
+        return tuple(key for key in self.keys if key is not TAKE or not is_mine)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and down go to another incident, Enter to its facts; every other key is the window's."""
@@ -303,7 +322,17 @@ class Alerts(Panel):
             told.append(ahead)  # what can still be changed before what is known
         if alert.cause and not alert.untold:
             told.append(language.word("incident_panel.cause", cause=plain(alert.cause, 60)))
-        return [forms for forms in (*lines, (*_shorter(told), state[-1])) if forms]
+        last = (*_shorter(told), state[-1])
+        if lapses_soon(alert, seen):  # what can be done about it before all else
+            lapses = self._lapses(alert, seen)
+            last = (*(f"{has} · {form}" for form in lapses), *lapses)
+        return [forms for forms in (*lines, last) if forms]
+
+    def _lapses(self, alert: AlertRow, seen: Seen) -> tuple[str, ...]:
+        """Say when it is nobody's again, and by which key its owner shows that he is at it."""
+        language = self.desk.language
+        time, note = language.time(alert.lapses_us or 0, seen.zone), act_of("note").key
+        return language.forms("alerts.lapses", time=time, stroke=caps(note, language)[0])
 
     def _slope(self, slope: tuple[int, int]) -> str:
         """Say how it goes on: what came in the last quarter of an hour, and in the one before."""
@@ -357,21 +386,31 @@ class Alerts(Panel):
         for number, line in enumerate(pad.lines(told[0], style, room - x)[:2]):
             pad.text(line, x, base - 10 + 20 * number, style, width=room - x)
 
+    def _offered(self, alert: AlertRow) -> tuple[Key, ...]:
+        """Return the keys that do something now: those of the incident, and the composer's two about it."""
+        seen = self.seen
+        take = (TAKE,) if alert.state in {"firing", "escalated"} else ()
+        helps = (PROPOSE, HOW_MANY) if seen is not None and regia(seen) is not None else ()
+        return *take, *(() if is_over(alert) else helps), *(act.key for act in ACTS)
+
+    def _is_mine(self, alert: AlertRow) -> bool:
+        """Tell whether who sits here has it, and nobody reaches above him."""
+        person = self.seen.person if self.seen is not None else None
+        return alert.state == "acknowledged" and person is not None and alert.owner == person
+
     def _caps(self, pad: DeskPad, alert: AlertRow, x: float, base: float) -> float:
         """Show what the keys do, as many as find room; return where they end."""
         language = self.desk.language
         unread = self.note(self.seen) if self.seen is not None else ()
         kept = pad.kit.lettering.width(unread[-1], SECOND.px) + 16 if unread else 0
-        for key in (TAKE, *(act.key for act in ACTS)):
+        for key in self._offered(alert):
             word = language.forms(f"keys.{key.action}")[-1]
             wide = pad.caps_width(caps(key, language)) + 8
             wide += pad.kit.lettering.width(word, BODY.px, BODY.weight)
             if x + wide > pad.width - PADDING - kept:
                 break
-            is_of_use = key is not TAKE or alert.state in {"firing", "escalated"}
-            style = BODY if is_of_use else PLAIN._replace(colour="text3")
             left = pad.caps(caps(key, language), x, base) + 8
-            pad.text(word, left, base, style, width=wide)
+            pad.text(word, left, base, BODY, width=wide)
             x += wide + 18
         return x
 

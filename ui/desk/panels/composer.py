@@ -26,6 +26,8 @@ from ui.desk.slot_boxes import BOX, REASON_TOP, write_reason, write_slots, write
 from ui.desk.slots import Slot, slots_of
 from ui.sheet import Painted
 
+PROPOSE = Key("propose", ("B",), in_palette=True)
+HOW_MANY = Key("how_many", ("W",), in_palette=True)
 APPLY = Key("apply_draft", ("Ctrl+Enter",), in_bar=True, in_palette=True)
 
 
@@ -45,8 +47,8 @@ class Composer(Panel):
         Key("slot_until", ("T",), in_palette=True),
         Key("slot_type", ("Y",), in_palette=True),
         Key("reason", ("R",), in_palette=True),
-        Key("propose", ("B",), in_palette=True),
-        Key("how_many", ("W",), in_palette=True),
+        PROPOSE,
+        HOW_MANY,
         Key("use_plan", ("P",), in_palette=True),
         Key("keep_plan", ("Ctrl+P",), in_palette=True),
         Key("drop_draft", ("D",), in_palette=True),
