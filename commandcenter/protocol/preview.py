@@ -93,6 +93,14 @@ class Preview(Row, frozen=True, kw_only=True):
         """Tell whether the engine takes the change without an error."""
         return all(one.level != "error" for one in self.told)
 
+    @property
+    def helps(self) -> bool:
+        """Tell whether something clearly gets better by it: promises kept, or the wait."""
+        is_shorter = self.p90_min.is_clear and self.p90_min.value < 0
+        return is_shorter or any(
+            one.is_clear and one.value > 0 for one in (self.kept, self.kept_share)
+        )
+
 
 class KeptAhead(Row, frozen=True, kw_only=True):
     """Of the promises of a queue that fall due within the horizon: how many, and the share that is kept."""

@@ -1,4 +1,4 @@
-"""Reasons that nobody typed: kept as a code (`incidents/spoken.py`), worded at every seat in its own language.
+"""Reasons that nobody typed: kept as a code (`incidents/spoken.py`), worded at every seat in its language.
 
 What a person wrote stays as written.
 """

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from commandcenter.clock import MINUTE
 from commandcenter.commands.registry import ACTIONS
 from commandcenter.languages import Language
 from commandcenter.protocol.preview import Bundle, Preview
@@ -38,6 +39,8 @@ class Composing:
         self._replaces = ""  # the key that would take another draft in place of a proposed set
         self._proposal: Ask | None = None
         self._told = ""  # the id of the ask whose conflict was shown
+        self.withdrawn: Preview | None = None  # what showed the last proposal as no better
+        self._asked_us = 0  # when the proposal was asked for, by the hub's clock
 
     # ---- the draft
 
@@ -62,6 +65,11 @@ class Composing:
         self.proposed_for, self.bundle, self._replaces = "", None, ""
         self.preview.forget()
         self.how_many.drop()
+
+    def renew(self) -> None:
+        """Keep the preview one of now, as long as the draft stands before somebody."""
+        if self.is_touched and not self._is_under_way:
+            self.preview.renew()
 
     def keeps(self, stroke: str) -> bool:
         """Tell whether a proposed set, or a plan, stays: a key that begins another draft is pressed twice."""
@@ -113,7 +121,7 @@ class Composing:
             self.hint = "incomplete"
         elif not self.draft.reason.strip():
             self.hint = "no_reason"
-        elif self.applied is not None and self.applied.is_pending:
+        elif self._is_under_way:
             self.hint = ""
         elif self.preview.is_old:
             self.preview.ask(sets, anew=True)
@@ -147,16 +155,38 @@ class Composing:
             self.hint = "applied"
         if self._proposal is not None and self._proposal.data:
             self._take(self._proposal)
+        self._withdraw()
         if ask is None or ask.error is None or not ask.error.key.startswith(STALE):
             return False
         is_new, self._told = self._told != ask.frame.id, ask.frame.id
         return is_new
 
+    @property
+    def _is_under_way(self) -> bool:
+        """It was sent to be applied, and is not in force yet."""
+        return self.applied is not None and self.applied.is_pending
+
+    @property
+    def until_us(self) -> int:
+        """Until when what was proposed last looked ahead."""
+        found = self.bundle.preview if self.bundle is not None else None
+        return self._asked_us + (found.horizon_min if found is not None else 0) * MINUTE
+
+    def _withdraw(self) -> None:
+        """Take a proposal back, in words, that turned out to be no better once it was reckoned well."""
+        found, bundle = self.preview.found, self.bundle
+        if bundle is None or found is None or self._is_under_way or not found.is_last:
+            return
+        is_as_proposed = self.draft.steps == tuple(step.override for step in bundle.steps)
+        if bundle.steps and is_as_proposed and not found.helps:
+            self.drop()
+            self.hint, self.withdrawn = "withdrawn", found
+
     def propose(self, seen: Seen, incident: str) -> None:
         """Ask the hub what it would do about an incident."""
         if PROPOSE not in ACTIONS or not incident:
             return
-        self.proposed_for = incident
+        self.proposed_for, self._asked_us = incident, seen.now_us
         args = {"incident": incident}
         self._proposal = self._asks.send(PROPOSE, subject=f"{SUBJECT}.propose", args=args)
         view = regia(seen)

@@ -154,7 +154,10 @@ def _status(desk: Desk, seen: Seen) -> tuple[str, ...]:
 
 def hint_values(language: Language, composing: Composing) -> dict[str, object]:
     """Return what a hint speaks of: how far a proposal gets, and by what it is held back."""
-    bundle = composing.bundle
+    bundle, gone = composing.bundle, composing.withdrawn
+    if composing.hint == "withdrawn" and gone is not None:
+        shares = gone.share_without, gone.share_with
+        return dict(zip(("old", "new"), map(language.percent, shares), strict=True))
     if bundle is None:
         return {}
     share = bundle.share_without if composing.hint else bundle.share_with

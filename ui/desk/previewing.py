@@ -1,6 +1,7 @@
 """What a draft would change, as the hub reckons it: a first answer at once, a better one in its place.
 
-Whoever draws asks `found`; what was reckoned for another draft is never shown for this one.
+Whoever draws asks `found`; what was reckoned for another draft is never shown for this one. What is reckoned
+anew by itself takes its place as a whole: nothing gets coarser before somebody's eyes.
 """
 
 import json
@@ -14,7 +15,8 @@ from ui.desk.asks import Ask, Asks
 from ui.desk.reckoned import answer
 
 PREVIEW = "override.preview"
-STANDS = 10 * SECOND  # older figures are reckoned anew before anything is applied
+RENEWED = 10 * SECOND  # older figures are reckoned anew by themselves, while somebody looks at them
+STANDS = 15 * SECOND  # what is older still is reckoned anew before anything is applied
 
 
 class Previewing:
@@ -25,7 +27,8 @@ class Previewing:
         self._change = ""
         self._first: Ask | None = None
         self._better: Ask | None = None
-        self._came_us = 0
+        self._came_us = self._sent_us = 0
+        self._is_renewing = False
         self._found: Preview | None = None
 
     @property
@@ -64,10 +67,18 @@ class Previewing:
             return
         is_same, self._change = change == self._change, change
         self._first = self._better = None
+        self._is_renewing = False
         if not is_same:
             self._found = None
         if (sets or ends) and PREVIEW in ACTIONS:
             self._sets, self._ends = sets, ends
+            self._first = self._send(refined=False)
+
+    def renew(self) -> None:
+        """Reckon what stands here anew where it is old; whoever looks at it calls this."""
+        age_us = boot_us() - max(self._came_us, self._sent_us)
+        if self.found is not None and age_us > RENEWED:
+            self._is_renewing, self._better = True, None
             self._first = self._send(refined=False)
 
     def forget(self) -> None:
@@ -75,6 +86,7 @@ class Previewing:
         self._change, self._first, self._better, self._found = "", None, None, None
 
     def _send(self, *, refined: bool) -> Ask:
+        self._sent_us = boot_us()
         args = {"sets": self._sets, "ends": list(self._ends), "refined": refined}
         return self._asks.send(PREVIEW, subject=self._subject, args=args)
 
@@ -83,15 +95,18 @@ class Previewing:
         if self._better is not None and self._better.data:
             self._take(self._better)
         elif self._better is None and self._first is not None and self._first.data:
-            self._take(self._first)
-            if self._found is not None and not self._found.is_last:
+            found = self._take(self._first)
+            if found is not None and not found.is_last:
                 self._better = self._send(refined=True)
 
-    def _take(self, ask: Ask) -> None:
+    def _take(self, ask: Ask) -> Preview | None:
+        """Return what came; while what stands is renewed only the last answer takes its place."""
         found = answer(ask.data, Preview)
         ask.data = {}
-        if found is not None:
+        is_better = ask is self._better
+        if found is not None and (is_better or found.is_last or not self._is_renewing):
             self._found, self._came_us = found, boot_us()
+        return found
 
 
 def _bare(sets: list[dict[str, Any]]) -> list[dict[str, Any]]:

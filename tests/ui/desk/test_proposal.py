@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from commandcenter.clock import MINUTE, SECOND
 from commandcenter.languages import LANGUAGES, language
 from commandcenter.protocol.frames import CommandFrame
 from commandcenter.protocol.preview import Bundle, Effect, Gap, Preview, Step
@@ -37,6 +38,7 @@ ENOUGH = Bundle(
 )
 TOO_LITTLE = msgspec.structs.replace(ENOUGH, share_with=0.73, gap_left=ENGLISH)
 NO_NEED = Bundle(question=1, steps=(), preview=None, share_without=0.97, share_with=0.97)
+NO_CHANGE = Effect(value=0, half=1)
 NOTHING = msgspec.structs.replace(NO_NEED, share_without=0.4, share_with=0.4, gap=ENGLISH)
 
 Open = Callable[..., tuple[DeskWindow, Still]]
@@ -164,9 +166,101 @@ def test_figures_that_are_too_old_are_reckoned_anew_first_and_the_button_says_so
     assert has(desk, "premi di nuovo")
 
 
+def test_a_set_that_shows_as_no_better_is_withdrawn_in_words(qtbot: QtBot, opens: Open) -> None:
+    worse = {"share_without": 0.85, "share_with": 0.84, "kept": NO_CHANGE, "p90_min": NO_CHANGE}
+    desk, mirror = opens(ENOUGH, kept_share=Effect(value=-0.01, half=0.02), **worse)
+    proposed(qtbot, desk)
+    qtbot.waitUntil(lambda: has(desk, "proposta ritirata"))
+    assert has(desk, "85% → 84%")
+    assert not desk.desk.composing.is_touched
+    press(Qt.Key.Key_Return, ctrl=True)
+    assert not sent(mirror, "override.set")
+
+
+def test_a_draft_of_one_s_own_stays_whatever_it_brings(qtbot: QtBot, opens: Open) -> None:
+    harm = Effect(value=-0.11, half=0.02)
+    desk, _ = opens(ENOUGH, kept_share=harm, kept=harm, p90_min=NO_CHANGE)
+    QTest.keyClicks(focus(), "5")
+    qtbot.waitUntil(lambda: desk.desk.composing.found is not None)
+    desk.refresh()
+    assert desk.desk.composing.is_touched
+
+
+def test_a_proposal_says_of_what_its_share_is_and_until_when(qtbot: QtBot, opens: Open) -> None:
+    desk, _ = opens(TOO_LITTLE)
+    proposed(qtbot, desk)
+    seen = desk.seen
+    assert seen is not None
+    until = language("it").time(seen.now_us + WHOLE.horizon_min * MINUTE, seen.zone)
+    assert has(desk, f"prime risposte: solo 73% fino alle {until}")
+    assert has(desk, f"con e senza, fino alle {until}")
+
+
+def test_a_draft_that_stands_before_somebody_is_reckoned_anew_by_itself_and_one_press_applies_it(
+    qtbot: QtBot, opens: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, mirror = opens(ENOUGH)
+    QTest.keyClicks(focus(), "5")
+    preview = desk.desk.composing.preview
+    qtbot.waitUntil(lambda: preview.found is not None)
+    asked = len(sent(mirror, "override.preview"))
+    desk.refresh()
+    assert len(sent(mirror, "override.preview")) == asked
+    now_us = previewing.boot_us()
+    monkeypatch.setattr(previewing, "boot_us", lambda: now_us + 11 * SECOND)
+    desk.refresh()
+    desk.refresh()
+    assert len(sent(mirror, "override.preview")) == asked + 1
+    assert not preview.is_old
+    press(Qt.Key.Key_Return, ctrl=True)
+    assert len(sent(mirror, "override.set")) == 1
+
+
+def test_what_is_reckoned_anew_gets_no_coarser_before_somebody_s_eyes(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def answered(frame: CommandFrame) -> dict[str, Any] | None:
+        if frame.action != "override.preview":
+            return None
+        is_last = bool(frame.args["refined"])
+        return regias.previewed(is_last=is_last, pairs=64 if is_last else 8)
+
+    mirror = Still(regias.with_regia(desks.alarm())._replace(answer=answered), "regia", "Rita")
+    desk = open_desk(qtbot, mirror)
+    desk.refresh()
+    QTest.keyClicks(focus(), "5")
+    preview = desk.desk.composing.preview
+    qtbot.waitUntil(lambda: preview.found is not None and preview.found.is_last)
+    asked = len(sent(mirror, "override.preview"))
+    now_us = previewing.boot_us()
+    monkeypatch.setattr(previewing, "boot_us", lambda: now_us + 11 * SECOND)
+    pairs = set()
+    while len(sent(mirror, "override.preview")) < asked + 2 or preview.is_waited_for:
+        desk.refresh()
+        pairs.add(preview.found.pairs if preview.found is not None else 0)
+        qtbot.wait(1)
+    assert pairs == {64}
+    desk.close()
+    mirror.close()
+
+
+def test_nothing_is_reckoned_anew_while_the_keys_of_somebody_are_elsewhere(
+    qtbot: QtBot, opens: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, mirror = opens(ENOUGH)
+    QTest.keyClicks(focus(), "5")
+    qtbot.waitUntil(lambda: desk.desk.composing.preview.found is not None)
+    asked = len(sent(mirror, "override.preview"))
+    now_us = previewing.boot_us()
+    monkeypatch.setattr(previewing, "boot_us", lambda: now_us + 11 * SECOND)
+    press(Qt.Key.Key_Slash)
+    desk.refresh()
+    assert len(sent(mirror, "override.preview")) == asked
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_it_is_said_in_every_language(code: str) -> None:
     words = language(code)
     for name in ("restores", "gets", "falls_short", "no_need", "nothing_helps", "set_stays"):
-        values = {"n": 3, "share": "73%", "skill": "x", "people": 3, "cases": 194}
+        values = {"n": 3, "share": "73%", "time": "12:30", "skill": "x", "people": 3, "cases": 194}
         assert all("{" not in form for form in words.forms(f"composer.{name}", **values))

@@ -20,7 +20,7 @@ from ui.desk.entries import Request, as_sentence
 from ui.desk.forms import Form
 from ui.desk.keys import EVERYWHERE, Key, caps
 from ui.desk.news import news
-from ui.desk.pad import BODY, PADDING, PLAIN, SECOND, STRONG, TITLE, DeskPad
+from ui.desk.pad import BODY, PADDING, SECOND, STRONG, TITLE, DeskPad
 from ui.desk.panel import TITLE_BASE, Panel, Place
 from ui.desk.panels.composer import HOW_MANY, PROPOSE
 from ui.desk.regia_words import regia

@@ -6,7 +6,7 @@ and T say where to, where from and until when, Ctrl+Enter applies. Esc leaves th
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from commandcenter.languages import plain
 from ui.desk.auto_reasons import worded
@@ -175,10 +175,10 @@ class Composer(Panel):
             name, n = plain(composing.draft.plan, 60), len(composing.draft.steps)
             return language.forms("composer.planned", name=name, n=n)
         if composing.draft.steps:
-            return self._proposed_note()
+            return self._proposed_note(seen)
         return (language.word("composer.draft", type=type_), type_)
 
-    def _proposed_note(self) -> tuple[str, ...]:
+    def _proposed_note(self, seen: Seen) -> tuple[str, ...]:
         """Say how far the proposed set gets, and what holds it back where that is not far enough."""
         language, composing = self.desk.language, self.composing
         plain_forms = language.forms("composer.proposed", n=len(composing.draft.steps))
@@ -189,6 +189,7 @@ class Composer(Panel):
         values = hint_values(language, composing) | {"n": len(composing.draft.steps)}
         share = bundle.share_with
         values["share"] = language.percent(share)
+        values["time"] = language.time(composing.until_us, seen.zone)
         return (*language.forms(f"composer.{name}", **values), *plain_forms)
 
     def spoken(self, seen: Seen) -> str:
@@ -204,6 +205,8 @@ class Composer(Panel):
             self.empty(pad, language.forms("composer.none" if seen.is_whole else "desk.waiting"))
             self.line.hide()
             return
+        if self._is_before_somebody():
+            self.composing.renew()
         if self.composing.look():
             self.desk.opened.emit("conflict", "")
         if slots := self._slots(seen):
@@ -216,6 +219,11 @@ class Composer(Panel):
         writing = self.line.isVisibleTo(self)
         left, wide = write_reason(pad, self.desk, APPLY, is_writing=writing, can_apply=can)
         self.line.place(left, REASON_TOP, wide, BOX, self.scale)
+
+    def _is_before_somebody(self) -> bool:
+        """Tell whether the keys of somebody are in this pane."""
+        pane, held = self.parentWidget(), QApplication.focusWidget()
+        return pane is not None and held is not None and pane.isAncestorOf(held)
 
     def painted_texts(self, root: QWidget) -> list[Painted]:
         """Return the texts of the panel and what is being typed."""
