@@ -256,6 +256,7 @@ class Hero(Row, frozen=True, kw_only=True):
     announced_us: int | None = None  # since the onset a post of ours about the motive came out
     name: str = ""  # as its owner calls it; "" before a cause is confirmed
     update_by_us: int | None = None  # when its owner's next word is due
+    cause: str = ""  # as a person confirmed it; "" = not yet
 
 
 class History(Row, frozen=True, kw_only=True):

@@ -267,6 +267,7 @@ def _hero(moment: Moment, name: str, incident: Incident, *, others: int) -> Hero
         cleared_us=(incident.resolved_us or incident.at_us) if incident.is_over else None,
         name=incident.name if incident.cause else "",
         update_by_us=incident.update_by_us,
+        cause=incident.cause,
         announced_us=_announced(moment, incident),
     )
 

@@ -278,6 +278,25 @@ def test_who_has_it_stands_in_the_last_line(qapp: QApplication) -> None:
     assert "In carico a M. Ferri" in said(draw_wall(views.alarm(announced_us=None), language="it"))
 
 
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_cause_and_the_next_word_stand_in_the_last_line_when_they_are_known(
+    qapp: QApplication, code: str
+) -> None:
+    words = language(code)
+    view = views.alarm(cause="antenna", update_by_us=views.at("14:50"), announced_us=None)
+    (line,) = [text for text in said(draw_wall(view, language=code)) if "M. Ferri" in text]
+    assert words.word("hero.cause", cause="antenna") in line
+    assert line.endswith(words.forms("hero.update_by", time="14:50")[0])
+
+
+def test_where_the_last_line_is_short_who_has_it_and_the_next_word_stay(
+    qapp: QApplication,
+) -> None:
+    view = views.alarm(cause="x" * 300, owner="M. " + "F" * 30, update_by_us=views.at("14:50"))
+    (line,) = [text for text in said(draw_wall(view, language="it")) if "In carico a" in text]
+    assert "14:50" in line
+
+
 def test_further_alerts_are_counted_not_stacked(qapp: QApplication) -> None:
     view = views.alarm(others=2)
     assert "Alert, 1 of 3" in said(draw_wall(view, language="en"))

@@ -197,12 +197,25 @@ def _last_line(pad: Pad, hero: Hero, link: LinkState, now_us: int) -> None:
         x = pad.mark("triangle", TEXT_LEFT, base, style, live=True) + 4
         pad.text(_update_late(pad.kit, hero), x, base, style, width=room - 48, live=True)
     elif hero.owner is not None:
-        owner = _with_notice(pad.kit, hero, language.forms("hero.owner", name=plain(hero.owner)))
-        pad.text(owner, TEXT_LEFT, base, _STRONG, width=room, live=True)
+        pad.text(_owned(pad.kit, hero, hero.owner), TEXT_LEFT, base, _STRONG, width=room, live=True)
     else:
         style = _STRONG._replace(colour="warn")
         x = pad.mark("triangle", TEXT_LEFT, base, style, live=True) + 4
         pad.text(_nobody(pad.kit, hero, now_us), x, base, style, width=room - 48, live=True)
+
+
+def _owned(kit: Kit, hero: Hero, owner: str) -> tuple[str, ...]:
+    """Say who has it, what was confirmed and said, when the next word is due; the least needed goes first."""
+    language = kit.language
+    has = language.word("hero.owner", name=plain(owner))
+    cause = language.word("hero.cause", cause=plain(hero.cause, 60)) if hero.cause else ""
+    said = _notice(kit, hero)
+    nexts: tuple[str, ...] = ("",)
+    if hero.update_by_us is not None:
+        nexts = language.forms("hero.update_by", time=language.time(hero.update_by_us, kit.zone))
+    told = [(has, cause, said, one) for one in nexts]
+    told += [(has, cause, one) for one in nexts] + [(has, one) for one in nexts] + [(has,)]
+    return tuple(dict.fromkeys(" · ".join(filter(None, parts)) for parts in told))
 
 
 def _update_late(kit: Kit, hero: Hero) -> tuple[str, ...]:
@@ -227,11 +240,15 @@ def _nobody(kit: Kit, hero: Hero, now_us: int) -> tuple[str, ...]:
 
 def _with_notice(kit: Kit, hero: Hero, forms: tuple[str, ...]) -> tuple[str, ...]:
     """Add when our own notice went out, where one did and there is room."""
+    notice = _notice(kit, hero)
+    return (*(f"{form} · {notice}" for form in forms), *forms) if notice else forms
+
+
+def _notice(kit: Kit, hero: Hero) -> str:
+    """Say when our own notice went out; "" = none did."""
     if hero.announced_us is None:
-        return forms
-    time = kit.language.time(hero.announced_us, kit.zone)
-    notice = kit.language.word("hero.announced", time=time)
-    return (*(f"{form} · {notice}" for form in forms), *forms)
+        return ""
+    return kit.language.word("hero.announced", time=kit.language.time(hero.announced_us, kit.zone))
 
 
 def _cleared(pad: Pad, hero: Hero) -> None:

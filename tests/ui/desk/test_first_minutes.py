@@ -105,9 +105,18 @@ def test_the_newest_decision_stays_in_sight_until_somebody_reads_there(
 def test_people_online_are_those_that_the_wall_counts(qtbot: QtBot, mirror: Still) -> None:
     tells(mirror, regias.view())
     window = open_desk(qtbot, mirror)
-    (note,) = [text for text in shown(window) if " in linea · " in text]
-    here, busy, free, _ = (int(part.split()[0]) for part in note.split(" · "))
+
+    def counted() -> list[int]:
+        (note,) = [text for text in shown(window) if " in linea · " in text]
+        return [int(part.split()[0]) for part in note.split(" · ")]
+
+    here, busy, free, away = counted()
     assert here == busy + free
+    desk = mirror.shot.desk
+    assert desk is not None
+    called = replace(desk.people[0], agent="on1", name="On", state="available", is_called=True)
+    mirror.shot = mirror.shot._replace(desk=replace(desk, people=(*desk.people, called)))
+    assert counted() == [here + 1, busy, free + 1, away]
 
 
 def test_more_listed_than_at_risk_is_not_called_the_first_of_them(

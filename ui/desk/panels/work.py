@@ -9,6 +9,7 @@ from commandcenter.clock import MINUTE
 from commandcenter.protocol.people import AgentRow
 from commandcenter.protocol.regia import OverrideRow, WorkRow
 from ui.desk.desk import Desk
+from ui.desk.draft import AT_WORK
 from ui.desk.gauges import Units
 from ui.desk.keys import Key
 from ui.desk.others import with_others
@@ -70,16 +71,18 @@ class Work(TablePanel):
         self._made: dict[str, tuple[object, Row]] = {}  # what each row was made of
 
     def note(self, seen: Seen) -> tuple[str, ...]:
-        """Count who is online as on the wall (free or busy), of them busy and free; then who is away."""
+        """Count who is online as the wall does, of them busy and free; then who is away.
+
+        Counted are people, not rows: who was just called in has nothing in hand yet, and is here.
+        """
         view = regia(seen)
         if view is None or not view.work or seen.link.state != "fresh":
             return ()
-        known = _Known(seen)
-        groups = [self._group(row, known) for row in view.work]
-        free, busy, away = (groups.count(one) for one in (FREE, BUSY, AWAY))
-        return self.desk.language.forms(
-            "work_panel.note", here=free + busy, busy=busy, free=free, away=away
-        )
+        people = seen.desk.people if seen.desk is not None else ()
+        here = [group(row) for row in people if row.state in AT_WORK]
+        away = sum(group(row) != OFF for row in people) - len(here)
+        counts = {"busy": here.count(BUSY), "free": here.count(FREE), "away": away}
+        return self.desk.language.forms("work_panel.note", here=len(here), **counts)
 
     def nothing(self, seen: Seen) -> tuple[str, ...]:
         """No feed tells of anybody, or the log is still being read."""
