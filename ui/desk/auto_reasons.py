@@ -1,11 +1,11 @@
-"""Reasons that nobody typed: kept as a code (`incidents/spoken.py`), worded at every seat in its language.
+"""Reasons that nobody typed: kept as a code (`protocol/reasons.py`), worded at every seat in its language.
 
 What a person wrote stays as written.
 """
 
-from commandcenter.incidents.spoken import SIGN, code
 from commandcenter.languages import Language, plain
 from commandcenter.protocol.alerts import AlertRow
+from commandcenter.protocol.reasons import SIGN, of_incident
 
 UNDONE = "undone"  # as the hub says it of who takes the own back
 _OF_HUB = frozenset({UNDONE, "expired", "not_signed"})
@@ -15,7 +15,7 @@ def of_alert(alert: AlertRow) -> str:
     """Return what burns as a reason: the name that a person gave it, else a code."""
     if alert.name and alert.cause and alert.kind != "alert_storm":
         return plain(alert.name)
-    return code(alert.kind, alert.motive, alert.channel)
+    return of_incident(alert.kind, alert.motive, alert.channel)
 
 
 def worded(language: Language, reason: str, most: int = 500) -> str:

@@ -213,9 +213,9 @@ def _owned(kit: Kit, hero: Hero, owner: str) -> tuple[str, ...]:
     nexts: tuple[str, ...] = ("",)
     if hero.update_by_us is not None:
         nexts = language.forms("hero.update_by", time=language.time(hero.update_by_us, kit.zone))
-    told = [(has, cause, said, one) for one in nexts]
-    told += [(has, cause, one) for one in nexts] + [(has, one) for one in nexts] + [(has,)]
-    return tuple(dict.fromkeys(" · ".join(filter(None, parts)) for parts in told))
+    beside: tuple[tuple[str, ...], ...] = ((cause, said), (cause,), ())
+    told = [(has, *parts, one) for parts in beside for one in nexts]
+    return tuple(dict.fromkeys(" · ".join(filter(None, parts)) for parts in [*told, (has,)]))
 
 
 def _update_late(kit: Kit, hero: Hero) -> tuple[str, ...]:

@@ -8,12 +8,13 @@ from commandcenter.clock import MINUTE
 from commandcenter.events.incidents import IncidentData
 from commandcenter.folding.named import steps_of
 from commandcenter.incidents.incident import Incident
-from commandcenter.incidents.spoken import code, speaks_of
+from commandcenter.incidents.spoken import speaks_of
 from commandcenter.incidents.timers import lapses
+from commandcenter.protocol.reasons import of_incident
 from tests.commandcenter.overruling.desk import BO, RegiaDesk
 from tests.commandcenter.story import at, incident
 
-BURNS = code("negative_spike", "signal", "*")
+BURNS = of_incident("negative_spike", "signal", "*")
 
 
 def held(owner: str = "Rita") -> RegiaDesk:
@@ -39,7 +40,7 @@ def test_an_override_whose_reason_is_the_incident_is_a_sign_of_life_of_its_owner
     reason: str,
 ) -> None:
     desk = held()
-    said = {"cause": "antenna", "name": "Guasto a Milano"}
+    said: dict[str, Any] = {"cause": "antenna", "name": "Guasto a Milano"}
     desk.does("incident.describe", "A0001", person="Marco", **said)
     desk.does("set", type="PAUSE", target=BO, reason=reason)
     assert lapses(one(desk)) == desk.now_us + 60 * MINUTE

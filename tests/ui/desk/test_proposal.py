@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from commandcenter.clock import MINUTE, SECOND
 from commandcenter.languages import LANGUAGES, language
+from commandcenter.platform import boot_us
 from commandcenter.protocol.frames import CommandFrame
 from commandcenter.protocol.preview import Bundle, Effect, Gap, Preview, Step
 from tests.ui.desk import desks, regias
@@ -206,7 +207,7 @@ def test_a_draft_that_stands_before_somebody_is_reckoned_anew_by_itself_and_one_
     asked = len(sent(mirror, "override.preview"))
     desk.refresh()
     assert len(sent(mirror, "override.preview")) == asked
-    now_us = previewing.boot_us()
+    now_us = boot_us()
     monkeypatch.setattr(previewing, "boot_us", lambda: now_us + 11 * SECOND)
     desk.refresh()
     desk.refresh()
@@ -232,7 +233,7 @@ def test_what_is_reckoned_anew_gets_no_coarser_before_somebody_s_eyes(
     preview = desk.desk.composing.preview
     qtbot.waitUntil(lambda: preview.found is not None and preview.found.is_last)
     asked = len(sent(mirror, "override.preview"))
-    now_us = previewing.boot_us()
+    now_us = boot_us()
     monkeypatch.setattr(previewing, "boot_us", lambda: now_us + 11 * SECOND)
     pairs = set()
     while len(sent(mirror, "override.preview")) < asked + 2 or preview.is_waited_for:
@@ -251,7 +252,7 @@ def test_nothing_is_reckoned_anew_while_the_keys_of_somebody_are_elsewhere(
     QTest.keyClicks(focus(), "5")
     qtbot.waitUntil(lambda: desk.desk.composing.preview.found is not None)
     asked = len(sent(mirror, "override.preview"))
-    now_us = previewing.boot_us()
+    now_us = boot_us()
     monkeypatch.setattr(previewing, "boot_us", lambda: now_us + 11 * SECOND)
     press(Qt.Key.Key_Slash)
     desk.refresh()
