@@ -31,9 +31,10 @@ def asked(batch: Batch, command: Command) -> None:
         raise UserError("incident_merged", incident=name, into=incident.into)
     act, states = ACTS[command.action.name]
     seen = command.expected_version
-    is_stale = seen is not None and not incident.moved <= seen <= incident.version
-    if command.action.name == "incident.acknowledge" and incident.owner is None:
-        is_stale = False  # it only fired, or climbed: nobody else's hands are on it
+    # What is nobody's only fired, or climbed: no other hands are on it, and whoever saw it may take it.
+    is_free = command.action.name == "incident.acknowledge" and incident.owner is None
+    since = 0 if is_free else incident.moved
+    is_stale = seen is not None and not since <= seen <= incident.version
     if is_stale or (incident.state not in states and not _is_late_note(command, incident)):
         raise UserError("stale_version", incident=name, state=incident.state)
     act(batch, command, name, incident)
