@@ -92,8 +92,17 @@ def test_of_two_who_click_at_once_the_first_wins() -> None:
 
 def test_what_changed_since_it_was_seen_has_to_be_looked_at_again() -> None:
     state = folded(told(incident("firing", at(10)), incident("firing", at(12), severity=9)))
-    assert refusal(state, acknowledge(seen=1)).key == "stale_version"
-    assert decide(room_of(state, at(20)), state, acknowledge(seen=2))
+    resolve = command("incident.resolve", {"incident": "A0001"}, seen=1, cause="antenna")
+    assert refusal(state, resolve).key == "stale_version"
+    assert decide(
+        room_of(state, at(20)), state, msgspec.structs.replace(resolve, expected_version=2)
+    )
+
+
+def test_what_is_nobody_s_is_taken_whatever_it_did_since_it_was_seen() -> None:
+    state = folded(told(incident("firing", at(10)), incident("firing", at(12), severity=9)))
+    assert decide(room_of(state, at(20)), state, acknowledge(seen=1))
+    assert refusal(state, acknowledge(seen=3)).key == "stale_version"
 
 
 @pytest.mark.parametrize("last", ["acknowledged", "resolved"])

@@ -102,7 +102,8 @@ def test_what_only_a_manager_may_is_refused_in_words(qtbot: QtBot, hub: Hub) -> 
     desk = AtDesk(qtbot, hub, "it")
     desk.begins()
     desk.tells(Qt.Key.Key_F, "campagna", "una prova")
-    desk.waits_for("Il ruolo «regia» non può fare «Segna come falso allarme».")
+    dismiss = language("it").word("commands.incident.dismiss")
+    desk.waits_for(f"Il ruolo «regia» non può fare «{dismiss}».")
     desk.close()
 
 
