@@ -29,12 +29,13 @@ settings.register_profile(
 settings.load_profile("ours")
 
 HOME_VARIABLE = "COMMANDCENTER_HOME"
+LONG = frozenset({"test_pictures", "test_boards", "test_kept"})  # files, beside the journeys
 PATIENCE_S = 20.0  # a thread that was told to stop may still be on its way
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the journeys: a file of few long tests that begins last has one core do all the waiting."""
-    items.sort(key=lambda item: "journeys" not in item.path.parts)
+    """Begin with what is long: a file of long tests that begins last has one core do all the waiting."""
+    items.sort(key=lambda item: ("journeys" not in item.path.parts, item.path.stem not in LONG))
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
