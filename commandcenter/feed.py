@@ -6,7 +6,7 @@ tells it. Waiting in `Intake.take` is the back-pressure.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 import msgspec
 
@@ -94,6 +94,13 @@ class Intake(Protocol):
         """Have `told` called, in the hub's loop, whenever the cursor has moved on disk."""
 
 
+class Stood(NamedTuple):
+    """Where a log stands in simulated time."""
+
+    at_us: int  # its newest event
+    is_whole: bool  # the days before are there, too
+
+
 class Feed(Protocol):
     """A source of events inside the hub. Built from its spec by the registry in `feeds/`."""
 
@@ -109,5 +116,5 @@ class Feed(Protocol):
         """Return the feed's own clock where it runs on simulated or recorded time, else None."""
 
 
-NewFeed = Callable[[str, int | None], Feed]
-"""Makes the feed of a spec, from the instant up to which simulated time is known; UserError for no spec."""
+NewFeed = Callable[[str, Stood | None], Feed]
+"""Makes the feed of a spec, from where the log stands in simulated time; UserError for no spec."""

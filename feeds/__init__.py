@@ -7,18 +7,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 from commandcenter.errors import UserError
-from commandcenter.feed import Feed
+from commandcenter.feed import Feed, Stood
 
-Factory = Callable[[str, int | None], Feed]
+Factory = Callable[[str, Stood | None], Feed]
 
 
-def _websocket(spec: str, resume_from_us: int | None) -> Feed:  # noqa: ARG001 - it has its cursor
+def _websocket(spec: str, stood: Stood | None) -> Feed:  # noqa: ARG001 - it has its cursor
     from feeds.websocket import WebSocketFeed  # noqa: PLC0415
 
     return WebSocketFeed(spec)
 
 
-def _replay(spec: str, resume_from_us: int | None) -> Feed:  # noqa: ARG001 - it has its cursor
+def _replay(spec: str, stood: Stood | None) -> Feed:  # noqa: ARG001 - it has its cursor
     from feeds.replay import ReplayFeed  # noqa: PLC0415
 
     path, mark, speed = spec.partition(":")[2].rpartition(",speed=")
@@ -28,31 +28,31 @@ def _replay(spec: str, resume_from_us: int | None) -> Feed:  # noqa: ARG001 - it
     return ReplayFeed(Path(path), speed_of(speed) if mark else 1.0)
 
 
-def _import(spec: str, resume_from_us: int | None) -> Feed:  # noqa: ARG001 - it has its cursor
+def _import(spec: str, stood: Stood | None) -> Feed:  # noqa: ARG001 - it has its cursor
     from feeds.imports.feed import from_spec  # noqa: PLC0415
 
     return from_spec(spec)
 
 
-def _simulator(spec: str, resume_from_us: int | None) -> Feed:
+def _simulator(spec: str, stood: Stood | None) -> Feed:
     from feeds.simulator import from_spec  # noqa: PLC0415
 
-    return from_spec(spec, resume_from_us)
+    return from_spec(spec, stood)
 
 
-def _imap(spec: str, resume_from_us: int | None) -> Feed:  # noqa: ARG001 - it has its cursor
+def _imap(spec: str, stood: Stood | None) -> Feed:  # noqa: ARG001 - it has its cursor
     from feeds.imap.feed import ImapFeed  # noqa: PLC0415
 
     return ImapFeed(spec)
 
 
-def _mastodon(spec: str, resume_from_us: int | None) -> Feed:  # noqa: ARG001 - it has its cursor
+def _mastodon(spec: str, stood: Stood | None) -> Feed:  # noqa: ARG001 - it has its cursor
     from feeds.mastodon.feed import MastodonFeed  # noqa: PLC0415
 
     return MastodonFeed(spec)
 
 
-def _bluesky(spec: str, resume_from_us: int | None) -> Feed:  # noqa: ARG001 - it has its cursor
+def _bluesky(spec: str, stood: Stood | None) -> Feed:  # noqa: ARG001 - it has its cursor
     from feeds.bluesky.feed import BlueskyFeed  # noqa: PLC0415
 
     return BlueskyFeed(spec)
@@ -70,15 +70,15 @@ FEEDS: dict[str, Factory] = {
 }
 
 
-def build(spec: str, resume_from_us: int | None = None) -> Feed:
+def build(spec: str, stood: Stood | None = None) -> Feed:
     """Return the feed of a spec, `scheme:…`; raise UserError for one that nobody fills.
 
-    `resume_from_us`: the instant up to which the log knows simulated time; None for an empty log.
+    `stood`: where the log stands in simulated time; None where it knows none.
     """
     scheme = spec.partition(":")[0].strip().lower()
     if (factory := FEEDS.get(scheme)) is None:
         raise UserError("feed_unknown", spec=scheme, known=", ".join(FEEDS))
-    return factory(spec.strip(), resume_from_us)
+    return factory(spec.strip(), stood)
 
 
 def speed_of(text: str) -> float | None:

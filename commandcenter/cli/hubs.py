@@ -98,7 +98,7 @@ def _named(specs: Sequence[str], hub: "Hub") -> "list[Feed]":
 def _feeds(specs: Iterable[str], hub: "Hub") -> "list[Feed]":
     from feeds import build
 
-    return checked(hub, [build(spec, hub.feeding.resume_from()) for spec in specs])
+    return checked(hub, [build(spec, hub.feeding.stood()) for spec in specs])
 
 
 def checked(hub: "Hub", feeds: "list[Feed]") -> "list[Feed]":

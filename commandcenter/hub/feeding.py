@@ -14,7 +14,7 @@ from typing import NamedTuple
 from commandcenter.clock import now_us
 from commandcenter.errors import DiskError, UserError
 from commandcenter.events.hub import HISTORY_TAKEN, LINK_CHANGED
-from commandcenter.feed import Cursor, Feed
+from commandcenter.feed import Cursor, Feed, Stood
 from commandcenter.hub import mixture, parts
 from commandcenter.hub.facts import SOURCE, own_fact
 from commandcenter.hub.feed_cards import parts_of
@@ -199,11 +199,11 @@ class Feeding:
             if fed.feed.name == name:
                 fed.link.tally.letters -= 1
 
-    def resume_from(self) -> int | None:
-        """Return up to which instant the log knows simulated time; None where its history is not whole."""
-        if not self._state.counts.get(HISTORY_TAKEN):
-            return None
-        return self._journal.newest_time(SIMULATED)
+    def stood(self) -> Stood | None:
+        """Return where the log stands in simulated time; None where it knows none."""
+        at_us = self._journal.newest_time(SIMULATED)
+        is_whole = bool(self._state.counts.get(HISTORY_TAKEN))
+        return None if at_us is None else Stood(at_us, is_whole)
 
     # ---- what is known of them
 

@@ -116,7 +116,7 @@ class Following:
         if self._plan.new_feed is None:
             raise UserError("feeds_named", db=str(self._plan.path))
         try:
-            return _Made(one.spec, self._plan.new_feed(one.spec, self._feeding.resume_from()))
+            return _Made(one.spec, self._plan.new_feed(one.spec, self._feeding.stood()))
         except UserError as error:
             raise UserError(
                 "feed_wrong", file=str(site_feeds.file()), feed=one.name, why=error.as_value()

@@ -15,7 +15,7 @@ import msgspec
 from commandcenter import clock
 from commandcenter.clock import DAY, HOUR, MINUTE
 from commandcenter.errors import UserError
-from commandcenter.feed import Intake
+from commandcenter.feed import Intake, Stood
 from commandcenter.outbound.contract import Action, Capabilities, Outcome, Told
 from feeds.simulator.habits import habits
 from feeds.simulator.history import send_history
@@ -38,16 +38,16 @@ _ONLY_READ = Capabilities(history="yes")
 _RECALLED = 2 * DAY  # what was given to whom before that is over
 
 
-def from_spec(spec: str, resume_from_us: int | None = None) -> "SimulatorFeed":
+def from_spec(spec: str, stood: Stood | None = None) -> "SimulatorFeed":
     """Build the feed of a spec such as `simulator:seed=7,speed=60`.
 
-    `resume_from_us` is the newest event time of this feed's source in the journal, None where there is
-    none. Raises UserError that says which part of the spec is wrong and what it may be.
+    `stood` is where the log stands in this world's time, None where it has none of it. Raises UserError
+    that says which part of the spec is wrong and what it may be.
     """
     now_us = clock.now_us()
-    begin_us = now_us if resume_from_us is None else max(now_us, resume_from_us)
-    ask = parse(spec, begin_us, resumed=resume_from_us is not None)
-    return SimulatorFeed(ask, resume_from_us)
+    begin_us = now_us if stood is None else max(now_us, stood.at_us)
+    ask = parse(spec, begin_us, resumed=stood is not None and stood.is_whole)
+    return SimulatorFeed(ask, stood)
 
 
 class SimulatorFeed:
@@ -58,12 +58,13 @@ class SimulatorFeed:
     kind = SCHEME
     trusted = False
 
-    def __init__(self, ask: Ask, resume_from_us: int | None = None) -> None:
+    def __init__(self, ask: Ask, stood: Stood | None = None) -> None:
         """Write the truth where it was asked for; raise UserError where it cannot be written."""
         self._ask = ask
         self._settings = ask.settings
-        self._resume_us = resume_from_us
-        self._pace = Pace(_begins(ask, resume_from_us), ask.speed)
+        # What is not whole is sent again from its beginning; the log knows what it has.
+        self._resume_us = stood.at_us if stood is not None and stood.is_whole else None
+        self._pace = Pace(_begins(ask, stood), ask.speed)
         self._live: Live | None = None
         self._office: Office | None = None
         self._write_truth()
@@ -196,13 +197,14 @@ class SimulatorFeed:
             raise UserError("simulator_truth_unwritable", path=str(path), reason=reason) from error
 
 
-def _begins(ask: Ask, resume_us: int | None) -> int | None:
+def _begins(ask: Ask, stood: Stood | None) -> int | None:
     """Return when the world's clock begins; None where it is the machine's.
 
-    A hub that comes back goes on where it was: a simulated world has stood still meanwhile.
+    A hub that comes back goes on where it was, also where it fell before the days before were there: a
+    simulated world has stood still meanwhile, and its clock never goes back.
     """
     now_us = clock.now_us()
     asked_us = now_us if ask.start_us is None else ask.start_us
-    if resume_us is not None and resume_us > asked_us + _AHEAD:
-        return resume_us
+    if stood is not None and stood.at_us > asked_us + _AHEAD:
+        return stood.at_us
     return ask.start_us if ask.speed == 1 else asked_us

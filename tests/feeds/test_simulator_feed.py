@@ -12,7 +12,7 @@ import pytest
 from commandcenter import clock
 from commandcenter.clock import DAY, HOUR, MINUTE, SECOND, from_datetime, parse_us
 from commandcenter.errors import UserError
-from commandcenter.feed import Cursor, Delivery, Feed
+from commandcenter.feed import Cursor, Delivery, Feed, Stood
 from feeds.simulator import SimulatorFeed, from_spec
 from feeds.simulator.days import Days
 from feeds.simulator.envelope import Timed
@@ -29,7 +29,8 @@ AT_NOON = "simulator:start=2026-05-14T12:00"
 
 
 def a_feed(spec: str, resume_from_us: int | None = None) -> SimulatorFeed:
-    feed = from_spec(spec, resume_from_us)
+    stood = None if resume_from_us is None else Stood(resume_from_us, is_whole=True)
+    feed = from_spec(spec, stood)
     contract: Feed = feed
     assert contract.kind == "simulator"
     return feed
@@ -243,6 +244,11 @@ def test_a_simulated_world_stands_still_while_the_hub_is_away() -> None:
     assert a_feed(AT_NOON, NOON + 5 * HOUR).now_us() == NOON + 5 * HOUR
     ahead_us = clock.now_us() + DAY
     assert a_feed("simulator:", ahead_us).now_us() == ahead_us
+
+
+def test_a_hub_that_fell_before_its_history_was_whole_goes_on_where_it_was_too() -> None:
+    fell = Stood(NOON + 5 * HOUR, is_whole=False)
+    assert from_spec(AT_NOON, fell).now_us() == fell.at_us
 
 
 def test_the_truth_is_written_to_its_own_file(tmp_path: Path) -> None:
