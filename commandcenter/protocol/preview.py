@@ -94,12 +94,12 @@ class Preview(Row, frozen=True, kw_only=True):
         return all(one.level != "error" for one in self.told)
 
     @property
-    def helps(self) -> bool:
-        """Tell whether something clearly gets better by it: promises kept, or the wait."""
-        is_shorter = self.p90_min.is_clear and self.p90_min.value < 0
-        return is_shorter or any(
-            one.is_clear and one.value > 0 for one in (self.kept, self.kept_share)
-        )
+    def is_no_better(self) -> bool:
+        """Tell whether nothing gets better by it, as far as its futures go: promises kept, or the wait.
+
+        A mean counts, not only what is clear: on a busy machine few futures were lived, and little is.
+        """
+        return self.kept.value <= 0 and self.kept_share.value <= 0 and self.p90_min.value >= 0
 
 
 class KeptAhead(Row, frozen=True, kw_only=True):

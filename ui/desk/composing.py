@@ -178,7 +178,7 @@ class Composing:
         if bundle is None or found is None or self._is_under_way or not found.is_last:
             return
         is_as_proposed = self.draft.steps == tuple(step.override for step in bundle.steps)
-        if bundle.steps and is_as_proposed and not found.helps:
+        if bundle.steps and is_as_proposed and found.is_no_better:
             self.drop()
             self.hint, self.withdrawn = "withdrawn", found
 

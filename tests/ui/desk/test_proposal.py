@@ -178,6 +178,15 @@ def test_a_set_that_shows_as_no_better_is_withdrawn_in_words(qtbot: QtBot, opens
     assert not sent(mirror, "override.set")
 
 
+def test_a_set_whose_gain_few_futures_cannot_make_clear_stays(qtbot: QtBot, opens: Open) -> None:
+    unclear = {"kept": Effect(value=3.0, half=5.0), "p90_min": Effect(value=-2.0, half=4.0)}
+    desk, _ = opens(ENOUGH, kept_share=Effect(value=0.02, half=0.05), pairs=8, **unclear)
+    proposed(qtbot, desk)
+    qtbot.waitUntil(lambda: desk.desk.composing.found is not None)
+    desk.refresh()
+    assert desk.desk.composing.is_touched
+
+
 def test_a_draft_of_one_s_own_stays_whatever_it_brings(qtbot: QtBot, opens: Open) -> None:
     harm = Effect(value=-0.11, half=0.02)
     desk, _ = opens(ENOUGH, kept_share=harm, kept=harm, p90_min=NO_CHANGE)
