@@ -1,6 +1,7 @@
 """A seat is let in by six digits: once, in time, by who knows them and sees the hub's own certificate."""
 
 import asyncio
+import contextlib
 import json
 import stat
 import threading
@@ -248,8 +249,11 @@ class Between(threading.Thread):
         server.close()
 
     async def _seat(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        there = await asyncio.open_connection("127.0.0.1", self.door.place.port, ssl=blind())
-        await asyncio.gather(self._pass(reader, there[1]), self._pass(there[0], writer))
+        with contextlib.suppress(
+            asyncio.CancelledError
+        ):  # told to stop: that is no fault of a line
+            there = await asyncio.open_connection("127.0.0.1", self.door.place.port, ssl=blind())
+            await asyncio.gather(self._pass(reader, there[1]), self._pass(there[0], writer))
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while data := await reader.read(65536):
