@@ -99,6 +99,7 @@ class Stood(NamedTuple):
 
     at_us: int  # its newest event
     is_whole: bool  # the days before are there, too
+    clock_us: int = 0  # what its hub's own clock said last
 
 
 class Feed(Protocol):

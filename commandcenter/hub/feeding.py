@@ -203,7 +203,7 @@ class Feeding:
         """Return where the log stands in simulated time; None where it knows none."""
         at_us = self._journal.newest_time(SIMULATED)
         is_whole = bool(self._state.counts.get(HISTORY_TAKEN))
-        return None if at_us is None else Stood(at_us, is_whole)
+        return None if at_us is None else Stood(at_us, is_whole, self._state.newest_us)
 
     # ---- what is known of them
 

@@ -205,6 +205,7 @@ def _begins(ask: Ask, stood: Stood | None) -> int | None:
     """
     now_us = clock.now_us()
     asked_us = now_us if ask.start_us is None else ask.start_us
-    if stood is not None and stood.at_us > asked_us + _AHEAD:
-        return stood.at_us
+    stood_us = 0 if stood is None else max(stood.at_us, stood.clock_us)
+    if stood_us > asked_us + _AHEAD:
+        return stood_us
     return ask.start_us if ask.speed == 1 else asked_us
