@@ -77,13 +77,13 @@ class CriticalList(TablePanel):
     foot_height = 44
     columns = (
         Column("", 40),
-        Column("customer", 104),
+        Column("customer", 88),
         Column("cls", 240),
         Column("why_here", 0),
         Column("channel", 128),
-        Column("waits", 96, "right"),
-        Column("first_reply", 152),
-        Column("owner", 160),
+        Column("waits", 88, "right"),
+        Column("first_reply", 144),
+        Column("owner", 144),
     )
 
     def __init__(self, desk: Desk, number: int, parent: QWidget) -> None:
