@@ -3,19 +3,15 @@
 One question in on stdin, one answer out on stdout, and it ends.
 """
 
-import gc
-import signal
-import sys
 from pathlib import Path
 
 import msgspec
 
 from commandcenter.assignment.realised import realised
 from commandcenter.dispatch.retold import led_by, retold
-from commandcenter.errors import UserError
 from commandcenter.history import History
 from commandcenter.hub.criteria_files import in_state
-from commandcenter.pipes import framed, next_frame
+from commandcenter.hub.once import answer_once
 from commandcenter.protocol.preview import Realised
 from commandcenter.settings import Settings
 
@@ -68,17 +64,8 @@ def found(asked: Ended) -> Found:
 
 
 def main() -> None:
-    """Answer one question; a hub that was killed takes this process along by closing stdin."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the hub's
-    gc.disable()  # it ends before there is much to collect
-    if (asked := next_frame(sys.stdin.buffer)) is None:
-        return
-    try:
-        answer = found(_ENDED.decode(asked))
-    except (UserError, ValueError, KeyError) as error:
-        answer = Found(why=f"{type(error).__name__}: {error}"[:200])
-    sys.stdout.buffer.write(framed(ENCODE(answer)))
-    sys.stdout.buffer.flush()
+    """Answer one question."""
+    answer_once(lambda asked: found(_ENDED.decode(asked)), lambda why: Found(why=why))
 
 
 if __name__ == "__main__":

@@ -3,10 +3,6 @@
 One question in on stdin, one answer out on stdout, and it ends.
 """
 
-import gc
-import os
-import signal
-import sys
 from pathlib import Path
 
 import msgspec
@@ -16,10 +12,9 @@ from commandcenter.assignment.paired import paired
 from commandcenter.clock import HOUR, MINUTE
 from commandcenter.dispatch.instants import engine_s
 from commandcenter.dispatch.retold import in_turn, retold
-from commandcenter.errors import UserError
 from commandcenter.history import History
 from commandcenter.hub.criteria_files import in_state
-from commandcenter.pipes import framed, next_frame
+from commandcenter.hub.once import answer_once
 from commandcenter.protocol.review import PairedRun
 from commandcenter.review.overrides import in_force
 from commandcenter.review.periods import promises
@@ -116,19 +111,10 @@ def _set_within(state: State, span: Window) -> list[str]:
 
 
 def main() -> None:
-    """Answer one question; a hub that was killed takes this process along by closing stdin."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the hub's
-    if hasattr(os, "nice"):
-        os.nice(NICENESS)
-    gc.disable()  # it ends before there is much to collect
-    if (asked := next_frame(sys.stdin.buffer)) is None:
-        return
-    try:
-        answer = lived(_CRISIS.decode(asked))
-    except (UserError, ValueError, KeyError) as error:
-        answer = Counterfactual(why=f"{type(error).__name__}: {error}"[:200])
-    sys.stdout.buffer.write(framed(ENCODE(answer)))
-    sys.stdout.buffer.flush()
+    """Answer one question."""
+    answer_once(
+        lambda asked: lived(_CRISIS.decode(asked)), lambda why: Counterfactual(why=why), NICENESS
+    )
 
 
 if __name__ == "__main__":
